@@ -1,0 +1,6 @@
+"""``python -m placement``."""
+
+from placement.cli import main
+
+if __name__ == "__main__":
+    main()

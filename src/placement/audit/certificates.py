@@ -1,0 +1,175 @@
+"""Whether circles reach the tiers they are certified at, and whether targets are met."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from placement.audit.supply import Units
+from placement.plan import Plan
+from placement.policy.rubric import (
+    NONE,
+    Rubric,
+    kinds_present,
+    line_points_steps,
+    points_steps,
+    tier_of,
+)
+from placement.scenario.model import Scenario, Target
+
+
+@dataclass(frozen=True)
+class CircleYear:
+    """The score card of a circle at the end of a year.
+
+    Attributes
+    ----------
+    reached
+        Tier the card reaches, position in the ladder, -1 for none.
+    held, held_before
+        Tier the circle holds by its certifications, in or before the horizon, and a year earlier.
+    newly, planned
+        True when it is certified at ``held`` this year, and in this or an earlier year of the horizon.
+    """
+
+    circle_id: str
+    year: int
+    units: tuple[int, ...]
+    line_steps: tuple[int, ...]
+    score_steps: int
+    kinds: Mapping[str, int]
+    reached: int
+    held: int
+    held_before: int
+    newly: bool
+    planned: bool
+
+
+def circle_years(
+    scenario: Scenario, plan: Plan, supply: Mapping[int, Units]
+) -> tuple[list[CircleYear], list[str]]:
+    """Score every circle and year and compare with what is certified."""
+    rubric = scenario.rubric
+    tiers = {tier.id: j for j, tier in enumerate(rubric.tiers)}
+    certified: dict[str, dict[int, int]] = defaultdict(dict)
+    findings = []
+    for item in plan.certifications:
+        if item.year in certified[item.circle_id]:
+            findings.append(f"{item.circle_id}: certified twice in {item.year}")
+        if item.year not in scenario.years or item.tier not in tiers:
+            findings.append(f"{item.circle_id}: {item.tier} in {item.year} is outside the scenario")
+            continue
+        certified[item.circle_id][item.year] = tiers[item.tier]
+    circles = scenario.tables.circles
+    known = set(circles["circle_id"])
+    findings += [f"{circle}: certified but unknown" for circle in set(certified) - known]
+    rows = []
+    for circle_id, current in zip(circles["circle_id"], circles["current_tier"], strict=True):
+        path = certified.get(circle_id, {})
+        rows += _follow(rubric, circle_id, tiers.get(current, NONE), path, supply)
+        if path and circle_id in scenario.locks.circles_out:
+            findings.append(f"{circle_id}: certified although it is locked out")
+        if len(path) > 1 and not scenario.allow_upgrades:
+            findings.append(f"{circle_id}: rises within the horizon although that is ruled out")
+    findings += _check(rubric, rows)
+    return rows, findings
+
+
+def _follow(
+    rubric: Rubric,
+    circle_id: str,
+    current: int,
+    path: Mapping[int, int],
+    supply: Mapping[int, Units],
+) -> list[CircleYear]:
+    rows, held = [], current
+    for year in sorted(supply):
+        before, held = held, path.get(year, held)
+        units = tuple(supply[year][circle_id])
+        rows.append(
+            CircleYear(
+                circle_id=circle_id,
+                year=year,
+                units=units,
+                line_steps=line_points_steps(rubric, units),
+                score_steps=points_steps(rubric, units),
+                kinds=kinds_present(rubric, units),
+                reached=tier_of(rubric, units),
+                held=held,
+                held_before=before,
+                newly=year in path,
+                planned=any(certified <= year for certified in path),
+            )
+        )
+    return rows
+
+
+def _check(rubric: Rubric, rows: list[CircleYear]) -> list[str]:
+    findings = [
+        f"{row.circle_id}: certification in {row.year} is no rise"
+        for row in rows
+        if row.newly and row.held <= row.held_before
+    ]
+    return findings + [
+        f"{row.circle_id}: holds {rubric.tiers[row.held].id} in {row.year} with "
+        f"{rubric.points(row.score_steps)} points and kinds {dict(row.kinds)}"
+        for row in rows
+        if row.planned and row.reached < row.held
+    ]
+
+
+@dataclass(frozen=True)
+class TargetResult:
+    """A target with what the plan achieves, in circles."""
+
+    target: Target
+    planned: int
+
+    @property
+    def shortfall(self) -> int:
+        """Circles missing."""
+        return max(0, self.target.required - self.planned)
+
+    @property
+    def binding(self) -> bool:
+        """True when one circle fewer would (further) miss the target."""
+        return self.planned <= self.target.required
+
+
+def audit_targets(
+    scenario: Scenario, rows: list[CircleYear]
+) -> tuple[list[TargetResult], list[str]]:
+    """Count what each target achieves; hard targets that are missed are findings."""
+    tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
+    by_circle: dict[str, dict[int, CircleYear]] = defaultdict(dict)
+    for row in rows:
+        by_circle[row.circle_id][row.year] = row
+    circles = scenario.tables.circles.set_index("circle_id")
+    recognised = circles["recognised_year"].to_dict()
+    results = []
+    for target in scenario.targets:
+        tier = tiers[target.tier]
+        since = target.since if target.since is not None else scenario.years[0]
+        planned = sum(
+            _counts(target, tier, by_circle[c], recognised[c] >= since) for c in target.circles
+        )
+        results.append(TargetResult(target, planned))
+    findings = [
+        f"hard target {r.target.id} is missed by {r.shortfall}"
+        for r in results
+        if r.target.hard and r.shortfall
+    ]
+    return results, findings
+
+
+def _counts(
+    target: Target, tier: int, years: Mapping[int, CircleYear], recognised_in_time: bool
+) -> bool:
+    """Tell whether a circle counts: certified in time, or recognised earlier in a year that counts."""
+    risen = [row.year for row in years.values() if row.newly and row.held >= tier]
+    if target.mode == "per_year":
+        return bool(risen) and min(risen) == target.year
+    if any(year <= target.year for year in risen):
+        return True
+    return recognised_in_time and years[min(years)].held_before >= tier

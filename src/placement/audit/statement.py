@@ -1,0 +1,259 @@
+"""The audited statement of a plan: the tables a reader sees, and the value of every objective term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from placement.audit.certificates import CircleYear, TargetResult, audit_targets, circle_years
+from placement.audit.choices import AuditedChoice, Registers, audit_choices
+from placement.audit.money import BudgetYear, Payment, budget_years, list_payments
+from placement.audit.supply import LineMatcher, Units, add_choice, existing_supply, walks_from
+from placement.errors import VerificationError
+from placement.plan import Plan
+from placement.policy.rubric import Rubric
+from placement.scenario.model import Scenario
+
+FEN_PER_YUAN = 100
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a plan is worth.
+
+    Attributes
+    ----------
+    projects, circles, scorecards, targets, money, payments
+        Frames with the columns of the published tables; yuan and points are exact ``Decimal``.
+    terms
+        Objective terms: circles, fen, residents and options as whole numbers.
+    """
+
+    projects: pd.DataFrame
+    circles: pd.DataFrame
+    scorecards: pd.DataFrame
+    targets: pd.DataFrame
+    money: pd.DataFrame
+    payments: pd.DataFrame
+    terms: dict[str, int]
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Return the six tables by name."""
+        names = ("projects", "circles", "scorecards", "targets", "money", "payments")
+        return {name: getattr(self, name) for name in names}
+
+
+def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
+    """Recompute a plan from ids and years and state what it is worth.
+
+    Raises
+    ------
+    VerificationError
+        With every finding, if the plan breaks any rule of the scenario.
+    """
+    registers = Registers.open(scenario)
+    choices, findings = audit_choices(registers, plan)
+    today, supply, served = _supply_by_year(registers, choices)
+    rows, wrong = circle_years(scenario, plan, supply)
+    findings += wrong
+    results, wrong = audit_targets(scenario, rows)
+    findings += wrong
+    payments = list_payments(registers, choices, rows)
+    budgets, wrong = budget_years(scenario, payments)
+    findings += wrong
+    if findings:
+        raise VerificationError(findings)
+    return Statement(
+        projects=_projects(choices, served),
+        circles=_circles(scenario, registers, rows),
+        scorecards=_scorecards(scenario.rubric, today, rows),
+        targets=_targets(results),
+        money=_money(budgets),
+        payments=_payments(payments),
+        terms=_terms(scenario, registers, choices, rows, results, payments),
+    )
+
+
+def _supply_by_year(
+    registers: Registers, choices: list[AuditedChoice]
+) -> tuple[Units, dict[int, Units], dict[str, set[str]]]:
+    scenario = registers.scenario
+    matcher = LineMatcher(scenario.rubric)
+    today = existing_supply(registers, matcher)
+    used = {item.choice.site_id for item in choices}
+    premises = scenario.tables.premises
+    sites = premises[premises["premises_id"].isin(used)].reset_index(drop=True)
+    walks = walks_from(scenario, sites, "premises_id") if len(sites) else {}
+    standing = {circle: list(units) for circle, units in today.items()}
+    supply: dict[int, Units] = {}
+    served: dict[str, set[str]] = {}
+    for year in scenario.years:
+        for item in choices:
+            if item.choice.year == year:
+                served[item.choice.option_id] = add_choice(
+                    registers, standing, item, matcher, walks
+                )
+        supply[year] = {circle: list(units) for circle, units in standing.items()}
+    return today, supply, served
+
+
+def yuan(fen: int) -> Decimal:
+    """Return yuan exactly: whole, or with two decimals where fen remain."""
+    whole, rest = divmod(fen, FEN_PER_YUAN)
+    return Decimal(whole) if rest == 0 else Decimal(fen).scaleb(-2)
+
+
+def exact(number: Fraction) -> Decimal:
+    """Return a fraction of points as an exact decimal; points have finite decimals by the step."""
+    return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+def _projects(choices: list[AuditedChoice], served: dict[str, set[str]]) -> pd.DataFrame:
+    columns = [
+        "option_id", "site_id", "site_name", "district", "kinds", "year", "investment_yuan",
+        "public_yuan", "programmes", "circles_served",
+    ]  # fmt: skip
+    rows = [
+        (
+            item.choice.option_id,
+            item.choice.site_id,
+            item.site_name,
+            item.district,
+            item.kinds or (item.choice.judged_line,),
+            item.choice.year,
+            yuan(item.investment_fen),
+            yuan(item.public_fen),
+            item.choice.programmes,
+            tuple(sorted(served.get(item.choice.option_id, ()))),
+        )
+        for item in sorted(choices, key=lambda item: (item.choice.year, item.choice.option_id))
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _circles(scenario: Scenario, registers: Registers, rows: list[CircleYear]) -> pd.DataFrame:
+    rubric = scenario.rubric
+    first, second = (*rubric.kind_classes, "", "")[:2]
+    columns = [
+        "circle_id", "year", "tier", "newly_certified", "score", "basic_kinds", "quality_kinds",
+        "residents",
+    ]  # fmt: skip
+    return pd.DataFrame(
+        [
+            (
+                row.circle_id,
+                row.year,
+                rubric.tiers[row.held].id if row.held >= 0 else "",
+                row.newly,
+                exact(rubric.points(row.score_steps)),
+                row.kinds.get(first, 0),
+                row.kinds.get(second, 0),
+                int(registers.circles[row.circle_id]["residents"]),
+            )
+            for row in rows
+        ],
+        columns=columns,
+    )
+
+
+def _scorecards(rubric: Rubric, today: Units, rows: list[CircleYear]) -> pd.DataFrame:
+    columns = ["circle_id", "year", "line_id", "existing_count", "added_count", "points", "cap"]
+    cells = [
+        (
+            row.circle_id,
+            row.year,
+            line.id,
+            _count(rubric, line.judged, today[row.circle_id][i]),
+            _count(rubric, line.judged, row.units[i] - today[row.circle_id][i]),
+            exact(rubric.points(row.line_steps[i])),
+            exact(rubric.points(line.cap_steps)),
+        )
+        for row in rows
+        for i, line in enumerate(rubric.lines)
+    ]
+    return pd.DataFrame(cells, columns=columns)
+
+
+def _count(rubric: Rubric, judged: bool, units: int) -> Decimal:
+    """Outlets of a counted line; points of a judged one."""
+    return exact(rubric.points(units)) if judged else Decimal(units)
+
+
+def _targets(results: list[TargetResult]) -> pd.DataFrame:
+    columns = ["target_id", "district", "year", "required", "planned", "shortfall", "binding"]
+    return pd.DataFrame(
+        [
+            (
+                r.target.id,
+                r.target.district or r.target.scope,
+                r.target.year,
+                r.target.required,
+                r.planned,
+                r.shortfall,
+                r.binding,
+            )
+            for r in results
+        ],
+        columns=columns,
+    )
+
+
+def _money(rows: list[BudgetYear]) -> pd.DataFrame:
+    columns = ["budget_id", "year", "cap_yuan", "committed_yuan", "paid_yuan", "left_yuan"]
+    return pd.DataFrame(
+        [
+            (
+                row.budget_id,
+                row.year,
+                None if row.cap_fen is None else yuan(row.cap_fen),
+                yuan(row.committed_fen),
+                yuan(row.paid_fen),
+                None if row.cap_fen is None else yuan(row.cap_fen - row.committed_fen),
+            )
+            for row in rows
+        ],
+        columns=columns,
+    )
+
+
+def _payments(payments: list[Payment]) -> pd.DataFrame:
+    columns = [
+        "programme_id", "option_id", "circle_id", "budget_id", "year_committed", "year_paid", "yuan",
+    ]  # fmt: skip
+    return pd.DataFrame(
+        [
+            (
+                p.programme_id, p.option_id, p.circle_id, p.budget_id, p.year_committed,
+                p.year_paid, yuan(p.fen),
+            )
+            for p in payments
+        ],
+        columns=columns,
+    )  # fmt: skip
+
+
+def _terms(
+    scenario: Scenario,
+    registers: Registers,
+    choices: list[AuditedChoice],
+    rows: list[CircleYear],
+    results: list[TargetResult],
+    payments: list[Payment],
+) -> dict[str, int]:
+    aid = sum(item.public_fen for item in choices)
+    awards = sum(p.fen for p in payments if p.circle_id)
+    planned = [row for row in rows if row.planned]
+    last = scenario.years[-1]
+    residents = {c: int(place["residents"]) for c, place in registers.circles.items()}
+    return {
+        "target_shortfall": sum(r.target.weight * r.shortfall for r in results),
+        "aid_money": aid,
+        "award_money": awards,
+        "public_money": aid + (awards if scenario.awards_counted else 0),
+        "certified_residents": sum(residents[r.circle_id] for r in planned if r.year == last),
+        "resident_years": sum(residents[r.circle_id] for r in planned),
+        "conversions": len(choices),
+    }

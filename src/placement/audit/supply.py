@@ -1,0 +1,146 @@
+"""Units per line of every circle and year, counted from outlets and chosen options one by one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from placement.audit.choices import AuditedChoice, Registers, records
+from placement.policy.rubric import Rubric, RubricLine, steps_of
+from placement.scenario.model import Scenario
+from placement.tables.given_reach import reach_from_table
+from placement.tables.walking import walking_seconds
+
+Units = dict[str, list[int]]
+"""Circle → units per line."""
+
+Walks = Mapping[str, list[tuple[str, int]]]
+"""Site → (circle, seconds) within the walking limit."""
+
+Look = tuple[tuple[str, ...], bool, bool, bool, int]
+"""Kinds, chain, standardised, open round the clock, floor area in dm²."""
+
+
+def walks_from(scenario: Scenario, sites: pd.DataFrame, id_column: str) -> Walks:
+    """Return which circles each site reaches, the user's own minutes first."""
+    tables, walking = scenario.tables, scenario.walking
+    ids, circles = list(sites[id_column]), list(tables.circles["circle_id"])
+    reach = walking_seconds(
+        (sites["lon"].to_numpy(), sites["lat"].to_numpy()),
+        (tables.circles["lon"].to_numpy(), tables.circles["lat"].to_numpy()),
+        tables.streets if len(tables.streets) else None,
+        limit_minutes=walking.limit_minutes,
+        speed_m_per_h=walking.speed_m_per_h,
+        detour=walking.detour,
+    )
+    given = tables.reach[tables.reach["site_id"].isin(ids)]
+    if len(given):
+        reach = reach_from_table(
+            given, ids, circles, limit_minutes=walking.limit_minutes, computed=reach
+        )
+    walks: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for site, circle, seconds in zip(
+        reach.site.tolist(), reach.circle.tolist(), reach.seconds.tolist(), strict=True
+    ):
+        walks[ids[site]].append((circles[circle], seconds))
+    return walks
+
+
+class LineMatcher:
+    """Decides which lines count something of a given look, remembering each look once."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self._rubric = rubric
+        self._seen: dict[Look, list[tuple[int, RubricLine]]] = {}
+
+    def lines(self, look: Look) -> list[tuple[int, RubricLine]]:
+        """Return (position, line) of every line that counts it."""
+        if look not in self._seen:
+            kinds, chain, standardised, open_24h, area = look
+            self._seen[look] = [
+                (i, line)
+                for i, line in enumerate(self._rubric.lines)
+                if line.match is not None
+                and line.match.accepts(
+                    kinds,
+                    chain=chain,
+                    standardised=standardised,
+                    open_24h=open_24h,
+                    floor_area_dm2=area,
+                )
+            ]
+        return self._seen[look]
+
+
+def existing_supply(registers: Registers, matcher: LineMatcher) -> Units:
+    """Count what every circle has today."""
+    scenario = registers.scenario
+    rubric, tables = scenario.rubric, scenario.tables
+    today = [line.default_units if line.judged else 0 for line in rubric.lines]
+    units = {circle: list(today) for circle in registers.circles}
+    if len(tables.outlets):
+        walks = walks_from(scenario, tables.outlets, "outlet_id")
+        for row in records(tables.outlets):
+            look = (
+                row["kinds"],
+                bool(row["chain"]),
+                bool(row["standardised"]),
+                bool(row["open_24h"]),
+                int(row["floor_area_dm2"]),
+            )
+            count_walks(scenario, units, walks.get(row["outlet_id"], ()), matcher.lines(look))
+    if scenario.invisible_kinds == "assumed":
+        for row in records(tables.visibility):
+            if row["visible"] or not row["assumed_per_circle"]:
+                continue
+            for i, _ in matcher.lines(((row["kind"],), False, False, False, -1)):
+                for counts in units.values():
+                    counts[i] += int(row["assumed_per_circle"])
+    for (circle, line_id), row in registers.judgements.items():
+        units[circle][rubric.position(line_id)] = steps_of(
+            row["current"], scenario.policy.rubric.step
+        )
+    return units
+
+
+def count_walks(
+    scenario: Scenario,
+    units: Units,
+    walks: Iterable[tuple[str, int]],
+    lines: list[tuple[int, RubricLine]],
+) -> set[str]:
+    """Add one unit wherever a line's own walking limit is kept; return the circles it counts for."""
+    served = set()
+    for circle, seconds in walks:
+        for i, line in lines:
+            if seconds <= 60 * min(line.limit_minutes, scenario.walking.limit_minutes):
+                units[circle][i] += 1
+                served.add(circle)
+    return served
+
+
+def add_choice(
+    registers: Registers, units: Units, item: AuditedChoice, matcher: LineMatcher, walks: Walks
+) -> set[str]:
+    """Add what a choice supplies; return the circles it counts for."""
+    scenario, choice = registers.scenario, item.choice
+    if choice.judged_line:
+        units[choice.circle_id][scenario.rubric.position(choice.judged_line)] += item.raised_steps
+        return {choice.circle_id}
+    hidden = scenario.tables.visibility
+    unseen = set(hidden.loc[~hidden["visible"].astype(bool), "kind"])
+    look = (
+        tuple(kind for kind in item.kinds if kind not in unseen),
+        item.chain,
+        item.standardised,
+        item.open_24h,
+        item.floor_area_dm2,
+    )
+    lines = matcher.lines(look)
+    if choice.circle_id:
+        for i, _ in lines:
+            units[choice.circle_id][i] += choice.units
+        return {choice.circle_id} if lines else set()
+    return count_walks(scenario, units, walks.get(choice.site_id, ()), lines)

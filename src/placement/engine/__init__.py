@@ -1,0 +1,1 @@
+"""How the planning problem is solved: greedy floor, whole MIP by stages, neighbourhood search."""

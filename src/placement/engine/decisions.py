@@ -1,0 +1,224 @@
+"""Decisions as arrays, and their exact value in integers.
+
+This is the engine's own arithmetic, used to steer heuristics and to read solver answers; what is
+published is recomputed by :mod:`placement.audit`, which shares no code with this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from placement.instance import Instance, Int, TargetFacts
+from placement.instance.needs import cut_at_chapters, kinds_present, line_points
+
+NEVER = -1
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What is built when, and which tier each circle holds in each year.
+
+    Attributes
+    ----------
+    start
+        Year position in which each option is started, ``NEVER`` if not, shape ``(O,)``.
+    held
+        Tier position newly held within the horizon, ``NEVER`` if none, shape ``(C, T)``.
+    """
+
+    start: Int
+    held: Int
+
+    @staticmethod
+    def nothing(instance: Instance) -> Decisions:
+        """Return the do-nothing plan."""
+        return Decisions(
+            np.full(instance.n_options, NEVER, dtype=np.int64),
+            np.full((instance.n_circles, instance.n_years), NEVER, dtype=np.int64),
+        )
+
+
+def units_by_year(instance: Instance, start: Int) -> Int:
+    """Return units per line of every circle and year, shape ``(T, C, L)``."""
+    options = instance.options
+    units = np.repeat(instance.existing[None, :, :], instance.n_years, axis=0)
+    built = start[options.effect_option] != NEVER
+    for t in range(instance.n_years):
+        rows = built & (start[options.effect_option] <= t)
+        np.add.at(
+            units[t],
+            (options.effect_circle[rows], options.effect_line[rows]),
+            options.effect_units[rows],
+        )
+    return units
+
+
+def attained(instance: Instance, units: Int) -> np.ndarray:
+    """Return which tiers the circles with ``units`` (shape ``(C, L)``) qualify for, shape ``(C, J)``."""
+    lines = instance.lines
+    total, _ = cut_at_chapters(lines, line_points(lines, units))
+    kinds = kinds_present(lines, units)
+    enough_points = total[:, None] >= instance.tier_points[None, :]
+    enough_kinds = (kinds[:, None, :] >= instance.tier_kinds[None, :, :]).all(axis=2)
+    return enough_points & enough_kinds
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Exact value of decisions.
+
+    Attributes
+    ----------
+    violations
+        Sentences naming each rule broken; empty for a feasible plan.
+    terms
+        Value of every objective term, money in the instance's money units.
+    spent_fen
+        Committed money by budget line and year, shape ``(B, T)``.
+    shortfall
+        Missing circles by target.
+    """
+
+    violations: tuple[str, ...]
+    terms: dict[str, int]
+    spent_fen: Int
+    shortfall: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def feasible(self) -> bool:
+        """True when no rule is broken."""
+        return not self.violations
+
+    def rank(self, instance: Instance) -> tuple[int, ...]:
+        """Value by stage, smaller is better, for comparing plans lexicographically."""
+        return tuple(
+            -self.terms[s.term] if s.maximise else self.terms[s.term] for s in instance.stages
+        )
+
+
+def evaluate(instance: Instance, decisions: Decisions) -> Evaluation:
+    """Check decisions against every rule of the instance and value every objective term."""
+    violations = [
+        *_site_violations(instance, decisions),
+        *_tier_violations(instance, decisions),
+    ]
+    spent, award_fen = spending(instance, decisions)
+    over = (instance.budget_cap_fen >= 0) & (spent > instance.budget_cap_fen)
+    violations += [
+        f"budget {instance.budget_ids[b]} {instance.years[t]} exceeded by "
+        f"{int(spent[b, t] - instance.budget_cap_fen[b, t])} fen"
+        for b, t in np.argwhere(over)
+    ]
+    shortfall = {k.id: _missing(decisions.held, k) for k in instance.targets}
+    violations += [
+        f"hard target {k.id} missed by {shortfall[k.id]}"
+        for k in instance.targets
+        if k.hard and shortfall[k.id]
+    ]
+    return Evaluation(
+        tuple(violations), _terms(instance, decisions, shortfall, award_fen), spent, shortfall
+    )
+
+
+def spending(instance: Instance, decisions: Decisions) -> tuple[Int, int]:
+    """Return committed fen by budget line and year, shape ``(B, T)``, and the awards among them."""
+    options = instance.options
+    spent = np.zeros_like(instance.budget_cap_fen)
+    rows = decisions.start[options.pay_option] != NEVER
+    np.add.at(
+        spent,
+        (options.pay_budget[rows], decisions.start[options.pay_option[rows]]),
+        options.pay_fen[rows],
+    )
+    awards = 0
+    for award in instance.awards:
+        held = decisions.held[award.circle]
+        before = held[award.year - 1] if award.year > 0 else NEVER
+        if held[award.year] == award.tier and before != award.tier:
+            spent[award.budget, award.year] += award.fen
+            awards += award.fen
+    return spent, awards
+
+
+def _missing(held: Int, target: TargetFacts) -> int:
+    circles = list(target.circles)
+    has = held[circles, target.year] >= target.tier
+    if target.per_year and target.year > 0:
+        has &= ~(held[circles, target.year - 1] >= target.tier)
+    return max(0, target.required - int(has.sum()))
+
+
+def _site_violations(instance: Instance, decisions: Decisions) -> list[str]:
+    options = instance.options
+    chosen = np.flatnonzero(decisions.start != NEVER)
+    found = [
+        f"option {options.ids[o]} is not available in {instance.years[decisions.start[o]]}"
+        for o in chosen
+        if not options.available[o, decisions.start[o]]
+    ]
+    sites, count = np.unique(options.site[chosen], return_counts=True)
+    found += [
+        f"site {options.site_ids[s]} taken {n} times"
+        for s, n in zip(sites, count, strict=True)
+        if n > 1
+    ]
+    taken = {(int(options.site[o]), int(o), int(decisions.start[o])) for o in chosen}
+    found += [
+        f"locked site {options.site_ids[s]} is not used as locked"
+        for s, pairs in instance.locked_in.items()
+        if not any((s, o, t) in taken for o, t in pairs)
+    ]
+    return found
+
+
+def _tier_violations(instance: Instance, decisions: Decisions) -> list[str]:
+    found = []
+    units = units_by_year(instance, decisions.start)
+    for t, year in enumerate(instance.years):
+        held = decisions.held[:, t]
+        circles = np.flatnonzero(held != NEVER)
+        reached = attained(instance, units[t])[circles, held[circles]]
+        found += [
+            f"circle {instance.circle_ids[c]} does not reach {instance.tier_ids[held[c]]} in {year}"
+            for c in circles[~reached]
+        ]
+        if t > 0:
+            found += [
+                f"circle {instance.circle_ids[c]} falls in {year}"
+                for c in np.flatnonzero(held < decisions.held[:, t - 1])
+            ]
+    illegal = (decisions.held != NEVER) & (
+        (decisions.held <= instance.current_tier[:, None]) | instance.blocked_circle[:, None]
+    )
+    found += [
+        f"circle {instance.circle_ids[c]} may not be certified so" for c, _ in np.argwhere(illegal)
+    ]
+    if not instance.allow_interim:
+        climbs = (decisions.held != NEVER) & (decisions.held != decisions.held[:, -1:])
+        found += [
+            f"circle {instance.circle_ids[c]} may not rise within the horizon"
+            for c in np.flatnonzero(climbs.any(axis=1))
+        ]
+    return found
+
+
+def _terms(
+    instance: Instance, decisions: Decisions, shortfall: dict[str, int], award_fen: int
+) -> dict[str, int]:
+    unit = instance.money_unit_fen
+    chosen = decisions.start != NEVER
+    aid = int(instance.options.public_fen[chosen].sum())
+    holds = decisions.held != NEVER
+    counted = aid + (award_fen if instance.awards_are_minimised else 0)
+    return {
+        "target_shortfall": sum(k.weight * shortfall[k.id] for k in instance.targets),
+        "aid_money": aid // unit,
+        "award_money": award_fen // unit,
+        "public_money": counted // unit,
+        "resident_years": int((holds * instance.residents[:, None]).sum()),
+        "certified_residents": int(instance.residents[holds[:, -1]].sum()),
+        "conversions": int(chosen.sum()),
+    }

@@ -1,0 +1,296 @@
+"""What an office does by hand: cheapest gap first, circle by circle, year by year.
+
+It is the baseline every plan is compared with, the start of the solver and the floor below which no
+published plan falls. Each year the targets due are filled with the circles whose gap is cheapest to
+close; what the year's budget leaves goes towards targets of later years, pro rata.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from placement.engine.decisions import (
+    NEVER,
+    Decisions,
+    attained,
+    evaluate,
+    units_by_year,
+)
+from placement.instance import AwardFacts, Instance, Int, TargetFacts
+from placement.instance.needs import cut_at_chapters, kinds_present, line_points
+
+KIND_WORTH_STEPS = 4  # how many rubric steps one missing kind weighs when options are ranked
+
+
+@dataclass
+class Desk:
+    """The office's state: units standing in the year worked on, sites taken, money left."""
+
+    instance: Instance
+    start: Int
+    held: Int
+    units: Int
+    site_taken: np.ndarray
+    left_fen: Int
+    rows_of_circle: list[Int]
+    awards: dict[tuple[int, int, int], list[AwardFacts]] = field(default_factory=dict)
+
+    @staticmethod
+    def open(instance: Instance) -> Desk:
+        """Start from nothing, with locked sites already taken."""
+        nothing = Decisions.nothing(instance)
+        order = np.argsort(instance.options.effect_circle, kind="stable")
+        cuts = np.searchsorted(
+            instance.options.effect_circle[order], np.arange(instance.n_circles + 1)
+        )
+        awards: dict[tuple[int, int, int], list[AwardFacts]] = {}
+        for award in instance.awards:
+            awards.setdefault((award.circle, award.tier, award.year), []).append(award)
+        unlimited = np.iinfo(np.int64).max // 4
+        return Desk(
+            instance,
+            nothing.start,
+            nothing.held,
+            instance.existing.copy(),
+            np.zeros(len(instance.options.site_ids), dtype=bool),
+            np.where(instance.budget_cap_fen < 0, unlimited, instance.budget_cap_fen),
+            [order[cuts[c] : cuts[c + 1]] for c in range(instance.n_circles)],
+            awards,
+        )
+
+    def payments(self, option: int) -> tuple[Int, Int]:
+        """Budget lines and amounts of an option."""
+        options = self.instance.options
+        low, high = np.searchsorted(options.pay_option, [option, option + 1])
+        return options.pay_budget[low:high], options.pay_fen[low:high]
+
+    def spend(self, option: int, year: int, sign: int = 1) -> None:
+        """Commit (or with ``sign=-1`` release) an option's money in a year."""
+        budgets, fen = self.payments(option)
+        np.subtract.at(self.left_fen[:, year], budgets, sign * fen)
+
+    def build(self, option: int, year: int) -> None:
+        """Start an option: take its site, its money, and add its units."""
+        options = self.instance.options
+        self.start[option] = year
+        self.site_taken[options.site[option]] = True
+        self.spend(option, year)
+        self._add_units(option, 1)
+
+    def undo(self, option: int, year: int) -> None:
+        """Take back an option started in ``year``."""
+        self.start[option] = NEVER
+        self.site_taken[self.instance.options.site[option]] = False
+        self.spend(option, year, -1)
+        self._add_units(option, -1)
+
+    def _add_units(self, option: int, sign: int) -> None:
+        options = self.instance.options
+        low, high = np.searchsorted(options.effect_option, [option, option + 1])
+        where = slice(low, high)
+        np.add.at(
+            self.units,
+            (options.effect_circle[where], options.effect_line[where]),
+            sign * options.effect_units[where],
+        )
+
+    def award_fits(self, circle: int, tier: int, year: int) -> bool:
+        """Tell whether the awards due for a new certification are within the budgets."""
+        due = self.awards.get((circle, tier, year), ())
+        return all(self.left_fen[a.budget, year] >= a.fen for a in due)
+
+    def certify(self, circle: int, tier: int, year: int) -> None:
+        """Let a circle hold a tier from a year on and pay the awards due."""
+        self.held[circle, year:] = tier
+        for award in self.awards.get((circle, tier, year), ()):
+            self.left_fen[award.budget, year] -= award.fen
+
+    def close_and_certify(self, circle: int, tier: int, year: int) -> bool:
+        """Close the gap and certify the circle; return False, with nothing done, if it is too dear."""
+        built = self.close_gap(circle, tier, year)
+        if built is None:
+            return False
+        if not self.award_fits(circle, tier, year):
+            for option in built:
+                self.undo(option, year)
+            return False
+        self.certify(circle, tier, year)
+        return True
+
+    def gap(self, circle: int, tier: int) -> tuple[int, Int]:
+        """Points in steps and kinds by class the circle lacks for the tier with today's units."""
+        lines, row = self.instance.lines, self.units[circle : circle + 1]
+        total, _ = cut_at_chapters(lines, line_points(lines, row))
+        lack = self.instance.tier_kinds[tier] - kinds_present(lines, row)[0]
+        return max(0, int(self.instance.tier_points[tier] - total[0])), np.maximum(lack, 0)
+
+    def close_gap(self, circle: int, tier: int, year: int) -> list[int] | None:
+        """Build the cheapest options per worth until the circle reaches the tier.
+
+        Returns
+        -------
+        list of int or None
+            Options built, or ``None`` (nothing built) when the gap cannot be closed this year.
+        """
+        built: list[int] = []
+        while True:
+            points, kinds = self.gap(circle, tier)
+            if points == 0 and not kinds.any():
+                return self._drop_needless(circle, tier, year, built)
+            best = self._best_option(circle, year, points, kinds)
+            if best is None:
+                for option in built:
+                    self.undo(option, year)
+                return None
+            self.build(best, year)
+            built.append(best)
+
+    def _best_option(self, circle: int, year: int, points: int, kinds: Int) -> int | None:
+        instance = self.instance
+        options, lines = instance.options, instance.lines
+        rows = self.rows_of_circle[circle]
+        rows = rows[~self.site_taken[options.site[options.effect_option[rows]]]]
+        rows = rows[options.available[options.effect_option[rows], year]]
+        if not rows.size:
+            return None
+        line = options.effect_line[rows]
+        have = np.minimum(self.units[circle, line] * lines.unit_steps[line], lines.cap_steps[line])
+        then = (self.units[circle, line] + options.effect_units[rows]) * lines.unit_steps[line]
+        gained = np.minimum(then, lines.cap_steps[line]) - have
+        wanted = np.append(kinds, 0)[lines.kind_class[line]] > 0
+        new_kind = wanted & (self.units[circle, line] == 0)
+        worth = np.minimum(gained, points) + KIND_WORTH_STEPS * new_kind
+        users, inverse = np.unique(options.effect_option[rows], return_inverse=True)
+        worth = np.bincount(inverse, weights=worth)
+        price = 1 + options.public_fen[users] // instance.money_unit_fen
+        for n in np.argsort(-worth / price, kind="stable"):
+            if worth[n] <= 0:
+                return None
+            budgets, fen = self.payments(int(users[n]))
+            if (self.left_fen[budgets, year] >= fen).all():
+                return int(users[n])
+        return None
+
+    def _drop_needless(self, circle: int, tier: int, year: int, built: list[int]) -> list[int]:
+        kept = list(built)
+        for option in sorted(built, key=lambda o: -int(self.instance.options.public_fen[o])):
+            self.undo(option, year)
+            points, kinds = self.gap(circle, tier)
+            if points or kinds.any():
+                self.build(option, year)
+            else:
+                kept.remove(option)
+        return kept
+
+
+def plan_greedily(instance: Instance) -> Decisions:
+    """Plan as an office does; the result is feasible, or the do-nothing plan where locks forbid more.
+
+    Returns
+    -------
+    Decisions
+        Feasible unless the locked-in premises alone break a budget or a hard target is missed.
+    """
+    desk = Desk.open(instance)
+    later = _locked_starts(instance)
+    for t in range(instance.n_years):
+        for option in sorted(o for o, year in later.items() if year == t):
+            desk.build(option, t)
+        for target in _due(instance, t):
+            _fill(desk, target, t, _required_now(target, t))
+        if t + 1 < instance.n_years:
+            for site in {int(instance.options.site[o]) for o, year in later.items() if year > t}:
+                desk.site_taken[site] = True
+    return _certify_what_is_free(instance, Decisions(desk.start, desk.held))
+
+
+def _locked_starts(instance: Instance) -> dict[int, int]:
+    starts = {}
+    for pairs in instance.locked_in.values():
+        price = instance.options.public_fen
+        option, year = min(pairs, key=lambda pair: (int(price[pair[0]]), pair[1], pair[0]))
+        starts[option] = year
+    return starts
+
+
+def _due(instance: Instance, year: int) -> list[TargetFacts]:
+    """Targets to work on in a year: those due first, lower tiers first, then later ones."""
+    open_targets = [
+        k for k in instance.targets if k.year >= year and not (k.per_year and k.year > year)
+    ]
+    return sorted(open_targets, key=lambda k: (k.year > year, k.tier, -k.required, k.id))
+
+
+def _required_now(target: TargetFacts, year: int) -> int:
+    if target.year == year or target.per_year:
+        return target.required
+    if target.tier == 0:
+        return 0  # earlier years have their own targets of the lowest tier
+    return -(-target.required * (year + 1) // (target.year + 1))
+
+
+def _fill(desk: Desk, target: TargetFacts, year: int, required: int) -> None:
+    """Certify the circles with the cheapest gaps until the target has what it needs by now."""
+    held = desk.held[list(target.circles), year] >= target.tier
+    if target.per_year and year > 0:
+        held &= ~(desk.held[list(target.circles), year - 1] >= target.tier)
+    missing = required - int(held.sum())
+    if missing <= 0:
+        return
+    queue = [(_estimate(desk, c, target.tier, year), c) for c in _candidates(desk, target, year)]
+    heapq.heapify(queue)
+    while queue and missing > 0:
+        estimate, circle = heapq.heappop(queue)
+        if estimate == np.inf:
+            return
+        now = _estimate(desk, circle, target.tier, year)
+        if queue and now > queue[0][0]:
+            heapq.heappush(queue, (now, circle))
+            continue
+        missing -= desk.close_and_certify(circle, target.tier, year)
+
+
+def _candidates(desk: Desk, target: TargetFacts, year: int) -> list[int]:
+    instance = desk.instance
+    return [
+        c
+        for c in target.circles
+        if not instance.blocked_circle[c]
+        and instance.current_tier[c] < target.tier
+        and desk.held[c, year] < target.tier
+        and (instance.allow_interim or desk.held[c, year] == NEVER)
+    ]
+
+
+def _estimate(desk: Desk, circle: int, tier: int, year: int) -> float:
+    """Public money the gap would cost now, fen; infinite where it cannot be closed."""
+    built = desk.close_gap(circle, tier, year)
+    if built is None:
+        return np.inf
+    for option in built:
+        desk.undo(option, year)
+    return float(desk.instance.options.public_fen[built].sum()) if built else 0.0
+
+
+def _certify_what_is_free(instance: Instance, decisions: Decisions) -> Decisions:
+    """Also certify circles that reach a tier without any more money, if that makes the plan better."""
+    units = units_by_year(instance, decisions.start)
+    awarded = {(a.circle, a.tier, a.year) for a in instance.awards}
+    held = decisions.held.copy()
+    for t in range(instance.n_years):
+        reach = attained(instance, units[t])
+        for c in range(instance.n_circles):
+            if instance.blocked_circle[c]:
+                continue
+            tiers = np.flatnonzero(reach[c]).tolist()
+            best = max([NEVER, *(j for j in tiers if (c, j, t) not in awarded)])
+            rises = instance.allow_interim or held[c, -1] in {NEVER, best}
+            if best > instance.current_tier[c] and rises:
+                held[c, t:] = np.maximum(held[c, t:], best)
+    freed = Decisions(decisions.start, held)
+    before, after = evaluate(instance, decisions), evaluate(instance, freed)
+    better = after.feasible and after.rank(instance) < before.rank(instance)
+    return freed if better or (after.feasible and not before.feasible) else decisions

@@ -1,0 +1,123 @@
+"""One door to the engine: greedy floor first, then the whole model or the search, by size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.greedy import plan_greedily
+from placement.engine.outcome import Outcome, StageOutcome, Status
+from placement.engine.search import search
+from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
+from placement.errors import HardRuleError
+from placement.formulation.sets import build_blocks, useful_lines
+from placement.instance import Instance, Stage
+
+LARGEST_WHOLE = 60_000
+"""Uses (circle × tier × option) up to which an instance is solved as one model."""
+
+
+def solve_instance(
+    instance: Instance,
+    watch: Watch,
+    *,
+    gap: float = 0.0,
+    seed: int = 0,
+    options: dict[str, object] | None = None,
+) -> Outcome:
+    """Return the best plan found within the watch's limits; never worse than the office's own rule.
+
+    Raises
+    ------
+    HardRuleError
+        If hard targets or locks cannot be met; the message names them.
+    """
+    watch.enter("greedy")
+    clock = watch.seconds
+    start, source = find_start(instance, watch)
+    seconds = {"greedy": watch.seconds - clock}
+    solver_options = {"random_seed": seed, **(options or {})}
+    if watch.over:
+        return _unproven(instance, start, source, watch, seconds)
+    if count_uses(instance) <= LARGEST_WHOLE:
+        outcome = solve_whole(instance, start, watch, gap=gap, options=solver_options)
+        unchanged = outcome.decisions is start
+        return replace(
+            outcome,
+            seconds={**seconds, **outcome.seconds},
+            source=source if unchanged else outcome.source,
+        )
+    best, _, rounds = search(instance, start, watch, seed=seed, options=solver_options)
+    outcome = _unproven(instance, best, "search", watch, seconds)
+    return replace(outcome, notes=(*outcome.notes, f"{rounds} parts solved"))
+
+
+def count_uses(instance: Instance) -> int:
+    """Return the number of (block, option) pairs the whole model would have."""
+    facts = instance.options
+    total = 0
+    per_line = [facts.effect_line[facts.effect_circle == c] for c in range(instance.n_circles)]
+    for block in build_blocks(instance).values():
+        mask = useful_lines(instance, block.circle, block.tier)
+        total += int(mask[per_line[block.circle]].sum())
+    return total
+
+
+def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:
+    """Return a feasible plan and what made it: greedy, nothing, or a solve for the hard rules alone.
+
+    Raises
+    ------
+    HardRuleError
+        If there is none.
+    """
+    for source, plan in (
+        ("greedy", plan_greedily(instance)),
+        ("nothing", Decisions.nothing(instance)),
+    ):
+        if evaluate(instance, plan).feasible:
+            return plan, source
+    hard = {k.id for k in instance.targets if k.hard}
+    softened = replace(
+        instance,
+        targets=tuple(
+            replace(k, hard=False, weight=1 if k.id in hard else 0) for k in instance.targets
+        ),
+        stages=(Stage("target_shortfall", maximise=False),),
+    )
+    greedy, nothing = plan_greedily(softened), Decisions.nothing(softened)
+    feasible = [p for p in (greedy, nothing) if evaluate(softened, p).feasible]
+    if not feasible:
+        locked = sorted(instance.options.site_ids[s] for s in instance.locked_in)
+        message = f"the premises locked in cannot be used together within the budgets: {locked}"
+        raise HardRuleError(message)
+    outcome = solve_whole(softened, feasible[0], watch)
+    value = evaluate(instance, outcome.decisions)
+    if value.feasible:
+        return outcome.decisions, "mip"
+    missed = {k: n for k, n in value.shortfall.items() if k in hard and n}
+    proven = all(stage.proven for stage in outcome.stages)
+    message = (
+        f"hard targets cannot be met: {missed}"
+        if proven
+        else (f"no plan meeting the hard targets was found in time; best misses {missed}")
+    )
+    raise HardRuleError(message)
+
+
+def _unproven(
+    instance: Instance, plan: Decisions, source: str, watch: Watch, seconds: dict[str, float]
+) -> Outcome:
+    """Outcome of a plan without bounds, but for stages at a value nothing can beat."""
+    terms = evaluate(instance, plan).terms
+    earlier_proven = True
+    stages = []
+    for stage in instance.stages:
+        value = terms[stage.term]
+        proven = earlier_proven and not stage.maximise and value == 0
+        bound = None if stage.maximise else 0
+        stages.append(StageOutcome(stage.term, stage.maximise, value, bound, proven))
+        earlier_proven = proven
+    status: Status = "interrupted" if watch.interrupted else "limit"
+    return Outcome(status, plan, tuple(stages), source, seconds, model_size={})

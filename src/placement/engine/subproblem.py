@@ -1,0 +1,143 @@
+"""A part of the city as an instance of its own: some circles free, everything else as it is planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from placement.engine.decisions import NEVER, Decisions, spending
+from placement.instance import Instance, Int, OptionFacts, TargetFacts
+from placement.instance.needs import build_needs
+
+
+@dataclass(frozen=True)
+class Subproblem:
+    """The part, and where its circles and options stand in the whole.
+
+    Attributes
+    ----------
+    circles, options
+        Positions in the whole instance, ascending.
+    start
+        The present plan, seen from the part.
+    """
+
+    instance: Instance
+    circles: Int
+    options: Int
+    start: Decisions
+
+    def merge(self, whole: Decisions, part: Decisions) -> Decisions:
+        """Return the whole plan with the part's decisions put in."""
+        start, held = whole.start.copy(), whole.held.copy()
+        start[self.options] = part.start
+        held[self.circles] = part.held
+        return Decisions(start, held)
+
+
+def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
+    """Free some circles and keep the rest of a feasible plan fixed.
+
+    Options that certified circles outside count on stay built in their year. Budgets and targets are
+    reduced by what the fixed part spends and achieves, so any plan of the part, put into the whole, is
+    feasible there.
+    """
+    inside = np.zeros(instance.n_circles, dtype=bool)
+    inside[circles] = True
+    facts = instance.options
+    touches = np.zeros(instance.n_options, dtype=bool)
+    touches[facts.effect_option[inside[facts.effect_circle]]] = True
+    kept = _kept_for_others(instance, plan, inside)
+    site_kept = np.zeros(len(facts.site_ids), dtype=bool)
+    site_kept[facts.site[kept]] = True
+    chosen = np.flatnonzero(touches & (~site_kept[facts.site] | kept))
+    part_options, sites = _select(facts, chosen, inside)
+    fixed = plan.start.copy()
+    fixed[chosen] = NEVER
+    outside = plan.held.copy()
+    outside[circles] = NEVER
+    spent, _ = spending(instance, Decisions(fixed, outside))
+    caps = instance.budget_cap_fen
+    position = np.full(instance.n_circles, NEVER)
+    position[circles] = np.arange(len(circles))
+    new_option = np.full(instance.n_options, NEVER)
+    new_option[chosen] = np.arange(len(chosen))
+    new_site = {int(s): n for n, s in enumerate(sites)}
+    locked = {
+        new_site[int(facts.site[o])]: frozenset({(int(new_option[o]), int(plan.start[o]))})
+        for o in np.flatnonzero(kept & touches)
+    }
+    for site, pairs in instance.locked_in.items():
+        if site in new_site and new_site[site] not in locked:
+            locked[new_site[site]] = frozenset((int(new_option[o]), t) for o, t in pairs)
+    part = replace(
+        instance,
+        circle_ids=tuple(instance.circle_ids[c] for c in circles),
+        residents=instance.residents[circles],
+        current_tier=instance.current_tier[circles],
+        blocked_circle=instance.blocked_circle[circles],
+        existing=instance.existing[circles],
+        needs=build_needs(
+            instance.lines, instance.existing[circles], instance.tier_points, instance.tier_kinds
+        ),
+        options=part_options,
+        budget_cap_fen=np.where(caps < 0, caps, caps - spent),
+        awards=tuple(
+            replace(a, circle=int(position[a.circle])) for a in instance.awards if inside[a.circle]
+        ),
+        targets=tuple(_reduced(k, outside, position) for k in instance.targets),
+        locked_in=locked,
+    )
+    return Subproblem(part, circles, chosen, Decisions(plan.start[chosen], plan.held[circles]))
+
+
+def _kept_for_others(instance: Instance, plan: Decisions, inside: np.ndarray) -> np.ndarray:
+    """Built options that some certified circle outside counts on, shape ``(O,)``."""
+    facts = instance.options
+    certified = (plan.held != NEVER).any(axis=1) & ~inside
+    rows = certified[facts.effect_circle] & (plan.start[facts.effect_option] != NEVER)
+    kept = np.zeros(instance.n_options, dtype=bool)
+    kept[facts.effect_option[rows]] = True
+    return kept
+
+
+def _select(facts: OptionFacts, chosen: Int, inside: np.ndarray) -> tuple[OptionFacts, Int]:
+    new_option = np.full(len(facts.ids), NEVER)
+    new_option[chosen] = np.arange(len(chosen))
+    new_circle = np.cumsum(inside) - 1
+    sites, site = np.unique(facts.site[chosen], return_inverse=True)
+    rows = (new_option[facts.effect_option] != NEVER) & inside[facts.effect_circle]
+    paid = new_option[facts.pay_option] != NEVER
+    return (
+        OptionFacts(
+            ids=tuple(facts.ids[o] for o in chosen),
+            site_ids=tuple(facts.site_ids[s] for s in sites),
+            site=site.astype(np.int64),
+            available=facts.available[chosen],
+            investment_fen=facts.investment_fen[chosen],
+            effect_option=new_option[facts.effect_option[rows]],
+            effect_circle=new_circle[facts.effect_circle[rows]],
+            effect_line=facts.effect_line[rows],
+            effect_units=facts.effect_units[rows],
+            pay_option=new_option[facts.pay_option[paid]],
+            pay_budget=facts.pay_budget[paid],
+            pay_fen=facts.pay_fen[paid],
+        ),
+        sites,
+    )
+
+
+def _reduced(target: TargetFacts, outside: Int, position: Int) -> TargetFacts:
+    """Return the target as the part sees it: fewer circles required, only its own circles counted."""
+    circles = np.array(target.circles, dtype=np.int64)
+    done = outside[circles, target.year] >= target.tier
+    if target.per_year and target.year > 0:
+        done &= ~(outside[circles, target.year - 1] >= target.tier)
+    inside = position[circles]
+    return replace(
+        target,
+        circles=tuple(inside[inside != NEVER].tolist()),
+        required=max(0, target.required - int(done.sum())),
+        hard=False,
+    )

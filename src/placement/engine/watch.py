@@ -1,0 +1,111 @@
+"""Watching a solve: progress events, the deadline, and stopping on Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One report of a running solve; numbers are of the present stage, ``None`` where unknown.
+
+    Attributes
+    ----------
+    phase
+        What is being done, as a short id such as ``greedy`` or ``stage 1 target_shortfall``.
+    seconds
+        Since the watch was started.
+    """
+
+    phase: str
+    seconds: float
+    incumbent: float | None = None
+    bound: float | None = None
+    relative_gap: float | None = None
+    nodes: int | None = None
+
+
+@dataclass
+class Watch:
+    """The clock and the stop flag that every part of a solve looks at.
+
+    Attributes
+    ----------
+    time_limit_s
+        Wall seconds after which work stops; ``None`` for no limit.
+    report
+        Called with each :class:`Progress`.
+    """
+
+    time_limit_s: float | None = None
+    report: Callable[[Progress], None] = lambda _progress: None
+    started: float = field(default_factory=time.monotonic)
+    phase: str = "start"
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def seconds(self) -> float:
+        """Wall seconds since the watch was started."""
+        return time.monotonic() - self.started
+
+    @property
+    def remaining_s(self) -> float:
+        """Wall seconds left, infinite without a limit, never negative."""
+        if self.time_limit_s is None:
+            return float("inf")
+        return max(0.0, self.time_limit_s - self.seconds)
+
+    @property
+    def interrupted(self) -> bool:
+        """True after a signal or :meth:`stop`."""
+        return self._stop.is_set()
+
+    @property
+    def over(self) -> bool:
+        """True when work should end: interrupted or out of time."""
+        return self.interrupted or self.remaining_s <= 0
+
+    def stop(self) -> None:
+        """Ask the running work to end and keep what it has."""
+        self._stop.set()
+
+    def inner(self, time_limit_s: float) -> Watch:
+        """Return a silent watch for a part of the work that shares this one's stop flag."""
+        return Watch(time_limit_s=time_limit_s, _stop=self._stop)
+
+    def tell(self, **numbers: float | int | None) -> None:
+        """Report progress of the present phase."""
+        self.report(Progress(self.phase, self.seconds, **numbers))  # type: ignore[arg-type]
+
+    def enter(self, phase: str) -> None:
+        """Start a phase and report it."""
+        self.phase = phase
+        self.tell()
+
+
+@contextmanager
+def stop_on_signals(watch: Watch) -> Iterator[None]:
+    """Let the first SIGINT or SIGTERM end the work gracefully and a second one end it at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    previous = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)}
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        del frame
+        watch.stop()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in previous:
+        signal.signal(number, ask)
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

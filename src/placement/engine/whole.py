@@ -1,0 +1,197 @@
+"""The whole instance as one mixed-integer program, solved stage by stage.
+
+Stage ``n`` minimises its term subject to one integer row per earlier stage that keeps its value.
+All terms are integers, so a stage is proven as soon as value and bound differ by less than one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from placement.engine.compile import Compiled, Float, compile_model
+from placement.engine.decisions import Decisions, Evaluation, evaluate
+from placement.engine.fixing import find_fixings
+from placement.engine.highs import Highs, MipResult
+from placement.engine.outcome import Outcome, StageOutcome, Status
+from placement.engine.translate import Columns, locate_columns, read_decisions, write_decisions
+from placement.engine.watch import Watch
+from placement.formulation.build import build_model
+from placement.instance import Instance, Stage
+
+JUST_UNDER_ONE = 0.999
+TOLERANCE = 1e-6
+MOST_REPAIRS = 20
+
+
+@dataclass
+class WholeModel:
+    """A compiled instance in HiGHS with the incumbent of the solve so far."""
+
+    instance: Instance
+    compiled: Compiled
+    columns: Columns
+    highs: Highs
+    best: Decisions
+    value: Evaluation
+
+    @staticmethod
+    def build(instance: Instance, start: Decisions, options: dict[str, object]) -> WholeModel:
+        """Build and compile the model; ``start`` must be feasible."""
+        built = build_model(instance)
+        terms = tuple(dict.fromkeys(stage.term for stage in instance.stages))
+        compiled = compile_model(built, terms)
+        columns = locate_columns(instance, built, compiled)
+        return WholeModel(
+            instance,
+            compiled,
+            columns,
+            Highs(compiled.sparse, options),
+            start,
+            evaluate(instance, start),
+        )
+
+    def cost(self, stage: Stage) -> Float:
+        """Coefficients that a stage minimises."""
+        vector = self.compiled.sparse.terms[stage.term]
+        return -vector if stage.maximise else vector
+
+    def trivial_bound(self, stage: Stage) -> int:
+        """Least value of the minimised term that the column bounds alone allow."""
+        cost, sparse = self.cost(stage), self.compiled.sparse
+        low = np.where(cost > 0, cost * _finite(sparse.col_lower), cost * _finite(sparse.col_upper))
+        return round(float(low.sum()))
+
+    def solve_stage(self, stage: Stage, watch: Watch, gap: float) -> StageOutcome:
+        """Solve one stage from the incumbent, keep the better plan, and fix the stage's value."""
+        value = self.minimised(stage)
+        bound = float(self.trivial_bound(stage))
+        if value - bound >= 1:
+            bound = max(bound, self._improve(stage, watch, gap))
+            value = self.minimised(stage)
+        integer_bound = min(value, math.ceil(bound - TOLERANCE)) if math.isfinite(bound) else None
+        self._keep(stage, value, watch)
+        sign = -1 if stage.maximise else 1
+        return StageOutcome(
+            stage.term,
+            stage.maximise,
+            value=sign * value,
+            bound=None if integer_bound is None else sign * integer_bound,
+            proven=integer_bound is not None and value - integer_bound <= 0,
+        )
+
+    def _keep(self, stage: Stage, value: int, watch: Watch) -> None:
+        """Keep a stage's value in all later ones, and fix what cannot move without losing it."""
+        cost = self.cost(stage)
+        if stage is not self.instance.stages[-1] and not watch.over:
+            self.highs.set_objective(cost)
+            duals = self.highs.relaxed_duals(watch)
+            if duals is not None:
+                is_integer = self.compiled.sparse.is_integer
+                _, fixing = find_fixings(cost, self.highs.rows(), duals, is_integer, value)
+                self.highs.fix(fixing.columns, fixing.values)
+        self.highs.add_row(-np.inf, value, cost)
+
+    def minimised(self, stage: Stage) -> int:
+        """Value of the incumbent in the minimised sense."""
+        value = self.value.terms[stage.term]
+        return -value if stage.maximise else value
+
+    def _improve(self, stage: Stage, watch: Watch, gap: float) -> float:
+        """Run HiGHS on a stage; return its bound. Plans the exact evaluation refuses are cut off."""
+        self.highs.set_objective(self.cost(stage))
+        for _ in range(MOST_REPAIRS):
+            self._offer_best()
+            result = self.highs.run(
+                watch,
+                absolute_gap=JUST_UNDER_ONE,
+                relative_gap=gap,
+                time_limit_s=watch.remaining_s,
+            )
+            refused = self._take(result)
+            if result.status == "infeasible":
+                return -math.inf  # the incumbent is feasible, so this answer cannot be believed
+            if refused is None or watch.over:
+                return result.bound
+            self._cut_off(refused)
+        return result.bound
+
+    def _offer_best(self) -> None:
+        where, what = write_decisions(self.columns, self.best)
+        missing = [self.value.shortfall[target.id] for target in self.instance.targets]
+        self.highs.start_from(
+            np.concatenate([where, self.columns.shortfall]), np.concatenate([what, missing])
+        )
+
+    def _take(self, result: MipResult) -> Decisions | None:
+        """Adopt a better feasible plan; return the plan when exact arithmetic refuses it."""
+        if result.values is None:
+            return None
+        found = read_decisions(self.instance, self.columns, result.values)
+        value = evaluate(self.instance, found)
+        if not value.feasible:
+            return found
+        if value.rank(self.instance) < self.value.rank(self.instance):
+            self.best, self.value = found, value
+        return None
+
+    def _cut_off(self, refused: Decisions) -> None:
+        """Exclude exactly these built options and tiers (a no-good cut)."""
+        where, what = write_decisions(self.columns, refused)
+        row = np.zeros(self.compiled.sparse.matrix.shape[1])
+        row[where] = np.where(what > 0, 1.0, -1.0)
+        self.highs.add_row(-np.inf, float(what.sum()) - 1.0, row)
+
+
+def _finite(bounds: Float) -> Float:
+    return np.where(np.isfinite(bounds), bounds, 0.0)
+
+
+def solve_whole(
+    instance: Instance,
+    start: Decisions,
+    watch: Watch,
+    *,
+    gap: float = 0.0,
+    options: dict[str, object] | None = None,
+) -> Outcome:
+    """Solve an instance as one model, stage by stage, from a feasible start.
+
+    Parameters
+    ----------
+    gap
+        Relative gap at which a stage may stop; 0 asks for a proof.
+
+    Returns
+    -------
+    Outcome
+        Never worse than ``start``.
+    """
+    watch.enter("build")
+    clock = watch.seconds
+    model = WholeModel.build(instance, start, options or {})
+    seconds = {"build": watch.seconds - clock}
+    stages = []
+    for n, stage in enumerate(instance.stages, start=1):
+        clock = watch.seconds
+        watch.enter(f"stage {n} {stage.term}")
+        stages.append(model.solve_stage(stage, watch, gap))
+        seconds[f"stage {n} {stage.term}"] = watch.seconds - clock
+    return Outcome(
+        status=_status(stages, watch, gap),
+        decisions=model.best,
+        stages=tuple(stages),
+        source="mip",
+        seconds=seconds,
+        model_size=model.compiled.sparse.size,
+    )
+
+
+def _status(stages: list[StageOutcome], watch: Watch, gap: float) -> Status:
+    if all(stage.proven for stage in stages):
+        return "optimal"
+    if all(s.relative_gap is not None and s.relative_gap <= gap for s in stages):
+        return "within_gap"
+    return "interrupted" if watch.interrupted else "limit"

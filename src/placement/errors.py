@@ -1,0 +1,153 @@
+"""What can go wrong, in words a planner can act on.
+
+Exception tree::
+
+    PlacementError            exit code 70 unless a subclass says otherwise
+    ├── InputError            20  rejected input, carries every Problem found
+    ├── HardRuleError         30  a hard rule cannot be met (named)
+    ├── VerificationError     40  the exact audit contradicts the plan; nothing is published
+    ├── UsageError            64  wrong call
+    ├── FileSystemError       74  reading or writing failed
+    └── OutputBusyError       75  another run holds the output directory
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+Severity = Literal["error", "warning", "info"]
+
+SHOWN_VALUE_LENGTH = 80
+
+
+class Text(NamedTuple):
+    """One sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding about the input, located as exactly as the file allows.
+
+    Attributes
+    ----------
+    code
+        Stable id such as ``PL401``; never reused for another meaning.
+    file
+        File as the user wrote it, relative to the scenario where possible.
+    sheet
+        Worksheet name; ``None`` for CSV and YAML.
+    row
+        1-based line or worksheet row.
+    column
+        Header as written by the user, or the dotted key of a YAML value.
+    cell
+        Worksheet address such as ``F17`` where there is one.
+    value
+        The value exactly as seen; control characters are escaped when shown.
+    rule
+        What is allowed, as a sentence that stands alone.
+    mend
+        What to do about it.
+    """
+
+    code: str
+    rule: Text
+    mend: Text
+    severity: Severity = "error"
+    file: str = ""
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    cell: str | None = None
+    value: str | None = None
+
+    def at(self, **where: object) -> Problem:
+        """Return the same finding with its location filled in."""
+        return replace(self, **where)  # type: ignore[arg-type]
+
+    @property
+    def shown_value(self) -> str | None:
+        """The value as safe text: control and invisible characters escaped, cut at 80 characters."""
+        if self.value is None:
+            return None
+        safe = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in self.value)
+        return safe if len(safe) <= SHOWN_VALUE_LENGTH else safe[: SHOWN_VALUE_LENGTH - 1] + "…"
+
+    @property
+    def place(self) -> str:
+        """``file, sheet "…", cell F17`` as far as known."""
+        parts = [self.file]
+        if self.sheet is not None:
+            parts.append(f'sheet "{self.sheet}"')
+        if self.cell is not None:
+            parts.append(self.cell)
+        elif self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column is not None:
+            parts.append(f'"{self.column}"')
+        return ", ".join(part for part in parts if part)
+
+    def sort_key(self) -> tuple[str, str, int, str, str]:
+        """Order of report: file, sheet, row, column, code."""
+        return (self.file, self.sheet or "", self.row or 0, self.column or "", self.code)
+
+
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the findings in order of file, sheet, row and column, without repetitions."""
+    return tuple(sorted(dict.fromkeys(problems), key=Problem.sort_key))
+
+
+class PlacementError(Exception):
+    """Base of all errors of this package."""
+
+    exit_code = 70
+
+
+class InputError(PlacementError):
+    """The input was rejected; ``problems`` holds all findings, not only the first."""
+
+    exit_code = 20
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sort_problems(problems)
+        n_errors = sum(p.severity == "error" for p in self.problems)
+        super().__init__(f"{n_errors} problem(s) in the input")
+
+
+class HardRuleError(PlacementError):
+    """A rule the scenario declares hard cannot be met."""
+
+    exit_code = 30
+
+
+class VerificationError(PlacementError):
+    """The exact audit contradicts what was to be published."""
+
+    exit_code = 40
+
+    def __init__(self, findings: Iterable[str]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(self.findings))
+
+
+class UsageError(PlacementError):
+    """The command was called in a way it does not understand."""
+
+    exit_code = 64
+
+
+class FileSystemError(PlacementError):
+    """A file could not be read or written."""
+
+    exit_code = 74
+
+
+class OutputBusyError(PlacementError):
+    """Another run is writing to the same directory."""
+
+    exit_code = 75

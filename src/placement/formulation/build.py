@@ -1,0 +1,56 @@
+"""The model as a table of contents: sets, variables, terms, then one family after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyomo.environ as pyo
+
+from placement.formulation import certification, money, rubric, supply
+from placement.formulation.objective import add_terms
+from placement.formulation.sets import ModelSets, build_sets
+from placement.formulation.variables import add_variables
+from placement.instance import Instance
+
+CONSTRAINT_FAMILIES = (
+    supply.add_one_option_per_site,
+    supply.add_use_only_what_is_built,
+    supply.add_use_only_for_held_tier,
+    supply.add_ready_in_time,
+    rubric.add_points_supplied,
+    rubric.add_points_capped,
+    rubric.add_chapter_capped,
+    rubric.add_points_needed,
+    rubric.add_kind_supplied,
+    rubric.add_kinds_needed,
+    certification.add_one_tier_at_a_time,
+    certification.add_final_tier_is_kept,
+    certification.add_tiers_only_rise,
+    certification.add_target_met,
+    money.add_interim_entry,
+    money.add_budget,
+    money.add_locked_in,
+)
+
+
+@dataclass(frozen=True)
+class BuiltModel:
+    """A Pyomo model with the index sets it was built from."""
+
+    model: pyo.ConcreteModel
+    sets: ModelSets
+
+
+def build_model(instance: Instance) -> BuiltModel:
+    """State the whole planning problem for an instance.
+
+    The result departs from the literature's maximal covering location problem in three ways: a circle
+    needs points and kinds of many lines at once, it is covered *for a tier*, and sites carry bundles.
+    """
+    sets = build_sets(instance)
+    model = pyo.ConcreteModel(name="placement")
+    add_variables(model, instance, sets)
+    for add_family in CONSTRAINT_FAMILIES:
+        add_family(model, instance, sets)
+    add_terms(model, instance, sets)
+    return BuiltModel(model, sets)

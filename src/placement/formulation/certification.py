@@ -1,0 +1,113 @@
+"""Constraint families of certification: which tier a circle holds when, and the targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from placement.formulation.sets import ModelSets
+from placement.formulation.variables import reached
+from placement.instance import Instance
+
+
+def add_one_tier_at_a_time(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Let a circle hold at most one tier in a year.
+
+    Formula
+        sum(held[b, t] for b in blocks[c]) <= 1
+
+    Unit: tiers
+    Clause: tiers.exclusive
+    """
+    pairs = [
+        (instance.circle_ids[c], t) for c in sets.blocks_of_circle for t in range(instance.n_years)
+    ]
+    position = {circle: c for c, circle in enumerate(instance.circle_ids)}
+
+    @model.Constraint(pairs)
+    def one_tier_at_a_time(m: pyo.ConcreteModel, circle: str, t: int) -> Any:
+        return reached(m, sets, position[circle], 0, t) <= 1
+
+
+def add_final_tier_is_kept(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Keep the final tier from the year it is first held.
+
+    Formula
+        held[b, t] <= held[b, t + 1]      for final b
+
+    Unit: tiers
+    Clause: tiers.kept
+    """
+    final = [b for b, block in sets.blocks.items() if not block.is_interim]
+
+    @model.Constraint([(b, t) for b in final for t in range(instance.n_years - 1)])
+    def final_tier_is_kept(m: pyo.ConcreteModel, b: str, t: int) -> Any:
+        return m.held[b, t] <= m.held[b, t + 1]
+
+
+def add_tiers_only_rise(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Never fall below a tier that was held; an interim tier ends in a higher one.
+
+    Formula
+        sum(held[b, t] for b in blocks[c] if tier[b] >= j)
+            <= sum(held[b, t + 1] for b in blocks[c] if tier[b] >= j)
+        held[b, t] <= sum(held[b', t + 1] for interim b' with tier[b'] >= tier[b])
+                      + sum(held[b', t + 1] for final b' with tier[b'] > tier[b])   for interim b
+        held[b, t] <= activity[b]                                                     for interim b
+
+    Unit: tiers
+    Clause: tiers.kept
+    """
+    interim = [b for b, block in sets.blocks.items() if block.is_interim]
+    position = {circle: c for c, circle in enumerate(instance.circle_ids)}
+    steps = range(instance.n_years - 1)
+    rising = sorted({(sets.blocks[b].circle, sets.blocks[b].tier) for b in interim})
+
+    @model.Constraint(
+        [(instance.circle_ids[c], instance.tier_ids[j], t) for c, j in rising for t in steps]
+    )
+    def tiers_only_rise(m: pyo.ConcreteModel, circle: str, tier: str, t: int) -> Any:
+        c, j = position[circle], instance.tier_ids.index(tier)
+        return reached(m, sets, c, j, t) <= reached(m, sets, c, j, t + 1)
+
+    @model.Constraint([(b, t) for b in interim for t in steps])
+    def interim_ends_higher(m: pyo.ConcreteModel, b: str, t: int) -> Any:
+        here = sets.blocks[b]
+        onward = [
+            other
+            for other in sets.blocks_of_circle[here.circle]
+            if (other, t + 1) in m.held
+            and (
+                sets.blocks[other].tier > here.tier
+                or (sets.blocks[other].is_interim and sets.blocks[other].tier == here.tier)
+            )
+        ]
+        return m.held[b, t] <= pyo.quicksum(m.held[other, t + 1] for other in onward)
+
+    @model.Constraint([(b, t) for b in interim for t in steps])
+    def interim_active(m: pyo.ConcreteModel, b: str, t: int) -> Any:
+        return m.held[b, t] <= m.stepping[b]
+
+
+def add_target_met(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Bring the required number of circles to the tier by the year, or count what is missing.
+
+    Formula
+        sum(reached[c, tier, year] for c in circles) + shortfall >= required
+        with reached[c, tier, year - 1] subtracted where the target counts within the year
+
+    Unit: circles
+    Clause: targets
+    """
+    targets = {target.id: target for target in instance.targets}
+
+    @model.Constraint(list(targets))
+    def target_met(m: pyo.ConcreteModel, k: str) -> Any:
+        target = targets[k]
+        count = pyo.quicksum(reached(m, sets, c, target.tier, target.year) for c in target.circles)
+        if target.per_year and target.year > 0:
+            count -= pyo.quicksum(
+                reached(m, sets, c, target.tier, target.year - 1) for c in target.circles
+            )
+        return count + m.shortfall[k] >= target.required

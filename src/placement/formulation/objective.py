@@ -1,0 +1,67 @@
+"""Objective terms, each a named expression with a unit, and the stages that use them.
+
+Every term is an integer in every feasible plan, so a stage is solved exactly when bound and value
+differ by less than one, and kept in later stages by an integer row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyomo.environ as pyo
+
+from placement.formulation.money import newly_held
+from placement.formulation.sets import ModelSets
+from placement.formulation.variables import reached
+from placement.instance import Instance, Stage
+
+
+def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Declare the terms as Pyomo expressions.
+
+    ========================  ================  ==============================================
+    ``target_shortfall``      weighted circles  sum(weight[k] * shortfall[k])
+    ``aid_money``             money units       payments of all options started
+    ``award_money``           money units       awards of all circles newly certified
+    ``public_money``          money units       aid, and awards where the scenario counts them
+    ``certified_residents``   residents         in circles newly certified by the last year
+    ``resident_years``        resident-years    the same, each year counted
+    ``conversions``           options           options started
+    ========================  ================  ==============================================
+    """
+    unit = instance.money_unit_fen
+    options = instance.options
+    price = dict(zip(options.ids, (options.public_fen // unit).tolist(), strict=True))
+    years = range(instance.n_years)
+    circles = list(sets.blocks_of_circle)
+    weight = {target.id: target.weight for target in instance.targets}
+    residents = instance.residents.tolist()
+    model.target_shortfall = pyo.Expression(
+        expr=pyo.quicksum(weight[k] * model.shortfall[k] for k in weight)
+    )
+    model.aid_money = pyo.Expression(
+        expr=pyo.quicksum(price[o] * model.built[o, t] for o, t in model.built if price[o])
+    )
+    model.award_money = pyo.Expression(
+        expr=pyo.quicksum(a.fen // unit * newly_held(model, sets, a) for a in instance.awards)
+    )
+    model.public_money = pyo.Expression(
+        expr=model.aid_money + model.award_money
+        if instance.awards_are_minimised
+        else model.aid_money
+    )
+    model.resident_years = pyo.Expression(
+        expr=pyo.quicksum(
+            residents[c] * reached(model, sets, c, 0, t) for c in circles for t in years
+        )
+    )
+    model.certified_residents = pyo.Expression(
+        expr=pyo.quicksum(residents[c] * reached(model, sets, c, 0, years[-1]) for c in circles)
+    )
+    model.conversions = pyo.Expression(expr=pyo.quicksum(model.built.values()))
+
+
+def stage_expression(model: pyo.ConcreteModel, stage: Stage) -> Any:
+    """Return the expression a stage minimises; terms to be maximised change their sign."""
+    term = model.component(stage.term)
+    return -term if stage.maximise else term

@@ -1,0 +1,190 @@
+"""Index sets and coefficients of the model, keyed by ids, derived from the instance.
+
+A *block* is one tier a circle may hold, with everything needed to hold it:
+
+``final``
+    the tier the circle holds at the end of the horizon (at most one per circle);
+``interim``
+    a lower tier held on the way up; it must be left for a higher one within the horizon.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from placement.instance import Instance
+
+BlockId = str
+OptionId = str
+SiteId = str
+LineId = str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One circle and tier; see the module docstring for ``is_interim``."""
+
+    id: BlockId
+    circle: int
+    tier: int
+    is_interim: bool
+
+
+@dataclass(frozen=True)
+class ModelSets:
+    """Sparse index sets; every mapping holds only the members that can matter.
+
+    Attributes
+    ----------
+    blocks
+        All blocks by id, in order of circle and tier.
+    uses
+        Options that supply something useful to a block.
+    site_uses
+        The same, by block and site.
+    supply
+        ``(block, line) -> ((option, units), ...)``.
+    points_needed, kinds_needed
+        What a block lacks today: points in steps; ``(block, class) -> kinds``.
+    residual_steps
+        ``(block, line) -> points`` the line can still gain, only for blocks that lack points.
+    new_kinds
+        ``(block, class) -> lines`` that would add a kind the circle does not have.
+    """
+
+    blocks: dict[BlockId, Block]
+    uses: dict[BlockId, tuple[OptionId, ...]]
+    site_uses: dict[tuple[BlockId, SiteId], tuple[OptionId, ...]]
+    supply: dict[tuple[BlockId, LineId], tuple[tuple[OptionId, int], ...]]
+    points_needed: dict[BlockId, int]
+    kinds_needed: dict[tuple[BlockId, str], int]
+    residual_steps: dict[tuple[BlockId, LineId], int]
+    new_kinds: dict[tuple[BlockId, str], tuple[LineId, ...]]
+    option_site: dict[OptionId, SiteId]
+    site_options: dict[SiteId, tuple[OptionId, ...]]
+    option_years: dict[OptionId, tuple[int, ...]]
+    blocks_of_circle: dict[int, tuple[BlockId, ...]]
+
+    @property
+    def new_kind_lines(self) -> list[tuple[BlockId, LineId]]:
+        """All (block, line) pairs that can add a missing kind."""
+        return [(b, i) for (b, _), lines in self.new_kinds.items() for i in lines]
+
+
+def useful_lines(instance: Instance, circle: int, tier: int) -> np.ndarray:
+    """Return a mask over lines: those that can help the circle towards the tier."""
+    needs, lines = instance.needs, instance.lines
+    mask = np.zeros(len(lines.ids), dtype=bool)
+    if needs.points[circle, tier] > 0:
+        mask |= (needs.residual_steps[circle] > 0) & (lines.unit_steps > 0)
+    for k in range(len(lines.kind_classes)):
+        if needs.kinds[circle, tier, k] > 0:
+            mask |= needs.is_new_kind[circle] & (lines.kind_class == k)
+    return mask
+
+
+def build_blocks(instance: Instance) -> dict[BlockId, Block]:
+    """List the blocks of all circles that may be certified above their present tier."""
+    blocks: dict[BlockId, Block] = {}
+    top = len(instance.tier_ids) - 1
+    for c, circle_id in enumerate(instance.circle_ids):
+        if instance.blocked_circle[c]:
+            continue
+        for j in range(int(instance.current_tier[c]) + 1, top + 1):
+            name = f"{circle_id}/{instance.tier_ids[j]}"
+            blocks[name] = Block(name, c, j, is_interim=False)
+            if instance.allow_interim and instance.n_years > 1 and j < top:
+                blocks[f"{name}~"] = Block(f"{name}~", c, j, is_interim=True)
+    return blocks
+
+
+def build_sets(instance: Instance) -> ModelSets:
+    """Derive all index sets of the model from the instance."""
+    blocks = build_blocks(instance)
+    options, lines = instance.options, instance.lines
+    by_circle = _effects_by_circle(instance)
+    uses: dict[BlockId, tuple[OptionId, ...]] = {}
+    site_uses: dict[tuple[BlockId, SiteId], list[OptionId]] = defaultdict(list)
+    supply: dict[tuple[BlockId, LineId], list[tuple[OptionId, int]]] = defaultdict(list)
+    for block in blocks.values():
+        mask = useful_lines(instance, block.circle, block.tier)
+        rows = by_circle[block.circle]
+        rows = rows[mask[options.effect_line[rows]]]
+        users = np.unique(options.effect_option[rows])
+        uses[block.id] = tuple(options.ids[o] for o in users)
+        for o in users:
+            site_uses[block.id, options.site_ids[options.site[o]]].append(options.ids[o])
+        for r in rows:
+            supply[block.id, lines.ids[options.effect_line[r]]].append(
+                (options.ids[options.effect_option[r]], int(options.effect_units[r]))
+            )
+    blocks_of_circle: dict[int, list[BlockId]] = defaultdict(list)
+    for block in blocks.values():
+        blocks_of_circle[block.circle].append(block.id)
+    needs = _block_needs(instance, blocks, supply)
+    site_options: dict[SiteId, list[OptionId]] = defaultdict(list)
+    for o, option_id in enumerate(options.ids):
+        site_options[options.site_ids[options.site[o]]].append(option_id)
+    return ModelSets(
+        blocks=blocks,
+        uses=uses,
+        site_uses={key: tuple(value) for key, value in site_uses.items()},
+        supply={key: tuple(value) for key, value in supply.items()},
+        points_needed=needs[0],
+        kinds_needed=needs[1],
+        residual_steps=needs[2],
+        new_kinds=needs[3],
+        option_site={
+            option_id: options.site_ids[options.site[o]] for o, option_id in enumerate(options.ids)
+        },
+        site_options={key: tuple(value) for key, value in site_options.items()},
+        option_years={
+            option_id: tuple(np.flatnonzero(options.available[o]).tolist())
+            for o, option_id in enumerate(options.ids)
+        },
+        blocks_of_circle={key: tuple(value) for key, value in blocks_of_circle.items()},
+    )
+
+
+def _effects_by_circle(instance: Instance) -> list[np.ndarray]:
+    """Rows of the effect arrays by circle, each in order of option."""
+    order = np.argsort(instance.options.effect_circle, kind="stable")
+    cuts = np.searchsorted(instance.options.effect_circle[order], np.arange(instance.n_circles + 1))
+    return [order[cuts[c] : cuts[c + 1]] for c in range(instance.n_circles)]
+
+
+def _block_needs(
+    instance: Instance,
+    blocks: dict[BlockId, Block],
+    supply: dict[tuple[BlockId, LineId], list[tuple[OptionId, int]]],
+) -> tuple[
+    dict[BlockId, int],
+    dict[tuple[BlockId, str], int],
+    dict[tuple[BlockId, LineId], int],
+    dict[tuple[BlockId, str], tuple[LineId, ...]],
+]:
+    needs, lines = instance.needs, instance.lines
+    points: dict[BlockId, int] = {}
+    kinds: dict[tuple[BlockId, str], int] = {}
+    residual: dict[tuple[BlockId, LineId], int] = {}
+    new_kinds: dict[tuple[BlockId, str], tuple[LineId, ...]] = {}
+    for block in blocks.values():
+        c, j = block.circle, block.tier
+        supplied = [i for i, line in enumerate(lines.ids) if (block.id, line) in supply]
+        if needs.points[c, j] > 0:
+            points[block.id] = int(needs.points[c, j])
+            for i in supplied:
+                if lines.unit_steps[i] > 0 and needs.residual_steps[c, i] > 0:
+                    residual[block.id, lines.ids[i]] = int(needs.residual_steps[c, i])
+        for k, class_id in enumerate(lines.kind_classes):
+            if needs.kinds[c, j, k] > 0:
+                kinds[block.id, class_id] = int(needs.kinds[c, j, k])
+                new_kinds[block.id, class_id] = tuple(
+                    lines.ids[i]
+                    for i in supplied
+                    if lines.kind_class[i] == k and needs.is_new_kind[c, i]
+                )
+    return points, kinds, residual, new_kinds

@@ -1,0 +1,95 @@
+"""Writing an import: tables, scenario, policy copy, the lists of dropped and flagged rows, and a record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from ruamel.yaml import YAML
+
+from placement.errors import InputError, Problem, Text
+
+RECORD = "import.json"
+
+_WIDE = 10_000
+
+
+def check_target(out: Path, source: Path) -> None:
+    """Check that writing to `out` destroys nothing.
+
+    Raises
+    ------
+    InputError
+        PL808 if `out` is the source or a folder above it, or holds anything but an earlier import.
+    """
+    target, origin = out.resolve(), source.resolve()
+    if origin.is_relative_to(target) or target.is_relative_to(origin):
+        rule = Text("输出文件夹不得与来源重叠", "the output may not overlap with the source")
+    elif out.exists() and not out.is_dir():
+        rule = Text("输出须为文件夹", "the output must be a folder")
+    elif out.is_dir() and any(out.iterdir()) and not (out / RECORD).is_file():
+        rule = Text(
+            "输出文件夹须不存在、为空，或为以前的导入结果",
+            "the output folder must be new, empty, or an earlier import",
+        )
+    else:
+        return
+    mend = Text("请另选输出文件夹。", "Choose another output folder.")
+    raise InputError([Problem(code="PL808", rule=rule, mend=mend, value=str(out))])
+
+
+def write_files(files: Mapping[str, str], out: Path) -> tuple[Path, ...]:
+    """Write texts by relative path; files of an earlier import that are not among them are removed."""
+    for stale in _files_of_earlier_import(out) - set(files):
+        (out / stale).unlink(missing_ok=True)
+    paths = []
+    for name, text in files.items():
+        path = out / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        paths.append(path)
+    return tuple(paths)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV with a BOM for Excel, truth values as ``true`` and ``false``."""
+    flags = frame.select_dtypes(bool).columns
+    shown = frame.assign(**{c: frame[c].map({True: "true", False: "false"}) for c in flags})
+    degrees = {c: frame[c].round(7) for c in frame.columns if c.endswith(("lon", "lat"))}
+    return "\ufeff" + shown.assign(**degrees).to_csv(index=False, lineterminator="\r\n")
+
+
+def yaml_text(data: Mapping[str, Any], comment: str) -> str:
+    """Return plain data as YAML under a comment, without anchors, in the order given."""
+    writer = YAML()
+    writer.width = _WIDE
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.representer.ignore_aliases = lambda _: True
+    buffer = StringIO()
+    writer.dump(_plain(data), buffer)
+    head = "".join(f"# {line}\n" for line in comment.splitlines())
+    return head + buffer.getvalue()
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """Return plain data as JSON a person can read."""
+    return json.dumps(_plain(data), ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    # The shortest text of the float is the decimal as it was written.
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _files_of_earlier_import(out: Path) -> set[str]:
+    record = out / RECORD
+    return set(json.loads(record.read_text("utf-8"))["files"]) if record.is_file() else set()

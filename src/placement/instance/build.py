@@ -1,0 +1,286 @@
+"""Scenario and option table → Instance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from placement.errors import InputError, Problem, Text
+from placement.finance.payouts import runs_in
+from placement.instance.facts import (
+    AwardFacts,
+    Instance,
+    LineFacts,
+    OptionFacts,
+    Stage,
+    TargetFacts,
+)
+from placement.instance.needs import build_needs
+from placement.instance.supply import existing_units, option_effects
+from placement.options import OptionTable
+from placement.policy.programmes import AwardProgramme
+from placement.policy.rubric import Rubric
+from placement.scenario.model import Scenario, Target
+
+NONE = -1
+BudgetKey = tuple[str, str]
+"""Budget line and district, the latter ``""`` for a line of the whole city."""
+
+
+def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
+    """Derive the planning problem of a scenario.
+
+    Raises
+    ------
+    InputError
+        PL851 when the chosen readings let more supply lower a tier, which this version cannot plan.
+    """
+    rubric = scenario.rubric
+    if not rubric.more_is_never_worse:
+        raise InputError([_not_monotone(scenario)])
+    lines = line_facts(rubric)
+    tier_points = np.array([tier.lowest_steps for tier in rubric.tiers], dtype=np.int64)
+    tier_kinds = np.array(
+        [[tier.kind_gates.get(k, 0) for k in rubric.kind_classes] for tier in rubric.tiers],
+        dtype=np.int64,
+    ).reshape(len(rubric.tiers), len(rubric.kind_classes))
+    existing = existing_units(scenario)
+    budgets = budget_keys(scenario)
+    circles = scenario.tables.circles
+    tier_position = {tier.id: j for j, tier in enumerate(rubric.tiers)}
+    return Instance(
+        years=scenario.years,
+        circle_ids=tuple(circles["circle_id"]),
+        residents=circles["residents"].to_numpy(dtype=np.int64),
+        current_tier=np.array(
+            [tier_position.get(t, NONE) for t in circles["current_tier"]], dtype=np.int64
+        ),
+        blocked_circle=circles["circle_id"].isin(scenario.locks.circles_out).to_numpy(),
+        tier_ids=tuple(tier_position),
+        tier_points=tier_points,
+        tier_kinds=tier_kinds,
+        lines=lines,
+        existing=existing,
+        needs=build_needs(lines, existing, tier_points, tier_kinds),
+        options=option_facts(scenario, table, budgets),
+        budget_ids=tuple(budget_name(key) for key in budgets),
+        budget_cap_fen=budget_caps(scenario, budgets),
+        awards=tuple(award_facts(scenario, budgets)),
+        targets=tuple(target_facts(scenario, target) for target in scenario.targets),
+        locked_in=locked_in(scenario, table),
+        allow_interim=scenario.allow_upgrades,
+        awards_are_minimised=scenario.awards_counted,
+        stages=tuple(Stage(s.term, s.sense == "max") for s in scenario.objective),
+    )
+
+
+def line_facts(rubric: Rubric) -> LineFacts:
+    """Turn the rubric's lines and the chapters that can bind into arrays."""
+    cap = np.array([line.cap_steps for line in rubric.lines], dtype=np.int64)
+    chapters = [
+        (chapter.id, chapter.cap_steps, chapter.lines)
+        for chapter in rubric.chapters
+        if chapter.lines and cap[list(chapter.lines)].sum() > chapter.cap_steps
+    ]
+    if cap.sum() > rubric.total_steps:
+        chapters.append(("total", rubric.total_steps, tuple(range(len(rubric.lines)))))
+    classes = {name: k for k, name in enumerate(rubric.kind_classes)}
+    return LineFacts(
+        ids=tuple(line.id for line in rubric.lines),
+        unit_steps=np.array([line.unit_steps for line in rubric.lines], dtype=np.int64),
+        cap_steps=cap,
+        kind_class=np.array(
+            [classes.get(line.kind_class or "", NONE) for line in rubric.lines], dtype=np.int64
+        ),
+        kind_classes=rubric.kind_classes,
+        chapters=tuple(chapters),
+    )
+
+
+def budget_keys(scenario: Scenario) -> tuple[BudgetKey, ...]:
+    """All budget lines, split by district where their caps are."""
+    return tuple(dict.fromkeys((line.id, line.district or "") for line in scenario.budgets))
+
+
+def budget_name(key: BudgetKey) -> str:
+    """Id of a budget line in results: ``line`` or ``line:district``."""
+    return f"{key[0]}:{key[1]}" if key[1] else key[0]
+
+
+def budget_of(budgets: dict[BudgetKey, int], line: str, district: str) -> int:
+    """Position of the budget line that pays for a district: its own, else the whole city's."""
+    own = budgets.get((line, district))
+    return budgets[line, ""] if own is None else own
+
+
+def budget_caps(scenario: Scenario, budgets: tuple[BudgetKey, ...]) -> np.ndarray:
+    """Caps in fen, shape ``(B, T)``; -1 where the scenario sets none."""
+    caps = np.full((len(budgets), len(scenario.years)), NONE, dtype=np.int64)
+    position = {key: n for n, key in enumerate(budgets)}
+    year = {y: t for t, y in enumerate(scenario.years)}
+    for line in scenario.budgets:
+        caps[position[line.id, line.district or ""], year[line.year]] = line.cap_fen
+    return caps
+
+
+def option_facts(
+    scenario: Scenario, table: OptionTable, budgets: tuple[BudgetKey, ...]
+) -> OptionFacts:
+    """Turn the option table into arrays, with the effects within walking reach."""
+    rows = table.rows
+    sites, site = np.unique(rows["site_id"].to_numpy(dtype=str), return_inverse=True)
+    effects = option_effects(scenario, table)
+    position = {key: n for n, key in enumerate(budgets)}
+    paid = table.payments
+    budget = [
+        budget_of(position, line, district)
+        for line, district in zip(paid["budget_id"], paid["district"], strict=True)
+    ]
+    merged = (
+        pd.DataFrame({"option": paid["option"], "budget": budget, "fen": paid["fen"]})
+        .astype(np.int64)
+        .groupby(["option", "budget"], sort=True)["fen"]
+        .sum()
+        .reset_index()
+    )
+    return OptionFacts(
+        ids=tuple(rows["option_id"]),
+        site_ids=tuple(sites.tolist()),
+        site=site.astype(np.int64),
+        available=table.available,
+        investment_fen=rows["investment_fen"].to_numpy(dtype=np.int64),
+        effect_option=effects.option,
+        effect_circle=effects.circle,
+        effect_line=effects.line,
+        effect_units=effects.units,
+        pay_option=merged["option"].to_numpy(dtype=np.int64),
+        pay_budget=merged["budget"].to_numpy(dtype=np.int64),
+        pay_fen=merged["fen"].to_numpy(dtype=np.int64),
+    )
+
+
+def award_facts(scenario: Scenario, budgets: tuple[BudgetKey, ...]) -> list[AwardFacts]:
+    """Awards of every circle, tier and year, one entry per payer."""
+    tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
+    position = {key: n for n, key in enumerate(budgets)}
+    found: list[AwardFacts] = []
+    for programme in scenario.programmes:
+        if not isinstance(programme, AwardProgramme):
+            continue
+        for tier, by_year in programme.amounts.items():
+            for t, year in enumerate(scenario.years):
+                fen = by_year.get(year, 0)
+                if not fen or not runs_in(programme.windows, year):
+                    continue
+                for c, district in enumerate(scenario.tables.circles["district"]):
+                    found.extend(
+                        AwardFacts(programme.id, c, tiers[tier], t, budget, part)
+                        for budget, part in _award_parts(programme, fen, district, position)
+                    )
+    return found
+
+
+def _award_parts(
+    programme: AwardProgramme, fen: int, district: str, position: dict[BudgetKey, int]
+) -> list[tuple[int, int]]:
+    left, parts = fen, []
+    for n, payer in enumerate(programme.payers):
+        last = n + 1 == len(programme.payers)
+        part = left if last else int(fen * payer.share)
+        left -= part
+        parts.append((budget_of(position, payer.budget, district), part))
+    return parts
+
+
+def target_facts(scenario: Scenario, target: Target) -> TargetFacts:
+    """Turn a target into positions; circles recognised before the horizon that count reduce it."""
+    circles = scenario.tables.circles
+    tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
+    tier = tiers[target.tier]
+    position = {circle: c for c, circle in enumerate(circles["circle_id"])}
+    members = [position[circle] for circle in target.circles]
+    current = np.array([tiers.get(t, NONE) for t in circles["current_tier"]])
+    since = target.since if target.since is not None else scenario.years[0]
+    recognised = circles["recognised_year"].to_numpy()
+    done = {
+        c
+        for c in members
+        if current[c] >= tier and recognised[c] >= since and target.mode == "cumulative"
+    }
+    return TargetFacts(
+        id=target.id,
+        circles=tuple(c for c in members if c not in done),
+        tier=tier,
+        year=scenario.years.index(target.year),
+        required=max(0, target.required - len(done)),
+        weight=target.weight,
+        hard=target.hard,
+        per_year=target.mode == "per_year",
+    )
+
+
+def locked_in(scenario: Scenario, table: OptionTable) -> dict[int, frozenset[tuple[int, int]]]:
+    """Options and years that satisfy each lock on premises.
+
+    Raises
+    ------
+    InputError
+        PL703 when no option of locked premises fits the lock.
+    """
+    rows = table.rows
+    sites = {site: s for s, site in enumerate(np.unique(rows["site_id"].to_numpy(dtype=str)))}
+    result: dict[int, frozenset[tuple[int, int]]] = {}
+    problems = []
+    for premises_id, lock in scenario.locks.premises_in.items():
+        fits = (rows["site_id"] == premises_id).to_numpy()
+        if lock.format is not None:
+            fits &= (rows["format_id"] == lock.format).to_numpy()
+        pairs = frozenset(
+            (int(o), t)
+            for o in np.flatnonzero(fits)
+            for t in np.flatnonzero(table.available[o]).tolist()
+            if lock.year is None or scenario.years[t] == lock.year
+        )
+        if pairs:
+            result[sites[premises_id]] = pairs
+        else:
+            problems.append(_no_option(scenario, premises_id))
+    if problems:
+        raise InputError(problems)
+    return result
+
+
+def _no_option(scenario: Scenario, premises_id: str) -> Problem:
+    key = f"locks.premises_in.{premises_id}"
+    file, _, line = scenario.provenance.get(key, f"{scenario.path.name}:").rpartition(":")
+    return Problem(
+        code="PL703",
+        file=file,
+        row=int(line) if line.isdigit() else None,
+        column=key,
+        value=premises_id,
+        rule=Text(
+            "锁定启用的用房至少要有一个可行的业态和年份",
+            "premises locked in need at least one possible format and year",
+        ),
+        mend=Text(
+            "请核对面积、准入业态、启用年份和补贴项目，或取消锁定。",
+            "Check area, allowed kinds, first year and programmes, or drop the lock.",
+        ),
+    )
+
+
+def _not_monotone(scenario: Scenario) -> Problem:
+    return Problem(
+        code="PL851",
+        file=scenario.path.name,
+        column="readings",
+        rule=Text(
+            "所选口径下网点增多反而可能失去等级，本版本不能据此规划",
+            "under the chosen readings more outlets can cost a tier; this version cannot plan so",
+        ),
+        mend=Text(
+            "请为 T3、T4 选 next_lower（不足者落入下一等级）。",
+            "Choose next_lower for T3 and T4.",
+        ),
+    )

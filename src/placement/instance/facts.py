@@ -1,0 +1,208 @@
+"""The planning problem as frozen integer arrays: what the formulation, the engine and the heuristics read.
+
+Positions (``c`` circle, ``j`` tier, ``i`` line, ``o`` option, ``s`` site, ``b`` budget, ``t`` year) are
+used only here, in the formulation and in the engine; everywhere else things go by their ids.
+
+Units: money in fen, points in steps of the rubric, years as positions in ``years``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Int = npt.NDArray[np.int64]
+Bool = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class TierNeeds:
+    """What a circle still lacks for a tier today.
+
+    Attributes
+    ----------
+    points
+        Missing points in steps, shape ``(C, J)``.
+    kinds
+        Missing kinds by class, shape ``(C, J, K)``.
+    residual_steps
+        Points each line can still gain before its cap, shape ``(C, L)``.
+    chapter_residual_steps
+        Points each chapter can still gain before its cap, shape ``(C, H)``.
+    is_new_kind
+        True where the line counts as a kind and the circle has none of it, shape ``(C, L)``.
+    """
+
+    points: Int
+    kinds: Int
+    residual_steps: Int
+    chapter_residual_steps: Int
+    is_new_kind: Bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """The rubric's lines as arrays of length ``L``, and its chapters.
+
+    Attributes
+    ----------
+    unit_steps, cap_steps
+        Points of one unit and of the whole line, in steps.
+    kind_class
+        Index of the kind class a line counts for, -1 for none.
+    chapters
+        For each chapter with a cap that its lines together can exceed: cap in steps and line positions.
+    """
+
+    ids: tuple[str, ...]
+    unit_steps: Int
+    cap_steps: Int
+    kind_class: Int
+    kind_classes: tuple[str, ...]
+    chapters: tuple[tuple[str, int, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True)
+class OptionFacts:
+    """The option table as arrays of length ``O``, with effects and payments in coordinate form.
+
+    Attributes
+    ----------
+    site
+        Site each option occupies; a site takes at most one option.
+    available
+        Years in which the option can be started, shape ``(O, T)``.
+    effect_option, effect_circle, effect_line, effect_units
+        Units added to a line of a circle by an option, sorted by option.
+    pay_option, pay_budget, pay_fen
+        Amount committed to a budget line in the year the option is started, sorted by option.
+    """
+
+    ids: tuple[str, ...]
+    site_ids: tuple[str, ...]
+    site: Int
+    available: Bool
+    investment_fen: Int
+    effect_option: Int
+    effect_circle: Int
+    effect_line: Int
+    effect_units: Int
+    pay_option: Int
+    pay_budget: Int
+    pay_fen: Int
+
+    @cached_property
+    def public_fen(self) -> Int:
+        """Public money of each option over all budget lines, fen."""
+        total = np.zeros(len(self.ids), dtype=np.int64)
+        np.add.at(total, self.pay_option, self.pay_fen)
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFacts:
+    """One target: at least ``required`` of ``circles`` reach ``tier`` by year ``year`` (or within it).
+
+    Attributes
+    ----------
+    per_year
+        Count only circles that reach the tier within the year; otherwise all up to it.
+    weight
+        Price of one missing circle against other targets; stage 1 minimises the weighted sum.
+    """
+
+    id: str
+    circles: tuple[int, ...]
+    tier: int
+    year: int
+    required: int
+    weight: int
+    hard: bool
+    per_year: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AwardFacts:
+    """An award paid when a circle is newly certified at a tier in a year, from one budget line."""
+
+    programme_id: str
+    circle: int
+    tier: int
+    year: int
+    budget: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the lexicographic objective: a named term and the sense wished."""
+
+    term: str
+    maximise: bool
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Sets and parameters of the planning problem.
+
+    Attributes
+    ----------
+    existing
+        Units each circle has today on each line, shape ``(C, L)``.
+    current_tier
+        Tier held before the horizon, -1 for none, shape ``(C,)``; only higher tiers are planned.
+    budget_cap_fen
+        Cap of each budget line and year, shape ``(B, T)``; -1 means no cap is set.
+    tier_points, tier_kinds
+        Lowest points in steps, shape ``(J,)``, and kinds by class, shape ``(J, K)``, a tier asks for.
+    locked_in
+        ``site -> allowed (option, year) pairs``; one of them must be chosen.
+    """
+
+    years: tuple[int, ...]
+    circle_ids: tuple[str, ...]
+    residents: Int
+    current_tier: Int
+    blocked_circle: Bool
+    tier_ids: tuple[str, ...]
+    tier_points: Int
+    tier_kinds: Int
+    lines: LineFacts
+    existing: Int
+    needs: TierNeeds
+    options: OptionFacts
+    budget_ids: tuple[str, ...]
+    budget_cap_fen: Int
+    awards: tuple[AwardFacts, ...]
+    targets: tuple[TargetFacts, ...]
+    locked_in: dict[int, frozenset[tuple[int, int]]]
+    allow_interim: bool
+    awards_are_minimised: bool
+    stages: tuple[Stage, ...]
+
+    @property
+    def n_circles(self) -> int:
+        """Number of circles C."""
+        return len(self.circle_ids)
+
+    @property
+    def n_years(self) -> int:
+        """Number of years T."""
+        return len(self.years)
+
+    @property
+    def n_options(self) -> int:
+        """Number of options O."""
+        return len(self.options.ids)
+
+    @cached_property
+    def money_unit_fen(self) -> int:
+        """Greatest common divisor of all payments and awards, fen: the model's exact unit of money.
+
+        Caps are divided by it rounding down, which loses nothing because every payment is a multiple.
+        """
+        amounts = [*np.unique(self.options.pay_fen).tolist(), *(a.fen for a in self.awards)]
+        return int(np.gcd.reduce(amounts)) if amounts and any(amounts) else 1

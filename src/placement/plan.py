@@ -1,0 +1,74 @@
+"""A plan: chosen options with their years and the certifications, by ids. Nothing derived is stored."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option to be started in a year.
+
+    Attributes
+    ----------
+    site_id
+        Premises, or ``circle@format`` and ``circle@line`` for measures placed in a circle.
+    format_id
+        Row of the cost table; with ``units`` above one it is placed so many times. The line for the
+        raising of a judged line.
+    circle_id, judged_line
+        Set for measures placed in a circle; ``""`` otherwise.
+    programmes
+        Programmes that pay for it.
+    """
+
+    option_id: str
+    site_id: str
+    format_id: str
+    units: int
+    circle_id: str
+    judged_line: str
+    programmes: tuple[str, ...]
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """A circle newly recognised at a tier in a year."""
+
+    circle_id: str
+    tier: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is done when; see :mod:`placement.audit` for what it is worth."""
+
+    choices: tuple[Choice, ...]
+    certifications: tuple[Certification, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the plan as plain values for JSON."""
+        return {
+            "choices": [asdict(choice) for choice in self.choices],
+            "certifications": [asdict(item) for item in self.certifications],
+        }
+
+    @staticmethod
+    def from_dict(values: dict[str, Any]) -> Plan:
+        """Read the plan back from the values of :meth:`as_dict`.
+
+        Raises
+        ------
+        KeyError, TypeError
+            If a field is missing or unknown.
+        """
+        return Plan(
+            tuple(
+                Choice(**{**choice, "programmes": tuple(choice["programmes"])})
+                for choice in values["choices"]
+            ),
+            tuple(Certification(**item) for item in values["certifications"]),
+        )

@@ -1,0 +1,107 @@
+"""The main job as one function: scenario → options → instance → engine → audited plan."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from placement.audit import Statement, audit_plan
+from placement.engine.outcome import Outcome
+from placement.engine.propose import plan_of
+from placement.engine.solve import solve_instance
+from placement.engine.watch import Watch
+from placement.errors import VerificationError
+from placement.instance import Instance
+from placement.instance.build import build_instance
+from placement.options import build_option_table
+from placement.plan import Plan
+from placement.scenario.model import Scenario
+
+MONEY_TERMS = frozenset({"public_money", "aid_money", "award_money"})
+KIB_PER_MIB = 1024
+
+
+@dataclass
+class Phases:
+    """Wall seconds of each phase and the peak memory of the process at its end."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    peak_mib: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Time what is done inside."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.note(name, time.monotonic() - started)
+
+    def note(self, name: str, seconds: float) -> None:
+        """Record a phase that has just ended."""
+        self.seconds[name] = round(seconds, 3)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        peak_kib = peak / KIB_PER_MIB if sys.platform == "darwin" else peak
+        self.peak_mib[name] = round(peak_kib / KIB_PER_MIB, 1)
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A plan, what it is worth, and how its solve ended."""
+
+    plan: Plan
+    statement: Statement
+    outcome: Outcome
+    instance: Instance
+
+
+def plan_scenario(scenario: Scenario, watch: Watch, phases: Phases) -> Solved:
+    """Plan a scenario and audit the result.
+
+    Raises
+    ------
+    InputError
+        If the scenario cannot be planned as it stands.
+    HardRuleError
+        If hard rules cannot be met.
+    VerificationError
+        If the audit contradicts the engine; nothing may be published then.
+    """
+    with phases.phase("options"):
+        table = build_option_table(scenario)
+    with phases.phase("instance"):
+        instance = build_instance(scenario, table)
+    outcome = solve_instance(
+        instance,
+        watch,
+        gap=float(scenario.solver.relative_gap),
+        seed=scenario.solver.seed,
+        options={"threads": scenario.solver.threads},
+    )
+    for name, seconds in outcome.seconds.items():
+        phases.note(name, seconds)
+    plan = plan_of(outcome.decisions, instance, table)
+    with phases.phase("audit"):
+        statement = audit_plan(scenario, plan)
+    _compare(instance, outcome, statement)
+    return Solved(plan, statement, outcome, instance)
+
+
+def in_audited_unit(instance: Instance, term: str, value: int) -> int:
+    """Turn a value of the engine into the audit's unit: fen for money, itself otherwise."""
+    return value * instance.money_unit_fen if term in MONEY_TERMS else value
+
+
+def _compare(instance: Instance, outcome: Outcome, statement: Statement) -> None:
+    findings = [
+        f"{stage.term}: the engine says {claimed}, the audit {statement.terms[stage.term]}"
+        for stage in outcome.stages
+        if (claimed := in_audited_unit(instance, stage.term, stage.value))
+        != statement.terms[stage.term]
+    ]
+    if findings:
+        raise VerificationError(findings)

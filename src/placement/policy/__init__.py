@@ -1,0 +1,1 @@
+"""One policy document as data: kinds, rubric, tiers, targets, programmes and readings."""

@@ -1,0 +1,211 @@
+"""The rubric: points on the step, chapters that add up, lines that match something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from placement.errors import Problem, Text
+from placement.policy.base import decimal_text
+from placement.policy.checks.kinds import unknown_kinds
+from placement.policy.findings import Findings
+from placement.policy.lines import (
+    BandedLine,
+    CountLine,
+    DeductionLine,
+    DensityLine,
+    GateSetLine,
+    JudgedLine,
+    Line,
+    MatchRule,
+    PresenceLine,
+    RatioLine,
+    Requirement,
+    line_cap,
+)
+from placement.policy.rubric import line_limits
+from placement.policy.schema import ChapterRule, Policy
+from placement.yamlfile import Key
+
+Path = tuple[Key, ...]
+LINES: Path = ("rubric", "lines")
+
+
+def check_rubric(policy: Policy, findings: Findings) -> Iterator[Problem]:
+    """PL418–PL420 points and sums, PL820 kinds, PL834 references, PL836–PL838 lines and chapters."""
+    chapters = list(chapters_of(policy.rubric.chapters, ("rubric", "chapters")))
+    yield from _repeated_chapters(chapters, findings)
+    for line_id, line in policy.rubric.lines.items():
+        yield from _check_line(policy, line_id, line, findings)
+    for path, chapter in chapters:
+        yield from _off_step(policy, (*path, "cap"), chapter.cap, findings)
+        yield from _check_sum(policy, path, chapter, findings)
+    yield from _check_total(policy, findings)
+
+
+def chapters_of(
+    chapters: Mapping[str, ChapterRule], path: Path
+) -> Iterator[tuple[Path, ChapterRule]]:
+    """Yield every chapter with its path, outer before inner."""
+    for chapter_id, chapter in chapters.items():
+        yield (*path, chapter_id), chapter
+        yield from chapters_of(chapter.chapters, (*path, chapter_id, "chapters"))
+
+
+def matches_of(line: Line) -> Iterator[tuple[Path, MatchRule]]:
+    """Yield every match rule of a line with its path inside the line."""
+    match line:
+        case CountLine() | DensityLine():
+            yield ("match",), line.match
+        case GateSetLine() | PresenceLine():
+            for member_id, member in line.members.items():
+                yield ("members", member_id, "match"), member.match
+        case RatioLine():
+            yield ("numerator",), line.numerator
+            if line.denominator is not None:
+                yield ("denominator",), line.denominator
+        case DeductionLine() | BandedLine():
+            for path, requirement in _requirements(line):
+                if requirement.match is not None:
+                    yield (*path, "match"), requirement.match
+        case _:
+            return
+
+
+def _requirements(line: DeductionLine | BandedLine) -> Iterator[tuple[Path, Requirement]]:
+    if isinstance(line, DeductionLine):
+        for n, deduction in enumerate(line.deductions):
+            yield ("deductions", n, "unless"), deduction.unless
+        return
+    for n, band in enumerate(line.bands):
+        for k, requirement in enumerate(band.requires):
+            yield ("bands", n, "requires", k), requirement
+
+
+def _repeated_chapters(
+    chapters: list[tuple[Path, ChapterRule]], findings: Findings
+) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for path, chapter in chapters:
+        if chapter.id in seen:
+            rule = Text("类别编号不得重复", "the id of a chapter may be used once only")
+            mend = Text("请改用另一个编号。", "Use another id.")
+            yield findings.problem("PL837", path, rule, mend, chapter.id)
+        seen.add(chapter.id)
+
+
+def _check_line(policy: Policy, line_id: str, line: Line, findings: Findings) -> Iterator[Problem]:
+    path = (*LINES, line_id)
+    known = {c.id for _, c in chapters_of(policy.rubric.chapters, ())}
+    if line.chapter not in known:
+        what = Text("评价类别", "chapter")
+        yield findings.unknown("PL834", (*path, "chapter"), what, line.chapter, known)
+    for inner, rule in matches_of(line):
+        yield from unknown_kinds(policy, findings, (*path, *inner, "kinds"), rule.kinds)
+    if isinstance(line, CountLine):
+        yield from _check_count(policy, path, line, findings)
+    elif isinstance(line, JudgedLine):
+        yield from _check_judged(policy, path, line, findings)
+    else:
+        yield from _off_step(policy, path, line_cap(line), findings)
+
+
+def _check_count(
+    policy: Policy, path: Path, line: CountLine, findings: Findings
+) -> Iterator[Problem]:
+    for key, points in (("unit", line.unit), ("cap", line.cap)):
+        yield from _off_step(policy, (*path, key), points, findings)
+    if line.unit > line.cap or (line.unit == 0) != (line.cap == 0):
+        rule = Text(
+            f"每个 {line.unit} 分、上限 {line.cap} 分：上限不得低于单个得分，且须同为零或同不为零",
+            f"{line.unit} points each with a cap of {line.cap}: the cap may not be below one unit, and"
+            " both or none must be 0",
+        )
+        mend = Text("请核对原表。", "Check the table of the document.")
+        yield findings.problem("PL836", (*path, "cap"), rule, mend, line.cap)
+    area = line.match.min_floor_area_m2
+    if area is not None and (area * 100) % 1:
+        rule = Text("面积最多两位小数", "an area may have two decimals at most")
+        mend = Text("请四舍五入到 0.01 ㎡。", "Round to 0.01 m².")
+        yield findings.problem("PL836", (*path, "match", "min_floor_area_m2"), rule, mend, area)
+    yield from _check_class(policy, (*path, "kind_class"), line.kind_class, findings)
+    limits = line_limits(line, policy.limits)
+    if len(limits) > 1:
+        shown = "、".join(map(str, limits))
+        rule = Text(
+            f"本项各业态的步行时限不一（{shown} 分钟）",
+            f"the kinds of this line have different walking limits ({shown} minutes)",
+        )
+        mend = Text("请为本项写明 limit_minutes。", "State limit_minutes on the line.")
+        yield findings.problem("PL838", path, rule, mend)
+
+
+def _check_class(
+    policy: Policy, path: Path, name: str | None, findings: Findings
+) -> Iterator[Problem]:
+    if name is not None and name not in policy.rubric.kind_classes:
+        what = Text("业态种数类别", "class of kinds")
+        yield findings.unknown("PL834", path, what, name, policy.rubric.kind_classes)
+
+
+def _check_judged(
+    policy: Policy, path: Path, line: JudgedLine, findings: Findings
+) -> Iterator[Problem]:
+    yield from _off_step(policy, (*path, "cap"), line.cap, findings)
+    yield from _off_step(policy, (*path, "default"), line.default, findings)
+    for position, level in enumerate(line.levels):
+        where = (*path, "levels", position, "points")
+        yield from _off_step(policy, where, level.points, findings)
+        yield from _above_cap(where, level.points, line.cap, findings)
+    yield from _above_cap((*path, "default"), line.default, line.cap, findings)
+    if line.levels and line.default not in {level.points for level in line.levels}:
+        rule = Text("默认得分须是所列档次之一", "the default must be one of the levels")
+        mend = Text("请改为某一档次的分值。", "Use the points of a level.")
+        yield findings.problem("PL419", (*path, "default"), rule, mend, line.default)
+
+
+def _above_cap(path: Path, points: Decimal, cap: Decimal, findings: Findings) -> Iterator[Problem]:
+    if points > cap:
+        rule = Text(f"得分不得超过本项上限 {cap}", f"points may not exceed the line's cap of {cap}")
+        mend = Text("请核对原表。", "Check the table of the document.")
+        yield findings.problem("PL419", path, rule, mend, points)
+
+
+def _off_step(policy: Policy, path: Path, points: Decimal, findings: Findings) -> Iterator[Problem]:
+    step = policy.rubric.step
+    if points % step:
+        low = points - points % step
+        near = f"{decimal_text(low)} / {decimal_text(low + step)}"
+        rule = Text(f"分值须为 {step} 的整数倍", f"points must be multiples of {step}")
+        mend = Text(f"最近的合法值：{near}", f"nearest legal values: {near}")
+        yield findings.problem("PL418", path, rule, mend, points)
+
+
+def _check_sum(
+    policy: Policy, path: Path, chapter: ChapterRule, findings: Findings
+) -> Iterator[Problem]:
+    """Find caps that the parts cannot reach: a slip; parts that exceed a cap are a real cap."""
+    lines = sum(line_cap(x) for x in policy.rubric.lines.values() if x.chapter == chapter.id)
+    inside = lines + sum(inner.cap for inner in chapter.chapters.values())
+    if inside < chapter.cap:
+        rule = Text(
+            f"“{chapter.name}”上限 {chapter.cap} 分，而各项上限合计只有 {inside} 分",
+            f"chapter “{chapter.name}” has a cap of {chapter.cap}, but its parts add up to {inside}",
+        )
+        mend = Text("请核对各项上限。", "Check the caps of its lines.")
+        yield findings.problem("PL420", (*path, "cap"), rule, mend, chapter.cap)
+
+
+def _check_total(policy: Policy, findings: Findings) -> Iterator[Problem]:
+    rules = policy.rubric
+    yield from _off_step(policy, ("rubric", "total"), rules.total, findings)
+    if rules.tables:
+        return
+    total = sum(chapter.cap for chapter in rules.chapters.values())
+    if total != rules.total:
+        rule = Text(
+            f"各类别上限合计 {total} 分，与满分 {rules.total} 分不符",
+            f"the caps of the chapters add up to {total}, not to the total of {rules.total}",
+        )
+        mend = Text("请核对类别上限。", "Check the caps of the chapters.")
+        yield findings.problem("PL420", ("rubric", "total"), rule, mend, rules.total)

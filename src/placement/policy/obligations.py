@@ -1,0 +1,152 @@
+"""Targets resolved to rows: which districts, by which year, how many circles at which tier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from placement.policy.schema import Policy
+from placement.policy.targets import CountTarget, PinTarget, ShareTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """At least ``required`` circles of ``districts`` hold ``tier`` (or a higher one).
+
+    Attributes
+    ----------
+    target_id
+        Target it comes from.
+    scope
+        District or group as written in the target, for the report.
+    districts
+        Districts whose circles count; empty means every circle.
+    year
+        Checked at the end of this year.
+    per_year
+        Count only circles newly certified in the year; otherwise all certified up to it.
+    since
+        First year of recognition that counts, ``None`` for any.
+    required
+        Whole number of circles.
+    """
+
+    target_id: str
+    name: str
+    scope: str
+    districts: tuple[str, ...]
+    year: int
+    tier: str
+    required: int
+    per_year: bool
+    since: int | None
+    hard: bool
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A circle, by id or name, that must hold ``tier`` (or a higher one) by the end of ``year``."""
+
+    target_id: str
+    circle: str
+    year: int
+    tier: str
+    hard: bool
+    weight: int
+
+
+def districts_of(policy: Policy, scope: str) -> tuple[str, ...]:
+    """Return the districts a name stands for: itself, or the members of the group of that id."""
+    group = policy.groups.get(scope)
+    if group is None:
+        return (scope,)
+    return policy.districts if group.districts == "all" else group.districts
+
+
+def required_by(target: CountTarget, scope: str, year: int) -> int | None:
+    """Return the number due at the end of ``year``, ``None`` where nothing is due.
+
+    ``cumulative``: Σ of the yearly numbers up to ``year``; ``per_year``: the number of ``year`` alone.
+    A year without a number (``null`` or not listed) adds nothing and has no obligation of its own.
+    """
+    by_year = target.counts[scope]
+    due = by_year.get(year)
+    if due is None or target.mode == "per_year":
+        return due
+    return sum(n or 0 for y, n in by_year.items() if y <= year)
+
+
+def rounded(number: Fraction, how: str) -> int:
+    """Round a number of circles ``up``, ``down`` or to the ``nearest`` (a half goes up)."""
+    match how:
+        case "up":
+            return ceil(number)
+        case "down":
+            return floor(number)
+        case _:
+            return floor(number + Fraction(1, 2))
+
+
+def obligations(policy: Policy) -> tuple[Obligation, ...]:
+    """Return all count and share targets of a policy as rows, in order of target, scope and year."""
+    rows: list[Obligation] = []
+    for target in policy.targets.values():
+        if isinstance(target, CountTarget):
+            rows.extend(_count_rows(policy, target))
+        elif isinstance(target, ShareTarget):
+            rows.extend(_share_rows(policy, target))
+    return tuple(rows)
+
+
+def pins(policy: Policy) -> tuple[Pinned, ...]:
+    """Return the circles a policy names with year and tier."""
+    return tuple(
+        Pinned(t.id, t.circle, t.year, t.tier_at_least, t.hard, t.weight)
+        for t in policy.targets.values()
+        if isinstance(t, PinTarget)
+    )
+
+
+def _count_rows(policy: Policy, target: CountTarget) -> Iterator[Obligation]:
+    for scope, by_year in target.counts.items():
+        for year in sorted(by_year):
+            required = required_by(target, scope, year)
+            if required is not None:
+                yield Obligation(
+                    target_id=target.id, name=target.name, scope=scope,
+                    districts=districts_of(policy, scope), year=year, tier=target.tier_at_least,
+                    required=required, per_year=target.mode == "per_year", since=target.since,
+                    hard=target.hard, weight=target.weight,
+                )  # fmt: skip
+
+
+def _share_rows(policy: Policy, target: ShareTarget) -> Iterator[Obligation]:
+    """Yield ``required = round(share · Σ_d Σ_{s ≤ year} count[d, s])`` for the group or each district."""
+    of_target = policy.targets[target.of_target]
+    if not isinstance(of_target, CountTarget):
+        return
+    members = districts_of(policy, target.group)
+    scopes = (
+        [(target.group, members)] if target.pooled == "pooled" else [(d, (d,)) for d in members]
+    )
+    for scope, districts in scopes:
+        for year in target.years:
+            base = total_count(of_target, districts, year)
+            yield Obligation(
+                target_id=target.id, name=target.name, scope=scope, districts=districts, year=year,
+                tier=target.tier_at_least, required=_share_of(base, target.share, target.rounding),
+                per_year=False, since=of_target.since, hard=target.hard, weight=target.weight,
+            )  # fmt: skip
+
+
+def total_count(target: CountTarget, districts: Iterable[str], year: int) -> int:
+    """Return the circles a count target asks of some districts up to a year."""
+    return sum(n or 0 for d in districts for y, n in target.counts.get(d, {}).items() if y <= year)
+
+
+def _share_of(base: int, share: Decimal, how: str) -> int:
+    return rounded(Fraction(share) * base, how)

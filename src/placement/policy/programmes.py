@@ -1,0 +1,293 @@
+"""Programmes 补贴项目: one record per archetype (A1–A9, A15, A16; C26–C40)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from placement.policy.base import (
+    Count,
+    EntryId,
+    Id,
+    Money,
+    Name,
+    Quantity,
+    Record,
+    Share,
+    Source,
+    Year,
+    keyed,
+)
+from placement.policy.terms import (
+    Clawback,
+    Eligible,
+    Instalment,
+    Matching,
+    Payer,
+    Quota,
+    StackingLimit,
+    Window,
+)
+
+
+class _Programme(Record):
+    id: EntryId
+    name: Name
+    """补贴项目名称 · name of the programme."""
+    eligible: Eligible = Eligible()
+    """准入条件 · who and what it is for."""
+    windows: tuple[Window, ...] = ()
+    """有效年份；不写则整个规划期 · years in which it runs; none = always."""
+    payers: tuple[Payer, ...] = ()
+    """由哪些资金渠道承担（比例合计为1） · budget lines that pay; shares sum to 1."""
+    schedule: tuple[Instalment, ...] = ()
+    """分期拨付（比例合计为1）；不写则当年一次付清 · instalments; none = all in the year that earns it."""
+    need: Literal["always", "if_not_viable"] = "always"
+    """一律补，或仅补无补贴则不能维持经营的 · always, or only where the operator is not viable without it."""
+    stacking: Id | None = None
+    """同组项目只能享受一项 · of a group only one may be taken."""
+    stacking_limit: StackingLimit | None = None
+    """叠加限制 · limits on aid together."""
+    matching: Matching | None = None
+    """上下级配套 · matching."""
+    quotas: tuple[Quota, ...] = ()
+    """名额与总额 · quotas and pools."""
+    clawback: Clawback | None = None
+    """退回规定 · clawback."""
+    amount_is_ceiling: bool = False
+    """“不超过”：金额为上限，实际可更低 · the amount is a ceiling ("not more than")."""
+    source: Source = Source()
+    """条款与原文 · clause and original wording."""
+
+
+class RateRow(Record):
+    """Rate for some kinds, zones or flags (C26)."""
+
+    kinds: tuple[Id, ...] = ()
+    """业态 · kinds."""
+    area_classes: tuple[str, ...] = ()
+    """区域类别 · area classes."""
+    open_24h: bool | None = None
+    """24小时营业 · open round the clock."""
+    measure: Literal["any", "convert", "upgrade"] = "any"
+    """新建或改造提升 · conversion or upgrade."""
+    rate: Share
+    """比例 · rate."""
+    cap: Money | None = None
+    """封顶 · cap."""
+
+
+class RateProgramme(_Programme):
+    """``min(rate · basis, cap)`` when ``basis ≥ floor``, else 0 (A1)."""
+
+    archetype: Literal["rate"]
+    """按投资额比例 · share of the investment."""
+    basis: Literal["investment", "preparation"]
+    """基数：投资额，或腾退修缮费 · investment, or the public cost of preparing the premises."""
+    rate: Share
+    """比例 · rate."""
+    cap: Money | None = None
+    """封顶 · most paid."""
+    floor: Money | None = None
+    """投资门槛（含）；低于此数不补 · least basis, inclusive; below it nothing is paid."""
+    least_payment: Money | None = None
+    """每项至少补多少 · least payment."""
+    rates: tuple[RateRow, ...] = ()
+    """分业态、区域的比例表 · table of rates."""
+
+
+class UnitRow(Record):
+    """Amount for some kinds or flags (C27)."""
+
+    kinds: tuple[Id, ...] = ()
+    """业态 · kinds."""
+    area_classes: tuple[str, ...] = ()
+    """区域类别 · area classes."""
+    franchised: bool | None = None
+    """加盟店 · franchised."""
+    amount: Money
+    """金额 · amount."""
+
+
+class UnitProgramme(_Programme):
+    """A fixed amount per outlet (A2)."""
+
+    archetype: Literal["unit"]
+    """每店定额 · per outlet."""
+    amount: Money
+    """每个网点金额 · amount per outlet."""
+    batch: Annotated[int, Field(ge=1)] = 1
+    """每满几个补一次 · paid per batch of this size."""
+    amounts: tuple[UnitRow, ...] = ()
+    """分业态定额表 · table of amounts."""
+
+
+class AreaStep(Record):
+    """Amount from a floor area on."""
+
+    from_m2: Quantity
+    """面积下限（㎡，含） · least area."""
+    amount: Money
+    """金额 · amount."""
+
+
+class AreaStepsProgramme(_Programme):
+    """A fixed amount by floor-area class (A3)."""
+
+    archetype: Literal["area_steps"]
+    """面积分档定额 · by area class."""
+    steps: tuple[AreaStep, ...] = Field(min_length=1)
+    """各档 · steps."""
+
+
+class PerAreaProgramme(_Programme):
+    """``min(amount · m², cap)`` (A4)."""
+
+    archetype: Literal["per_area"]
+    """每平方米定额 · per m²."""
+    amount_per_m2: Money
+    """每平方米金额 · amount per m²."""
+    cap: Money | None = None
+    """封顶 · cap."""
+
+
+class RentProgramme(_Programme):
+    """``rate · min(rent, ceiling) · m² · months`` (A5)."""
+
+    archetype: Literal["rent"]
+    """租金补贴 · rent aid."""
+    rate: Share
+    """比例 · rate."""
+    months: Count
+    """月数上限 · most months."""
+    ceilings: dict[str, Money] = Field(default_factory=dict)
+    """区域类别 → 每平方米每月租金上限 · rent ceiling per m² and month by area class."""
+
+
+class DensityAmount(Record):
+    """Amount from a density of outlets on."""
+
+    per_1000_residents: Quantity
+    """每千人网点数下限 · least outlets per 1 000 residents."""
+    amount: Money
+    """金额 · amount."""
+
+
+class AwardProgramme(_Programme):
+    """A lump sum to a circle newly recognised at a tier in a year (A6, C29).
+
+    ``amounts[tier][year]`` is paid once per circle; a tier or year that is not listed earns nothing.
+    """
+
+    archetype: Literal["award"]
+    """达标奖励 · award on recognition."""
+    amounts: dict[Id, dict[Year, Money]] = Field(min_length=1)
+    """等级 → 认定年份 → 每个生活圈金额 · amount per circle by tier and year of recognition."""
+    upgrade: Literal["full", "difference", "none"] = "full"
+    """由较低等级升上来的：全额、补差、不奖 · for a circle that was already at a lower tier."""
+    recipient: Literal["district", "street", "community", "operator", "unstated"] = "unstated"
+    """奖给谁 · who receives it."""
+    densities: tuple[DensityAmount, ...] = ()
+    """按网点密度分档 · amounts by density."""
+
+
+class CapacityProgramme(_Programme):
+    """An amount per bed, place or meal, over some years (A7)."""
+
+    archetype: Literal["capacity"]
+    """按床位、托位等 · by capacity."""
+    amount: Money
+    """每单位金额 · amount per unit."""
+    unit: Name
+    """单位，如床位、托位 · the unit."""
+    years: Annotated[int, Field(ge=1)] = 1
+    """分几年支付 · years over which it is paid."""
+
+
+class OperatingProgramme(_Programme):
+    """Yearly aid for operation (A8)."""
+
+    archetype: Literal["operating"]
+    """运营补贴 · operating aid."""
+    amount_per_year: Money
+    """每年金额 · amount a year."""
+    years: Annotated[int, Field(ge=1)]
+    """年数 · years."""
+
+
+class InterestProgramme(_Programme):
+    """``points · min(principal, cap) · months / 12`` (A9)."""
+
+    archetype: Literal["interest"]
+    """贷款贴息 · interest aid."""
+    rate: Share
+    """贴息率（年） · yearly rate."""
+    principal_cap: Money
+    """本金上限 · most principal."""
+    months: Count
+    """月数上限 · most months."""
+
+
+class Bracket(Record):
+    """Marginal rate from an investment on."""
+
+    above: Money
+    """超过此数的部分 · the part above this."""
+    rate: Share
+    """比例 · rate."""
+
+
+class ProgressiveProgramme(_Programme):
+    """Marginal brackets with a cap (A15, C37)."""
+
+    archetype: Literal["progressive"]
+    """超额累进 · progressive."""
+    brackets: tuple[Bracket, ...] = Field(min_length=1)
+    """各档 · brackets."""
+    cap: Money | None = None
+    """封顶 · cap."""
+
+
+class BlockProgramme(_Programme):
+    """A block of money to each district, spent inside earmarks (A16)."""
+
+    archetype: Literal["block"]
+    """切块下达 · block grant."""
+    districts: dict[Name, dict[Year, Money]] = Field(min_length=1)
+    """县（市、区） → 年份 → 金额 · amount by district and year."""
+
+
+Programme = Annotated[
+    RateProgramme
+    | UnitProgramme
+    | AreaStepsProgramme
+    | PerAreaProgramme
+    | RentProgramme
+    | AwardProgramme
+    | CapacityProgramme
+    | OperatingProgramme
+    | InterestProgramme
+    | ProgressiveProgramme
+    | BlockProgramme,
+    Field(discriminator="archetype"),
+]
+Programmes = Annotated[dict[Id, Programme], BeforeValidator(keyed)]
+"""Mapping id → programme, each with its key as ``id``; a scenario file uses the same type."""
+
+
+class BudgetRule(Record):
+    """A budget line the document names; its yearly caps belong to the scenario (C38)."""
+
+    name: Name
+    """名称 · name."""
+    level: Literal["central", "province", "city", "district", "street", "owner"]
+    """层级 · level of government, or the owner."""
+    purpose: str = ""
+    """专款用途 · earmark."""
+    carry_over: bool = False
+    """结余可结转下年 · what is left carries over."""
+    transfer_to: tuple[Id, ...] = ()
+    """可调剂到哪些渠道 · lines it may be transferred to."""
+    source: Source = Source()
+    """条款与原文 · clause and original wording."""

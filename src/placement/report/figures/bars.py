@@ -1,0 +1,227 @@
+"""A table of small bars: rows are districts or budget lines, columns are years, one unit throughout."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from placement.report.figures.style import (
+    ALERT,
+    FAINT,
+    INK,
+    MUTED,
+    PAPER,
+    POINTS_PER_INCH,
+    SMALL_SIZE,
+    WASH,
+    add_title,
+    new_figure,
+)
+
+ROW_INCH, BAR_SHARE = 0.34, 0.5
+EDGE, TITLE_INCH, KEY_INCH, SECTION_INCH = 0.35, 1.0, 0.42, 0.62
+LABEL_INCH, LEAST_LABEL, MOST_LABEL = 0.155, 1.1, 3.4
+WIDE_INCH, NARROW_INCH, TEXT_GAP = 0.13, 0.077, 0.3
+BAR_INCH, LEAST_BAR = 2.2, 0.8
+FIRST_CJK = 0x2E80
+LEAST_WIDTH, MOST_WIDTH = 7.6, 16.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """How a part of a bar is painted; hatches keep parts apart in black and white."""
+
+    name: str
+    face: str
+    hatch: str = ""
+    edge: str = PAPER
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One cell: parts from the left, an outline up to ``limit``, and a text behind it.
+
+    ``limit`` is NaN where nothing limits; ``missing`` is drawn hatched in red up to the limit.
+    """
+
+    parts: tuple[tuple[float, Fill], ...]
+    limit: float
+    text: str
+    is_short: bool = False
+
+    @property
+    def length(self) -> float:
+        """Return how far the bar reaches, in its unit."""
+        total = sum(size for size, _ in self.parts)
+        return total if math.isnan(self.limit) else max(total, self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table: title, row names in order, and bars by row and column."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    bars: Mapping[tuple[str, str], Bar]
+    total_row: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Widths of the page's columns, inches."""
+
+    label: float
+    bar: float
+    text: float
+    n_columns: int
+
+    @property
+    def cell(self) -> float:
+        """Width of a bar with its text."""
+        return self.bar + self.text
+
+
+SHORT = Fill("缺口 shortfall", PAPER, "/////", ALERT)
+LIMIT_COLOUR = INK
+
+
+def draw_tables(
+    title: tuple[str, str],
+    sections: Sequence[Section],
+    key: Sequence[Fill],
+    *,
+    limit_name: str,
+    synthetic: bool,
+) -> Figure:
+    """Draw sections below each other with columns of one width; returns the figure.
+
+    Of ``key`` only what occurs is explained.
+    """
+    grid = _grid_for(sections)
+    width = max(2 * EDGE + grid.label + grid.cell * grid.n_columns, LEAST_WIDTH)
+    heights = [SECTION_INCH + ROW_INCH * len(section.rows) for section in sections]
+    figure = new_figure(width, TITLE_INCH + KEY_INCH + sum(heights) + EDGE)
+    add_title(figure, *title, synthetic=synthetic)
+    canvas = figure.add_axes((0, 0, 1, 1))
+    canvas.set(xlim=(0, width), ylim=(figure.get_size_inches()[1], 0))
+    canvas.set_axis_off()
+    used = {
+        fill for s in sections for bar in s.bars.values() for size, fill in bar.parts if size > 0
+    }
+    _draw_key(canvas, [fill for fill in key if fill in used], limit_name)
+    top = TITLE_INCH + KEY_INCH
+    for section, height in zip(sections, heights, strict=True):
+        _draw_section(canvas, section, top, grid)
+        top += height
+    return figure
+
+
+def _draw_section(canvas: Axes, section: Section, top: float, grid: Grid) -> None:
+    right = EDGE + grid.label + grid.cell * len(section.columns)
+    canvas.text(EDGE, top + 0.32, section.title, size=11, va="center_baseline")
+    lefts = {name: EDGE + grid.label + i * grid.cell for i, name in enumerate(section.columns)}
+    for column, left in lefts.items():
+        canvas.text(left, top + 0.32, column, color=MUTED, va="center_baseline")
+    canvas.plot([EDGE, right], [top + 0.5] * 2, color=FAINT, linewidth=0.9)
+    longest = max((bar.length for bar in section.bars.values()), default=0) or 1
+    for number, row in enumerate(section.rows):
+        y = top + SECTION_INCH - 0.08 + (number + 0.5) * ROW_INCH
+        _draw_ground(canvas, y, right, is_total=row == section.total_row, is_odd=bool(number % 2))
+        canvas.text(EDGE + 0.06, y, row, va="center_baseline")
+        for column, left in lefts.items():
+            bar = section.bars.get((row, column))
+            if bar is None:
+                canvas.text(left, y, "—", color=FAINT, va="center_baseline")
+            else:
+                _draw_bar(canvas, bar, left, y, grid.bar / longest)
+
+
+def _draw_ground(canvas: Axes, y: float, right: float, *, is_total: bool, is_odd: bool) -> None:
+    """Draw a rule above a total, and shade every second row."""
+    if is_total:
+        canvas.plot([EDGE, right], [y - ROW_INCH / 2] * 2, color=MUTED, linewidth=0.7)
+    elif is_odd:
+        corner = (EDGE, y - ROW_INCH / 2)
+        canvas.add_patch(
+            Rectangle(corner, right - EDGE, ROW_INCH, color=WASH, linewidth=0, zorder=0)
+        )
+
+
+def _draw_bar(canvas: Axes, bar: Bar, left: float, y: float, scale: float) -> None:
+    height = ROW_INCH * BAR_SHARE
+    x = left
+    for size, fill in bar.parts:
+        if size > 0:
+            canvas.add_patch(_box(x, y, size * scale, height, fill))
+            x += size * scale
+    if bar.limit > 0:
+        canvas.add_patch(
+            Rectangle(
+                (left, y - height / 2 - 0.025),
+                bar.limit * scale,
+                height + 0.05,
+                facecolor="none",
+                edgecolor=LIMIT_COLOUR,
+                linewidth=0.9,
+                zorder=4,
+            )
+        )
+    canvas.text(
+        left + (bar.length * scale + 0.08 if bar.length else 0),
+        y,
+        bar.text,
+        size=SMALL_SIZE + 0.5,
+        color=ALERT if bar.is_short else INK,
+        va="center_baseline",
+    )
+
+
+def _draw_key(canvas: Axes, key: Sequence[Fill], limit_name: str) -> None:
+    x, y = EDGE, TITLE_INCH + 0.12
+    for fill in (*key, Fill(limit_name, "none", "", LIMIT_COLOUR)):
+        box = _box(x, y, 0.3, 0.16, fill)
+        canvas.add_patch(box)
+        text = canvas.text(x + 0.38, y, fill.name, size=SMALL_SIZE + 0.5, va="center_baseline")
+        x += 0.38 + text.get_window_extent().width / _dpi(canvas) + 0.3
+
+
+def _box(x: float, y: float, width: float, height: float, fill: Fill) -> Rectangle:
+    return Rectangle(
+        (x, y - height / 2),
+        width,
+        height,
+        facecolor=fill.face,
+        edgecolor=fill.edge,
+        hatch=fill.hatch,
+        linewidth=0.9 if fill.edge != PAPER else 0.4,
+        zorder=3,
+    )
+
+
+def _dpi(canvas: Axes) -> float:
+    figure = canvas.get_figure(root=True)
+    return figure.dpi if figure is not None else POINTS_PER_INCH
+
+
+def _grid_for(sections: Sequence[Section]) -> Grid:
+    """Measure names and texts, then share what is left of the page among the bars."""
+    names = [name for section in sections for name in (*section.rows, section.title)]
+    longest = max((_text_inches(name) for name in names), default=0) * LABEL_INCH / WIDE_INCH
+    label = min(max(longest + 0.25, LEAST_LABEL), MOST_LABEL)
+    texts = [bar.text for section in sections for bar in section.bars.values()]
+    text = max(map(_text_inches, texts), default=0) + TEXT_GAP
+    n_columns = max(max((len(section.columns) for section in sections), default=1), 1)
+    room = (MOST_WIDTH - label) / n_columns - text
+    return Grid(
+        label=label, bar=min(BAR_INCH, max(room, LEAST_BAR)), text=text, n_columns=n_columns
+    )
+
+
+def _text_inches(text: str) -> float:
+    return sum(WIDE_INCH if ord(c) >= FIRST_CJK else NARROW_INCH for c in text)

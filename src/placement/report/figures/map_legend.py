@@ -1,0 +1,164 @@
+"""The column beside the map: a table of counts whose cells are the symbols, sizes, and a locator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from placement.report.figures.map_layers import Symbols
+from placement.report.figures.map_state import EARLIER, CityState
+from placement.report.figures.projection import Float
+from placement.report.figures.style import FAINT, INK, MUTED, PAPER, SMALL_SIZE
+from placement.report.names import Names
+
+ROW, FIRST_COLUMN = 25.0, 44.0
+ROUND = (1, 2, 3, 5)
+
+
+class SideColumn:
+    """Draws downwards in an axes whose unit is one point; ``y`` is where the next row goes."""
+
+    def __init__(self, axes: Axes, width: float, height: float) -> None:
+        axes.set(xlim=(0, width), ylim=(0, height))
+        axes.set_axis_off()
+        self.axes = axes
+        self.width = width
+        self.y = height - 8
+
+    def write(
+        self, x: float, text: str, *, size: float = 10, colour: str = INK, ha: str = "left"
+    ) -> None:
+        """Write at ``x`` in the present row."""
+        self.axes.text(x, self.y, text, size=size, color=colour, ha=ha, va="center_baseline")
+
+    def heading(self, zh: str, en: str) -> None:
+        """Write a heading with a rule below it."""
+        self.write(0, zh, size=11)
+        self.axes.text(
+            self.width, self.y, en, size=SMALL_SIZE, color=MUTED, ha="right", va="center_baseline"
+        )
+        self.axes.plot([0, self.width], [self.y - 11] * 2, color=FAINT, linewidth=0.8)
+        self.y -= ROW + 2
+
+    def row(self, zh: str, en: str, draw: Callable[[Float], None], count: int) -> None:
+        """Draw one symbol with its name and count."""
+        draw(np.array([[9.0, self.y]]))
+        self.write(24, zh)
+        self.axes.text(
+            self.width, self.y, f"{count:,}", ha="right", va="center_baseline", color=INK
+        )
+        self.axes.text(
+            self.width - 44,
+            self.y,
+            en,
+            size=SMALL_SIZE,
+            color=MUTED,
+            ha="right",
+            va="center_baseline",
+        )
+        self.y -= ROW - 4
+
+
+def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: Names) -> None:
+    """Draw a table of years × tiers and premises: the legend of the symbols and their numbers."""
+    column.heading("认定等级与年度", "by year and tier")
+    step = (column.width - FIRST_COLUMN) / (len(symbols.tiers) + 1)
+    lefts = [FIRST_COLUMN + step * i for i in range(len(symbols.tiers) + 1)]
+    for x, head in zip(
+        lefts, [*(names.tiers.get(t, t) for t in symbols.tiers), "改造用房"], strict=True
+    ):
+        column.write(x, head, size=SMALL_SIZE, colour=MUTED)
+    column.y -= ROW - 4
+    size = np.array([min(symbols.diameter, 13.0) ** 2])
+    for year in symbols.colours:
+        column.write(0, str(year))
+        for x, tier in zip(lefts, symbols.tiers, strict=False):
+            symbols.draw_circles(column.axes, np.array([[x + 7, column.y]]), size, tier, year)
+            count = ((state.tier == tier) & (state.circle_year == year)).sum()
+            column.write(x + 18, f"{count:,}")
+        symbols.draw_premises(column.axes, np.array([[lefts[-1] + 7, column.y]]), year)
+        column.write(lefts[-1] + 18, f"{(state.premises_year == year).sum():,}")
+        column.y -= ROW - 2
+    column.axes.plot([0, column.width], [column.y + ROW / 2] * 2, color=FAINT, linewidth=0.8)
+    column.write(0, "合计")
+    is_new = state.circle_year != EARLIER
+    totals = [((state.tier == tier) & is_new).sum() for tier in symbols.tiers]
+    for x, total in zip(lefts, [*totals, (state.premises_year > 0).sum()], strict=True):
+        column.write(x + 18, f"{total:,}")
+    column.y -= ROW + 12
+
+
+def draw_others(column: SideColumn, state: CityState, symbols: Symbols) -> None:
+    """Draw what the plan leaves as it is; nothing where there is nothing."""
+    size, axes = np.array([12.0**2]), column.axes
+    bare, unused = int((state.tier == "").sum()), int((state.premises_year == 0).sum())
+    rows: list[tuple[str, str, Callable[[Float], None], int]] = [
+        ("此前已认定", "earlier", partial(_draw_earlier, axes, symbols, size, tier), count)
+        for tier in symbols.tiers
+        if (count := int(((state.tier == tier) & (state.circle_year == EARLIER)).sum()))
+    ]
+    if bare:
+        draw = lambda at: symbols.draw_uncertified(axes, at, size)  # noqa: E731
+        rows.append(("规划期内未认定", "not certified", draw, bare))
+    if unused:
+        rows.append(("未选用用房", "unused", lambda at: symbols.draw_unused(axes, at), unused))
+    if len(state.streets):
+        rows.append(("道路", "street segments", partial(_draw_street, axes), len(state.streets)))
+    if rows:
+        column.heading("其他", "others")
+        for row in rows:
+            column.row(*row)
+        column.y -= 14
+
+
+def draw_sizes(column: SideColumn, state: CityState, symbols: Symbols) -> None:
+    """Draw three circles with the residents they stand for."""
+    column.heading("符号大小：居民人数", "size: residents")
+    steps = [_round(float(np.quantile(state.residents, q))) for q in (0.1, 0.5, 0.95)]
+    steps = sorted(set(steps))
+    column.y -= 4
+    for i, residents in enumerate(steps):
+        at = np.array([[16 + i * column.width / 3, column.y]])
+        area = symbols.area(np.array([residents]))
+        symbols.draw_circles(column.axes, at, area, symbols.tiers[0], EARLIER)
+        column.write(at[0, 0] + np.sqrt(area[0]) / 2 + 5, _people(residents))
+    column.y -= ROW + 10
+
+
+def draw_scale(column: SideColumn, points_per_km: float) -> None:
+    """Draw a bar of a round length near 90 points: all panels have one scale."""
+    km = _round(90 / points_per_km)
+    column.heading("比例尺", "scale, north is up")
+    end = km * points_per_km
+    for left, colour in ((1.0, INK), (1 + end / 2, PAPER)):
+        box = Rectangle(
+            (left, column.y), end / 2, 4, facecolor=colour, edgecolor=INK, linewidth=0.6
+        )
+        column.axes.add_patch(box)
+    text = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
+    column.write(end + 10, f"{text}    ↑ 北")
+    column.y -= ROW + 8
+
+
+def _draw_earlier(axes: Axes, symbols: Symbols, size: Float, tier: str, at: Float) -> None:
+    symbols.draw_circles(axes, at, size, tier, EARLIER)
+
+
+def _draw_street(axes: Axes, at: Float) -> None:
+    axes.plot(at[:, 0] + [-7, 7], at[:, 1].repeat(2), color=FAINT, linewidth=1)
+
+
+def _round(value: float) -> float:
+    """Round to the nearest of 1, 2, 3, 5 times a power of ten."""
+    power = 10.0 ** np.floor(np.log10(max(value, 1e-9)))
+    return float(
+        min((r * p for r in ROUND for p in (power, power * 10)), key=lambda r: abs(r - value))
+    )
+
+
+def _people(residents: float) -> str:
+    return f"{residents / 1e4:g}万" if residents >= 1e4 else f"{residents:,.0f}"  # noqa: PLR2004

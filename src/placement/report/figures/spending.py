@@ -1,0 +1,144 @@
+"""Spending: cap, commitment by programme, and what is left, by budget line and year, in 万元."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from placement.report.figures.bars import Bar, Fill, Section, draw_tables
+from placement.report.figures.style import as_floats, in_style
+from placement.report.names import Names
+
+YUAN_PER_WAN = 10_000
+TOTAL = "合计 total"
+OTHER = "其他 other"
+FACES = ("#12355b", "#f0b43c", "#4f9f96", "#b8c4d0", "#8d5a97", "#d98c5f", "#7a8f3c", "#2f6f9f")
+HATCHES = ("", "....", "////", "xxx", "\\\\\\\\", "----", "||||", "++")
+OPEN = "不设上限"
+
+
+@in_style
+def plot_spending(
+    money: pd.DataFrame, payments: pd.DataFrame, *, synthetic: bool, names: Names | None = None
+) -> Figure:
+    """Draw a bar for each budget line and year: outline = cap, filled = committed, by programme.
+
+    Parameters
+    ----------
+    money, payments
+        The plan's tables; a missing cap means that none is set.
+    synthetic
+        Whether to stamp the figure as drawn from invented data.
+    """
+    names = names or Names()
+    frame = pd.DataFrame(
+        {
+            "budget": [names.budgets.get(str(b), str(b)) for b in money["budget_id"]],
+            "year": money["year"].astype(str),
+            "cap": as_floats(money["cap_yuan"]),
+            "committed": as_floats(money["committed_yuan"]),
+        }
+    )
+    by_programme = _by_programme(payments, names)
+    fills = _fills(by_programme)
+    bars = {
+        (str(row.budget), str(row.year)): _bar(
+            (float(str(row.cap)), float(str(row.committed))),
+            by_programme.get((str(row.budget), str(row.year)), {}),
+            fills,
+        )
+        for row in frame.itertuples()
+    }
+    rows = tuple(dict.fromkeys(frame["budget"]))
+    years = tuple(sorted(set(frame["year"])))
+    sections = [Section("资金渠道", years, rows, bars)]
+    if len(rows) > 1:
+        sections.append(Section("各渠道合计", years, (TOTAL,), _totals(frame, by_programme, fills)))
+    return draw_tables(
+        ("资金安排（万元）", _subtitle(frame)),
+        sections,
+        list(fills.values()),
+        limit_name="预算上限 cap",
+        synthetic=synthetic,
+    )
+
+
+Split = Mapping[str, float]
+
+
+def _by_programme(payments: pd.DataFrame, names: Names) -> dict[tuple[str, str], Split]:
+    """Return ``(budget, year) -> {programme: yuan committed}``."""
+    frame = pd.DataFrame(
+        {
+            "budget": [names.budgets.get(str(b), str(b)) for b in payments["budget_id"]],
+            "year": payments["year_committed"].astype(str).to_numpy(),
+            "programme": [names.programmes.get(str(p), str(p)) for p in payments["programme_id"]],
+            "yuan": as_floats(payments["yuan"]),
+        }
+    )
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    sums = frame.groupby(["budget", "year", "programme"], sort=True)["yuan"].sum()
+    for row in sums.reset_index().to_dict("records"):
+        split = found.setdefault((str(row["budget"]), str(row["year"])), {})
+        split[str(row["programme"])] = float(row["yuan"])
+    return dict(found)
+
+
+def _fills(by_programme: Mapping[tuple[str, str], Split]) -> dict[str, Fill]:
+    """Give programmes fills, the largest first; those beyond eight share the last one."""
+    totals: dict[str, float] = {}
+    for split in by_programme.values():
+        for programme, yuan in split.items():
+            totals[programme] = totals.get(programme, 0) + yuan
+    order = sorted(totals, key=lambda p: (-totals[p], p))
+    named = order if len(order) <= len(FACES) - 1 else order[: len(FACES) - 2]
+    fills = {programme: Fill(programme, FACES[i], HATCHES[i]) for i, programme in enumerate(named)}
+    return {**fills, OTHER: Fill(OTHER, FACES[-1], HATCHES[-1])}
+
+
+def _bar(amount: tuple[float, float], split: Split, fills: Mapping[str, Fill]) -> Bar:
+    cap, committed = amount
+    parts = dict.fromkeys(fills.values(), 0.0)
+    for programme, yuan in split.items():
+        parts[fills.get(programme, fills[OTHER])] += yuan
+    # What the payments do not explain is shown as well, never left out.
+    parts[fills[OTHER]] += max(committed - sum(split.values()), 0.0)
+    is_over = committed > cap
+    text = f"{_wan(committed)} / " + (OPEN if np.isnan(cap) else _wan(cap))
+    if not np.isnan(cap):
+        text += f"  {'超' if is_over else '余'} {_wan(abs(cap - committed))}"
+    return Bar(
+        tuple((yuan, fill) for fill, yuan in parts.items() if yuan), cap, text, is_short=is_over
+    )
+
+
+def _totals(
+    frame: pd.DataFrame, by_programme: Mapping[tuple[str, str], Split], fills: Mapping[str, Fill]
+) -> dict[tuple[str, str], Bar]:
+    bars = {}
+    for year, part in frame.groupby("year"):
+        split: dict[str, float] = {}
+        for (_, when), programmes in by_programme.items():
+            if when == year:
+                for programme, yuan in programmes.items():
+                    split[programme] = split.get(programme, 0) + yuan
+        cap = float(part["cap"].sum(skipna=False))
+        bar = _bar((cap, float(part["committed"].sum())), split, fills)
+        is_partly_open = np.isnan(cap) and bool(part["cap"].notna().any())
+        text = bar.text.replace(OPEN, f"部分{OPEN}") if is_partly_open else bar.text
+        bars[TOTAL, str(year)] = replace(bar, text=text)
+    return bars
+
+
+def _wan(yuan: float) -> str:
+    """Return yuan in 万元 with at most one decimal, so that what is left adds up on paper."""
+    return f"{yuan / YUAN_PER_WAN:,.1f}".removesuffix(".0")
+
+
+def _subtitle(frame: pd.DataFrame) -> str:
+    total = _wan(float(frame["committed"].sum()))
+    return f"承诺合计 {total} 万元；数字为 承诺 / 上限 与 结余    committed / cap, left; 万元 = 10,000 yuan"

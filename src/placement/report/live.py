@@ -1,0 +1,76 @@
+"""Live progress of a solve: phase, time, best value, bound and gap on one line."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Literal, Self
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text as RichText
+
+from placement.engine.watch import Progress
+from placement.errors import Text
+from placement.scenario.objectives import TERMS
+
+PHASES = {
+    "start": Text("开始", "start"),
+    "greedy": Text("贪心方案（人工办法）", "greedy plan (the office's way)"),
+    "build": Text("建立模型", "building the model"),
+    "search": Text("邻域搜索", "neighbourhood search"),
+}
+
+
+class LiveProgress:
+    """Shows each progress report on a terminal; on a pipe, one line per phase."""
+
+    def __init__(self, console: Console, lang: Literal["zh", "en"]) -> None:
+        self._console = console
+        self._lang = lang
+        self._live = Live(console=console, refresh_per_second=4, transient=True)
+        self._phase = ""
+
+    def __enter__(self) -> Self:
+        """Start showing."""
+        if self._console.is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop showing."""
+        self._live.stop()
+
+    def show(self, progress: Progress) -> None:
+        """Show one report."""
+        line = RichText(self._line(progress))
+        if self._console.is_terminal:
+            self._live.update(line)
+        elif progress.phase != self._phase:
+            self._console.print(line)
+        self._phase = progress.phase
+
+    def _line(self, progress: Progress) -> str:
+        zh = self._lang == "zh"
+        parts = [f"{progress.seconds:6.1f} s", self._phase_name(progress.phase)]
+        if progress.incumbent is not None:
+            parts.append(f"{'当前' if zh else 'best'} {abs(progress.incumbent):,.0f}")
+        if progress.bound is not None:
+            parts.append(f"{'界' if zh else 'bound'} {abs(progress.bound):,.0f}")
+        if progress.relative_gap is not None and progress.relative_gap <= 1:
+            parts.append(f"{'差距' if zh else 'gap'} {progress.relative_gap:.2%}")
+        if progress.nodes:
+            parts.append(f"{'节点' if zh else 'nodes'} {progress.nodes}")
+        return "  ".join(parts)
+
+    def _phase_name(self, phase: str) -> str:
+        index = 0 if self._lang == "zh" else 1
+        if phase.startswith("stage "):
+            _, number, term = phase.split(" ", 2)
+            name = dict(TERMS)[term][index] if term in TERMS else term
+            return f"{'第' if index == 0 else 'stage '}{number}{'步' if index == 0 else ''} {name}"
+        return PHASES[phase][index] if phase in PHASES else phase

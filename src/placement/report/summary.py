@@ -1,0 +1,97 @@
+"""What the terminal shows after a solve, readable in 80 columns, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.rule import Rule
+from rich.text import Text as RichText
+
+from placement.errors import Text
+from placement.report.names import Names
+from placement.report.summary_status import proof_sentence, stages_table
+from placement.report.summary_tables import (
+    Speaker,
+    circles_table,
+    money_table,
+    projects_table,
+    targets_table,
+)
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What the terminal is to show.
+
+    Attributes
+    ----------
+    frames
+        The plan's tables by id, at least ``projects``, ``circles``, ``targets`` and ``money``.
+    outcome
+        ``status``, ``grade``, ``seconds`` (a number, or numbers by phase), ``memory_mib``, and ``stages``:
+        mappings with ``term``, ``sense`` (``min``/``max``), ``value``, ``bound``, ``relative_gap``,
+        ``proven``; money terms in yuan.
+    terms
+        What the terms of the objective are called.
+    notes
+        Assumptions and warnings, one sentence each, in the reader's language.
+    run_path
+        Where the run directory was published.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    outcome: Mapping[str, Any]
+    title: str = ""
+    names: Names = field(default_factory=Names)
+    terms: Mapping[str, Text] = field(default_factory=dict)
+    notes: Sequence[str] = ()
+    run_path: Path | None = None
+    is_synthetic: bool = False
+
+
+def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> RenderableType:
+    """Return the summary for ``rich.console.Console.print``.
+
+    Parameters
+    ----------
+    top
+        How many projects to list, those with most public money first.
+    """
+    say = Speaker(lang)
+    frames, names = summary.frames, summary.names
+    parts: list[RenderableType] = [
+        Rule(escape(summary.title) or say("规划方案", "Plan"), style="cyan"),
+        proof_sentence(summary.outcome, say),
+        stages_table(summary.outcome.get("stages", ()), summary.terms, say),
+        targets_table(frames["targets"], names, say),
+        circles_table(frames["circles"], names, say),
+        money_table(frames["money"], names, say),
+        projects_table(frames["projects"], names, say, top),
+    ]
+    parts += _notes(summary, say)
+    if summary.run_path is not None:
+        line = RichText(say("结果目录：", "Results: "), style="cyan")
+        parts.append(line.append(str(summary.run_path), style="default"))
+    return Group(*parts)
+
+
+def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
+    lines: list[RenderableType] = [""]
+    if summary.is_synthetic:
+        warning = say(
+            "合成数据：以上数字由生成器编造，只作演示，不能用于决策。",
+            "Synthetic data: these figures are invented for demonstration; do not decide by them.",
+        )
+        lines.append(RichText(warning, style="bold red"))
+    if summary.notes:
+        lines.append(RichText(say("假设与提示", "Assumptions and notes"), style="cyan"))
+        lines += [RichText(f"· {note}") for note in summary.notes]
+    return lines

@@ -1,0 +1,104 @@
+"""How good the plan is known to be: one sentence, and the objective stage by stage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text as RichText
+
+from placement.errors import Text
+from placement.report.summary_tables import Speaker, number_text, section, wan_text
+
+ENDINGS = {
+    "limit": Text("达到时间上限", "limit reached"),
+    "interrupted": Text("已中断，保留中断前最好的方案", "interrupted, best plan so far kept"),
+    "infeasible": Text("求解器报告无解（按缺陷处理）", "the solver reports no solution: a defect"),
+    "failed": Text("求解失败，给出的是备用方案", "solve failed, this is the fallback plan"),
+}
+GRADES = {
+    "proved_one_engine": Text("一个求解器证明", "proved by one engine"),
+    "proved_two_engines": Text("两个求解器互证", "proved by two engines"),
+    "gap": Text("各步均有界", "bounded in every stage"),
+    "not_proved": Text("未证明", "not proved"),
+}
+
+
+def proof_sentence(outcome: Mapping[str, Any], say: Speaker) -> RenderableType:
+    """Say in one line whether the plan is proven optimal or how far from it, then time and memory."""
+    stages = outcome.get("stages", ())
+    gaps = [stage["relative_gap"] for stage in stages if not stage["proven"]]
+    if stages and not gaps:
+        text, style = say("✓ 已证明最优", "✓ proven optimal"), "bold green"
+    elif not stages or any(map(_is_unknown, gaps)):
+        text, style = say("○ 最优性未证明", "○ optimality not proven"), "bold yellow"
+    else:
+        most = _gap_text(max(gaps))
+        text = say(f"△ 与最优的差距 ≤ {most}", f"△ within {most} of the best possible")
+        style = "bold yellow"
+    line = RichText(text, style=style)
+    details = [say.text(ENDINGS[outcome["status"]])] if outcome.get("status") in ENDINGS else []
+    if (grade := outcome.get("grade")) is not None:
+        details.append(say.text(GRADES[grade]) if grade in GRADES else str(grade))
+    details += _resources(outcome, say)
+    return Group(line.append(f"   {say('，', ', ').join(details)}", style="default not bold"))
+
+
+def stages_table(
+    stages: Sequence[Mapping[str, Any]], terms: Mapping[str, Text], say: Speaker
+) -> RenderableType:
+    """Show each stage's value and the bound no plan can beat."""
+    table = Table(*_stage_heads(say), box=None, pad_edge=False, header_style="dim")
+    for column in table.columns[1:]:
+        column.justify = "right"
+        column.no_wrap = True
+    for number, stage in enumerate(stages, start=1):
+        term = str(stage["term"])
+        arrow = "↓" if str(stage["sense"]).startswith("min") else "↑"
+        name = say.text(terms[term]) if term in terms else term
+        gap = stage["relative_gap"]
+        known = "—" if _is_unknown(gap) else f"≤ {_gap_text(gap)}"
+        table.add_row(
+            f"{number} {arrow} {name}",
+            _value(term, stage["value"], say),
+            _value(term, stage["bound"], say),
+            say("已证明", "proven") if stage["proven"] else known,
+        )
+    return section(say("目标（依次优化）", "Objective, in this order"), table)
+
+
+def _is_unknown(gap: float | None) -> bool:
+    return gap is None or not math.isfinite(gap)
+
+
+def _gap_text(gap: float) -> str:
+    """Return a gap rounded up, so that what is said is never better than what is known."""
+    return f"{math.ceil(gap * 10_000 - 1e-9) / 100:g} %"
+
+
+def _stage_heads(say: Speaker) -> tuple[str, ...]:
+    return ("", say("方案值", "plan"), say("界", "bound"), say("差距", "gap"))
+
+
+def _value(term: str, value: object, say: Speaker) -> str:
+    if value is None:
+        return "—"
+    if term.endswith("money"):
+        return f"{wan_text(float(str(value)))} {say('万元', '10k yuan')}"
+    return number_text(value)
+
+
+def _resources(outcome: Mapping[str, Any], say: Speaker) -> list[str]:
+    found = []
+    seconds = outcome.get("seconds")
+    if seconds is not None:
+        total = sum(seconds.values()) if isinstance(seconds, Mapping) else seconds
+        found.append(say(f"用时 {total:.1f} 秒", f"{total:.1f} s"))
+    memory = outcome.get("memory_mib")
+    if memory is not None:
+        peak = max(memory.values()) if isinstance(memory, Mapping) else memory
+        found.append(say(f"内存 {peak:,.0f} MiB", f"{peak:,.0f} MiB"))
+    return found

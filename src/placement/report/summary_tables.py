@@ -1,0 +1,177 @@
+"""The tables of the terminal summary: targets, circles, money, projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text as RichText
+
+from placement.errors import Text
+from placement.report.figures.style import as_floats
+from placement.report.names import Names
+from placement.report.target_groups import group_targets
+
+YUAN_PER_WAN = 10_000
+MOST_MONEY_ROWS = 18
+MOST_PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Chooses the language: ``say("中文", "English")``."""
+
+    lang: str
+
+    def __call__(self, zh: str, en: str) -> str:
+        """Return the text of the reader's language."""
+        return zh if self.lang == "zh" else en
+
+    def text(self, text: Text) -> str:
+        """Return a bilingual text in the reader's language."""
+        return self(text.zh, text.en)
+
+
+def section(title: str, content: RenderableType) -> RenderableType:
+    """Return content under a heading, with an empty line before it."""
+    return Group("", RichText(title, style="cyan"), content)
+
+
+def number_text(value: object) -> str:
+    """Return a number with thousands separators, without idle decimals."""
+    number = float(str(value))
+    return f"{number:,.0f}" if number.is_integer() else f"{number:,.2f}"
+
+
+def wan_text(yuan: float) -> str:
+    """Return yuan as 万元 with one decimal; an empty sign where missing."""
+    return "—" if pd.isna(yuan) else f"{yuan / YUAN_PER_WAN:,.1f}"
+
+
+def targets_table(targets: pd.DataFrame, names: Names, say: Speaker) -> RenderableType:
+    """Sum targets by kind and year, and name the districts that fall short."""
+    heads = (
+        say("任务", "target"),
+        say("年度", "year"),
+        say("任务数", "required"),
+        say("计划", "planned"),
+    )
+    table = _table(*heads, say("缺口", "short"), say("缺口所在", "where"), left=(0, 5))
+    for group in group_targets(targets, names):
+        title = group.title
+        for year, part in group.rows.groupby("year"):
+            short = as_floats(part["shortfall"])
+            places = part["district"].astype(str)[short > 0].tolist()
+            table.add_row(
+                RichText(title),
+                str(year),
+                *(number_text(as_floats(part[name]).sum()) for name in ("required", "planned")),
+                RichText(number_text(short.sum()), style="red" if short.sum() else "green"),
+                RichText(_places(places, short[short > 0].tolist(), say)),
+            )
+            title = ""
+    return section(say("目标任务", "Targets"), table)
+
+
+def circles_table(circles: pd.DataFrame, names: Names, say: Speaker) -> RenderableType:
+    """Count newly certified circles by tier and year, and what holds at the end."""
+    years = sorted({int(year) for year in circles["year"]})
+    ends = (say("期末总数", "at the end"), say("期末居民", "residents"))
+    table = _table(say("等级", "tier"), *map(str, years), *ends)
+    tiers = circles["tier"].fillna("").astype(str)
+    is_new = circles["newly_certified"].astype(bool)
+    is_last = circles["year"] == (years[-1] if years else None)
+    for tier in names.tier_order(set(tiers)):
+        holds = (tiers == tier) & is_last
+        news = [int((is_new & (tiers == tier) & (circles["year"] == year)).sum()) for year in years]
+        residents = int(circles.loc[holds, "residents"].sum())
+        table.add_row(
+            RichText(names.tiers.get(tier, tier)),
+            *(f"{n:,}" for n in news),
+            f"{int(holds.sum()):,}",
+            f"{residents:,}",
+        )
+    return section(say("新认定生活圈（个）", "Circles newly certified"), table)
+
+
+def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableType:
+    """Show cap, commitment, payment and rest; years are summed where there are many lines."""
+    frame = pd.DataFrame(
+        {"budget": [names.budgets.get(str(b), str(b)) for b in money["budget_id"]]}
+        | {"year": money["year"].astype(str).to_numpy()}
+        | {name: as_floats(money[f"{name}_yuan"]) for name in ("cap", "committed", "paid", "left")}
+    )
+    title = say("资金（万元）", "Money (10,000 yuan)")
+    if len(frame) > MOST_MONEY_ROWS:
+        span = f"{frame['year'].min()}—{frame['year'].max()}"
+        sums = frame.groupby("budget", sort=False)[["cap", "committed", "paid", "left"]]
+        frame = sums.sum(skipna=False).reset_index().assign(year=span)
+    shown = frame.nlargest(MOST_MONEY_ROWS, "committed").index
+    rest = len(frame) - len(shown)
+    heads = (say("资金渠道", "budget line"), say("年度", "year"), say("上限", "cap"))
+    table = _table(*heads, say("承诺", "committed"), say("支付", "paid"), say("结余", "left"))
+    last = ""
+    for row in frame[frame.index.isin(shown)].to_dict("records"):
+        budget = str(row["budget"])
+        amounts = (wan_text(float(row[name])) for name in ("cap", "committed", "paid", "left"))
+        table.add_row(RichText("" if budget == last else budget), str(row["year"]), *amounts)
+        last = budget
+    if rest:
+        table.add_row(say(f"另有 {rest} 条见 money.csv", f"{rest} more in money.csv"))
+    return section(title, table)
+
+
+def projects_table(projects: pd.DataFrame, names: Names, say: Speaker, top: int) -> RenderableType:
+    """List the projects with most public money."""
+    public, investment = as_floats(projects["public_yuan"]), as_floats(projects["investment_yuan"])
+    order = pd.Series(-public).sort_values(kind="stable").index[:top]
+    heads = (say("年度", "year"), say("点位", "site"), say("业态", "kinds"))
+    table = _table(*heads, say("总投资", "investment"), say("财政资金", "public"), left=(0, 1, 2))
+    for position in order:
+        row = projects.iloc[position]
+        place = " ".join(part for part in (str(row["district"]), str(row["site_name"])) if part)
+        kinds = say("、", ", ").join(names.kinds.get(str(k), str(k)) for k in _items(row["kinds"]))
+        table.add_row(
+            str(row["year"]),
+            RichText(place),
+            RichText(kinds),
+            wan_text(float(investment[position])),
+            wan_text(float(public[position])),
+        )
+    title = say(
+        f"项目清单：财政资金最多的 {len(order)} 项，共 {len(projects):,} 项（万元）",
+        f"Projects: the {len(order)} with most public money of {len(projects):,} (10,000 yuan)",
+    )
+    return section(title, table)
+
+
+def _table(*heads: str, left: tuple[int, ...] = (0,)) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", show_edge=False)
+    for position, head in enumerate(heads):
+        is_text = position in left
+        table.add_column(
+            head,
+            justify="left" if is_text else "right",
+            no_wrap=not is_text,
+            overflow="fold",
+        )
+    return table
+
+
+def _places(places: list[str], short: list[float], say: Speaker) -> str:
+    """Name the districts that fall short, the largest shortfall first."""
+    order = sorted(zip(short, places, strict=True), key=lambda item: -item[0])
+    shown = [f"{place} {number_text(missing)}" for missing, place in order[:MOST_PLACES]]
+    rest = len(order) - len(shown)
+    tail = say(f" 等 {len(order)} 处", f" and {rest} more") if rest else ""
+    return say("、", ", ").join(shown) + tail
+
+
+def _items(value: object) -> Iterable[str]:
+    """Return a list cell's items; frames read from elsewhere may hold the joined text."""
+    if isinstance(value, str):
+        return [item for item in value.split(";") if item]
+    return value if isinstance(value, Iterable) else ()

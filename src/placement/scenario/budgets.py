@@ -1,0 +1,120 @@
+"""Budget lines of a scenario: checks, and one record per line, district and year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from placement.errors import Problem, Text
+from placement.policy.checks.computed import NotComputed, refusal
+from placement.scenario.context import Context, Path
+from placement.scenario.model import BudgetLine
+from placement.scenario.sections import LEVELS, BudgetSection
+
+_LEVEL_IDS = {name: level for level, name in LEVELS.items()}
+
+
+def build_budgets(context: Context) -> tuple[BudgetLine, ...]:
+    """Return the cap of every budget line, district and year of the horizon.
+
+    A year or a district that the scenario does not list has no money: its cap is 0.
+    """
+    lines: list[BudgetLine] = []
+    for budget_id, section in context.file.budgets.items():
+        rule = context.policy.budgets.get(budget_id)
+        level = section.level or (rule.level if rule else "")
+        purpose = section.purpose or (rule.purpose if rule else "") or None
+        name = section.name or (rule.name if rule else budget_id)
+        lines.extend(
+            BudgetLine(
+                id=budget_id, name=name, level=_LEVEL_IDS.get(level, level), purpose=purpose,
+                district=district, year=year, cap_fen=by_year.get(year, 0),
+            )
+            for district, by_year in _by_district(section, context.districts)
+            for year in context.years
+        )  # fmt: skip
+    return tuple(lines)
+
+
+def _by_district(
+    section: BudgetSection, districts: tuple[str, ...]
+) -> Iterator[tuple[str | None, Mapping[int, int]]]:
+    """Yield district (``None`` = whole city) and cap by year."""
+    if section.years is not None:
+        yield None, section.years
+    elif section.per_district is not None:
+        yield from ((district, section.per_district) for district in districts)
+    else:
+        own = section.districts or {}
+        yield from ((district, own.get(district, {})) for district in districts)
+
+
+def check_budgets(context: Context) -> Iterator[Problem]:
+    """Check names, districts and years of every budget line."""
+    for budget_id, section in context.file.budgets.items():
+        path: Path = ("budgets", budget_id)
+        yield from _check_name(context, path, budget_id, section)
+        if section.carry_over:
+            carried = NotComputed("C38", (*path, "carry_over"), Text("结余结转", "carry-over"))
+            yield refusal(carried, context.findings)
+        for inner, by_year in _tables_of_amounts(section):
+            yield from _check_years(context, (*path, *inner), by_year)
+        yield from _check_districts(context, path, section)
+
+
+def _check_name(
+    context: Context, path: Path, budget_id: str, section: BudgetSection
+) -> Iterator[Problem]:
+    if budget_id in context.policy.budgets:
+        return
+    for key, value in (("name", section.name), ("level", section.level)):
+        if value is None:
+            rule = Text(f"缺少必填项 {key}", f"the required key {key} is missing")
+            mend = Text(
+                f"政策文件没有渠道 {budget_id}，请补上 {key}。",
+                f"The policy does not name the line {budget_id}: add {key}.",
+            )
+            yield context.findings.problem("PL809", (*path, key), rule, mend)
+
+
+def _tables_of_amounts(section: BudgetSection) -> Iterator[tuple[Path, Mapping[int, int]]]:
+    if section.years is not None:
+        yield ("years",), section.years
+    if section.per_district is not None:
+        yield ("per_district",), section.per_district
+    for district, by_year in (section.districts or {}).items():
+        yield ("districts", district), by_year
+
+
+def _check_years(context: Context, path: Path, by_year: Mapping[int, int]) -> Iterator[Problem]:
+    for year in by_year:
+        if year not in context.years:
+            yield context.outside_horizon((*path, year), year)
+    missing = [str(year) for year in context.years if year not in by_year]
+    if missing:
+        rule = Text(
+            f"未写 {'、'.join(missing)} 年的额度，按 0 元计",
+            f"no amount is given for {', '.join(missing)}: taken as 0",
+        )
+        mend = Text("没有资金的年份请写 0元。", "Write 0元 for years without money.")
+        problem = context.findings.problem("PL504", path, rule, mend)
+        yield replace(problem, severity="warning")
+
+
+def _check_districts(context: Context, path: Path, section: BudgetSection) -> Iterator[Problem]:
+    if section.districts is None:
+        return
+    what = Text("县（市、区）", "district")
+    known = {*context.districts, *context.policy.districts}
+    for district in section.districts:
+        if district not in known:
+            yield context.unknown((*path, "districts", district), what, district, known)
+    without = [d for d in context.districts if d not in section.districts]
+    if without:
+        rule = Text(
+            f"未写额度的县（市、区）按 0 元计：{'、'.join(without)}",
+            f"districts without an amount are taken as 0: {', '.join(without)}",
+        )
+        mend = Text("没有资金的请写 0元。", "Write 0元 where there is no money.")
+        problem = context.findings.problem("PL504", (*path, "districts"), rule, mend)
+        yield replace(problem, severity="warning")

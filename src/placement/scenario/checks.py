@@ -1,0 +1,86 @@
+"""Everything a scenario must satisfy beyond the shape of its keys, as a list of named checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from placement.errors import InputError, Problem, Text
+from placement.policy.checks.computed import not_computed_programmes, refusal
+from placement.policy.checks.programmes import programme_problems
+from placement.scenario.budgets import check_budgets
+from placement.scenario.context import Context
+from placement.scenario.locks import check_locks
+from placement.scenario.targets import check_targets
+
+
+def check_programmes(context: Context) -> Iterator[Problem]:
+    """Check the scenario's own programmes as those of a policy, and that every payer has a budget."""
+    programmes = context.file.programmes
+    budgets = context.file.budgets
+    yield from programme_problems(context.policy, programmes, budgets, context.findings)
+    for used in not_computed_programmes(programmes):
+        yield refusal(used, context.findings)
+    own = set(programmes) if budgets else set()
+    for programme_id, programme in context.programmes.items():
+        for payer in programme.payers:
+            if payer.budget not in budgets and programme_id not in own:
+                yield _no_budget(context, programme_id, payer.budget)
+
+
+def _no_budget(context: Context, programme_id: str, budget_id: str) -> Problem:
+    rule = Text(
+        f"补贴项目 {programme_id} 由资金渠道 {budget_id} 承担，而情景未给出该渠道的额度",
+        f"the programme {programme_id} is paid by the budget line {budget_id}, which the scenario does not give",
+    )
+    mend = Text(
+        f"请在 budgets 下补上 {budget_id} 及各年额度。",
+        f"Add {budget_id} with its years under `budgets`.",
+    )
+    return context.findings.problem("PL701", ("budgets",), rule, mend, budget_id)
+
+
+def check_districts(context: Context) -> Iterator[Problem]:
+    """PL701 (warning) for districts of circles that the policy does not know: they have no targets."""
+    what = Text("县（市、区）", "district")
+    for district in context.districts if context.policy.districts else ():
+        if district not in context.policy.districts:
+            problem = context.unknown(("data", "tables"), what, district, context.policy.districts)
+            yield replace(problem, severity="warning")
+
+
+CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
+    check_districts,
+    check_budgets,
+    check_programmes,
+    check_targets,
+    check_locks,
+)
+
+
+def check_scenario(context: Context) -> list[Problem]:
+    """Run every check and return all findings."""
+    return [problem for check in CHECKS for problem in check(context)]
+
+
+def check_output_path(out: Path, inputs: Iterable[Path]) -> None:
+    """Raise InputError (PL808) if the output folder is, or lies above, a file or folder that is read.
+
+    Parameters
+    ----------
+    out
+        Folder the plan is to be published in; it need not exist.
+    inputs
+        Files of the scenario, ``Scenario.files``.
+    """
+    target = out.resolve()
+    for path in inputs:
+        source = path.resolve()
+        if source == target or source.is_relative_to(target):
+            rule = Text(
+                f"输出位置“{out}”不得等于或包含输入文件“{path}”",
+                f"the output “{out}” may not be, or contain, the input “{path}”",
+            )
+            mend = Text("请用 --out 另选一个文件夹。", "Choose another folder with --out.")
+            raise InputError([Problem(code="PL808", rule=rule, mend=mend, value=str(out))])

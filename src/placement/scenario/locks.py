@@ -1,0 +1,158 @@
+"""Locks of a scenario: what is decided beforehand must exist, fit the years and not contradict itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from placement.errors import Problem, Text
+from placement.money import share_of, yuan_text
+from placement.policy.programmes import Programme, RateProgramme
+from placement.policy.terms import Eligible
+from placement.scenario.budgets import build_budgets
+from placement.scenario.context import Context
+from placement.scenario.model import Locks, Pin, PremisesLock
+
+PREMISES = Text("闲置用房", "premises")
+CIRCLE = Text("生活圈", "circle")
+
+
+def build_locks(context: Context) -> Locks:
+    """Return the locks as the rest of the program sees them."""
+    locks = context.file.locks
+    return Locks(
+        premises_in={
+            name: PremisesLock(rule.format, rule.year) for name, rule in locks.premises_in.items()
+        },
+        premises_out=frozenset(locks.premises_out),
+        circles={name: Pin(pin.year, pin.tier, pin.hard) for name, pin in locks.circles.items()},
+        circles_out=frozenset(locks.circles_out),
+    )
+
+
+def check_locks(context: Context) -> Iterator[Problem]:
+    """PL701 unknown ids, PL504 years outside the horizon, PL702 locks that contradict each other or the money."""
+    yield from _check_premises(context)
+    yield from _check_circles(context)
+    yield from _check_both_ways(context)
+    yield from _check_money(context)
+
+
+def _check_premises(context: Context) -> Iterator[Problem]:
+    locks = context.file.locks
+    premises = context.ids("premises", "premises_id")
+    formats = context.ids("costs", "format_id")
+    for name, rule in locks.premises_in.items():
+        path = ("locks", "premises_in", name)
+        if name not in premises:
+            yield context.unknown(path, PREMISES, name, premises)
+        if rule.format is not None and rule.format not in formats:
+            what = Text("做法（costs 表 format_id）", "format of the table of costs")
+            yield context.unknown((*path, "format"), what, rule.format, formats)
+        if rule.year is not None and rule.year not in context.years:
+            yield context.outside_horizon((*path, "year"), rule.year)
+    for position, name in enumerate(locks.premises_out):
+        if name not in premises:
+            yield context.unknown(("locks", "premises_out", position), PREMISES, name, premises)
+
+
+def _check_circles(context: Context) -> Iterator[Problem]:
+    locks = context.file.locks
+    circles = context.ids("circles", "circle_id")
+    for name, pin in locks.circles.items():
+        path = ("locks", "circles", name)
+        if name not in circles:
+            yield context.unknown(path, CIRCLE, name, circles)
+        if pin.tier not in context.policy.tiers:
+            what = Text("等级", "tier")
+            yield context.unknown((*path, "tier"), what, pin.tier, context.policy.tiers)
+        if pin.year not in context.years:
+            yield context.outside_horizon((*path, "year"), pin.year)
+    for position, name in enumerate(locks.circles_out):
+        if name not in circles:
+            yield context.unknown(("locks", "circles_out", position), CIRCLE, name, circles)
+
+
+def _check_both_ways(context: Context) -> Iterator[Problem]:
+    locks = context.file.locks
+    pairs = (
+        ("premises_in", set(locks.premises_in) & set(locks.premises_out)),
+        ("circles", set(locks.circles) & set(locks.circles_out)),
+    )
+    for key, both in pairs:
+        for name in sorted(both):
+            rule = Text("同一对象既锁定采用又锁定排除", "locked in and locked out at once")
+            mend = Text("请删除其中一处。", "Remove one of the two.")
+            yield context.findings.problem("PL702", ("locks", key, name), rule, mend, name)
+
+
+def _check_money(context: Context) -> Iterator[Problem]:
+    """PL702 where preparing the premises locked into one year costs more than the year's budget line has.
+
+    Only programmes that pay a share of every preparation without any condition are counted, so what is
+    found can be mended in no plan.
+    """
+    frame = context.tables.premises
+    premises = {
+        str(name): (int(fen), str(district))
+        for name, fen, district in zip(
+            frame["premises_id"], frame["preparation_fen"], frame["district"], strict=True
+        )
+    }
+    due: dict[tuple[str, str | None, int], dict[str, int]] = {}
+    caps = {(line.id, line.district, line.year): line.cap_fen for line in build_budgets(context)}
+    for name, lock in context.file.locks.premises_in.items():
+        year = lock.year if len(context.years) > 1 else context.years[0]
+        if year is None or name not in premises:
+            continue
+        cost, district = premises[name]
+        for budget_id, fen in _certain_payments(context, cost):
+            key: tuple[str, str | None, int] = (budget_id, district, year)
+            if key not in caps:
+                key = (budget_id, None, year)
+            due.setdefault(key, {})[name] = due.get(key, {}).get(name, 0) + fen
+    for key, costs in due.items():
+        total, cap = sum(costs.values()), caps.get(key)
+        if cap is not None and total > cap:
+            yield _too_dear(context, key, costs, cap)
+
+
+def _certain_payments(context: Context, cost_fen: int) -> Iterator[tuple[str, int]]:
+    """Yield budget line and fen of every payment that a preparation is sure to cause."""
+    for programme in context.programmes.values():
+        if _always_pays(programme):
+            assert isinstance(programme, RateProgramme)  # noqa: S101  narrows the type
+            paid = share_of(cost_fen, programme.rate)
+            for payer in programme.payers:
+                yield payer.budget, share_of(paid, payer.share)
+
+
+def _always_pays(programme: Programme) -> bool:
+    return (
+        isinstance(programme, RateProgramme)
+        and programme.basis == "preparation"
+        and programme.need == "always"
+        and programme.cap is None
+        and programme.floor is None
+        and not programme.windows
+        and not programme.schedule
+        and programme.stacking is None
+        and programme.eligible == Eligible()
+    )
+
+
+def _too_dear(
+    context: Context, key: tuple[str, str | None, int], costs: dict[str, int], cap: int
+) -> Problem:
+    budget_id, district, year = key
+    total = sum(costs.values())
+    where = f"{budget_id}·{district}" if district else budget_id
+    shown = "、".join(f"{name} {yuan_text(fen)} 元" for name, fen in costs.items())
+    rule = Text(
+        f"{year} 年必须启用的用房仅腾退修缮就需 {yuan_text(total)} 元（{shown}），超过 {where} 的 {yuan_text(cap)} 元，差 {yuan_text(total - cap)} 元",
+        f"preparing the premises locked into {year} costs {yuan_text(total)} yuan ({', '.join(costs)}), more than"
+        f" the {yuan_text(cap)} yuan of {where}; {yuan_text(total - cap)} yuan are missing",
+    )
+    mend = Text(
+        "请增加额度、改年份或减少锁定。", "Raise the budget, change the year or unlock some."
+    )
+    return context.findings.problem("PL702", ("locks", "premises_in"), rule, mend)

@@ -1,0 +1,201 @@
+"""A scenario as the rest of the program sees it: frozen, checked, every default filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from placement.errors import Problem
+from placement.policy.programmes import Programme
+from placement.policy.rubric import Rubric
+from placement.policy.schema import Policy
+from placement.scenario.objectives import Sense, Term
+from placement.tables.model import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Walking:
+    """Speed in m/h, walking over straight distance where no streets are known, longest walk in minutes."""
+
+    speed_m_per_h: int
+    detour: Fraction
+    limit_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """What one budget line may commit in one year.
+
+    Attributes
+    ----------
+    level
+        ``central``, ``province``, ``city``, ``district``, ``street`` or ``owner``.
+    district
+        District whose projects alone it pays, ``None`` for the whole city.
+    cap_fen
+        Most that may be committed in the year, fen.
+    """
+
+    id: str
+    name: str
+    level: str
+    purpose: str | None
+    district: str | None
+    year: int
+    cap_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the lexicographic objective."""
+
+    term: Term
+    sense: Sense
+
+
+@dataclass(frozen=True, slots=True)
+class PremisesLock:
+    """Premises that must be used, with the format and the year if they are decided too."""
+
+    format: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A circle that reaches at least ``tier`` by the end of ``year``."""
+
+    year: int
+    tier: str
+    hard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """What is decided beforehand, by ids of the tables."""
+
+    premises_in: Mapping[str, PremisesLock]
+    premises_out: frozenset[str]
+    circles: Mapping[str, Pin]
+    circles_out: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """At least ``required`` of ``circles`` hold ``tier`` or a higher one.
+
+    Attributes
+    ----------
+    id
+        ``<target of the policy>:<district or group>:<year>``, unique.
+    target_id, scope, name
+        Target of the policy, district or group it speaks of, and what it is called.
+    district
+        The one district, or ``None`` where several count together.
+    circles
+        Ids of the circles of the tables that count.
+    mode
+        ``cumulative``: certified by the end of ``year``; ``per_year``: newly certified in ``year``.
+    since
+        First year of recognition that counts for circles certified before the horizon.
+    weight
+        Price of one missing circle against other targets.
+    clause
+        Place in the policy document.
+    """
+
+    id: str
+    target_id: str
+    scope: str
+    name: str
+    district: str | None
+    districts: tuple[str, ...]
+    circles: tuple[str, ...]
+    year: int
+    tier: str
+    required: int
+    weight: int
+    hard: bool
+    mode: Literal["cumulative", "per_year"]
+    since: int | None
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class SolverSettings:
+    """Time limit in seconds, accepted relative gap, random seed, threads."""
+
+    time_limit_s: int
+    relative_gap: Decimal
+    seed: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Policy, tables and settings of one question to the planner.
+
+    Attributes
+    ----------
+    path, root, files
+        The scenario file, its project folder, and every file that was read (tables included).
+    chosen_readings
+        Reading → option, with the policy's defaults.
+    programmes
+        Those of the policy, then those of the scenario; one of the scenario replaces its namesake.
+    awards_counted
+        Whether awards are part of ``public_money``, or promises that are budgeted but not minimised.
+    allow_upgrades
+        Whether a circle may be certified at a lower tier first and rise within the horizon.
+    invisible_kinds
+        ``assumed``: kinds the outlet source cannot see count as the visibility table says;
+        ``absent``: they count as missing. Either way they are never planned.
+    provenance
+        Dotted key → ``file:line`` of every value of the scenario file.
+    warnings
+        Findings that do not stop the planner.
+    """
+
+    id: str
+    name: str
+    note: str
+    path: Path
+    root: Path
+    files: tuple[Path, ...]
+    policy: Policy
+    rubric: Rubric
+    chosen_readings: Mapping[str, str]
+    tables: Tables
+    years: tuple[int, ...]
+    walking: Walking
+    payback_years: int
+    programmes: tuple[Programme, ...]
+    budgets: tuple[BudgetLine, ...]
+    objective: tuple[Stage, ...]
+    awards_counted: bool
+    targets: tuple[Target, ...]
+    locks: Locks
+    allow_upgrades: bool
+    invisible_kinds: Literal["assumed", "absent"]
+    solver: SolverSettings
+    synthetic: bool
+    survey_year: int | None
+    assumptions: tuple[str, ...]
+    provenance: Mapping[str, str]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def hard_targets(self) -> frozenset[str]:
+        """Ids of the targets that must be met."""
+        return frozenset(target.id for target in self.targets if target.hard)
+
+    @property
+    def districts(self) -> tuple[str, ...]:
+        """Districts with circles, in the policy's order, others after them."""
+        present = set(self.tables.circles["district"])
+        known = [d for d in self.policy.districts if d in present]
+        return (*known, *sorted(present - set(known)))

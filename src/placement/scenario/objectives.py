@@ -1,0 +1,44 @@
+"""The terms a plan can be judged by, and the two orders of them that come ready made."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from placement.errors import Text
+
+Term = Literal[
+    "target_shortfall",
+    "public_money",
+    "aid_money",
+    "award_money",
+    "certified_residents",
+    "resident_years",
+    "conversions",
+]
+Sense = Literal["min", "max"]
+
+TERMS: dict[Term, Text] = {
+    "target_shortfall": Text("未完成的目标数（加权）", "circles short of the targets, weighted"),
+    "public_money": Text("财政资金（补贴与奖励）", "public money: aid and awards"),
+    "aid_money": Text("补贴资金", "aid paid for measures"),
+    "award_money": Text("达标奖励资金", "awards for recognised circles"),
+    "certified_residents": Text("期末达标圈内居民数", "residents in certified circles at the end"),
+    "resident_years": Text(
+        "达标圈内居民数逐年累计", "residents in certified circles, each year counted"
+    ),
+    "conversions": Text("实施的措施数", "number of measures carried out"),
+}
+
+PRESETS: dict[str, tuple[tuple[Term, Sense], ...]] = {
+    "min_cost": (
+        ("target_shortfall", "min"),
+        ("public_money", "min"),
+        ("certified_residents", "max"),
+    ),
+    "max_benefit": (
+        ("target_shortfall", "min"),
+        ("certified_residents", "max"),
+        ("public_money", "min"),
+    ),
+}
+"""Stages in order: each is decided before the next is looked at, and never given up for it."""

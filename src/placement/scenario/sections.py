@@ -1,0 +1,241 @@
+"""The parts of a scenario file: every key, what it means, and what is allowed.
+
+Texts below a field become the explanation an editor shows (`placement schema` writes the JSON Schema).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from placement.errors import Text
+from placement.policy.base import Id, Name, Year
+from placement.scenario.objectives import Sense, Term
+from placement.scenario.values import (
+    Amount,
+    Degrees,
+    Detour,
+    Gap,
+    IdText,
+    PaybackYears,
+    Seconds,
+    Section,
+    Seed,
+    Speed,
+    Threads,
+    WalkMinutes,
+)
+from placement.yamlfile import fault
+
+LONGEST_HORIZON_YEARS = 15
+
+LEVELS = {
+    "central": "中央",
+    "province": "省",
+    "city": "市",
+    "district": "区",
+    "street": "街道",
+    "owner": "业主",
+}
+"""Levels of government a budget line belongs to; both spellings may be written."""
+
+Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
+Located = Literal["default", "circles", "outlets", "premises", "streets"]
+NEED_DATUM: tuple[Located, ...] = ("circles", "outlets", "premises")
+
+
+class DataSection(Section):
+    """Where the tables are and how they are to be read."""
+
+    tables: Name
+    """CSV 文件夹或一个工作簿（相对路径） · folder of CSV files or one workbook, relative to this file."""
+    datum: dict[Located, Datum] = Field(default={})
+    """各表坐标系；default 用于未单独写明的表 · coordinate system by table; ``default`` for the others."""
+    money_unit: Literal["元", "万元"] | None = None
+    """表头未写单位时金额的单位 · unit of amounts whose header states none."""
+    box: tuple[Degrees, Degrees, Degrees, Degrees] | None = None
+    """城市范围：西、南、东、北（度，WGS-84） · where the city lies: west, south, east, north."""
+    strict: bool = False
+    """表中有不认识的列即报错 · unknown columns are errors."""
+    synthetic: bool = False
+    """数据为程序生成的虚构数据 · the tables are generated, not real."""
+    survey_year: Year | None = None
+    """数据采集年份 · year of the survey."""
+    assumptions: tuple[Name, ...] = ()
+    """数据中的假设，随结果一并公布 · assumptions in the data; published with every result."""
+    invisible_kinds: Literal["assumed", "absent"] = "assumed"
+    """数据源看不见的业态（不列为缺口）：按 visibility 表假定已有，或按没有计分 · kinds the source cannot
+    see are never planned as gaps: counted as the visibility table assumes, or as absent."""
+
+    @field_validator("datum")
+    @classmethod
+    def _every_table_has_a_datum(cls, datum: dict[Located, Datum]) -> dict[Located, Datum]:
+        missing = [table for table in NEED_DATUM if table not in datum and "default" not in datum]
+        if missing:
+            names = ", ".join(missing)
+            rule = Text(f"未声明坐标系：{names}", f"no coordinate system declared for: {names}")
+            mend = Text(
+                "GPS、天地图一般为 WGS-84，高德、腾讯为 GCJ-02，百度为 BD-09；写 default: WGS-84 可统一声明。",
+                "GPS gives WGS-84, Amap and Tencent GCJ-02, Baidu BD-09; `default: WGS-84` declares all.",
+            )
+            raise fault("PL605", rule, mend)
+        return datum
+
+    @model_validator(mode="before")
+    @classmethod
+    def _datum_is_asked_for(cls, data: Any) -> Any:
+        return {"datum": {}, **data} if isinstance(data, dict) and "datum" not in data else data
+
+
+class Horizon(Section):
+    """The years planned, both included."""
+
+    first_year: Year
+    """起始年 · first year."""
+    last_year: Year
+    """截止年 · last year."""
+
+    @model_validator(mode="after")
+    def _end_after_start(self) -> Horizon:
+        if not 0 <= self.last_year - self.first_year < LONGEST_HORIZON_YEARS:
+            rule = Text(
+                f"规划期为 1–{LONGEST_HORIZON_YEARS} 年，截止年不早于起始年",
+                f"the horizon has 1 to {LONGEST_HORIZON_YEARS} years and does not end before it begins",
+            )
+            raise fault("PL504", rule, Text("请核对年份。", "Check the years."))
+        return self
+
+
+class WalkingSection(Section):
+    """How far people walk."""
+
+    speed_km_per_h: Speed = Decimal(5)
+    """步行速度（公里/小时） · walking speed."""
+    detour: Detour = Decimal("1.3")
+    """无路网时步行距离为直线距离的几倍 · walking distance over straight distance where streets are unknown."""
+    limit_minutes: WalkMinutes = 15
+    """最远步行时间（分钟，含）；评分项可更短 · longest walk counted; a line's own limit may be shorter."""
+
+    @field_validator("speed_km_per_h")
+    @classmethod
+    def _whole_metres(cls, speed: Decimal) -> Decimal:
+        if speed * 1000 % 1:
+            rule = Text("速度精确到每小时 1 米", "speed is given to one metre per hour")
+            raise fault("PL807", rule, Text("最多三位小数。", "Use at most three decimals."))
+        return speed
+
+
+class OperatorsSection(Section):
+    """How operators reckon."""
+
+    payback_years: PaybackYears = 5
+    """经营者接受的投资回收期（年） · years in which an operator must earn the investment back."""
+
+
+class BudgetSection(Section):
+    """One budget line 资金渠道 with its yearly caps; write exactly one of the three tables of amounts."""
+
+    name: Name | None = None
+    """名称；政策文件已有同名渠道时可不写 · name; may be left out where the policy names the line."""
+    level: Literal[
+        "central", "province", "city", "district", "street", "owner",
+        "中央", "省", "市", "区", "街道", "业主",
+    ] | None = None  # fmt: skip
+    """层级：中央、省、市、区、街道、业主 · level of government."""
+    purpose: Name | None = None
+    """专款用途 · earmark."""
+    years: dict[Year, Amount] | None = None
+    """年份 → 全市一笔 · one amount for all districts by year."""
+    districts: dict[Name, dict[Year, Amount]] | None = None
+    """县（市、区） → 年份 → 各自一笔 · an amount of its own for each district named."""
+    per_district: dict[Year, Amount] | None = None
+    """年份 → 每个县（市、区）各一笔，数额相同 · the same amount for every district."""
+    carry_over: bool = False
+    """结余可结转下年 · what is left carries over."""
+
+    @model_validator(mode="after")
+    def _one_table(self) -> BudgetSection:
+        given = [t for t in (self.years, self.districts, self.per_district) if t is not None]
+        if len(given) != 1:
+            rule = Text(
+                "years、districts、per_district 须写且只写一个",
+                "write exactly one of years, districts, per_district",
+            )
+            raise fault("PL814", rule, Text("请保留其中一个。", "Keep one of them."))
+        return self
+
+
+class StageSection(Section):
+    """One stage of the objective."""
+
+    term: Term
+    """指标 · what is counted."""
+    sense: Sense
+    """越小越好或越大越好 · smaller or larger is better."""
+
+
+class TargetsSection(Section):
+    """How the policy's targets are used; ids are those of the policy, or one row such as ``total:任城区:2024``."""
+
+    hard: tuple[Name, ...] = ()
+    """必须完成的目标；不能完成则没有方案 · targets that must be met."""
+    weights: dict[Name, Annotated[int, Field(ge=1, le=1000)]] = Field(default={})
+    """未完成一个圈的权重 · price of one missing circle against other targets."""
+    drop: tuple[Name, ...] = ()
+    """不考虑的目标 · targets left out."""
+    districts: Literal["all", "present"] = "all"
+    """all：全部目标；present：只算表中有生活圈的县（市、区） · all, or only districts in the tables."""
+
+
+class PremisesLockSection(Section):
+    """A vacant place that must be used."""
+
+    format: IdText | None = None
+    """指定业态组合（costs 表 format_id） · which format, from the table of costs."""
+    year: Year | None = None
+    """指定年份 · in which year."""
+
+
+class PinSection(Section):
+    """A circle pinned to a year and a tier."""
+
+    year: Year
+    """不迟于哪年末 · not later than the end of this year."""
+    tier: Id
+    """至少达到的等级 · least tier."""
+    hard: bool = False
+    """必须做到，否则为力争 · must be met, otherwise as far as possible."""
+
+
+def _empty_as_mapping(value: Any) -> Any:
+    return {} if value is None else value
+
+
+class LocksSection(Section):
+    """What is decided beforehand."""
+
+    premises_in: dict[
+        IdText, Annotated[PremisesLockSection, BeforeValidator(_empty_as_mapping)]
+    ] = Field(default={})
+    """必须启用的用房 · premises that must be used."""
+    premises_out: tuple[IdText, ...] = ()
+    """不得启用的用房 · premises that must not be used."""
+    circles: dict[IdText, PinSection] = Field(default={})
+    """指定年份和等级的生活圈 · circles pinned to a year and a tier."""
+    circles_out: tuple[IdText, ...] = ()
+    """不参与认定的生活圈 · circles that must not be certified."""
+
+
+class SolverSection(Section):
+    """How long and how exactly the computer looks."""
+
+    time_limit_s: Seconds = 300
+    """时限（秒） · time limit in seconds."""
+    relative_gap: Gap = Decimal(0)
+    """可接受的相对差距；0 为求到最优 · accepted relative gap; 0 = to the optimum."""
+    seed: Seed = 0
+    """随机种子 · random seed."""
+    threads: Threads = 1
+    """线程数；1 时结果可重复 · threads; with 1 a run repeats exactly."""

@@ -1,0 +1,186 @@
+"""The recipe of a synthetic city: every parameter of the generator, as a YAML file.
+
+`docs/synth.md` gives each parameter's meaning, value and source.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from placement import yamlfile
+
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Chances = Annotated[tuple[tuple[Decimal, Share], ...], Field(min_length=1)]
+YearChances = tuple[tuple[int, Share], ...]
+
+
+class Part(BaseModel):
+    """Base of all parts of a recipe: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class District(Part):
+    """One district of the city; ``bearing`` places it within its urban area (degrees from north)."""
+
+    name: str
+    short: str
+    code: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    target: Annotated[int, Field(ge=1)]
+    area_class: str
+    rent_yuan: Positive
+    bearing: float | None = None
+
+
+class UrbanArea(Part):
+    """Districts that touch each other, around one centre (WGS-84 degrees)."""
+
+    centre: tuple[float, float]
+    districts: Annotated[tuple[District, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _one_core(self) -> Self:
+        if sum(district.bearing is None for district in self.districts) != 1:
+            raise ValueError("exactly one district of an urban area is its core (has no bearing)")
+        return self
+
+
+class Circles(Part):
+    """How many circles there are, how far apart, and who lives there."""
+
+    per_target: Annotated[Decimal, Field(ge=1)]
+    spacing_m: Positive
+    jitter_m: Annotated[float, Field(ge=0)]
+    residents: tuple[int, int]
+    communities: tuple[int, int]
+    residents_per_household: Positive
+
+
+class Outlets(Part):
+    """How existing outlets scatter and how circles differ."""
+
+    scatter_m: Positive
+    richness_shape: Positive
+    richness_edge: Positive
+    richness_centre: Positive
+    kind_shape: Positive
+    area_sigma: Positive
+
+
+class SourceClass(Part):
+    """One class of vacant premises; floor areas are log-normal around ``median_m2``."""
+
+    id: str
+    name: str
+    share: Share
+    median_m2: Positive
+    sigma: Positive
+    rent: Positive
+    allowed: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+
+
+class Premises(Part):
+    """How many vacant premises there are, how large, how dear and in what state."""
+
+    per_circle: Positive
+    scatter_m: Positive
+    rent_sigma: Positive
+    rent_edge_share: Share
+    first_year: YearChances
+    preparation_yuan_per_m2: dict[str, int]
+    preparation_share: dict[str, Share]
+    preparation_max_yuan: int
+    no_flue_share: Share
+    dining: tuple[str, ...]
+    large_from_m2: int
+    large_kinds: tuple[str, ...]
+    classes: Annotated[tuple[SourceClass, ...], Field(min_length=1)]
+    area_m2: tuple[int, int]
+
+    @model_validator(mode="after")
+    def _shares_add_up(self) -> Self:
+        for label, shares in (
+            ("classes", [c.share for c in self.classes]),
+            ("preparation_share", list(self.preparation_share.values())),
+        ):
+            if not math.isclose(sum(shares), 1, abs_tol=1e-9):
+                raise ValueError(f"the shares of {label} must add up to 1")
+        if self.preparation_share.keys() != self.preparation_yuan_per_m2.keys():
+            raise ValueError("preparation_share and preparation_yuan_per_m2 name the same states")
+        return self
+
+
+class JudgedLine(Part):
+    """Present points of one judged line, what they can become, and the price of one point.
+
+    With ``levels`` only these points can be reached.
+    """
+
+    id: str
+    maximum: Decimal
+    current: Chances
+    gain: Chances
+    yuan_per_point: int
+    levels: tuple[Decimal, ...] = ()
+
+
+class Judgements(Part):
+    """The judged lines of the rubric."""
+
+    earliest_year: YearChances
+    lines: tuple[JudgedLine, ...]
+
+
+class SynthRecipe(Part):
+    """Everything the generator needs; equal recipe and seed give equal bytes."""
+
+    name: str
+    seed: Annotated[int, Field(ge=0)]
+    headers: Literal["english", "chinese"]
+    formats: Path
+    leave_out: tuple[str, ...] = ()
+    densities: Path
+    kinds: Path
+    suqian_residents: Annotated[int, Field(gt=0)]
+    circles: Circles
+    outlets: Outlets
+    premises: Premises
+    judgements: Judgements
+    urban_areas: Annotated[tuple[UrbanArea, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _codes_differ(self) -> Self:
+        codes = [district.code for area in self.urban_areas for district in area.districts]
+        if len(set(codes)) < len(codes):
+            raise ValueError("every district needs a code of its own")
+        return self
+
+    def circle_count(self, district: District) -> int:
+        """Candidate circles of a district: its target times ``per_target``, rounded up."""
+        return math.ceil(Fraction(self.circles.per_target) * district.target)
+
+
+def read_recipe(path: Path) -> SynthRecipe:
+    """Read a recipe; files it names are taken relative to it and lie in the same project.
+
+    Raises
+    ------
+    InputError
+        If the YAML, one of its values or a file it names is wrong.
+    """
+    root = yamlfile.project_root(path)
+    document = yamlfile.inherit(yamlfile.read_yaml(path, root=root))
+    recipe = yamlfile.validate(SynthRecipe, document)
+    named = {
+        key: yamlfile.resolve_inside(getattr(recipe, key).as_posix(), base=path.parent, root=root)
+        for key in ("formats", "densities", "kinds")
+    }
+    return recipe.model_copy(update=named)

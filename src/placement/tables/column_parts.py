@@ -1,0 +1,99 @@
+"""Columns that several tables share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from placement.errors import Text
+from placement.tables.spec import ColumnSpec, Presence
+
+NOTE = ColumnSpec(
+    id="note",
+    name="备注",
+    type="text",
+    frame="",
+    presence="optional",
+    blank="",
+    aliases=("说明",),
+    note=Text("不参与计算", "not used in any calculation"),
+)
+
+
+def _flag(column_id: str, name: str, note: Text, *aliases: str) -> ColumnSpec:
+    return ColumnSpec(
+        id=column_id,
+        name=name,
+        type="flag",
+        presence="optional",
+        blank=False,
+        aliases=aliases,
+        example="是",
+        note=note,
+    )
+
+
+CHAIN = _flag(
+    "chain", "是否连锁", Text("品牌连锁；空白为否", "part of a chain; blank: no"), "连锁", "品牌连锁"
+)
+STANDARDISED = _flag(
+    "standardised",
+    "是否标准化",
+    Text("达到标准化要求；空白为否", "up to the standard; blank: no"),
+    "标准化",
+)
+OPEN_24H = _flag(
+    "open_24h",
+    "是否24小时营业",
+    Text("全天营业；空白为否", "open round the clock; blank: no"),
+    "24小时营业",
+)
+
+
+def longitude(
+    column_id: str = "lon", name: str = "经度", *, required: bool = True
+) -> ColumnSpec:
+    """Longitude in degrees of the declared datum; WGS-84 in the frame."""
+    return _degrees(column_id, name, required, 180, "116.587000")
+
+
+def latitude(
+    column_id: str = "lat", name: str = "纬度", *, required: bool = True
+) -> ColumnSpec:
+    """Latitude in degrees of the declared datum; WGS-84 in the frame."""
+    return _degrees(column_id, name, required, 90, "35.401000")
+
+
+def _degrees(column_id: str, name: str, required: bool, limit: int, example: str) -> ColumnSpec:
+    return ColumnSpec(
+        id=column_id,
+        name=name,
+        type="degrees",
+        unit="度",
+        presence="required" if required else "optional",
+        blank=float("nan"),
+        low=-limit,
+        high=limit,
+        example=example,
+        note=Text(
+            "十进制度，至少 5 位小数；坐标系在情景文件中声明",
+            "decimal degrees, 5 decimals or more; the datum is declared in the scenario",
+        ),
+    )
+
+
+def floor_area(*, presence: Presence, low: int, blank: Any = None) -> ColumnSpec:
+    """Floor area in m² in the file, whole dm² in the frame."""
+    return ColumnSpec(
+        id="floor_area_m2",
+        name="建筑面积",
+        type="area",
+        unit="平方米",
+        frame="floor_area_dm2",
+        presence=presence,
+        blank=blank,
+        low=low,
+        high=1_000_000,
+        aliases=("面积",),
+        example="120.5",
+        note=Text("建筑面积，最多两位小数", "floor area, at most two decimals"),
+    )

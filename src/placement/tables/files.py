@@ -1,0 +1,217 @@
+"""The bytes of a file: only ordinary files inside the data folder, read once, of the kind they claim."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from placement.errors import InputError, Problem
+from placement.tables.finding import finding
+from placement.yamlfile.document import shown_path
+from placement.yamlfile.paths import check_regular_file
+
+Kind = Literal["text", "zip", "biff", "protected", "html", "other"]
+
+TEXT_ENDINGS = frozenset((".csv", ".tsv", ".txt"))
+WORKBOOK_ENDINGS = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
+MAP_ENDINGS = frozenset((".geojson", ".json"))
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BINARY = {
+    b"PAR1": "Parquet",
+    b"\x80\x02": "pickle",
+    b"\x80\x03": "pickle",
+    b"\x80\x04": "pickle",
+    b"\x80\x05": "pickle",
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\x1f\x8b": "gzip",
+    b"7z\xbc\xaf": "7z",
+    b"Rar!": "RAR",
+    b"SQLite format 3": "SQLite",
+    b"\x7fELF": "ELF",
+    b"MZ": "EXE",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file that was read: its name as shown to the user, its bytes and their SHA-256."""
+
+    shown: str
+    ending: str
+    data: bytes
+    sha256: str
+
+
+def read_content(path: Path, *, root: Path, limit: int) -> Content:
+    """Read a file once, refusing what is not an ordinary file inside `root`.
+
+    Raises
+    ------
+    InputError
+        PL101 missing, PL103 empty, PL109 larger than `limit` bytes, PL118 outside the folder or no ordinary
+        file, PL120 changed while it was read.
+    """
+    check_regular_file(path, root)
+    shown = shown_path(path, root)
+    with path.open("rb") as stream:
+        before = os.fstat(stream.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise InputError([_not_regular().at(file=shown)])
+        if before.st_size > limit:
+            raise InputError([_too_large(before.st_size, limit).at(file=shown)])
+        data = stream.read(limit + 1)
+        after = os.fstat(stream.fileno())
+    changed = (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns)
+    if changed or len(data) != after.st_size:
+        raise InputError([_changed(before.st_size, after.st_size).at(file=shown)])
+    if not data:
+        raise InputError([_empty().at(file=shown)])
+    return Content(shown, path.suffix.casefold(), data, hashlib.sha256(data).hexdigest())
+
+
+def kind_of(data: bytes) -> tuple[Kind, str]:
+    """Return what a file really is, and its name for the user."""
+    head = data[:64]
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip", "zip (.xlsx, .ods)"
+    if head.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return "protected", "Excel, password"
+        return "biff", "Excel 97-2003 (.xls)"
+    for magic, name in _BINARY.items():
+        if head.startswith(magic):
+            return "other", name
+    return _kind_of_text(data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower())
+
+
+def _kind_of_text(head: bytes) -> tuple[Kind, str]:
+    if head.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
+        return "html", "HTML"
+    if head.startswith(b"<?xml"):
+        return ("html", "HTML") if b"<html" in head else ("other", "XML")
+    return "text", "CSV"
+
+
+def check_kind(content: Content) -> Kind:
+    """Return the kind of a file if it is what its ending says.
+
+    Raises
+    ------
+    InputError
+        PL105 another kind than the ending says, PL106 protected by a password, PL119 no table at all.
+    """
+    kind, name = kind_of(content.data)
+    wanted = _wanted(content.ending)
+    if wanted is None or kind == "other":
+        shown = content.ending if wanted is None else name
+        raise InputError([not_a_table(shown).at(file=content.shown)])
+    if kind == "protected":
+        raise InputError([protected().at(file=content.shown)])
+    if kind not in wanted:
+        raise InputError([_another_kind(content, kind, name).at(file=content.shown)])
+    return kind
+
+
+def _wanted(ending: str) -> frozenset[Kind] | None:
+    if ending in TEXT_ENDINGS or ending in MAP_ENDINGS:
+        return frozenset(("text",))
+    if ending == ".xls":
+        return frozenset(("biff",))
+    return frozenset(("zip",)) if ending in WORKBOOK_ENDINGS else None
+
+
+def _not_regular() -> Problem:
+    return finding(
+        "PL118",
+        ("只能读取普通文件", "not a regular file: only ordinary files are read"),
+        ("请改用普通文件。", "Name an ordinary file."),
+    )
+
+
+def _empty() -> Problem:
+    return finding(
+        "PL103",
+        ("文件为空（0 字节）", "the file is empty (0 bytes)"),
+        ("请核对文件是否保存完整。", "Check that the file was saved completely."),
+        value="0 bytes",
+    )
+
+
+def _too_large(size: int, limit: int) -> Problem:
+    return finding(
+        "PL109",
+        (f"文件有 {size:,} 字节，超过上限 {limit:,} 字节", f"the file has {size:,} bytes, above the limit of {limit:,}"),
+        (
+            "请拆分数据，或在情景文件 limits.file_bytes 中提高上限。",
+            "Split the data, or raise limits.file_bytes in the scenario.",
+        ),
+    )
+
+
+def _changed(before: int, after: int) -> Problem:
+    return finding(
+        "PL120",
+        (
+            f"文件在读取过程中被改动（{before:,} → {after:,} 字节）",
+            f"the file changed while it was read ({before:,} → {after:,} bytes)",
+        ),
+        ("请关闭正在编辑该文件的程序后重试。", "Close the program that edits it and try again."),
+    )
+
+
+def protected() -> Problem:
+    """Return PL106: the workbook asks for a password."""
+    return finding(
+        "PL106",
+        ("工作簿有密码保护，无法读取", "the workbook is protected by a password"),
+        (
+            "请在 Excel 中移除密码后另存。",
+            "Remove the password in Excel and save it again.",
+        ),
+    )
+
+
+def not_a_table(name: str) -> Problem:
+    """Return PL119: a file that holds no table this program reads."""
+    return finding(
+        "PL119",
+        (
+            f"这不是可读取的表格文件（{name}），未加载",
+            f"this is no table that can be read ({name}); it was not loaded",
+        ),
+        (
+            "可用：CSV 文件夹（.csv .tsv .txt，路网可用 .geojson），或一个工作簿（.xlsx .xlsm .xls .ods）。",
+            "Accepted: a folder of .csv, .tsv or .txt (streets also .geojson), or one .xlsx, .xlsm, .xls or .ods"
+            " workbook.",
+        ),
+    )
+
+
+def _another_kind(content: Content, kind: Kind, name: str) -> Problem:
+    advice = {
+        "biff": (
+            "请在 Excel 中另存为 .xlsx（.xls 最多 65,536 行）。",
+            "Open it in Excel and save as .xlsx (.xls holds at most 65,536 rows).",
+        ),
+        "html": (
+            "这是网页（HTML），不是 Excel；请在 Excel 中打开后另存为 .xlsx。",
+            "This is HTML, not Excel; open it in Excel and save as .xlsx.",
+        ),
+        "text": ("请把扩展名改为 .csv。", "Rename it to .csv."),
+        "zip": ("请把扩展名改为 .xlsx。", "Rename it to .xlsx."),
+    }
+    return finding(
+        "PL105",
+        (
+            f"文件扩展名是 {content.ending}，内容却是 {name}",
+            f"the file is named {content.ending} but holds {name}",
+        ),
+        advice[kind],
+        value=name,
+    )

@@ -1,0 +1,215 @@
+"""Headers: which column of the file is which column of the dictionary, and in which unit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from placement.errors import Problem
+from placement.policy.kinds import fold_name
+from placement.tables.finding import finding
+from placement.tables.grid import Cell, Grid, Head
+from placement.tables.spec import ColumnSpec, TableSpec
+from placement.yamlfile.near import near_match
+
+SEARCHED_ROWS = 10
+
+_BRACKETED = re.compile(r"(?P<name>[^(\[【]+)[(\[【](?P<inside>[^)\]】]*)[)\]】]?")
+_SLASHED = re.compile(r"(?P<name>[^/]+)/(?P<inside>(?:万元|元).*)")
+_UNIT_LIKE = re.compile(r"[千百万亿]|元|亩|公顷|公里|km|小时|平|米|m2|m3|天|日|分|度|角")
+_SQUARE_METRES = re.compile(r"平方米|平米|㎡|m2|m²")
+
+
+@dataclass(slots=True)
+class Header:
+    """The header row of a grid and what was recognised in it.
+
+    Attributes
+    ----------
+    index
+        Position of the header row in ``grid.rows``.
+    width
+        Number of cells up to the last header.
+    heads
+        Recognised columns by English id.
+    unknown
+        Headers that mean nothing, by position.
+    """
+
+    index: int
+    width: int
+    heads: dict[str, Head] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def fold_unit(text: str) -> tuple[str, frozenset[str]]:
+    """Return a unit in comparable form: ``元/㎡·月`` and ``元/月/平方米`` are the same."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").casefold().replace("每", "/")
+    first, *rest = re.split(r"[/·*.・]+", _SQUARE_METRES.sub("平方米", plain))
+    return first, frozenset(rest)
+
+
+def fold_header(text: str) -> str:
+    """Return a header in comparable form: no width, case, spaces, line breaks or ``*`` of required columns."""
+    return fold_name(text).strip("*：:")
+
+
+def recognised(row: Sequence[Cell], spec: TableSpec) -> int:
+    """Return how many different columns of a table the cells of a row name."""
+    names = _names(spec)
+    hits = {_match(cell, names)[0].id for cell in row if _match(cell, names) is not None}  # type: ignore[index]
+    return len(hits)
+
+
+def find_header(grid: Grid, spec: TableSpec) -> int | None:
+    """Return the position of the header row among the first ten rows; None if no row names two columns."""
+    hits = [recognised(row, spec) for row in grid.rows[:SEARCHED_ROWS]]
+    best = max(hits, default=0)
+    return hits.index(best) if best >= 2 else None  # noqa: PLR2004
+
+
+def read_header(grid: Grid, spec: TableSpec, index: int, *, strict: bool) -> Header:
+    """Recognise the columns of a header row; problems are PL210, PL211, PL212 and PL402."""
+    row = grid.rows[index]
+    width = max((i for i, cell in enumerate(row) if str(cell).strip()), default=-1) + 1
+    header = Header(index, width)
+    names = _names(spec)
+    number = grid.numbers[index]
+    for position, cell in enumerate(row[:width]):
+        found = _match(cell, names)
+        text = " ".join(str(cell).split())
+        if found is None:
+            if text:
+                header.unknown[position] = text
+            continue
+        column, unit = found
+        if column.id in header.heads:
+            first = header.heads[column.id]
+            problem = grid.at(_duplicate(first, text, position), number, position)
+            header.problems.append(problem.at(column=text, value=text))
+            continue
+        if unit is None:
+            problem = grid.at(unknown_unit(column), number, position)
+            header.problems.append(problem.at(column=text, value=text))
+            unit = next(iter(column.header_units.values()), "")
+        header.heads[column.id] = Head(spec=column, header=text, position=position, unit=unit)
+    header.problems += _missing(grid, spec, header)
+    header.problems += _unknown(grid, spec, header, strict=strict)
+    return header
+
+
+Names = Mapping[str, tuple[ColumnSpec, str]]
+
+
+def _names(spec: TableSpec) -> Names:
+    return {
+        fold_header(name): (column, unit)
+        for column in reversed(spec.columns)
+        for name, unit in column.names.items()
+    }
+
+
+def _match(cell: Cell, names: Names) -> tuple[ColumnSpec, str | None] | None:
+    """Return the column a header names and its unit: '' if none is stated, None if it is not accepted."""
+    folded = fold_header(str(cell))
+    if folded in names:
+        return names[folded]
+    found = _BRACKETED.fullmatch(folded) or _SLASHED.fullmatch(folded)
+    if found is None or fold_header(found["name"]) not in names:
+        return None
+    column, unit = names[fold_header(found["name"])]
+    inside = found["inside"]
+    accepted = {fold_unit(word): meant for word, meant in column.header_units.items()}
+    if fold_unit(inside) in accepted:
+        return column, accepted[fold_unit(inside)]
+    if column.unit and _UNIT_LIKE.search(inside):
+        return column, None
+    return column, unit
+
+
+def unknown_unit(column: ColumnSpec, stated: bool = True) -> Problem:
+    """Return PL402: the header states no unit, or none that is accepted."""
+    units = list(dict.fromkeys(column.header_units))
+    if column.is_money:
+        suffix = column.unit.removeprefix("元")
+        units = [f"元{suffix}", f"万元{suffix}"]
+    rule = (f"“{column.name}”的表头没有写明单位", f"the header of {column.id} states no unit")
+    if stated:
+        rule = (
+            f"“{column.name}”的表头写的单位不可用",
+            f"the header of {column.id} states a unit that is not accepted",
+        )
+    zh, en = " 或 ".join(units), " or ".join(units)
+    return finding(
+        "PL402",
+        rule,
+        (
+            f"请在表头写明单位（{zh}），例如“{column.header_zh}”"
+            + ("，或在情景文件中写 money_unit。" if column.is_money else "。"),
+            f"State the unit in the header ({en}), such as “{column.header_zh}”"
+            + (", or give money_unit in the scenario." if column.is_money else "."),
+        ),
+    )
+
+
+def _duplicate(first: Head, text: str, position: int) -> Problem:
+    return finding(
+        "PL210",
+        (
+            f"表头重复：第 {first.position + 1} 列“{first.header}”和第 {position + 1} 列“{text}”是同一项",
+            f"columns {first.position + 1} “{first.header}” and {position + 1} “{text}” mean the same",
+        ),
+        ("请只保留一列。", "Keep one of them."),
+    )
+
+
+def _missing(grid: Grid, spec: TableSpec, header: Header) -> Iterable[Problem]:
+    seen = "、".join(header.unknown.values()) or "—"
+    for column in spec.columns:
+        if column.presence != "required" or column.id in header.heads:
+            continue
+        near = near_match(column.name, header.unknown.values()) or near_match(
+            column.id, header.unknown.values()
+        )
+        guess = ("", "") if near is None else (f"“{near}”是否就是它？", f"Is “{near}” meant? ")
+        yield grid.at(
+            finding(
+                "PL211",
+                (
+                    f"{spec.name}表缺少“{column.header_zh}”列（{column.id}）；未识别的列：{seen}",
+                    f"table {spec.id} lacks the column {column.id} ({column.header_zh});"
+                    f" columns not recognised: {seen}",
+                ),
+                (
+                    f"{guess[0]}请补上该列；placement template 可生成带全部表头的空表。",
+                    f"{guess[1]}Add it; `placement template` writes an empty workbook with all headers.",
+                ),
+            ),
+            grid.numbers[header.index],
+        ).at(column=column.header_zh)
+
+
+def _unknown(grid: Grid, spec: TableSpec, header: Header, *, strict: bool) -> Iterable[Problem]:
+    free = [
+        name
+        for column in spec.columns
+        if column.id not in header.heads
+        for name in (column.id, column.name)
+    ]
+    for position, text in header.unknown.items():
+        near = near_match(text, free)
+        guess = ("", "") if near is None else (f"您是否想写“{near}”？", f"Did you mean “{near}”? ")
+        yield grid.at(
+            finding(
+                "PL212",
+                (f"{spec.name}表没有“{text}”这一列，未读取", f"table {spec.id} has no column “{text}”; not read"),
+                (f"{guess[0]}不需要时可忽略。", f"{guess[1]}Ignore this if it is not needed."),
+                severity="error" if strict else "warning",
+                value=text,
+            ),
+            grid.numbers[header.index],
+            position,
+        ).at(column=text)

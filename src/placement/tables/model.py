@@ -1,0 +1,139 @@
+"""What the reader is told and what it delivers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from placement.errors import Problem
+from placement.tables.datum import Datum
+
+MoneyUnit = Literal["元", "万元"]
+Box = tuple[float, float, float, float]
+"""West, south, east, north in WGS-84 degrees."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How large an input may be before it is refused.
+
+    Attributes
+    ----------
+    rows, columns
+        Used range of one table.
+    file_bytes
+        Size of one file on disk.
+    unpacked_bytes, part_bytes, ratio
+        Of a workbook: total size unpacked, size of one part, and how much a part may grow unpacking.
+    """
+
+    rows: int = 100_000
+    columns: int = 500
+    sheet_rows: int = 200_000
+    file_bytes: int = 200_000_000
+    unpacked_bytes: int = 200_000_000
+    part_bytes: int = 100_000_000
+    ratio: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSettings:
+    """What a scenario says about its tables.
+
+    Attributes
+    ----------
+    datum
+        Datum of each table with coordinates (``circles``, ``outlets``, ``premises``, ``streets``).
+    money_unit
+        Unit of money columns whose header states none.
+    strict
+        Unknown columns are errors instead of warnings.
+    box
+        Where the city lies; without it points are compared with the middle of the circles.
+    root
+        Folder no file may lie outside of; without it the folder of the source.
+    """
+
+    datum: Mapping[str, Datum]
+    money_unit: MoneyUnit | None = None
+    strict: bool = False
+    box: Box | None = None
+    root: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedLine:
+    """A line of the rubric whose points are judged.
+
+    Attributes
+    ----------
+    maximum
+        Most points it can give.
+    levels
+        Points to choose from; empty where any multiple of the step will do.
+    """
+
+    id: str
+    name: str
+    maximum: Decimal
+    levels: tuple[Decimal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The words of the policy that cells of the tables may use.
+
+    Attributes
+    ----------
+    kinds
+        Any folded spelling of a kind (see :func:`placement.policy.kinds.fold_name`) and its id.
+    kind_names
+        Kind id and its Chinese name.
+    tiers
+        Tier id and its Chinese name, lowest first.
+    judged_lines
+        Judged lines by id.
+    step
+        Points are multiples of it.
+    """
+
+    kinds: Mapping[str, str]
+    kind_names: Mapping[str, str]
+    tiers: Mapping[str, str]
+    judged_lines: Mapping[str, JudgedLine]
+    step: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """The user's tables: frames sorted by id with a plain range index.
+
+    Frames have the columns of ``docs/tables.md``: money in fen, areas in dm², coordinates in WGS-84.
+
+    Attributes
+    ----------
+    warnings
+        Findings that did not stop the reading, sorted by place.
+    hashes
+        File name and SHA-256 of each file read.
+    assumptions
+        Sentences (Chinese · English) on what was filled in for missing columns.
+    """
+
+    circles: pd.DataFrame
+    outlets: pd.DataFrame
+    premises: pd.DataFrame
+    costs: pd.DataFrame
+    judgements: pd.DataFrame
+    streets: pd.DataFrame
+    reach: pd.DataFrame
+    visibility: pd.DataFrame
+    warnings: tuple[Problem, ...] = ()
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()

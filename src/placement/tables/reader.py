@@ -1,0 +1,87 @@
+"""Read the user's tables: all problems of all files at once, or checked frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from placement.errors import InputError, Problem, sort_problems
+from placement.policy.schema import Policy
+from placement.tables.body import build_body
+from placement.tables.checks import check_tables
+from placement.tables.column_reader import read_column
+from placement.tables.columns import TABLES
+from placement.tables.frames import build_frames
+from placement.tables.model import Tables, TableSettings, Vocabulary
+from placement.tables.parsed import ParsedTable, built_format_ids
+from placement.tables.source import Source, open_source
+from placement.tables.vocabulary import vocabulary_of
+
+CELL_LOST = frozenset(("PL218", "PL219"))
+"""Findings about a cell whose value the fast reader dropped: it must not be called blank as well."""
+
+
+def read_tables(source: Path, *, settings: TableSettings, policy: Policy) -> Tables:
+    """Read and check the tables of a folder of CSV files or of one workbook.
+
+    Parameters
+    ----------
+    source
+        Folder, or .xlsx, .xlsm, .xls or .ods file.
+    settings
+        Datum per table, unit of money, limits.
+    policy
+        Says which kinds, tiers and judged lines there are.
+
+    Raises
+    ------
+    InputError
+        With every problem of every file; warnings and infos are among them.
+    """
+    return read_with_vocabulary(source, settings=settings, vocabulary=vocabulary_of(policy))
+
+
+def read_with_vocabulary(
+    source: Path, *, settings: TableSettings, vocabulary: Vocabulary
+) -> Tables:
+    """Read and check tables without a policy, given its words; see :func:`read_tables`."""
+    found = open_source(Path(source), settings)
+    parsed: dict[str, ParsedTable] = {}
+    problems = list(found.problems)
+    for table_id, grid in found.grids.items():
+        body, findings = build_body(grid, TABLES[table_id], settings)
+        problems += findings
+        if body is None:
+            found.unread.add(table_id)
+            continue
+        columns: dict[str, list[Any]] = {}
+        for column_id in body.heads:
+            columns[column_id], findings = read_column(
+                body, column_id, vocabulary, settings.money_unit
+            )
+            problems += findings
+        parsed[table_id] = ParsedTable(body=body, columns=columns)
+    if "costs" in parsed:
+        parsed["costs"] = built_format_ids(parsed["costs"])
+    problems += check_tables(parsed, _unknown_tables(found), settings, vocabulary)
+    problems = _without_echoes(problems)
+    if any(problem.severity == "error" for problem in problems):
+        raise InputError(problems)
+    frames, assumptions = build_frames(parsed, settings)
+    return Tables(
+        **frames,
+        warnings=sort_problems(problems),
+        hashes=dict(sorted(found.hashes.items())),
+        assumptions=assumptions,
+    )
+
+
+def _unknown_tables(found: Source) -> frozenset[str]:
+    """Return the tables about whose rows nothing can be said."""
+    return frozenset(i for i in TABLES if i in found.unread or i not in found.grids)
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """Drop what is said about a cell whose value the worksheet lost."""
+    lost = {(p.file, p.sheet, p.cell) for p in problems if p.code in CELL_LOST}
+    return [p for p in problems if p.code in CELL_LOST or (p.file, p.sheet, p.cell) not in lost or p.cell is None]

@@ -1,0 +1,34 @@
+"""YAML files for people: strict reading, inheritance, and errors that name file, line and key.
+
+Reading is YAML 1.2 with less: no anchors, aliases, tags, merge keys or duplicate keys, at most 1 MB,
+32 levels and 100,000 values. Decimals arrive as :class:`decimal.Decimal`, exactly as written.
+"""
+
+from placement.yamlfile.document import Document, Key, KeyPath, Where, dotted, shown_path
+from placement.yamlfile.inherit import inherit
+from placement.yamlfile.model import Number, StrictModel, fault
+from placement.yamlfile.near import near_match
+from placement.yamlfile.parse import read_yaml
+from placement.yamlfile.patch import expand_dotted, patch
+from placement.yamlfile.paths import project_root, resolve_inside
+from placement.yamlfile.validate import validate
+
+__all__ = [
+    "Document",
+    "Key",
+    "KeyPath",
+    "Number",
+    "StrictModel",
+    "Where",
+    "dotted",
+    "expand_dotted",
+    "fault",
+    "inherit",
+    "near_match",
+    "patch",
+    "project_root",
+    "read_yaml",
+    "resolve_inside",
+    "shown_path",
+    "validate",
+]

@@ -1,0 +1,136 @@
+"""Which files a scenario may name: only those below its own project folder."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path, PureWindowsPath
+
+from placement.errors import InputError, Problem, Text
+from placement.yamlfile.document import shown_path
+from placement.yamlfile.near import near_match
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+
+ROOT_RULE = Text(
+    "路径须为相对路径，且不得离开项目文件夹（含 models 文件夹或 pyproject.toml 的上级文件夹，否则为情景文件所在文件夹）",
+    "a path must be relative and stay inside the project folder (the nearest folder above that contains"
+    " `models` or pyproject.toml, else the scenario's own folder)",
+)
+
+
+def project_root(path: Path) -> Path:
+    """Return the nearest folder above ``path`` with ``models`` or pyproject.toml, else its own folder."""
+    folder = path.parent.resolve()
+    for ancestor in (folder, *folder.parents):
+        if (ancestor / "models").is_dir() or (ancestor / "pyproject.toml").is_file():
+            return ancestor
+    return folder
+
+
+def resolve_inside(text: str, *, base: Path, root: Path) -> Path:
+    """Return the file or folder a relative path names, seen from the folder ``base``.
+
+    Raises
+    ------
+    InputError
+        PL805 for absolute paths, drive letters, UNC, ``~``, URLs, NUL, device names and paths that climb
+        out of ``root``; PL118 for symbolic links that lead out of it; PL101 where nothing is there.
+    """
+    _check_spelling(text)
+    top = root.resolve()
+    written = base.resolve() / text.replace("\\", "/")
+    lexical = Path(*_collapse(written.parts))
+    if not _is_below(lexical, top):
+        raise InputError([_escape(text)])
+    try:
+        resolved = written.resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):
+        raise InputError([_missing(text, lexical)]) from None
+    if not _is_below(resolved, top):
+        raise InputError([_link(text)])
+    return lexical if lexical.resolve() == resolved else resolved
+
+
+def check_regular_file(path: Path, root: Path) -> None:
+    """Raise InputError unless ``path`` is an ordinary file inside ``root`` (PL101, PL102, PL118)."""
+    shown = shown_path(path, root)
+    try:
+        resolved = path.resolve()
+        mode = resolved.stat().st_mode
+    except (OSError, RuntimeError, ValueError):
+        raise InputError([_missing(path.name, path).at(file=shown)]) from None
+    if not _is_below(resolved, root.resolve()):
+        raise InputError([_link(path.name).at(file=shown)])
+    if stat.S_ISDIR(mode):
+        raise InputError([_directory(path).at(file=shown)])
+    if not stat.S_ISREG(mode):
+        rule = Text("只能读取普通文件", "not a regular file: only ordinary files are read")
+        mend = Text("请改用普通文件。", "Name an ordinary file.")
+        raise InputError([Problem(code="PL118", rule=rule, mend=mend, file=shown)])
+
+
+def _check_spelling(text: str) -> None:
+    """Raise PL805 for spellings that are never a relative path."""
+    windows = PureWindowsPath(text)
+    parts = re.split(r"[\\/]", text)
+    if (
+        not text.strip()
+        or any(ord(c) < 0x20 or ord(c) == 0x7F for c in text)  # noqa: PLR2004
+        or text.startswith(("~", "/", "\\"))
+        or windows.drive
+        or _SCHEME.match(text)
+        or any(_DEVICE.fullmatch(part.strip()) for part in parts)
+    ):
+        raise InputError([_escape(text)])
+
+
+def _collapse(parts: tuple[str, ...]) -> list[str]:
+    """Resolve ``.`` and ``..`` by spelling alone."""
+    kept: list[str] = []
+    for part in parts:
+        if part == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif part != ".":
+            kept.append(part)
+    return kept
+
+
+def _is_below(path: Path, top: Path) -> bool:
+    return path == top or path.is_relative_to(top)
+
+
+def _escape(text: str) -> Problem:
+    mend = Text(
+        "请把文件放进项目文件夹，并写相对路径，例如 ../models/jining-2023.yaml。",
+        "Put the file into the project folder and write a relative path, such as ../models/jining-2023.yaml.",
+    )
+    return Problem(code="PL805", rule=ROOT_RULE, mend=mend, value=text)
+
+
+def _link(text: str) -> Problem:
+    rule = Text(
+        "符号链接指向项目文件夹之外，不予读取", "the symbolic link leads out of the project folder"
+    )
+    mend = Text("请把文件本身复制到项目文件夹内。", "Copy the file itself into the project folder.")
+    return Problem(code="PL118", rule=rule, mend=mend, value=text)
+
+
+def _missing(text: str, path: Path) -> Problem:
+    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+    near = near_match(path.name, names)
+    rule = Text("文件不存在", "the file does not exist")
+    mend = Text("请核对路径。", "Check the path.")
+    if near is not None:
+        mend = Text(f"最接近的现有名称：“{near}”。", f"The nearest existing name is “{near}”.")
+    return Problem(code="PL101", rule=rule, mend=mend, value=text)
+
+
+def _directory(path: Path) -> Problem:
+    names = sorted(p.name for p in path.iterdir() if p.suffix in {".yaml", ".yml"})[:5]
+    inside = "、".join(names) or "—"
+    rule = Text("这里需要文件，而这是文件夹", "a file is needed here, but this is a directory")
+    mend = Text(f"文件夹内的 YAML 文件：{inside}。", f"YAML files in the directory: {inside}.")
+    return Problem(code="PL102", rule=rule, mend=mend, value=path.name)

@@ -1,0 +1,182 @@
+"""pydantic's findings in words a planner can act on, with file, line and key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from placement.errors import InputError, Problem, Text
+from placement.yamlfile import faults
+from placement.yamlfile.document import Document, Key, KeyPath, dotted
+from placement.yamlfile.near import did_you_mean
+from placement.yamlfile.wording import LIMITS, TYPES, WRONG_TYPE
+
+Model = TypeVar("Model", bound=BaseModel)
+
+DISCRIMINATORS = ("archetype",)
+"""Keys that choose a member of a union; pydantic puts their value into the location of an error."""
+
+BOTH_LANGUAGES = " · "
+"""Between the Chinese and the English half of a ValueError's message."""
+
+
+def validate(model: type[Model], document: Document) -> Model:
+    """Return the document as an instance of ``model``.
+
+    Raises
+    ------
+    InputError
+        One Problem per finding of pydantic: PL801 unknown key with the nearest known one, PL809 missing
+        key, PL802 wrong type, PL807 out of range, PL810 not one of the allowed words, PL812 full-width
+        colon, and the codes of `fault` raised by the model's own validators. ``row`` is the line,
+        ``column`` the dotted key.
+    """
+    try:
+        return model.model_validate(_with_tuples(document.data, model))
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    problems: dict[tuple[KeyPath, str], Problem] = {}
+    for detail in found:
+        path = _locate(document.data, detail["loc"])
+        problem = _translate(model, document, detail, path)
+        problems.setdefault((path, problem.column or ""), problem)
+    raise InputError(problems.values())
+
+
+def _with_tuples(value: Any, model: type[BaseModel]) -> Any:
+    """Hand lists to strict models as tuples, the sequence they declare."""
+    return _tuples(value) if model.model_config.get("strict") else value
+
+
+def _tuples(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _tuples(inner) for key, inner in value.items()}
+    return tuple(_tuples(inner) for inner in value) if isinstance(value, list) else value
+
+
+def _locate(data: Any, loc: Sequence[Key]) -> KeyPath:
+    """Return the part of pydantic's ``loc`` that exists in the data, leaving out names of union members."""
+    path: list[Key] = []
+    tags_left: list[Key] = []
+    for part in loc:
+        if part in tags_left:
+            tags_left = []
+            continue
+        inside = (isinstance(data, dict) and part in data) or (
+            isinstance(data, (list, tuple)) and isinstance(part, int) and part < len(data)
+        )
+        if inside:
+            data = data[part]
+            path.append(part)
+            tags_left = [data[t] for t in DISCRIMINATORS if t in data] if _is_tagged(data) else []
+    return tuple(path)
+
+
+def _is_tagged(data: Any) -> bool:
+    return isinstance(data, dict) and any(isinstance(data.get(t), str) for t in DISCRIMINATORS)
+
+
+def _translate(
+    model: type[BaseModel], document: Document, detail: ErrorDetails, path: KeyPath
+) -> Problem:
+    kind, context = detail["type"], detail.get("ctx", {})
+    value = detail["input"]
+    column = dotted(path)
+    if kind == "missing":
+        column = dotted((*path, detail["loc"][-1]))
+        problem = _missing(str(detail["loc"][-1]))
+        value = None
+    elif kind == "extra_forbidden":
+        problem = _unknown_key(str(path[-1]), _known_keys(model, path[:-1]))
+        value = path[-1]
+    elif kind.startswith("PL"):
+        problem = _own_words(kind, context)
+    elif isinstance(value, str) and "：" in value and kind in WRONG_TYPE:
+        problem = faults.full_width_colon(value)
+    elif kind in LIMITS:
+        problem = _limit(kind, context)
+    else:
+        problem = _wrong_type(kind, context, detail["msg"])
+    place = document.place(path)
+    return problem.at(
+        file=place.file, row=place.line or None, column=column or None, value=_shown(value)
+    )
+
+
+def _missing(key: str) -> Problem:
+    rule = Text(f"缺少必填项 {key}", f"the required key {key} is missing")
+    mend = Text(f"请补上 {key}: …", f"Add {key}: …")
+    return Problem(code="PL809", rule=rule, mend=mend)
+
+
+def _unknown_key(key: str, known: Iterable[str]) -> Problem:
+    names = sorted(set(known))
+    rule = Text(f"不认识的键“{key}”", f"unknown key “{key}”")
+    mend = did_you_mean(key, names) or Text(
+        "可用的键：" + "、".join(names), "Known keys: " + ", ".join(names)
+    )
+    return Problem(code="PL801", rule=rule, mend=mend)
+
+
+def _own_words(code: str, context: dict[str, Any]) -> Problem:
+    rule = Text(str(context["rule_zh"]), str(context["rule_en"]))
+    return Problem(
+        code=code, rule=rule, mend=Text(str(context["mend_zh"]), str(context["mend_en"]))
+    )
+
+
+def _limit(kind: str, context: dict[str, Any]) -> Problem:
+    code, zh, en = LIMITS[kind]
+    numbers = {name: str(number) for name, number in context.items()}
+    mend = Text("请改为允许的值。", "Use an allowed value.")
+    return Problem(code=code, rule=Text(zh.format(**numbers), en.format(**numbers)), mend=mend)
+
+
+def _wrong_type(kind: str, context: dict[str, Any], message: str) -> Problem:
+    if kind == "value_error":
+        message = str(context.get("error", message))
+    zh, _, en = message.partition(BOTH_LANGUAGES)
+    zh, en = TYPES.get(kind, (zh, en or zh))
+    mend = (
+        Text("请加引号写成文字。", "Put it in quotes to make it text.")
+        if kind == "string_type"
+        else Text("请按要求改写；数字不加引号。", "Rewrite it as required; numbers without quotes.")
+    )
+    code = "PL802" if kind in WRONG_TYPE else "PL807"
+    return Problem(code=code, rule=Text(zh, en), mend=mend)
+
+
+def _shown(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, (dict, list, tuple)):
+        return f"{type(value).__name__} ({len(value)})"
+    return str(value)
+
+
+def _known_keys(model: type[BaseModel], path: KeyPath) -> list[str]:
+    """Return the keys allowed at a path, over all models a union offers there."""
+    models = {model}
+    for part in path:
+        fields = [f for m in models for f in _fields_named(m, part)]
+        if fields:
+            models = {inner for field in fields for inner in _models_in(field.annotation)}
+    return [name for m in models for key, f in m.model_fields.items() for name in _names(key, f)]
+
+
+def _fields_named(model: type[BaseModel], name: Key) -> list[FieldInfo]:
+    return [field for key, field in model.model_fields.items() if name in _names(key, field)]
+
+
+def _names(key: str, field: FieldInfo) -> tuple[str, ...]:
+    return (key,) if field.alias is None else (key, field.alias)
+
+
+def _models_in(annotation: Any) -> set[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return {annotation}
+    return {model for part in get_args(annotation) for model in _models_in(part)}

@@ -1,0 +1,213 @@
+"""The shipped recipes on invented sources of the same layout."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from placement.errors import InputError
+from placement.importing import ImportResult, run_import
+
+
+def read(result: ImportResult, table: str) -> pd.DataFrame:
+    path = result.scenario.parent / "tables" / f"{table}.csv"
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+def by_id(result: ImportResult, table: str, column: str) -> dict[str, str]:
+    frame = read(result, table)
+    return dict(zip(frame.iloc[:, 0], frame[column], strict=True))
+
+
+def dropped(result: ImportResult) -> dict[str, str]:
+    return dict(zip(result.dropped["id"], result.dropped["reason_en"], strict=True))
+
+
+def test_types_names_and_own_rules_make_kinds(poi_import: ImportResult) -> None:
+    assert by_id(poi_import, "outlets", "kinds") == {
+        "A1": "convenience_store",
+        "A3": "convenience_store",
+        "A4": "breakfast",
+        "A5": "wet_market",
+        "A6": "repair",
+        "A7": "convenience_store",
+        "B1": "restaurant",
+        "B2": "restaurant",
+        "B3": "convenience_store",
+        "C1": "special_dining",
+    }
+    assert poi_import.kinds["convenience_store"] == 4
+    assert poi_import.counts["outlets"] == 10
+
+
+def test_attributes_come_from_the_sign(poi_import: ImportResult) -> None:
+    outlets = read(poi_import, "outlets").set_index("outlet_id")
+    assert outlets.index[outlets["chain"] == "true"].tolist() == ["B1"]
+    assert outlets.index[outlets["standardised"] == "true"].tolist() == ["A5"]
+    assert outlets.index[outlets["open_24h"] == "true"].tolist() == ["B3"]
+
+
+def test_everything_left_out_has_a_reason(poi_import: ImportResult) -> None:
+    reasons = dropped(poi_import)
+    assert "same id" in reasons["A1"]
+    assert "entered twice" in reasons["A2"]
+    assert "outside" in reasons["A9"]
+    assert {"A8", "B4"} == {i for i, why in reasons.items() if "of no kind" in why}
+    assert "type code" in reasons["S1"]
+    assert "too few homes" in reasons["H9"]
+    assert sum(poi_import.dropped_by_reason.values()) == len(poi_import.dropped) == 7
+
+
+def test_coordinates_are_converted(poi_import: ImportResult) -> None:
+    lon = float(by_id(poi_import, "outlets", "lon")["A1"])
+    lat = float(by_id(poi_import, "outlets", "lat")["A1"])
+    assert 0.004 < 118.30 - lon < 0.007
+    assert abs(33.95 - lat) < 0.003
+
+
+def test_compounds_make_one_circle(poi_import: ImportResult) -> None:
+    (circle,) = read(poi_import, "circles").to_dict("records")
+    assert circle["circle_id"] == "SC-C01"
+    assert (circle["district"], circle["area_class"]) == ("宿城区", "主城区")
+    assert (circle["households"], circle["residents"]) == ("2700", "7020")
+    assert circle["communities"] == "1"
+    assert circle["name"].startswith("宿城区01·示例花园")
+
+
+def test_assumed_premises_say_so_and_stand_beside_shops(poi_import: ImportResult) -> None:
+    premises = read(poi_import, "premises")
+    assert len(premises) == 8  # the outlets within 600 m of the centre; ten were asked for
+    assert premises["premises_id"].str.startswith("ASSUMED-").all()
+    assert premises["name"].str.startswith("假定用房").all()
+    assert premises["floor_area_m2"].astype(int).between(12, 3000).all()
+    assert set(premises["district"]) == {"宿城区"}
+
+
+def test_blocks_make_circles_and_given_shops_premises(block_import: ImportResult) -> None:
+    (circle,) = read(block_import, "circles").to_dict("records")
+    assert (circle["circle_id"], circle["communities"]) == ("EA-C01", "2")
+    assert (circle["households"], circle["residents"]) == ("1700", "3570")
+    areas = by_id(block_import, "premises", "floor_area_m2")
+    # 1,000 and 3,000 sq ft; missing ones take the median of their group, or of all.
+    assert areas == {"V1": "92.9", "V2": "278.7", "V3": "185.8", "V4": "185.8"}
+    assert by_id(block_import, "premises", "district")["V4"] == "剑桥北片"
+    notes = by_id(block_import, "premises", "note")
+    assert [i for i, note in notes.items() if note] == ["V3", "V4"]
+
+
+def test_given_types_win_over_signs_and_names_are_harmonised(block_import: ImportResult) -> None:
+    kinds = by_id(block_import, "outlets", "kinds")
+    assert kinds == {
+        "B1": "laundry",
+        "B2": "cafe_tea",
+        "B7": "cafe_tea",
+        "F-1": "community_bookroom",
+        "F-2": "childcare",
+    }
+    assert by_id(block_import, "outlets", "chain")["B2"] == "true"
+
+
+def test_default_points_are_dropped_and_rough_ones_flagged(block_import: ImportResult) -> None:
+    reasons = dropped(block_import)
+    assert "no coordinates" in reasons["B3"]
+    assert {"B4", "B5", "B6"} == {i for i, why in reasons.items() if "default" in why}
+    flagged = dict(zip(block_import.flagged["id"], block_import.flagged["reason_en"], strict=True))
+    assert "rough" in flagged["B7"]
+    assert "median" in flagged["V3"]
+
+
+def test_streets_keep_their_graph_and_lose_their_shortcuts(block_import: ImportResult) -> None:
+    streets = read(block_import, "streets")
+    assert streets[["from_node", "to_node"]].to_numpy().tolist() == [
+        ["1", "2"],
+        ["2", "1"],
+        ["99", "1"],
+    ]
+    unlisted = streets.iloc[2]
+    assert (float(unlisted["from_lon"]), float(unlisted["to_lon"])) == (-71.079, -71.08)
+    backwards = streets.iloc[1]
+    assert (float(backwards["from_lon"]), float(backwards["to_lon"])) == (-71.081, -71.08)
+    reasons = dropped(block_import)
+    assert "wrong node" in reasons["shortcut"]
+    assert "no node" in reasons["no node"]
+
+
+def test_kinds_the_source_cannot_see_are_said_to_be_invisible(block_import: ImportResult) -> None:
+    visible = by_id(block_import, "visibility", "visible")
+    assert visible["smart_platform"] == visible["pharmacy"] == "false"
+    assert visible["laundry"] == "true"
+    assert by_id(block_import, "visibility", "assumed_per_circle")["pharmacy"] == "1"
+
+
+def test_judgements_for_every_circle_and_line(block_import: ImportResult) -> None:
+    judgements = read(block_import, "judgements")
+    assert judgements["line_id"].tolist() == ["L1", "L2", "M1", "M2", "M3", "M4", "M5", "S1"]
+    assert judgements["cost_yuan"].tolist()[:3] == ["60000", "0", "30000"]
+
+
+def test_every_assumption_is_returned_and_written(block_import: ImportResult) -> None:
+    keys = [assumption.key for assumption in block_import.assumptions]
+    for key in (
+        "origin",
+        "costs",
+        "homes.residents_per_home",
+        "premises.rent_yuan_per_m2_month",
+        "premises.given.missing_area",
+        "judgements",
+        "visibility.pharmacy",
+        "policy_changes",
+    ):
+        assert key in keys
+    text = block_import.scenario.read_text("utf-8")
+    for assumption in block_import.assumptions:
+        assert assumption.reason.en.replace("'", "''") in text or assumption.reason.en in text
+
+
+def test_the_same_source_gives_the_same_bytes(
+    suqian_recipe: Path, poi_city: Path, tmp_path: Path
+) -> None:
+    first = run_import(suqian_recipe, poi_city, tmp_path / "one")
+    second = run_import(suqian_recipe, poi_city, tmp_path / "two")
+    for a, b in zip(first.files, second.files, strict=True):
+        assert a.read_bytes() == b.read_bytes()
+
+
+def test_an_earlier_import_is_replaced_and_nothing_else(
+    suqian_recipe: Path, cambridge_recipe: Path, poi_city: Path, block_city: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run_import(cambridge_recipe, block_city, out)
+    assert (out / "tables" / "streets.csv").exists()
+    run_import(suqian_recipe, poi_city, out)
+    assert not (out / "tables" / "streets.csv").exists()
+
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "work.xlsx").write_text("mine")
+    for target in (other, poi_city, tmp_path):
+        with pytest.raises(InputError) as caught:
+            run_import(suqian_recipe, poi_city, target)
+        assert [p.code for p in caught.value.problems] == ["PL808"]
+    assert [p.name for p in other.iterdir()] == ["work.xlsx"]
+
+
+def test_a_missing_file_is_named_and_nothing_is_written(
+    suqian_recipe: Path, poi_city: Path, tmp_path: Path
+) -> None:
+    (poi_city / "name_rules.csv").unlink()
+    with pytest.raises(InputError) as caught:
+        run_import(suqian_recipe, poi_city, tmp_path / "out")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.value) == ("PL101", "name_rules.csv")
+    assert not (tmp_path / "out").exists()
+
+
+def test_homes_too_scattered_for_a_circle_are_refused(
+    suqian_recipe: Path, poi_city: Path, tmp_path: Path
+) -> None:
+    path = poi_city / "communities.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:3]), "utf-8")
+    with pytest.raises(InputError) as caught:
+        run_import(suqian_recipe, poi_city, tmp_path / "out")
+    assert [p.code for p in caught.value.problems] == ["PL842"]

@@ -1,0 +1,218 @@
+"""Every mistake of a policy file is found, all at once, with file, line and key."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from placement.errors import InputError, Problem
+from placement.policy.checks.computed import (
+    LINE_CONSTRUCTS,
+    PROGRAMME_CONSTRUCTS,
+    TARGET_CONSTRUCTS,
+)
+from placement.policy.reader import read_policy
+
+DATA = Path(__file__).resolve().parent / "data"
+
+
+def problems_of(path: Path, readings: dict[str, str] | None = None) -> tuple[Problem, ...]:
+    with pytest.raises(InputError) as caught:
+        read_policy(path, readings or {}, root=path.parent)
+    return caught.value.problems
+
+
+def changed(folder: Path, text: str) -> Path:
+    """A policy file that extends the small one."""
+    for name in ("small.yaml", "kinds.yaml"):
+        (folder / name).write_text((DATA / name).read_text(encoding="utf-8"), encoding="utf-8")
+    path = folder / "changed.yaml"
+    path.write_text(f"extends: small.yaml\n{text}", encoding="utf-8")
+    return path
+
+
+def test_golden_problems_of_a_file_with_thirty_one_mistakes() -> None:
+    found = [f"{p.code} {p.file}:{p.row} {p.column}" for p in problems_of(DATA / "broken.yaml")]
+    golden = (DATA / "broken.txt").read_text(encoding="utf-8").splitlines()
+    assert found == golden
+
+
+def test_every_problem_speaks_both_languages_and_says_what_to_do() -> None:
+    for name in ("broken", "not_computed"):
+        for problem in problems_of(DATA / f"{name}.yaml"):
+            assert all((*problem.rule, *problem.mend))
+            assert problem.rule.zh != problem.rule.en
+
+
+def test_a_near_miss_is_suggested() -> None:
+    suggestions = {p.value: p.mend.en for p in problems_of(DATA / "broken.yaml")}
+    assert suggestions["markte"] == "Did you mean “market”?"
+    assert suggestions["souht"] == "Did you mean “south”?"
+
+
+def test_what_cannot_be_computed_is_refused_by_name_and_place() -> None:
+    found = problems_of(DATA / "not_computed.yaml")
+    assert {p.code for p in found} == {"PL850"}
+    places = {p.column: p.rule.en for p in found}
+    assert places["rubric.lines.R"] == "this version cannot compute share of outlets (C12) yet"
+    assert places["targets.cover"] == "this version cannot compute coverage (C13) yet"
+    assert places["programmes.a5"] == "this version cannot compute rent aid (A5) yet"
+
+
+def test_every_construct_with_a_refusal_is_refused() -> None:
+    named = {p.rule.en.split("(")[1].split(")")[0] for p in problems_of(DATA / "not_computed.yaml")}
+    tables = (LINE_CONSTRUCTS, TARGET_CONSTRUCTS, PROGRAMME_CONSTRUCTS)
+    assert {construct for table in tables for construct, _ in table.values()} <= named
+    assert {
+        *(
+            "C10",
+            "C12",
+            "C14",
+            "C16",
+            "C17",
+            "C20",
+            "C21",
+            "C23",
+            "C24",
+            "C25",
+            "C26",
+            "C27",
+            "C29",
+        ),
+        *("C32", "C33", "C34", "C35", "C36", "C38", "C39", "C40", "C42", "C44"),
+    } <= named
+
+
+def test_mistakes_of_shape_come_together(tmp_path: Path) -> None:
+    text = """\
+nmae: 拼错的键
+tiers.low.score.min: 很多
+targets.circles.tier_at_least: 5
+programmes:
+  grant: {rate: 1.3, cap: 50, need: sometimes}
+  odd: {archetype: lottery, name: 抽奖}
+rubric.lines.A1.unit: true
+"""
+    found = {p.column: p.code for p in problems_of(changed(tmp_path, text))}
+    assert found == {
+        "nmae": "PL801",
+        "tiers.low.score.min": "PL802",
+        "targets.circles.tier_at_least": "PL802",
+        "programmes.grant.rate": "PL807",
+        "programmes.grant.cap": "PL402",
+        "programmes.grant.need": "PL810",
+        "programmes.odd": "PL810",
+        "rubric.lines.A1.unit": "PL802",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("50万元", 50_000_000),
+        ("500000元", 50_000_000),
+        ("1.5万元", 1_500_000),
+        ("３００元", 30_000),
+    ],
+)
+def test_money_carries_its_unit(tmp_path: Path, text: str, fen: int) -> None:
+    policy = read_policy(changed(tmp_path, f"programmes.grant.cap: {text}\n"), root=tmp_path)
+    assert policy.programmes["grant"].cap == fen  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("50", "PL402"), ("50万", "PL402"), ("0.001元", "PL402"), ("-5元", "PL408")],
+)
+def test_money_that_would_be_a_guess_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    (problem,) = problems_of(changed(tmp_path, f"programmes.grant.cap: {text}\n"))
+    assert (problem.code, problem.file, problem.row) == (code, "changed.yaml", 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column"),
+    [
+        ("kinds: missing.yaml", "PL101", None),
+        ("kinds: {a: {name: 店}, b: {name: 铺, aliases: [店]}}", "PL821", "kinds.b.aliases.0"),
+        ("rubric.total: 9", "PL420", "rubric.total"),
+        ("rubric.chapters.judged.cap: 5", "PL420", "rubric.chapters.judged.cap"),
+        ("rubric.chapters.judged.chapters: {food: {name: 重复, cap: 0}}", "PL837",
+         "rubric.chapters.judged.chapters.food"),
+        ("rubric.lines.J1.default: 5", "PL419", "rubric.lines.J1.default"),
+        ("rubric.lines.A1.match.min_floor_area_m2: 1.005", "PL836",
+         "rubric.lines.A1.match.min_floor_area_m2"),
+        ("tiers.low.score.max: 3", "PL835", "tiers.low.score.max"),
+        ("tiers.low.score.min: 8", "PL835", "tiers.mid.score.min"),
+        ("tiers.top.kinds.rare: 1", "PL834", "tiers.top.kinds.rare"),
+        ("groups.东区: {name: 同名, districts: [西区]}", "PL827", "groups.东区"),
+        ("programmes.grant.eligible: {judged_lines: [A1]}", "PL834",
+         "programmes.grant.eligible.judged_lines"),
+        ("programmes.grant.eligible: {tiers: [top]}", "PL850", "programmes.grant.eligible.tiers"),
+        ("programmes.grant.windows: [{first: 2024, last: 2025, dated_by: recognition}]", "PL850",
+         "programmes.grant.windows"),
+        ("programmes.a: {archetype: award, name: 奖, amounts: {top: {2024: 1元}},"
+         " payers: [{budget: city}], eligible: {districts: [东区]}}", "PL850",
+         "programmes.a.eligible"),
+        ("programmes.grant.windows: [{first: 2025, last: 2024}]", "PL829",
+         "programmes.grant.windows"),
+    ],
+)  # fmt: skip
+def test_single_mistake(tmp_path: Path, text: str, code: str, column: str | None) -> None:
+    found = {(p.code, p.column) for p in problems_of(changed(tmp_path, text + "\n"))}
+    assert (code, column) in found
+
+
+def test_a_mistake_in_the_kinds_file_is_located_there(tmp_path: Path) -> None:
+    path = changed(tmp_path, "kinds: mine.yaml\n")
+    (tmp_path / "mine.yaml").write_text("id: k\nname: 字典\nkinds:\n  shop: {nmae: 店}\n", "utf-8")
+    found = {(p.code, p.file, p.row, p.column) for p in problems_of(path)}
+    assert ("PL801", "mine.yaml", 4, "kinds.shop.nmae") in found
+
+
+class TestReadingMistakes:
+    @pytest.mark.parametrize(
+        ("readings", "mend"),
+        [
+            ({"K2": "upper"}, "known: K1"),
+            ({"K1": "uper"}, "Did you mean “upper”?"),
+        ],
+    )
+    def test_unknown_reading_or_option(self, readings: dict[str, str], mend: str) -> None:
+        (problem,) = problems_of(DATA / "small.yaml", readings)
+        assert (problem.code, problem.mend.en) == ("PL831", mend)
+
+    def test_change_of_a_key_that_is_not_there(self, tmp_path: Path) -> None:
+        text = "readings.K1.options.lower.changes: {tiers.midd.score.min: 5, targets.x: 1}\n"
+        (problem,) = problems_of(changed(tmp_path, text))
+        assert (problem.code, problem.value, problem.row) == ("PL830", "tiers.midd.score.min", 2)
+
+    def test_change_to_an_unknown_field_shows_when_chosen(self, tmp_path: Path) -> None:
+        text = "readings.K1.options.lower.changes: {tiers.mid.scor: 5}\n"
+        (problem,) = problems_of(changed(tmp_path, text), {"K1": "lower"})
+        assert (problem.code, problem.column) == ("PL801", "tiers.mid.scor")
+
+    def test_default_that_is_no_option(self, tmp_path: Path) -> None:
+        found = problems_of(changed(tmp_path, "readings.K1.default: middle\n"))
+        assert {p.code for p in found} == {"PL833"}
+
+    def test_two_readings_that_contradict_each_other(self, tmp_path: Path) -> None:
+        text = """\
+readings.K2:
+  question: {zh: 另一问, en: another}
+  default: a
+  options:
+    a: {reason: {zh: 理由, en: reason}, changes: {tiers.mid.score: {min: 6.5, max: 9}}}
+"""
+        path = changed(tmp_path, text)
+        assert read_policy(path, root=tmp_path).tiers["mid"].score.min == Decimal("6.5")
+        (problem,) = problems_of(path, {"K1": "lower"})
+        assert problem.code == "PL832"
+
+    def test_a_file_may_choose_and_the_scenario_may_choose_again(self, tmp_path: Path) -> None:
+        path = changed(tmp_path, "chosen_readings: {K1: lower}\n")
+        assert not read_policy(path, root=tmp_path).tiers["mid"].score.min_inclusive
+        again = read_policy(path, {"K1": "upper"}, root=tmp_path)
+        assert again.tiers["mid"].score.min_inclusive
+        assert again.chosen_readings == {"K1": "upper"}

@@ -1,0 +1,333 @@
+"""Figures show what the tables say, with every glyph present, and are the same byte for byte."""
+
+import io
+import itertools
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from placement.report.figures import plot_map, plot_spending, plot_targets, write_png
+from placement.report.figures.bars import SHORT
+from placement.report.figures.map_layout import arrange, marker_points
+from placement.report.figures.map_state import build_state
+from placement.report.figures.style import YEAR_RAMP, year_colours
+from placement.report.fonts import chinese_text, find_font_file, font_families
+from placement.report.names import Names
+
+
+def draw_map(city: object, **options: object) -> Figure:
+    return plot_map(
+        city.circles_table, city.premises_table, city.frames["projects"], city.frames["circles"],
+        city.years, names=city.names, **({"synthetic": True, "streets": city.streets} | options),
+    )  # fmt: skip
+
+
+def draw_all(city: object) -> list[Figure]:
+    return [
+        draw_map(city),
+        plot_targets(city.frames["targets"], synthetic=True, names=city.names),
+        plot_spending(
+            city.frames["money"], city.frames["payments"], synthetic=True, names=city.names
+        ),
+    ]
+
+
+def texts(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+def visible(figure: Figure) -> list[Text]:
+    return [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+
+
+@pytest.fixture(scope="module")
+def whole(invent: Callable[..., object]) -> object:
+    return invent(n_districts=14)
+
+
+@pytest.fixture(scope="module")
+def small(invent: Callable[..., object]) -> object:
+    return invent(n_districts=1)
+
+
+@pytest.fixture(scope="module")
+def drawn(whole: object) -> list[Figure]:
+    return draw_all(whole)
+
+
+# --- all figures ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_pngs_are_equal_byte_for_byte_and_leave_settings_alone(
+    small: object, tmp_path: Path, which: int
+) -> None:
+    before = dict(mpl.rcParams)
+    for name in ("a.png", "b.png"):
+        write_png(draw_all(small)[which], tmp_path / name)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    with Image.open(tmp_path / "a.png") as image:
+        assert min(image.size) > 400
+        assert len(image.convert("RGB").getcolors(1_000_000)) > 20
+    assert dict(mpl.rcParams) == before
+
+
+def test_the_user_s_own_settings_do_not_show(small: object, tmp_path: Path) -> None:
+    write_png(draw_all(small)[1], tmp_path / "a.png")
+    with mpl.rc_context({"font.size": 30, "font.family": ["DejaVu Serif"], "savefig.dpi": 40}):
+        write_png(draw_all(small)[1], tmp_path / "b.png")
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_the_stamp_is_there_exactly_when_data_are_invented(small: object) -> None:
+    assert all(any("synthetic" in text for text in texts(figure)) for figure in draw_all(small))
+    assert not any("synthetic" in text for text in texts(draw_map(small, synthetic=False)))
+
+
+@pytest.mark.parametrize("which", [1, 2])
+def test_no_text_of_a_table_touches_another_or_leaves_the_page(
+    drawn: list[Figure], which: int
+) -> None:
+    figure = drawn[which]
+    boxes = [(text.get_text(), text.get_window_extent()) for text in visible(figure)]
+    page = figure.bbox
+    for text, box in boxes:
+        assert page.x0 <= box.x0 <= box.x1 <= page.x1, text
+        assert page.y0 <= box.y0 <= box.y1 <= page.y1, text
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        assert not a.padded(-0.5).overlaps(b.padded(-0.5)), (one, other)
+
+
+# --- fonts ----------------------------------------------------------------------------------
+
+
+def test_the_font_file_is_found_without_importing_its_package() -> None:
+    assert find_font_file() is not None
+    code = (
+        "import sys; from placement.report.fonts import font_families; "
+        "assert font_families()[0].startswith('Placement'); assert 'zhplot' not in sys.modules"
+    )
+    source = str(Path(__file__).resolve().parents[2] / "src")
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, env={**os.environ, "PYTHONPATH": source}
+    )
+
+
+def test_rare_names_and_signs_have_glyphs_and_missing_ones_are_noticed() -> None:
+    assert len(font_families()) == 2
+    for text, is_known in (("䶮 翀 ≥ − ¥ ✓ ↑ 万元", True), ("\U00012000", False)):
+        with warnings.catch_warnings(record=True) as caught, chinese_text({}):
+            warnings.simplefilter("always")
+            figure = Figure()
+            figure.text(0, 0, text)
+            figure.savefig(io.BytesIO(), format="png")
+        assert is_known != any("Glyph" in str(warning.message) for warning in caught)
+
+
+# --- colours --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_years", [1, 2, 3, 5, 8])
+def test_years_grow_lighter_so_they_differ_in_grey(n_years: int) -> None:
+    colours = year_colours(range(2023, 2023 + n_years))
+    assert len(set(colours.values())) == n_years
+    assert YEAR_RAMP(0.0)[:3] != YEAR_RAMP(1.0)[:3]
+    grey = [np.dot(mpl.colors.to_rgb(colour), (0.299, 0.587, 0.114)) for colour in colours.values()]
+    assert all(np.diff(grey) > 0.05)
+
+
+# --- the map --------------------------------------------------------------------------------
+
+
+def test_the_map_counts_what_the_tables_say(whole: object, drawn: list[Figure]) -> None:
+    figure = drawn[0]
+    plan = whole.frames["circles"]
+    new = plan[plan["newly_certified"]]
+    written = texts(figure)
+    assert any(f"认定 {len(new)} 个生活圈" in text for text in written)
+    for tier, year in itertools.product(("basic", "quality"), whole.years):
+        assert f"{((new['tier'] == tier) & (new['year'] == year)).sum():,}" in written
+    for district in whole.circles_table["district"].unique():
+        assert any(district in text for text in written), district
+
+
+def test_a_circle_shows_its_last_tier_and_the_year_it_was_reached() -> None:
+    table = pd.DataFrame(
+        {
+            "circle_id": list("abcd"),
+            "district": "d",
+            "residents": 1,
+            "lon": [0.0, 1, 2, 3],
+            "lat": 0.0,
+        }
+    )
+    rows = [
+        ("a", 2023, "basic", True), ("a", 2024, "basic", False), ("a", 2025, "quality", True),
+        ("b", 2023, "basic", False), ("b", 2024, "basic", False), ("b", 2025, "basic", False),
+        ("c", 2023, "", False), ("c", 2024, "", False), ("c", 2025, "", False),
+    ]  # fmt: skip
+    plan = pd.DataFrame(rows, columns=["circle_id", "year", "tier", "newly_certified"])
+    premises = pd.DataFrame({"premises_id": ["p", "q"], "lon": [0.0, 1.0], "lat": 0.0})
+    projects = pd.DataFrame({"site_id": ["q", "elsewhere"], "year": [2024, 2025]})
+    state = build_state(table, premises, projects, plan.iloc[::-1], None)
+    assert state.tier.tolist() == ["quality", "basic", "", ""]
+    assert state.circle_year.tolist() == [2025, 0, 0, 0]
+    assert state.premises_year.tolist() == [0, 2024]
+    assert state.n_elsewhere == 1
+
+
+def test_kilometres_are_kilometres() -> None:
+    table = pd.DataFrame(
+        {
+            "circle_id": ["a", "b"],
+            "district": "d",
+            "residents": 1,
+            "lon": [116.0, 116.1],
+            "lat": [35.0, 35.1],
+        }
+    )
+    none = pd.DataFrame({"premises_id": [], "lon": [], "lat": []})
+    plan = pd.DataFrame(columns=["circle_id", "year", "tier", "newly_certified"])
+    state = build_state(table, none, pd.DataFrame({"site_id": [], "year": []}), plan, None)
+    east, north = state.circle_at[1] - state.circle_at[0]
+    assert north == pytest.approx(11.12, abs=0.01)
+    assert east == pytest.approx(11.12 * np.cos(np.radians(35.05)), abs=0.01)
+
+
+def test_map_panels_have_one_scale_and_do_not_overlap(drawn: list[Figure]) -> None:
+    figure = drawn[0]
+    maps = [
+        axes for axes in figure.axes if axes.get_aspect() == 1 and axes.get_adjustable() == "box"
+    ]
+    assert len(maps) > 5
+    scales = []
+    for axes in maps:
+        width, height = axes.get_window_extent().size
+        scales += [width / np.ptp(axes.get_xlim()), height / np.ptp(axes.get_ylim())]
+    assert np.allclose(scales, scales[0], rtol=1e-3)
+    for one, other in itertools.combinations(maps, 2):
+        assert not one.get_window_extent().padded(-1).overlaps(other.get_window_extent().padded(-1))
+
+
+def test_a_compact_city_is_one_map_whose_circles_rarely_touch() -> None:
+    draw = np.random.default_rng(0)
+    at = np.array([(i % 20, i // 20) for i in range(300)]) * 0.9 + draw.uniform(-0.2, 0.2, (300, 2))
+    layout = arrange(at, ["east" if x > 9 else "west" for x in at[:, 0]], 9.3)
+    assert len(layout.panels) == 1
+    assert marker_points(at, layout.points_per_km) < 0.9 * layout.points_per_km
+    assert layout.panels[0].view.holds(at).all()
+
+
+def test_a_city_of_one_circle_without_any_measure_can_be_drawn(
+    small: object, tmp_path: Path
+) -> None:
+    figure = plot_map(
+        small.circles_table.iloc[:1], small.premises_table.iloc[:0], small.frames["projects"].iloc[:0],
+        small.frames["circles"].iloc[:0], (2023,), synthetic=False,
+    )  # fmt: skip
+    write_png(figure, tmp_path / "map.png")
+    assert "规划期内未认定" in texts(figure)
+
+
+# --- targets --------------------------------------------------------------------------------
+
+
+def test_every_target_is_written_and_shortfalls_stand_out(
+    whole: object, drawn: list[Figure]
+) -> None:
+    targets, figure = whole.frames["targets"], drawn[1]
+    written = texts(figure)
+    for row in targets.itertuples():
+        text = f"{row.planned} / {row.required}" + (
+            f"   缺 {row.shortfall}" if row.shortfall else ""
+        )
+        assert text in written
+    assert "认定生活圈数" in written
+    assert "其中高品质" in written
+    hatched = [p for p in figure.axes[0].patches if p.get_hatch() == SHORT.hatch]
+    assert len(hatched) == (targets["shortfall"] > 0).sum() + 1  # one in the key
+    assert any("40 / 40" in text for text in written)
+
+
+def test_targets_of_the_whole_city_and_shares_are_readable() -> None:
+    targets = pd.DataFrame(
+        [
+            ("pace::2024", "", 2024, 10, 12, 0, False),
+            ("share:主城区:2024", "", 2024, "0.5", "0.45", "0.05", True),
+        ],
+        columns=["target_id", "district", "year", "required", "planned", "shortfall", "binding"],
+    )
+    written = texts(
+        plot_targets(targets, synthetic=False, names=Names(targets={"share": "人口覆盖率"}))
+    )
+    assert {"全市", "主城区", "人口覆盖率", "12 / 10", "45.0% / 50.0%   缺 5.0%"} <= set(written)
+
+
+def test_no_targets_give_an_empty_table() -> None:
+    empty = pd.DataFrame(
+        columns=["target_id", "district", "year", "required", "planned", "shortfall", "binding"]
+    )
+    assert any("0 项任务" in text for text in texts(plot_targets(empty, synthetic=False)))
+
+
+# --- spending -------------------------------------------------------------------------------
+
+
+def money(*rows: tuple[object, ...]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["budget_id", "year", "cap_yuan", "committed_yuan"])
+
+
+def payments(*rows: tuple[object, ...]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["programme_id", "budget_id", "year_committed", "yuan"])
+
+
+def test_amounts_are_in_wan_and_rest_excess_and_open_caps_are_named() -> None:
+    lines = money(
+        ("a", 2023, "1500000", "1234000"), ("a", 2024, 100_000, 150_000), ("b", 2023, None, 20_000)
+    )
+    figure = plot_spending(lines, payments(), synthetic=False, names=Names(budgets={"a": "奖励"}))
+    written = texts(figure)
+    assert "123.4 / 150  余 26.6" in written
+    assert "15 / 10  超 5" in written
+    assert "2 / 不设上限" in written
+    assert "125.4 / 部分不设上限" in written
+    assert "奖励" in written
+
+
+def test_bars_are_stacked_by_programme_and_hide_nothing() -> None:
+    figure = plot_spending(
+        money(("a", 2023, 100, 100)),
+        payments(("p", "a", 2023, 30), ("p", "a", 2023, 20), ("q", "a", 2023, 10)),
+        synthetic=False,
+    )
+    boxes = [p for p in figure.axes[0].patches if p.get_zorder() == 3 and p.get_y() > 1.3]
+    widths = [box.get_width() for box in boxes]
+    assert np.allclose(np.array(widths) / sum(widths), [0.5, 0.1, 0.4])
+    assert {"p", "q", "其他 other"} <= set(texts(figure))
+    assert len({box.get_hatch() for box in boxes}) == 3
+
+
+def test_many_programmes_share_one_colour() -> None:
+    rows = [(f"p{i}", "a", 2023, 10 + i) for i in range(12)]
+    written = texts(plot_spending(money(("a", 2023, 500, 186)), payments(*rows), synthetic=False))
+    assert sum(text.startswith("p") for text in written) == 6
+    assert "其他 other" in written
+
+
+def test_dollar_signs_in_names_are_no_formulas(tmp_path: Path) -> None:
+    figure = plot_spending(
+        money(("$\\frac{$", 2023, 5, 5)), payments(("$x$", "$\\frac{$", 2023, 5)), synthetic=False
+    )
+    write_png(figure, tmp_path / "a.png")
+    assert {"$\\frac{$", "$x$"} <= set(texts(figure))

@@ -1,0 +1,195 @@
+"""The terminal summary fits 80 columns and never claims more than is proven."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from placement.errors import Text
+from placement.report.names import Names
+from placement.report.summary import Summary, render_summary
+from placement.report.target_groups import group_targets
+
+PROVEN = {
+    "term": "target_shortfall",
+    "sense": "min",
+    "value": 10,
+    "bound": 10,
+    "relative_gap": 0.0,
+    "proven": True,
+}
+NEAR = {
+    "term": "public_money",
+    "sense": "min",
+    "value": 62_740_000,
+    "bound": 62_430_000,
+    "relative_gap": 0.004941,
+    "proven": False,
+}
+OPEN = {
+    "term": "resident_years",
+    "sense": "max",
+    "value": 2_345_678,
+    "bound": None,
+    "relative_gap": None,
+    "proven": False,
+}
+TERMS = {"public_money": Text("财政资金（补贴与奖励）", "public money: aid and awards")}
+
+
+def show(
+    city: object, *stages: dict[str, object], lang: str = "zh", width: int = 80, **options: object
+) -> str:
+    outcome = {
+        "status": options.pop("status", "limit"), "grade": "gap", "stages": stages,
+        "seconds": {"read": 3.2, "solve": 211.4}, "memory_mib": 1432.0,
+    }  # fmt: skip
+    frames = options.pop("frames", city.frames)
+    summary = Summary(frames=frames, outcome=outcome, names=city.names, terms=TERMS, **options)
+    out = io.StringIO()
+    Console(file=out, width=width).print(render_summary(summary, lang=lang))
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def city(invent: Callable[..., object]) -> object:
+    return invent(n_districts=14)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_fits_80_columns_and_cuts_nothing(city: object, lang: str) -> None:
+    out = show(
+        city,
+        PROVEN,
+        NEAR,
+        OPEN,
+        lang=lang,
+        title="济宁市 2023—2025",
+        run_path=Path("/runs/x"),
+        is_synthetic=True,
+    )
+    assert max(cell_len(line) for line in out.splitlines()) <= 80
+    assert "…" not in out
+    for text in ("认定生活圈数", "高品质", "市级奖励资金", "/runs/x", "济宁市 2023—2025"):
+        assert text in out
+
+
+@pytest.mark.parametrize(
+    ("stages", "said", "not_said"),
+    [
+        ((PROVEN,), "已证明最优", "≤"),
+        ((PROVEN, NEAR), "差距 ≤ 0.5 %", "已证明最优"),
+        ((PROVEN, NEAR, OPEN), "最优性未证明", "与最优的差距"),
+        ((), "最优性未证明", "已证明最优"),
+        (({**NEAR, "relative_gap": 1e-7},), "差距 ≤ 0.01 %", "≤ 0 %"),
+        (({**NEAR, "relative_gap": float("inf")},), "最优性未证明", "inf"),
+    ],
+)
+def test_it_never_says_better_than_is_known(
+    city: object, stages: tuple[dict[str, object], ...], said: str, not_said: str
+) -> None:
+    out = show(city, *stages)
+    assert said in out
+    assert not_said not in out
+
+
+def test_the_ending_time_and_memory_are_told(city: object) -> None:
+    assert "达到时间上限，各步均有界，用时 214.6 秒，内存 1,432 MiB" in show(city, NEAR)
+    assert "已中断" in show(city, NEAR, status="interrupted")
+    assert "interrupted" in show(city, NEAR, status="interrupted", lang="en")
+
+
+def test_terms_carry_their_names_and_money_is_in_wan(city: object) -> None:
+    out = show(city, NEAR, OPEN)
+    assert "1 ↓ 财政资金（补贴与奖励）  6,274.0 万元  6,243.0 万元  ≤ 0.5 %" in out
+    assert "2 ↑ resident_years" in out
+
+
+def rows_of(out: str, head: str) -> list[list[str]]:
+    lines = out.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith(head))
+    block = lines[start + 2 :]
+    end = next((i for i, line in enumerate(block) if not line.strip()), len(block))
+    return [line.split() for line in block[:end]]
+
+
+def test_the_numbers_are_the_tables(city: object) -> None:
+    out = show(city, NEAR)
+    targets, plan = city.frames["targets"], city.frames["circles"]
+    last = plan[plan["year"] == 2025]
+    quality = rows_of(out, "新认定生活圈")[0]
+    assert quality[0] == "高品质"
+    assert int(quality[4]) == (last["tier"] == "quality").sum()
+    assert (
+        int(quality[5].replace(",", "")) == last.loc[last["tier"] == "quality", "residents"].sum()
+    )
+    first = rows_of(out, "目标任务")[0]
+    assert first == ["认定生活圈数", "2023", "40", "40", "0"]
+    short = targets[targets["target_id"].str.startswith("quality")]["shortfall"].sum()
+    assert f"{short}  任城区 1" in out
+    assert rows_of(out, "资金")[0][-4:] == ["1,080.0", "870.0", "0.0", "210.0"]
+    assert rows_of(out, "资金")[1][1:] == ["—", "0.0", "870.0", "—"][0:]
+
+
+def test_projects_are_those_with_most_public_money(city: object) -> None:
+    rows = rows_of(show(city, NEAR), "项目清单")
+    assert len(rows) == 8
+    assert [float(row[-1]) for row in rows] == sorted(
+        (city.frames["projects"]["public_yuan"] / 1e4).round(1)
+    )[:-9:-1]
+
+
+def test_many_budget_lines_are_summed_over_years(city: object) -> None:
+    rows = [
+        (f"县{i}专项", year, 10_000, 10_000 * i, 0, 0) for i in range(25) for year in (2023, 2024)
+    ]
+    money = pd.DataFrame(rows, columns=city.frames["money"].columns)
+    shown = rows_of(show(city, NEAR, frames=city.frames | {"money": money}), "资金")
+    assert len(shown) == 19
+    assert shown[-2] == ["县24专项", "2023—2024", "2.0", "48.0", "0.0", "0.0"]
+    assert shown[-1] == ["另有", "7", "条见", "money.csv"]
+
+
+def test_markup_in_names_is_shown_not_obeyed(city: object) -> None:
+    projects = (
+        city.frames["projects"].head(1).assign(site_name="[red]x[/] [bold", public_yuan=10**9)
+    )
+    out = show(
+        city,
+        NEAR,
+        frames=city.frames | {"projects": projects},
+        title="[link=x]t",
+        notes=["[blink]n"],
+    )
+    for text in ("[red]x[/] [bold", "[link=x]t", "[blink]n"):
+        assert text in out
+
+
+def test_the_notice_of_invented_data_is_there_when_they_are(city: object) -> None:
+    assert "合成数据" in show(city, NEAR, is_synthetic=True)
+    assert "合成数据" not in show(city, NEAR)
+
+
+def test_an_empty_plan_can_be_shown(city: object) -> None:
+    frames = {name: frame.iloc[:0] for name, frame in city.frames.items()}
+    assert "共 0 项" in show(city, PROVEN, frames=frames)
+
+
+def groups(*ids: tuple[str, str, int], **targets: str) -> list[tuple[str, int]]:
+    frame = pd.DataFrame(ids, columns=["target_id", "district", "year"])
+    return [
+        (group.title, len(group.rows)) for group in group_targets(frame, Names(targets=targets))
+    ]
+
+
+def test_targets_are_grouped_by_what_they_count() -> None:
+    assert groups(
+        ("n:甲:2023", "甲", 2023), ("n:乙:2023", "乙", 2023), ("q::2023", "", 2023), q="高品质"
+    ) == [("n", 2), ("高品质", 1)]
+    assert groups(("甲-2023", "甲", 2023), ("甲-2024", "甲", 2024)) == [("目标任务", 2)]
+    serial = [(f"T{i}", "甲" if i % 2 else "乙", 2023 + i // 4) for i in range(12)]
+    assert groups(*serial) == [("目标任务", 6), ("目标任务 2", 6)]

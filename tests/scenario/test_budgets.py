@@ -1,0 +1,90 @@
+from collections.abc import Callable
+from pathlib import Path
+
+from placement.errors import Problem
+from placement.scenario import read_scenario
+
+Write = Callable[..., Path]
+Findings = Callable[..., list[Problem]]
+
+
+def test_each_line_district_and_year_has_its_cap(scenario: Write) -> None:
+    found = read_scenario(scenario())
+    rows = {(b.id, b.district, b.year): b.cap_fen for b in found.budgets}
+    assert len(rows) == 2 * 3 + 3
+    assert rows["fund", "任城区", 2024] == 40_000_000
+    assert rows["award_pool", None, 2023] == 60_000_000
+    assert rows["award_pool", None, 2025] == 0
+    levels = {b.id: (b.name, b.level, b.purpose) for b in found.budgets}
+    assert levels["fund"] == ("区级经费", "district", None)
+    assert levels["award_pool"] == ("市级一次性奖励资金", "city", "高品质便民生活圈奖励")
+
+
+def test_districts_and_years_without_amount_have_no_money_and_are_named(scenario: Write) -> None:
+    found = read_scenario(
+        scenario(
+            (
+                "per_district: {2023: 60万元, 2024: 40万元, 2025: 60万元}",
+                "districts: {任城区: {2023: 5万元}}",
+            )
+        )
+    )
+    rows = {(b.district, b.year): b.cap_fen for b in found.budgets if b.id == "fund"}
+    assert rows["任城区", 2023] == 5_000_000
+    assert rows["任城区", 2024] == 0
+    assert rows["太白湖新区", 2023] == 0
+    warned = [p for p in found.warnings if p.code == "PL504"]
+    assert {p.severity for p in warned} == {"warning"}
+    assert any("太白湖新区" in p.rule.zh for p in warned)
+    assert any("2024、2025" in p.rule.zh for p in warned)
+
+
+def test_unknown_districts_and_years_outside_are_refused(findings: Findings) -> None:
+    found = findings(
+        (
+            "per_district: {2023: 60万元, 2024: 40万元, 2025: 60万元}",
+            "districts: {任成区: {2023: 5万元, 2024: 0元, 2025: 0元, 2026: 1元}}",
+        )
+    )
+    assert [(p.code, p.value) for p in found] == [("PL701", "任成区"), ("PL504", "2026")]
+    assert "任城区" in found[0].mend.zh
+
+
+def test_a_payer_without_a_budget_is_refused(findings: Findings) -> None:
+    (own,) = findings(("{budget: fund}", "{budget: fnd}"))
+    assert (own.code, own.column) == ("PL834", "programmes.preparation.payers.0.budget")
+    assert "fund" in own.mend.zh
+    (of_policy,) = findings(
+        ("  award_pool:\n    years: {2023: 60万元, 2024: 0元, 2025: 0元}\n", "")
+    )
+    assert (of_policy.code, of_policy.column, of_policy.value) == ("PL701", "budgets", "award_pool")
+
+
+def test_a_line_the_policy_does_not_name_needs_name_and_level(findings: Findings) -> None:
+    found = findings(("    name: 区级经费\n    level: 区\n", ""))
+    assert [(p.code, p.column) for p in found] == [
+        ("PL809", "budgets.fund.level"),
+        ("PL809", "budgets.fund.name"),
+    ]
+
+
+def test_what_cannot_be_computed_is_refused_not_ignored(findings: Findings) -> None:
+    found = findings(
+        ("    level: 区\n", "    level: 区\n    carry_over: true\n"),
+        ("    rate: 1\n", "    rate: 1\n    clawback: {min_years: 3}\n"),
+    )
+    assert [p.code for p in found] == ["PL850", "PL850"]
+
+
+def test_a_programme_of_the_scenario_replaces_its_namesake(scenario: Write) -> None:
+    found = read_scenario(
+        scenario(
+            (
+                "programmes:\n",
+                "programmes:\n  high_quality_award:\n    name: 奖励\n    archetype: award\n"
+                "    amounts: {high: {2023: 10万元}}\n    payers: [{budget: award_pool}]\n",
+            )
+        )
+    )
+    awards = [p for p in found.programmes if p.archetype == "award"]
+    assert [award.name for award in awards] == ["奖励"]

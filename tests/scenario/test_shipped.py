@@ -1,0 +1,20 @@
+from pathlib import Path
+
+import pytest
+
+from placement.scenario import read_scenario
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(("name", "n_districts"), [("quick", 1), ("jining-2023-2025", 14)])
+def test_shipped_scenarios_read_without_errors_or_warnings(name: str, n_districts: int) -> None:
+    found = read_scenario(ROOT / "scenarios" / f"{name}.yaml")
+    assert found.synthetic
+    assert len(found.districts) == n_districts
+    assert [p for p in found.warnings if p.severity == "warning" and p.code < "PL9"] == []
+    assert {budget.id for budget in found.budgets} == {"district_fund", "award_pool"}
+    totals = {t.id: t.required for t in found.targets}
+    if n_districts > 1:
+        assert totals["city_circles:city:2025"] == 120
+    assert totals["district_circles:太白湖新区:2025"] == 8
