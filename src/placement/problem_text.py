@@ -107,7 +107,7 @@ def _column_of(problem: Problem) -> tuple[str, ...]:
         problem.file,
         problem.sheet or "",
         problem.code,
-        problem.column or f"#{problem.row}",
+        problem.column or f"#{problem.row} {problem.rule.zh}",
         problem.severity,
     )
 

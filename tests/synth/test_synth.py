@@ -12,7 +12,7 @@ import pytest
 from placement.errors import InputError
 from placement.synth import SynthRecipe, build_tables, read_recipe, synthesize
 from placement.synth.calibration import read_densities
-from placement.synth.write import read_kind_names
+from placement.synth.write import read_formats, read_kind_names
 
 ROOT = Path(__file__).resolve().parents[2]
 RECIPES = ROOT / "scenarios" / "recipes"
@@ -242,3 +242,12 @@ def test_an_unknown_key_of_a_recipe_is_refused(tmp_path: Path) -> None:
     (tmp_path / "wrong.yaml").write_text(text.replace("seed:", "sede:", 1), encoding="utf-8")
     with pytest.raises(InputError):
         read_recipe(tmp_path / "wrong.yaml")
+
+
+@pytest.mark.parametrize("header", ["format_id,name,price", "name,kinds"])
+def test_a_format_table_with_other_headers_is_refused(header: str, tmp_path: Path) -> None:
+    path = tmp_path / "formats.csv"
+    path.write_text(f"{header}\n", encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        read_formats(path, ())
+    assert [problem.code for problem in raised.value.problems] == ["PL481"]

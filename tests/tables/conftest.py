@@ -4,6 +4,7 @@ import copy
 import csv
 import io
 import os
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -88,7 +89,9 @@ def vocabulary() -> Vocabulary:
 
 @pytest.fixture(scope="session")
 def settings() -> TableSettings:
-    return TableSettings(datum=dict.fromkeys(("circles", "outlets", "premises", "streets"), "WGS-84"))
+    return TableSettings(
+        datum=dict.fromkeys(("circles", "outlets", "premises", "streets"), "WGS-84")
+    )
 
 
 @pytest.fixture
@@ -98,6 +101,11 @@ def tables() -> dict[str, Rows]:
 
 
 Write = Callable[..., Path]
+
+
+def as_typed(cell: object) -> object:
+    """Return a number for digits, as a worksheet does when they are typed."""
+    return float(str(cell)) if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", str(cell)) else cell
 
 
 @pytest.fixture
@@ -124,11 +132,11 @@ def save_workbook(tmp_path: Path) -> Write:
 
     def write(tables: dict[str, Rows], name: str = "data.xlsx") -> Path:
         path = tmp_path / name
-        with xlsxwriter.Workbook(path, {"strings_to_numbers": True, "strings_to_formulas": False}) as book:
+        with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
             for sheet_name, rows in tables.items():
                 sheet = book.add_worksheet(sheet_name)
                 for i, row in enumerate(rows):
-                    sheet.write_row(i, 0, row)
+                    sheet.write_row(i, 0, [as_typed(cell) for cell in row])
         return path
 
     return write
@@ -138,9 +146,7 @@ def save_workbook(tmp_path: Path) -> Write:
 def find(settings: TableSettings, vocabulary: Vocabulary) -> Callable[..., tuple[Problem, ...]]:
     """Return all findings about a source, whether it is rejected or not."""
 
-    def findings(
-        source: Path, changed: TableSettings | None = None
-    ) -> tuple[Problem, ...]:
+    def findings(source: Path, changed: TableSettings | None = None) -> tuple[Problem, ...]:
         try:
             return read_with_vocabulary(
                 source, settings=changed or settings, vocabulary=vocabulary

@@ -132,7 +132,9 @@ def test_one_bad_cell(find, save, tables, golden, case, table, row, name, value,
         ("网点", 2, "建筑面积", "无"),
     ],
 )
-def test_other_ways_of_writing_the_same(find, save, tables, vocabulary, settings, table, row, name, value):
+def test_other_ways_of_writing_the_same(
+    find, save, tables, vocabulary, settings, table, row, name, value
+):
     before = read_with_vocabulary(save(tables), settings=settings, vocabulary=vocabulary)
     put(tables, table, row, name, value)
     after = read_with_vocabulary(save(tables), settings=settings, vocabulary=vocabulary)
@@ -178,7 +180,10 @@ def test_b060_credit_code(find, save, tables, golden):
 
 @pytest.mark.parametrize(
     ("case", "twin", "table", "name"),
-    [("B063", "石橋社區", "生活圈", "生活圈名称"), ("B063-radical", "太白湖新⻄区", "生活圈", "所属区县")],
+    [
+        ("B063", "石橋社區", "生活圈", "生活圈名称"),
+        ("B063-radical", "太白湖新⻄区", "生活圈", "所属区县"),
+    ],
 )
 def test_b063_twins(find, save, tables, golden, case, twin, table, name):
     put(tables, table, 2, name, twin)
@@ -188,7 +193,9 @@ def test_b063_twins(find, save, tables, golden, case, twin, table, name):
     golden(case, problems)
 
 
-@pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)"])
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("http://x")', "=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)"]
+)
 def test_b064_formula_like_names_are_text(find, save, tables, golden, text):
     put(tables, "网点", 1, "网点名称", text)
     problems = find(save(tables))
@@ -262,9 +269,7 @@ def test_b080_free_premises_and_formats(find, save, tables, golden):
 
 @pytest.mark.parametrize(("yuan", "fen"), [("4.35", 435), ("0.29", 29), ("1.15", 115)])
 @pytest.mark.parametrize("written", ["csv", "workbook"])
-def test_b083_fen_are_exact(
-    save, save_workbook, tables, settings, vocabulary, yuan, fen, written
-):
+def test_b083_fen_are_exact(save, save_workbook, tables, settings, vocabulary, yuan, fen, written):
     put(tables, "业态造价", 1, "固定投入", yuan)
     path = save(tables) if written == "csv" else save_workbook(tables)
     got = read_with_vocabulary(path, settings=settings, vocabulary=vocabulary)
@@ -333,7 +338,16 @@ def test_all_problems_of_all_files_at_once(find, save, tables):
 
 
 def test_headers_may_carry_units_and_spaces(find, save, tables):
-    tables["生活圈"][0] = ["生活圈\n编号*", "名称", "区县", "常住人口（人）", " 经 度 ", "纬度(°)", "现有等级", "认定年份(年)"]
+    tables["生活圈"][0] = [
+        "生活圈\n编号*",
+        "名称",
+        "区县",
+        "常住人口（人）",
+        " 经 度 ",
+        "纬度(°)",
+        "现有等级",
+        "认定年份(年)",
+    ]
     tables["闲置用房"][0][8] = "租金（元/㎡/月）"
     tables["闲置用房"][0][4] = "面积（m²）"
     tables["业态造价"][0][8] = "每平方米投入/元"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from placement.tables import files
 from placement.tables.model import Limits
@@ -75,7 +76,12 @@ def test_b004_header_only(find, save, tables, golden):
     ("case", "name", "data", "code"),
     [
         ("B005", "old.xlsx", HUGE + "Workbook".encode("utf-16-le"), "PL105"),
-        ("B006", "office.xls", b"<html><body><table><tr><td>1</td></tr></table></body></html>", "PL105"),
+        (
+            "B006",
+            "office.xls",
+            b"<html><body><table><tr><td>1</td></tr></table></body></html>",
+            "PL105",
+        ),
         ("B007", "text.xlsx", "生活圈编号,名称\nQ01,许庄".encode(), "PL105"),
         ("B008", "secret.xlsx", HUGE + "EncryptedPackage".encode("utf-16-le"), "PL106"),
         ("B023-pickle", "data.xlsx", b"\x80\x04\x95rest", "PL119"),
@@ -172,7 +178,9 @@ def test_b015_links_are_not_followed(find, save_workbook, tables, golden):
 
 
 def test_b016_entry_that_leaves_the_archive(find, save_workbook, tables, golden):
-    path = rewritten(save_workbook(tables), lambda parts: [*parts.items(), ("../../x.xml", b"<x/>")])
+    path = rewritten(
+        save_workbook(tables), lambda parts: [*parts.items(), ("../../x.xml", b"<x/>")]
+    )
     problems = find(path)
     assert codes(problems) == ["PL113"]
     golden("B016", problems)
@@ -209,8 +217,6 @@ def test_b019_two_files_for_one_table(find, save, tables):
 
 
 def test_b020_hidden_rows_and_sheets_are_read(find, tmp_path, tables, golden):
-    import xlsxwriter
-
     path = tmp_path / "data.xlsx"
     with xlsxwriter.Workbook(path) as book:
         for name, rows in tables.items():
@@ -254,7 +260,7 @@ def test_b024_file_that_changes_while_it_is_read(find, save, tables, monkeypatch
     def growing(descriptor: int) -> os.stat_result:
         """Append a line to the outlets between the two looks at them."""
         found = real(descriptor)
-        if Path(os.readlink(f"/proc/self/fd/{descriptor}")).name == "网点.csv" and not seen:
+        if Path(f"/proc/self/fd/{descriptor}").readlink().name == "网点.csv" and not seen:
             seen.append(descriptor)
             with (folder / "网点.csv").open("ab") as stream:
                 stream.write(b"W9,x")

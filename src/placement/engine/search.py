@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.sparse.csgraph import connected_components
 
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
 from placement.engine.subproblem import cut_out
@@ -19,6 +20,9 @@ from placement.engine.whole import solve_whole
 from placement.instance import Instance, Int
 
 CLUSTER_CIRCLES = 10
+LARGEST_ISLAND = 16
+"""Groups of circles that share no site with others, up to this size, are solved as they are, first."""
+
 SECONDS_PER_PART = 12.0
 
 
@@ -29,13 +33,18 @@ class Neighbourhoods:
     Attributes
     ----------
     shared
-        Number of options two circles share, symmetric, shape ``(C, C)``.
+        Number of sites two circles share, symmetric, shape ``(C, C)``.
+    visits
+        How often each circle was freed.
+    islands
+        Small groups still to be solved once, last one first.
     """
 
     instance: Instance
     shared: sp.csr_matrix
     rng: np.random.Generator
     visits: Int
+    islands: list[Int]
 
     @staticmethod
     def build(instance: Instance, seed: int) -> Neighbourhoods:
@@ -50,19 +59,38 @@ class Neighbourhoods:
         )
         reach.data[:] = 1
         shared = (reach @ reach.T).tocsr()
+        count, label = connected_components(shared, directed=False)
+        groups = [np.flatnonzero(label == n) for n in range(count)]
+        islands = [g for g in groups if 1 < len(g) <= LARGEST_ISLAND]
         return Neighbourhoods(
             instance,
             shared,
             np.random.default_rng(seed),
             np.zeros(instance.n_circles, dtype=np.int64),
+            islands[::-1],
         )
 
-    def draw(self, plan: Decisions) -> Int:
-        """Return a cluster around the circle that was freed least often, certified ones first."""
+    def draw(self, plan: Decisions, value: Evaluation) -> Int:
+        """Return the next cluster: islands first, then around circles that could end a shortfall."""
+        if self.islands:
+            cluster = self.islands.pop()
+        else:
+            cluster = self._grow(self._seed_circle(plan, value))
+        self.visits[cluster] += 1
+        return cluster
+
+    def _seed_circle(self, plan: Decisions, value: Evaluation) -> int:
         certified = (plan.held != NEVER).any(axis=1)
         key = self.visits - 0.5 * certified + 0.4 * self.rng.random(self.instance.n_circles)
+        for target in self.instance.targets:
+            if value.shortfall[target.id]:
+                short = np.array(target.circles, dtype=np.int64)
+                key[short] -= 1.0
         key[self.instance.blocked_circle] = np.inf
-        cluster = [int(np.argmin(key))]
+        return int(np.argmin(key))
+
+    def _grow(self, seed: int) -> Int:
+        cluster = [seed]
         closeness = np.zeros(self.instance.n_circles)
         while len(cluster) < CLUSTER_CIRCLES:
             closeness += self.shared[cluster[-1]].toarray().ravel()
@@ -72,7 +100,6 @@ class Neighbourhoods:
             if score[best] <= 0:
                 break
             cluster.append(best)
-        self.visits[cluster] += 1
         return np.sort(np.array(cluster, dtype=np.int64))
 
 
@@ -91,7 +118,7 @@ def search(
     rounds = 0
     watch.enter("search")
     while not watch.over:
-        part = cut_out(instance, best, neighbourhoods.draw(best))
+        part = cut_out(instance, best, neighbourhoods.draw(best, value))
         inner = watch.inner(min(SECONDS_PER_PART, watch.remaining_s))
         outcome = solve_whole(part.instance, part.start, inner, options=options)
         found = part.merge(best, outcome.decisions)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.greedy import plan_greedily
 from placement.engine.outcome import Outcome, StageOutcome, Status
+from placement.engine.polish import certify_as_earned
 from placement.engine.search import search
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
@@ -45,10 +46,12 @@ def solve_instance(
         unchanged = outcome.decisions is start
         return replace(
             outcome,
+            decisions=certify_as_earned(instance, outcome.decisions),
             seconds={**seconds, **outcome.seconds},
             source=source if unchanged else outcome.source,
         )
     best, _, rounds = search(instance, start, watch, seed=seed, options=solver_options)
+    best = certify_as_earned(instance, best)
     outcome = _unproven(instance, best, "search", watch, seconds)
     return replace(outcome, notes=(*outcome.notes, f"{rounds} parts solved"))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from placement import yamlfile
+from placement.errors import InputError, Problem, Text
 from placement.policy.kinds import KindFile
 from placement.synth.recipe import SynthRecipe
 from placement.tables.columns import TABLES
@@ -15,8 +16,18 @@ from placement.tables.spec import ColumnSpec, TableSpec
 
 
 def read_formats(path: Path, leave_out: Collection[str]) -> pd.DataFrame:
-    """Read the format table as text, so that it is passed on unchanged, less some formats."""
+    """Read the format table as text, so that it is passed on unchanged, less some formats.
+
+    Raises
+    ------
+    InputError
+        If a header is not an English header of the table ``costs``, or ``format_id`` is missing.
+    """
     formats = pd.read_csv(path, dtype=str, keep_default_na=False)
+    known = [column.id for column in TABLES["costs"].columns]
+    wrong = [header for header in formats.columns if header not in known]
+    if wrong or "format_id" not in formats.columns:
+        raise InputError([_wrong_headers(path, wrong or ["format_id"], known)])
     return formats[~formats["format_id"].isin(leave_out)]
 
 
@@ -96,3 +107,17 @@ def chinese_words(recipe: SynthRecipe) -> dict[str, str]:
         **{c.id: c.name for c in recipe.premises.classes},
         "circle": "无需用房",
     }
+
+
+def _wrong_headers(path: Path, headers: list[str], known: list[str]) -> Problem:
+    return Problem(
+        code="PL481",
+        file=path.name,
+        row=1,
+        value=", ".join(headers),
+        rule=Text(
+            "造价表的表头须为英文列名，且含 format_id",
+            "the format table has English headers, format_id among them",
+        ),
+        mend=Text(f"可用的列：{'、'.join(known)}。", f"The columns are {', '.join(known)}."),
+    )

@@ -58,7 +58,14 @@ def open_archive(content: Content, limits: Limits) -> Archive:
             if problems:
                 raise InputError(p.at(file=content.shown) for p in problems)
             parts = {e.filename: archive.read(e) for e in entries if _is_xml(e.filename)}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise InputError([damaged(content).at(file=content.shown)]) from error
     except RuntimeError as error:  # zipfile's only sign of an encrypted entry
         raise InputError([protected().at(file=content.shown)]) from error
@@ -90,9 +97,8 @@ def _entry_problems(entries: list[zipfile.ZipInfo], limits: Limits) -> Iterator[
     for entry in entries:
         if entry.file_size > limits.part_bytes:
             yield _bomb(entry.filename, entry.file_size, limits.part_bytes, "limits.part_bytes")
-        elif (
-            entry.file_size > _SMALL_PART
-            and entry.file_size > limits.ratio * max(entry.compress_size, 1)
+        elif entry.file_size > _SMALL_PART and entry.file_size > limits.ratio * max(
+            entry.compress_size, 1
         ):
             largest = limits.ratio * max(entry.compress_size, 1)
             yield _bomb(entry.filename, entry.file_size, largest, "limits.ratio")
@@ -146,7 +152,10 @@ def damaged(content: Content) -> Problem:
             f"工作簿已损坏或不完整（{size:,} 字节）",
             f"the workbook is damaged or incomplete ({size:,} bytes)",
         ),
-        ("请重新复制文件，或在 Excel 中打开并另存。", "Copy the file again, or open it in Excel and save it."),
+        (
+            "请重新复制文件，或在 Excel 中打开并另存。",
+            "Copy the file again, or open it in Excel and save it.",
+        ),
         value=f"{size:,} bytes",
     )
 
@@ -154,7 +163,10 @@ def damaged(content: Content) -> Problem:
 def _no_workbook() -> Problem:
     return finding(
         "PL105",
-        ("这是压缩文件，但不是 .xlsx 或 .ods 工作簿", "a zip archive, but no .xlsx or .ods workbook"),
+        (
+            "这是压缩文件，但不是 .xlsx 或 .ods 工作簿",
+            "a zip archive, but no .xlsx or .ods workbook",
+        ),
         ("请在 Excel 中另存为 .xlsx。", "Save it as .xlsx in Excel."),
         value="zip",
     )
@@ -172,7 +184,10 @@ def _escaping(name: str) -> Problem:
 def _twice(name: str, sizes: str) -> Problem:
     return finding(
         "PL114",
-        (f"压缩包内有重复条目（{sizes} 字节）", f"the archive holds one entry twice ({sizes} bytes)"),
+        (
+            f"压缩包内有重复条目（{sizes} 字节）",
+            f"the archive holds one entry twice ({sizes} bytes)",
+        ),
         ("请在 Excel 中打开核对并另存。", "Open it in Excel, check it and save it again."),
         value=name,
     )

@@ -95,12 +95,12 @@ def read_blank(text: str, spec: ColumnSpec) -> Any:
     if spec.type == "id":
         return read_id("")
     if spec.is_numeric:
-        shown = text.strip() or "空白"
+        shown = text.strip()
         raise refuse(
             "PL415",
             (
-                f"“{spec.name}”没有数值（{shown}），不会按 0 处理",
-                f"{spec.id} has no number ({shown}); it is never read as 0",
+                f"“{spec.name}”没有数值（{shown or '空白'}），不会按 0 处理",
+                f"{spec.id} has no number ({shown or 'blank'}); it is never read as 0",
             ),
             ("请填写数值；确为零时写 0。", "Write the number; write 0 if it really is zero."),
         )
@@ -126,7 +126,9 @@ def read_typed(cell: Cell, spec: ColumnSpec) -> Any:
     if isinstance(cell, dt.date) and spec.type == "year":
         raise date_instead_of_year(cell.year)
     if spec.is_numeric:
-        zh, en = ("逻辑值", "a boolean") if isinstance(cell, bool) else ("日期或时间", "a date or time")
+        zh, en = (
+            ("逻辑值", "a boolean") if isinstance(cell, bool) else ("日期或时间", "a date or time")
+        )
         raise refuse(
             "PL416",
             (f"“{spec.name}”须为数字；单元格是{zh}", f"{spec.id} is a number; the cell holds {en}"),
@@ -143,6 +145,9 @@ def read_typed(cell: Cell, spec: ColumnSpec) -> Any:
 def _not_a_word(cell: bool) -> CellFaultError:
     raise refuse(
         "PL416",
-        (f"这里需要文字；单元格是逻辑值 {str(cell).upper()}", f"text is needed; the cell holds {cell}"),
+        (
+            f"这里需要文字；单元格是逻辑值 {str(cell).upper()}",
+            f"text is needed; the cell holds {cell}",
+        ),
         ("请重新填写。", "Enter the text again."),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from placement.errors import Problem
 from placement.money import yuan_text
 from placement.tables.check_context import Context
-from placement.tables.finding import finding
+from placement.tables.finding import counted, finding
 from placement.tables.parsed import ParsedTable
 
 TIMES_MEDIAN = 100
@@ -37,7 +37,7 @@ def _far_above(fen: int, median: int, count: int) -> Problem:
         (
             f"金额为 {yuan_text(fen)} 元，是本列中位数 {yuan_text(median)} 元的 {TIMES_MEDIAN} 倍以上（共 {count} 个）",
             f"the amount is {yuan_text(fen)} 元, over {TIMES_MEDIAN} times the column's median of"
-            f" {yuan_text(median)} 元 ({count} such cells)",
+            f" {yuan_text(median)} 元 ({counted(count, 'such cell')})",
         ),
         ("请核对单位（元/万元）和位数。", "Check the unit (元/万元) and the number of digits."),
         severity="warning",
@@ -57,15 +57,23 @@ def free_formats(context: Context) -> Iterator[Problem]:
     table = context.tables.get("costs")
     if table is not None:
         rows = table.rows("fixed_yuan", "yuan_per_m2")
-        yield from _zero(table, "fixed_yuan", [i for i, fixed, per_m2 in rows if not fixed + per_m2])
+        yield from _zero(
+            table, "fixed_yuan", [i for i, fixed, per_m2 in rows if not fixed + per_m2]
+        )
 
 
 def _zero(table: ParsedTable, column_id: str, rows: list[int]) -> Iterator[Problem]:
     if rows:
         problem = finding(
             "PL409",
-            (f"金额为 0（共 {len(rows)} 行）：确实免费吗？", f"the amount is 0 in {len(rows)} rows: free, is that intended?"),
-            ("若不知道金额，请留空或补上，不要写 0。", "Do not write 0 where the amount is unknown."),
+            (
+                f"金额为 0（共 {len(rows)} 行）：确实免费吗？",
+                f"the amount is 0 in {counted(len(rows), 'row')}: free, is that intended?",
+            ),
+            (
+                "若只是不知道金额，请补上实际金额：0 即免费。",
+                "Find out the amount if it is unknown: 0 means free.",
+            ),
             severity="warning",
         )
         yield table.at(problem, rows[0], column_id)

@@ -17,7 +17,6 @@ from placement.tables.parsed import ParsedTable
 Floats = npt.NDArray[np.float64]
 LOCATED = ("circles", "outlets", "premises")
 
-CHINA: Box = (73.0, 3.0, 136.0, 54.0)
 CITY_DEGREES = 2.0
 """A point farther than this from the middle of the circles, in either direction, is not in the city."""
 
@@ -58,10 +57,12 @@ class Context:
     settings: TableSettings
     vocabulary: Vocabulary
 
-    def complete(self, table_id: str) -> bool:
-        """Whether every row of a table could be read, so that a missing id really is missing."""
+    def complete(self, table_id: str, column_id: str) -> bool:
+        """Whether every cell of a column could be read, so that a missing id really is missing."""
         table = self.tables.get(table_id)
-        return table is not None and table_id not in self.unknown and not table.body.incomplete
+        if table is None or table_id in self.unknown or table.body.incomplete:
+            return False
+        return column_id in table.columns and None not in table.columns[column_id]
 
     @cached_property
     def points(self) -> Mapping[str, Points]:

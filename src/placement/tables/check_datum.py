@@ -86,9 +86,7 @@ def _pairs(tree: cKDTree, points: Floats) -> int:
 
 
 def _metres(a: Floats, b: Floats) -> Floats:
-    chords = np.linalg.norm(
-        unit_vectors(a[:, 0], a[:, 1]) - unit_vectors(b[:, 0], b[:, 1]), axis=1
-    )
+    chords = np.linalg.norm(unit_vectors(a[:, 0], a[:, 1]) - unit_vectors(b[:, 0], b[:, 1]), axis=1)
     return chord_to_m(chords)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from placement.errors import Problem
 from placement.policy.kinds import fold_name
 from placement.tables.check_context import Context
-from placement.tables.finding import character_name, finding
+from placement.tables.finding import character_name, counted, finding
 from placement.tables.parsed import ParsedTable
 from placement.tables.script_twins import simplified
 
@@ -49,7 +49,10 @@ def _repeated(table: ParsedTable, earlier: int, index: int) -> Problem:
     a, b = table.number(earlier), table.number(index)
     return finding(
         "PL301",
-        (f"编号重复：第 {a} 行和第 {b} 行都是“{value}”，{how[0]}", f"rows {a} and {b} are both “{value}”; {how[1]}"),
+        (
+            f"编号重复：第 {a} 行和第 {b} 行都是“{value}”，{how[0]}",
+            f"rows {a} and {b} are both “{value}”; {how[1]}",
+        ),
         ("请删除一行或改正编号。", "Delete one of them or correct the id."),
         value=value,
     )
@@ -72,7 +75,10 @@ def ids_equal_after_folding(context: Context) -> Iterator[Problem]:
                     f"编号“{spelling}”（第 {a} 行）和“{written}”（第 {b} 行）只有全半角、大小写或空格之别",
                     f"the ids “{spelling}” (row {a}) and “{written}” (row {b}) differ only in width, case or spaces",
                 ),
-                ("请改成同一写法，或改用明显不同的编号。", "Write them alike, or make them clearly different."),
+                (
+                    "请改成同一写法，或改用明显不同的编号。",
+                    "Write them alike, or make them clearly different.",
+                ),
             )
             yield table.at(problem, index, _shown_key(table))
 
@@ -128,7 +134,9 @@ def credit_codes(context: Context) -> Iterator[Problem]:
 
 def _check_digit(code: str) -> str:
     """Return the 18th character of a code by GB 32100-2015."""
-    total = sum(_CREDIT_ALPHABET.index(c) * pow(3, i, _CREDIT_MODULUS) for i, c in enumerate(code[:17]))
+    total = sum(
+        _CREDIT_ALPHABET.index(c) * pow(3, i, _CREDIT_MODULUS) for i, c in enumerate(code[:17])
+    )
     return _CREDIT_ALPHABET[-total % _CREDIT_MODULUS]
 
 
@@ -141,7 +149,10 @@ def control_characters(context: Context) -> Iterator[Problem]:
         if found is not None and found not in "\n\r\t":
             problem = finding(
                 "PL312",
-                (f"文字中有不可见字符 {character_name(found)}", f"the text holds {character_name(found)}"),
+                (
+                    f"文字中有不可见字符 {character_name(found)}",
+                    f"the text holds {character_name(found)}",
+                ),
                 ("建议删除该字符。", "Better delete it."),
                 severity="warning",
             )
@@ -150,16 +161,16 @@ def control_characters(context: Context) -> Iterator[Problem]:
 
 def formula_like_texts(context: Context) -> Iterator[Problem]:
     """PL311: texts a spreadsheet would run; one info per column."""
-    counted: dict[tuple[str, str], list[int]] = {}
+    found: dict[tuple[str, str], list[int]] = {}
     for table, column_id, index, text in _texts(context):
         if text.startswith(_FORMULA_START):
-            counted.setdefault((table.body.spec.id, column_id), []).append(index)
-    for (table_id, column_id), rows in counted.items():
+            found.setdefault((table.body.spec.id, column_id), []).append(index)
+    for (table_id, column_id), rows in found.items():
         problem = finding(
             "PL311",
             (
                 f"{len(rows)} 个单元格的文字像公式，按文字读取，导出时会加以防护",
-                f"{len(rows)} texts look like formulas; read as text and escaped in every output",
+                f"{counted(len(rows), 'text')} like formulas; read as text and escaped in every output",
             ),
             ("无需处理。", "Nothing to do."),
             severity="info",

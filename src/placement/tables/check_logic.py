@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR
 from placement.errors import Problem
 from placement.policy.base import decimal_text
 from placement.tables.check_context import Context
-from placement.tables.finding import finding
+from placement.tables.finding import counted, finding
 
 _POINTS = ("current", "reachable")
 
@@ -85,7 +85,10 @@ def points_the_wrong_way_round(context: Context) -> Iterator[Problem]:
                     f"可达得分 {decimal_text(reachable)} 低于现状得分 {decimal_text(current)}",
                     f"the reachable points {decimal_text(reachable)} are below the current {decimal_text(current)}",
                 ),
-                ("不能提升时请写与现状相同的得分。", "Write the current points where nothing can be gained."),
+                (
+                    "不能提升时请写与现状相同的得分。",
+                    "Write the current points where nothing can be gained.",
+                ),
             )
             yield table.at(problem, index, "reachable")
 
@@ -108,7 +111,10 @@ def points_off_the_step(context: Context) -> Iterator[Problem]:
                         f"得分须为 {decimal_text(step)} 的整数倍",
                         f"points are multiples of {decimal_text(step)}",
                     ),
-                    (f"最近的合法值是 {legal[0]} 和 {legal[1]}。", f"The nearest legal values are {legal[0]} and {legal[1]}."),
+                    (
+                        f"最近的合法值是 {legal[0]} 和 {legal[1]}。",
+                        f"The nearest legal values are {legal[0]} and {legal[1]}.",
+                    ),
                 )
                 yield table.at(problem, index, column_id)
 
@@ -179,7 +185,7 @@ def _missing_line(line_id: str, name: str, missing: list[str]) -> Problem:
         "PL709",
         (
             f"{len(missing)} 个生活圈没有评分项 {line_id}（{name}）的打分，按政策的默认得分计；第一个是“{missing[0]}”",
-            f"{len(missing)} circles have no points for line {line_id} ({name}); the policy's default counts;"
+            f"{counted(len(missing), 'circle')} without points for line {line_id} ({name}); the policy's default counts;"
             f" the first is “{missing[0]}”",
         ),
         ("如已打分请补充。", "Add them if they have been judged."),
@@ -201,5 +207,9 @@ def tier_without_year(context: Context) -> Iterator[Problem]:
                 ("请补上缺少的一项。", "Fill in the one that is missing."),
                 severity="warning",
             )
-            where = "current_tier" if "recognised_year" not in table.body.heads or tier else "recognised_year"
+            where = (
+                "current_tier"
+                if "recognised_year" not in table.body.heads or tier
+                else "recognised_year"
+            )
             yield table.at(problem, index, where)

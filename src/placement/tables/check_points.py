@@ -11,7 +11,7 @@ import numpy.typing as npt
 from placement.errors import Problem
 from placement.tables.cells import text_of
 from placement.tables.check_context import Context, Points
-from placement.tables.finding import finding
+from placement.tables.finding import counted, finding
 from placement.tables.model import Box
 from placement.tables.sphere import Floats, chord_to_m, nearest, unit_vectors
 
@@ -26,7 +26,7 @@ POLAR_LAT = 75.0
 
 
 def half_given_points(context: Context) -> Iterator[Problem]:
-    """PL603: an edge with a longitude but no latitude, or the other way round."""
+    """PL610: an edge with a longitude but no latitude, or the other way round."""
     table = context.tables.get("streets")
     if table is None:
         return
@@ -34,7 +34,7 @@ def half_given_points(context: Context) -> Iterator[Problem]:
         for index, x, y in table.rows(lon, lat):
             if (x != x) != (y != y):  # noqa: PLR0124
                 problem = finding(
-                    "PL603",
+                    "PL610",
                     ("经度和纬度须同时填写", "longitude and latitude belong together"),
                     ("请补上缺少的一项。", "Fill in the one that is missing."),
                 )
@@ -50,12 +50,15 @@ def points_beyond_the_globe(context: Context) -> Iterator[Problem]:
             swapped = ("请核对。", "Check it.")
             if abs(x) <= 90 and abs(y) <= 180:  # noqa: PLR2004
                 swapped = (
-                    f"经纬度可能写反了？对调后为经度 {y:g}、纬度 {x:g}。",
-                    f"Swapped? The corrected pair is longitude {y:g}, latitude {x:g}.",
+                    f"经纬度可能写反了？对调后为经度 {y:.9g}、纬度 {x:.9g}。",
+                    f"Swapped? The corrected pair is longitude {y:.9g}, latitude {x:.9g}.",
                 )
             problem = finding(
                 "PL601",
-                ("纬度在 ±90 度之内，经度在 ±180 度之内", "latitudes lie within ±90 degrees, longitudes within ±180"),
+                (
+                    "纬度在 ±90 度之内，经度在 ±180 度之内",
+                    "latitudes lie within ±90 degrees, longitudes within ±180",
+                ),
                 swapped,
                 value=points.text(i),
             )
@@ -71,9 +74,12 @@ def points_at_zero(context: Context) -> Iterator[Problem]:
                 "PL603",
                 (
                     f"坐标 (0, 0) 是地址解析失败的默认值；本表共 {len(zero)} 行",
-                    f"(0, 0) is what a geocoder gives for unknown addresses; {len(zero)} rows share the point",
+                    f"(0, 0) is what a geocoder gives for unknown addresses; {counted(len(zero), 'row')} at this point",
                 ),
-                ("请补充真实坐标；没有坐标的地点无法规划。", "Give the real point; nothing can be placed without one."),
+                (
+                    "请补充真实坐标；没有坐标的地点无法规划。",
+                    "Give the real point; nothing can be placed without one.",
+                ),
                 value=points.text(i),
             )
             yield _at(points, i, problem, "lon")
@@ -118,8 +124,8 @@ def _outside(points: Points, i: int, box: Box | None) -> Problem:
         swapped = ("", "")
         if bool(_inside(box, np.array([y]), np.array([x]))[0]):
             swapped = (
-                f"经纬度写反了？对调后（{y:g}, {x:g}）在城市范围之内。",
-                f"Swapped? The pair {y:g}, {x:g} lies inside. ",
+                f"经纬度写反了？对调后（{y:.9g}, {x:.9g}）在城市范围之内。",
+                f"Swapped? The pair {y:.9g}, {x:.9g} lies inside. ",
             )
     return finding(
         "PL602",
@@ -188,7 +194,7 @@ def shared_points(context: Context) -> Iterator[Problem]:
                 "PL604",
                 (
                     f"{most} 行共用同一坐标；这样的坐标共 {len(shared)} 个",
-                    f"{most} rows share one point; there are {len(shared)} such points",
+                    f"{most} rows share one point; {counted(len(shared), 'such point')}",
                 ),
                 ("请确认不是地址解析的默认坐标。", "Make sure it is no default of a geocoder."),
                 severity="warning",
@@ -204,7 +210,8 @@ def coarse_coordinates(context: Context) -> Iterator[Problem]:
         coarse = [
             int(i)
             for i in range(len(points.index))
-            if max(_decimals(lon[points.index[i]]), _decimals(lat[points.index[i]])) < FEWEST_DECIMALS
+            if max(_decimals(lon[points.index[i]]), _decimals(lat[points.index[i]]))
+            < FEWEST_DECIMALS
             and (points.lon[i], points.lat[i]) != (0.0, 0.0)
         ]
         if coarse:
@@ -216,7 +223,7 @@ def coarse_coordinates(context: Context) -> Iterator[Problem]:
                 (
                     f"坐标小数位太少（误差约 {about}），1 公里内的归属不确定；共 {len(coarse)} 行",
                     f"too few decimals (an error of about {about}): membership is uncertain within 1 km;"
-                    f" {len(coarse)} rows",
+                    f" {counted(len(coarse), 'row')}",
                 ),
                 ("请提供至少 5 位小数的坐标。", "Give coordinates with at least 5 decimals."),
                 severity="warning",

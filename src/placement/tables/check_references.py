@@ -14,7 +14,7 @@ from placement.yamlfile.near import near_match
 
 def unknown_circles(context: Context) -> Iterator[Problem]:
     """PL701, PL304: judgements and reach of circles that are not in the table of circles."""
-    if context.complete("circles"):
+    if context.complete("circles", "circle_id"):
         known = _ids(context, "circles", "circle_id")
         for table_id in ("judgements", "reach"):
             yield from _unknown(context, table_id, "circle_id", known, ("生活圈", "circles"))
@@ -22,7 +22,7 @@ def unknown_circles(context: Context) -> Iterator[Problem]:
 
 def unknown_sites(context: Context) -> Iterator[Problem]:
     """PL701, PL304: reach of sites that are neither premises nor outlets."""
-    if context.complete("premises") and context.complete("outlets"):
+    if context.complete("premises", "premises_id") and context.complete("outlets", "outlet_id"):
         known = _ids(context, "premises", "premises_id") | _ids(context, "outlets", "outlet_id")
         names = ("闲置用房或网点", "premises or outlets")
         yield from _unknown(context, "reach", "site_id", known, names)
@@ -64,7 +64,10 @@ def _unknown_id(value: str, known: set[str], searched: tuple[str, str]) -> Probl
     return finding(
         "PL701",
         (f"{searched[0]}表中没有编号“{value}”", f"the table {searched[1]} has no id “{value}”"),
-        (f"{guess[0]}请改正编号，或在该表补充。", f"{guess[1]}Correct the id, or add it to that table."),
+        (
+            f"{guess[0]}请改正编号，或在该表补充。",
+            f"{guess[1]}Correct the id, or add it to that table.",
+        ),
         value=value,
     )
 
@@ -87,7 +90,7 @@ def _zeros_lost(value: str, original: str) -> Problem:
 def unknown_districts(context: Context) -> Iterator[Problem]:
     """PL701: premises in a district without circles; an error where a known district is spelt alike."""
     table = context.tables.get("premises")
-    if table is None or not context.complete("circles"):
+    if table is None or not context.complete("circles", "district"):
         return
     known = _ids(context, "circles", "district")
     said: dict[str, Problem] = {}
@@ -101,7 +104,7 @@ def unknown_districts(context: Context) -> Iterator[Problem]:
 def unknown_source_classes(context: Context) -> Iterator[Problem]:
     """PL701: formats for a class of premises that no premises have."""
     table = context.tables.get("costs")
-    if table is None or not context.complete("premises"):
+    if table is None or not context.complete("premises", "source_class"):
         return
     known = _ids(context, "premises", "source_class")
     for index, value in table.rows("source_class"):

@@ -29,7 +29,8 @@ def digits_of(text: str) -> Decimal | None:
         elif c in _TENS:
             section += (digit or 1) * _TENS[c]
             digit = 0
+        elif c == "亿":
+            total, section, digit = (total + section + digit) * _MYRIADS[c], 0, 0
         elif c in _MYRIADS:
-            total = (total + section + digit) * _MYRIADS[c]
-            section = digit = 0
+            total, section, digit = total + (section + digit) * _MYRIADS[c], 0, 0
     return Decimal(total + section + digit)

@@ -33,7 +33,11 @@ def _flag(column_id: str, name: str, note: Text, *aliases: str) -> ColumnSpec:
 
 
 CHAIN = _flag(
-    "chain", "是否连锁", Text("品牌连锁；空白为否", "part of a chain; blank: no"), "连锁", "品牌连锁"
+    "chain",
+    "是否连锁",
+    Text("品牌连锁；空白为否", "part of a chain; blank: no"),
+    "连锁",
+    "品牌连锁",
 )
 STANDARDISED = _flag(
     "standardised",
@@ -49,16 +53,12 @@ OPEN_24H = _flag(
 )
 
 
-def longitude(
-    column_id: str = "lon", name: str = "经度", *, required: bool = True
-) -> ColumnSpec:
+def longitude(column_id: str = "lon", name: str = "经度", *, required: bool = True) -> ColumnSpec:
     """Longitude in degrees of the declared datum; WGS-84 in the frame."""
     return _degrees(column_id, name, required, 180, "116.587000")
 
 
-def latitude(
-    column_id: str = "lat", name: str = "纬度", *, required: bool = True
-) -> ColumnSpec:
+def latitude(column_id: str = "lat", name: str = "纬度", *, required: bool = True) -> ColumnSpec:
     """Latitude in degrees of the declared datum; WGS-84 in the frame."""
     return _degrees(column_id, name, required, 90, "35.401000")
 
@@ -70,7 +70,7 @@ def _degrees(column_id: str, name: str, required: bool, limit: int, example: str
         type="degrees",
         unit="度",
         presence="required" if required else "optional",
-        blank=float("nan"),
+        blank=None if required else float("nan"),
         low=-limit,
         high=limit,
         example=example,

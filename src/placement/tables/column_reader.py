@@ -17,7 +17,7 @@ from placement.tables.cells import (
     read_typed,
     text_of,
 )
-from placement.tables.finding import CellFaultError, finding
+from placement.tables.finding import CellFaultError, counted, finding
 from placement.tables.grid import Body, Cell, Head
 from placement.tables.header import unknown_unit
 from placement.tables.model import MoneyUnit, Vocabulary
@@ -108,8 +108,8 @@ def _without_unit(body: Body, head: Head, cells: list[Cell]) -> Iterator[Problem
             (
                 f"同一列中 {len(stated)} 个金额带单位（如“{stated[0][1]}”，第 {body.numbers[stated[0][0]]} 行），"
                 f"{len(bare)} 个不带（如“{example}”，第 {body.numbers[index]} 行）",
-                f"{len(stated)} amounts of the column carry a unit (“{stated[0][1]}”, row"
-                f" {body.numbers[stated[0][0]]}), {len(bare)} do not (“{example}”, row {body.numbers[index]})",
+                f"{counted(len(stated), 'amount')} of the column with a unit (“{stated[0][1]}”, row"
+                f" {body.numbers[stated[0][0]]}), {len(bare)} without (“{example}”, row {body.numbers[index]})",
             ),
             (
                 "请在表头写明单位（元 或 万元），整列按该单位填写。",
@@ -140,7 +140,10 @@ def _infos(body: Body, head: Head, cells: list[Cell]) -> Iterator[Problem]:
 def _stored_as_text(count: int) -> Problem:
     return finding(
         "PL221",
-        (f"{count} 个数字以文本形式存储，已按数字读取", f"{count} numbers are stored as text; read as numbers"),
+        (
+            f"{count} 个数字以文本形式存储，已按数字读取",
+            f"{counted(count, 'number')} stored as text; read as numbers",
+        ),
         ("无需处理。", "Nothing to do."),
         severity="info",
     )
@@ -155,7 +158,10 @@ def _amount_with_unit(text: str) -> Problem:
     written = unicodedata.normalize("NFKC", number).strip()
     return finding(
         "PL423",
-        (f"金额按单元格自带的单位读取：{written} {unit} = {yuan} 元", f"the unit in the cell was used: {written} {unit} = {yuan} 元"),
+        (
+            f"金额按单元格自带的单位读取：{written} {unit} = {yuan} 元",
+            f"the unit in the cell was used: {written} {unit} = {yuan} 元",
+        ),
         ("可在表头写明单位。", "Better state the unit in the header."),
         severity="info",
     )
@@ -164,7 +170,13 @@ def _amount_with_unit(text: str) -> Problem:
 def _quote_removed(count: int) -> Problem:
     return finding(
         "PL226",
-        (f"去掉了 {count} 个单元格开头的单引号", f"one leading quote was removed from {count} cells"),
-        ("无需处理：这是本程序导出 CSV 时加的。", "Nothing to do: this program puts it there in CSV files."),
+        (
+            f"去掉了 {count} 个单元格开头的单引号",
+            f"a leading quote was removed from {counted(count, 'cell')}",
+        ),
+        (
+            "无需处理：这是本程序导出 CSV 时加的。",
+            "Nothing to do: this program puts it there in CSV files.",
+        ),
         severity="info",
     )

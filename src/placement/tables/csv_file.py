@@ -138,7 +138,10 @@ def _second_reading(content: Content, spec: TableSpec, first: Grid, other: Decod
 def _undecodable(content: Content, error: UnicodeDecodeError, encoding: str) -> Problem:
     data = content.data
     if encoding == "utf-16" and "surrogate" in error.reason:
-        rule = ("文字中有无效字符（孤立的代理码点）", "the text holds an invalid code point: a lone surrogate")
+        rule = (
+            "文字中有无效字符（孤立的代理码点）",
+            "the text holds an invalid code point: a lone surrogate",
+        )
         mend = ("请从 Excel 重新另存为 CSV UTF-8。", "Save it as CSV UTF-8 from Excel again.")
         return finding("PL314", rule, mend).at(file=content.shown)
     start, seen = error.start, f"0x{data[error.start]:02x}"
@@ -165,7 +168,10 @@ def _separator(text: str, content: Content) -> str:
     best, found = counts.most_common(1)[0]
     if not found and "，" in first:
         rule = ("分隔符是全角逗号“，”", "the separator is the full-width comma “，”")
-        mend = ("请改用英文逗号，或从 Excel 另存为 CSV。", "Use the ASCII comma, or save as CSV from Excel.")
+        mend = (
+            "请改用英文逗号，或从 Excel 另存为 CSV。",
+            "Use the ASCII comma, or save as CSV from Excel.",
+        )
         raise InputError([finding("PL206", rule, mend, value="，").at(file=content.shown, row=1)])
     return best if found else ","
 
@@ -191,7 +197,10 @@ def _malformed(message: str, content: Content, line: int) -> Problem:
             f"单元格超过 {LONGEST_FIELD:,} 个字符",
             f"a field has more than {LONGEST_FIELD:,} characters",
         )
-        mend = ("请检查该行的引号是否成对，或缩短文字。", "Check that quotes are in pairs, or shorten the text.")
+        mend = (
+            "请检查该行的引号是否成对，或缩短文字。",
+            "Check that quotes are in pairs, or shorten the text.",
+        )
         return finding("PL208", rule, mend).at(file=content.shown, row=line)
     rule = (
         f"第 {line} 行开始的双引号没有成对",
@@ -211,7 +220,10 @@ def _infos(decoded: Decoded, separator: str, content: Content) -> Iterator[Probl
         yield finding(
             "PL201",
             (f"按 {name} 编码读取", f"read as {name}"),
-            ("若文字显示不正常，请另存为 CSV UTF-8。", "If the text looks wrong, save the file as CSV UTF-8."),
+            (
+                "若文字显示不正常，请另存为 CSV UTF-8。",
+                "If the text looks wrong, save the file as CSV UTF-8.",
+            ),
             severity="info",
         ).at(file=content.shown)
     if separator != ",":

@@ -47,7 +47,11 @@ _TYPES = {
     "tier": "等级 tier",
     "line": "评分项 judged line",
 }
-_PRESENCE = {"required": "必填 required", "filled": "有此列则必填 filled", "optional": "选填 optional"}
+_PRESENCE = {
+    "required": "必填 required",
+    "filled": "有此列则必填 filled",
+    "optional": "选填 optional",
+}
 _FRAME_TYPES = {
     "count": "int", "metres": "int", "area": "int", "money": "int", "year": "int",
     "decimal": "Decimal", "degrees": "float", "flag": "bool", "kinds": "tuple[str, ...]",

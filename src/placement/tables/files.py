@@ -146,7 +146,10 @@ def _empty() -> Problem:
 def _too_large(size: int, limit: int) -> Problem:
     return finding(
         "PL109",
-        (f"文件有 {size:,} 字节，超过上限 {limit:,} 字节", f"the file has {size:,} bytes, above the limit of {limit:,}"),
+        (
+            f"文件有 {size:,} 字节，超过上限 {limit:,} 字节",
+            f"the file has {size:,} bytes, above the limit of {limit:,}",
+        ),
         (
             "请拆分数据，或在情景文件 limits.file_bytes 中提高上限。",
             "Split the data, or raise limits.file_bytes in the scenario.",

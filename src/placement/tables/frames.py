@@ -81,7 +81,9 @@ def _converted(frame: pd.DataFrame, spec: TableSpec, settings: TableSettings) ->
     converted = {}
     for lon, lat in zip(degrees[::2], degrees[1::2], strict=True):
         if frame[lon].notna().any():
-            converted[lon], converted[lat] = to_wgs84(frame[lon], frame[lat], settings.datum[spec.id])
+            converted[lon], converted[lat] = to_wgs84(
+                frame[lon], frame[lat], settings.datum[spec.id]
+            )
     return frame.assign(**converted)
 
 

@@ -47,9 +47,7 @@ def read_geojson(content: Content) -> Grid:
         numbers += [number] * (len(rows) - len(numbers))
     if problems:
         raise InputError(problems)
-    return Grid(
-        file=content.shown, sheet=None, rows=[list(HEADER), *rows], numbers=[0, *numbers]
-    )
+    return Grid(file=content.shown, sheet=None, rows=[list(HEADER), *rows], numbers=[0, *numbers])
 
 
 def _parse(content: Content) -> Any:
@@ -122,7 +120,10 @@ def _not_json(message: str) -> Problem:
     return finding(
         "PL225",
         ("文件不是有效的 JSON", f"the file is not valid JSON: {message}"),
-        ("请从地理信息软件重新导出为 GeoJSON。", "Export it again as GeoJSON from your mapping program."),
+        (
+            "请从地理信息软件重新导出为 GeoJSON。",
+            "Export it again as GeoJSON from your mapping program.",
+        ),
     )
 
 

@@ -129,9 +129,7 @@ class Body:
             sheet=self.sheet,
             row=self.header_row,
             column=head.header,
-            cell=None
-            if self.sheet is None
-            else f"{column_letter(head.position)}{self.header_row}",
+            cell=None if self.sheet is None else f"{column_letter(head.position)}{self.header_row}",
         )
 
 

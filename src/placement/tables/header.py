@@ -148,9 +148,9 @@ def unknown_unit(column: ColumnSpec, stated: bool = True) -> Problem:
         rule,
         (
             f"请在表头写明单位（{zh}），例如“{column.header_zh}”"
-            + ("，或在情景文件中写 money_unit。" if column.is_money else "。"),
+            + ("。" if stated else "，或在情景文件中写 money_unit。"),
             f"State the unit in the header ({en}), such as “{column.header_zh}”"
-            + (", or give money_unit in the scenario." if column.is_money else "."),
+            + ("." if stated else ", or give money_unit in the scenario."),
         ),
     )
 
@@ -205,7 +205,10 @@ def _unknown(grid: Grid, spec: TableSpec, header: Header, *, strict: bool) -> It
         yield grid.at(
             finding(
                 "PL212",
-                (f"{spec.name}表没有“{text}”这一列，未读取", f"table {spec.id} has no column “{text}”; not read"),
+                (
+                    f"{spec.name}表没有“{text}”这一列，未读取",
+                    f"table {spec.id} has no column “{text}”; not read",
+                ),
                 (f"{guess[0]}不需要时可忽略。", f"{guess[1]}Ignore this if it is not needed."),
                 severity="error" if strict else "warning",
                 value=text,

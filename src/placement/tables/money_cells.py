@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 
 from placement.money import FEN_PER, to_fen, yuan_text
-from placement.tables.chinese_numerals import CHINESE_NUMERAL
+from placement.tables.chinese_numerals import CHINESE_NUMERAL, digits_of
 from placement.tables.finding import CellFaultError, refuse
 from placement.tables.number_cells import read_number
 
@@ -47,11 +47,14 @@ def read_money(text: str, unit: str, low: Decimal | None, high: Decimal | None) 
     Raises
     ------
     CellFaultError
-        PL401 contradicting unit, PL408 below the range, PL411 fraction of a fen, PL412 above it, and what
+        PL401 contradicting unit, PL408 below the range, PL411 fraction of a fen, PL412 above the range, PL413
+        Chinese numerals, and what
         :func:`placement.tables.number_cells.read_number` refuses.
     """
     number, stated = text, ""
-    if not (text.isascii() and text.isdigit()) and not CHINESE_NUMERAL.fullmatch(text.strip()):
+    if not (text.isascii() and text.isdigit()):
+        if CHINESE_NUMERAL.fullmatch(text.strip()):
+            raise _chinese(text.strip(), unit)
         number, stated = split_amount(text)
     amount = read_number(number)
     if stated and unit and stated != unit:
@@ -85,9 +88,7 @@ def _check_range(fen: int, low: Decimal | None, high: Decimal | None) -> None:
 
 
 def _contradiction(text: str, amount: Decimal, stated: str, unit: str) -> CellFaultError:
-    as_stated, as_header = (
-        yuan_text(int(amount * FEN_PER[u])) for u in (stated, unit)
-    )
+    as_stated, as_header = (yuan_text(int(amount * FEN_PER[u])) for u in (stated, unit))
     in_unit = f"{(amount * FEN_PER[stated] / FEN_PER[unit]).normalize():f}"
     return refuse(
         "PL401",
@@ -104,6 +105,20 @@ def _contradiction(text: str, amount: Decimal, stated: str, unit: str) -> CellFa
     )
 
 
+def _chinese(text: str, unit: str) -> CellFaultError:
+    """Refuse a Chinese numeral; what it is in the column's unit is left to the user unless that is 元."""
+    number = digits_of(text)
+    means = ("", "") if number is None else (f"“{text}”是 {number}；", f"“{text}” is {number}; ")
+    return refuse(
+        "PL413",
+        (f"数字须用阿拉伯数字书写，不能写“{text}”", f"write digits, not “{text}”"),
+        (
+            f"{means[0]}请按本列单位（{unit}）用阿拉伯数字书写。",
+            f"{means[1]}write it with digits in the unit of the column ({unit}).",
+        ),
+    )
+
+
 def _fraction(amount: Decimal, unit: str) -> CellFaultError:
     decimals = _DECIMALS[unit]
     return refuse(
@@ -112,5 +127,8 @@ def _fraction(amount: Decimal, unit: str) -> CellFaultError:
             f"{amount:f} {unit}不是整数分；以{unit}为单位最多 {decimals} 位小数",
             f"{amount:f} {unit} is no whole number of fen; {unit} allows at most {decimals} decimals",
         ),
-        ("请自行取舍到分后再填写。", "Round it to whole fen yourself; nothing is rounded silently."),
+        (
+            "请自行取舍到分后再填写。",
+            "Round it to whole fen yourself; nothing is rounded silently.",
+        ),
     )

@@ -13,6 +13,7 @@ from placement.tables.finding import CellFaultError, character_name, refuse
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _SEPARATED = re.compile(r"^[+-]?\d+(?:[ ,.'][ ]?\d+)+$", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"(?P<whole>[+-]?\d{1,3}(?:[ .']\d{3})+),(?P<decimals>\d+)", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?(?P<mantissa>\d+(?:\.\d+)?)[eE](?P<power>[+-]?\d+)", re.ASCII)
 _NOT_FINITE = re.compile(r"^[+-]?\.?(?:nan|inf|infinity)$", re.IGNORECASE)
 _ODD_MINUS = re.compile(r"^[−–—‐‑‒]|^\(\d+(?:\.\d+)?\)$", re.ASCII)
@@ -62,7 +63,10 @@ def _refuse_odd_digits(text: str) -> None:
             name = character_name(c)
             raise refuse(
                 "PL417",
-                (f"数字只能用 0–9 书写；这里有 {name}", f"numbers are written with 0–9; here is {name}"),
+                (
+                    f"数字只能用 0–9 书写；这里有 {name}",
+                    f"numbers are written with 0–9; here is {name}",
+                ),
                 ("请改用 0–9。", "Write it with the digits 0–9."),
             )
 
@@ -100,7 +104,10 @@ def _not_finite(_: str) -> CellFaultError:
     return refuse(
         "PL407",
         ("这里需要一个有限的数字", "not a finite number"),
-        ("请填写实际数值；没有数据时请留空。", "Write the actual number; leave it blank where there is none."),
+        (
+            "请填写实际数值；没有数据时请留空。",
+            "Write the actual number; leave it blank where there is none.",
+        ),
     )
 
 
@@ -109,7 +116,10 @@ def _odd_minus(text: str) -> CellFaultError:
     return refuse(
         "PL410",
         (f"负号只能写成“-”；这里是 {name}", f"a minus sign is written “-”; here is {name}"),
-        (f"若确为负数请写 -{rest}，否则请写 {rest}。", f"Write -{rest} if it is negative, else {rest}."),
+        (
+            f"若确为负数请写 -{rest}，否则请写 {rest}。",
+            f"Write -{rest} if it is negative, else {rest}.",
+        ),
     )
 
 
@@ -150,12 +160,17 @@ def _chinese(text: str) -> CellFaultError:
     return refuse(
         "PL413",
         (f"数字须用阿拉伯数字书写，不能写“{text}”", f"write digits, not “{text}”"),
-        (f"请写{shown}。" if shown else "请用 0–9 书写。", f"Write{shown}." if shown else "Write digits."),
+        (
+            f"请写{shown}。" if shown else "请用 0–9 书写。",
+            f"Write{shown}." if shown else "Write digits.",
+        ),
     )
 
 
 def _separators(text: str) -> CellFaultError:
     plain = re.sub(r"[ ,.']", "", text)
+    if found := _DECIMAL_COMMA.fullmatch(text):
+        plain = re.sub(r"[ .']", "", found["whole"]) + "." + found["decimals"]
     return refuse(
         "PL405",
         (

@@ -84,4 +84,8 @@ def _unknown_tables(found: Source) -> frozenset[str]:
 def _without_echoes(problems: list[Problem]) -> list[Problem]:
     """Drop what is said about a cell whose value the worksheet lost."""
     lost = {(p.file, p.sheet, p.cell) for p in problems if p.code in CELL_LOST}
-    return [p for p in problems if p.code in CELL_LOST or (p.file, p.sheet, p.cell) not in lost or p.cell is None]
+    return [
+        p
+        for p in problems
+        if p.code in CELL_LOST or (p.file, p.sheet, p.cell) not in lost or p.cell is None
+    ]

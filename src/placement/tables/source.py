@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,7 +105,11 @@ def _read_file(
 def _no_file(spec: TableSpec, folder: Path, entries: list[Path], root: Path) -> Problem:
     names = [entry.name for entry in entries]
     near = near_match(f"{spec.id}.csv", names) or near_match(f"{spec.name}.csv", names)
-    guess = ("", "") if near is None else (f"最接近的现有名称：“{near}”。", f"The nearest existing name is “{near}”. ")
+    guess = (
+        ("", "")
+        if near is None
+        else (f"最接近的现有名称：“{near}”。", f"The nearest existing name is “{near}”. ")
+    )
     return finding(
         "PL101",
         (
@@ -148,8 +151,3 @@ def _single_file(shown: str) -> Problem:
             f"Name the folder the CSV files are in; workbooks are {', '.join(sorted(WORKBOOK_ENDINGS))}.",
         ),
     ).at(file=shown)
-
-
-def required_missing(source: Source) -> Mapping[str, TableSpec]:
-    """Return the required tables of which nothing was read."""
-    return {i: spec for i, spec in TABLES.items() if spec.required and i not in source.grids}

@@ -43,7 +43,10 @@ def read_id(text: str) -> str:
         raise refuse(
             "PL308",
             ("编号不得为空", "the id may not be empty"),
-            ("请填写编号；整行无用时请删除该行。", "Write the id, or delete the row if it is not needed."),
+            (
+                "请填写编号；整行无用时请删除该行。",
+                "Write the id, or delete the row if it is not needed.",
+            ),
         )
     if len(stripped) > LONGEST_ID or "/" in stripped or "\\" in stripped:
         raise refuse(
@@ -52,7 +55,10 @@ def read_id(text: str) -> str:
                 f"编号最多 {LONGEST_ID} 个字符，不含“/”和“\\”；现为 {len(stripped)} 个字符",
                 f"an id has at most {LONGEST_ID} characters, none of them / or \\; this one has {len(stripped)}",
             ),
-            ("可用字母、数字、汉字、-、_、.。", "Use letters, digits, Chinese characters, -, _ and dots."),
+            (
+                "可用字母、数字、汉字、-、_、.。",
+                "Use letters, digits, Chinese characters, -, _ and dots.",
+            ),
         )
     _refuse_rewritten(stripped)
     return stripped
@@ -71,7 +77,10 @@ def read_text(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise refuse(
             "PL313",
-            (f"文字最多 {LONGEST_TEXT} 个字符，现为 {len(text)} 个", f"text has at most {LONGEST_TEXT} characters; here are {len(text)}"),
+            (
+                f"文字最多 {LONGEST_TEXT} 个字符，现为 {len(text)} 个",
+                f"text has at most {LONGEST_TEXT} characters; here are {len(text)}",
+            ),
             ("请缩短。", "Shorten it."),
         )
     _check_code_points(text)
@@ -92,7 +101,10 @@ def _check_code_points(text: str) -> None:
         if 0xD800 <= ord(c) <= 0xDFFF or ord(c) & 0xFFFE == 0xFFFE:  # noqa: PLR2004
             raise refuse(
                 "PL314",
-                (f"文字中有无效字符 U+{ord(c):04X}", f"the text holds the invalid code point U+{ord(c):04X}"),
+                (
+                    f"文字中有无效字符 U+{ord(c):04X}",
+                    f"the text holds the invalid code point U+{ord(c):04X}",
+                ),
                 ("请删除后重新输入该字符。", "Delete the character and type it again."),
             )
 

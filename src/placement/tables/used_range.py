@@ -16,9 +16,7 @@ _PLACED_CELL = re.compile(rb'<(?:\w+:)?c [^>]*?\br="[A-Z]+\d')
 _FAR_COLUMN = re.compile(rb'\br="([A-Z]{2,3})\d')
 _CELL_ROW = re.compile(rb'<(?:\w+:)?c [^>]*?\br="[A-Z]+(\d{6,})"')
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension[^>]*?ref="([^"]*)"')
-_HIDDEN = re.compile(
-    rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"'
-)
+_HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 
 _ODS_ROW = re.compile(
     rb"<table:table-row(?P<row>[^>]*)(?<!/)>(?P<cells>.*?)</table:table-row>", re.DOTALL

@@ -12,7 +12,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from placement.errors import Problem
 from placement.tables.files import Content
-from placement.tables.finding import finding
+from placement.tables.finding import counted, finding
 
 _MARKED = re.compile(rb'<(?:\w+:)?f[ />]|\bt="e"')
 
@@ -80,9 +80,12 @@ def _value_used(formula: str, count: int) -> Problem:
         "PL220",
         (
             f"{count} 个单元格是公式，采用其已保存的结果",
-            f"{count} cells hold formulas; their saved results were used",
+            f"{counted(count, 'formula')}; what the file had saved as result was used",
         ),
-        ("请确认文件保存前已重新计算。", "Make sure the file was recalculated before it was saved."),
+        (
+            "请确认文件保存前已重新计算。",
+            "Make sure the file was recalculated before it was saved.",
+        ),
         severity="warning",
         value=formula,
     )

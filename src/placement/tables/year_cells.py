@@ -62,7 +62,10 @@ def date_instead_of_year(year: int, exists: bool = True) -> CellFaultError:
     """Return the refusal of a date in a column of years."""
     rule = ("本列只需年份，不需日期", "only the year is needed, not a date")
     if not exists:
-        rule = ("没有这个日期，且本列只需年份", "there is no such date, and only the year is needed")
+        rule = (
+            "没有这个日期，且本列只需年份",
+            "there is no such date, and only the year is needed",
+        )
     return refuse("PL501", rule, (f"请写 {year}。", f"Write {year}."))
 
 
