@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from placement import __version__
-from placement.errors import InputError, PlacementError, VerificationError
+from placement.errors import InputError, PlacementError, Problem, VerificationError
 
 if TYPE_CHECKING:
     from placement.engine.outcome import Outcome
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 OK, LIMIT, INTERRUPTED, NOTHING, INTERNAL = 0, 10, 11, 12, 70
 USAGE = 64
-SHOWN_PROBLEMS = 50
-PROBLEMS_FILE = "problems.csv"
 
 app = typer.Typer(
     add_completion=False,
@@ -105,6 +103,7 @@ def solve(
     from placement.report.publish import RunDirectory
     from placement.report.run_files import summary_of, write_run
     from placement.report.summary import render_summary
+    from placement.scenario.checks import check_output_path
 
     console, err = _consoles()
     overrides: dict[str, Any] = {}
@@ -115,6 +114,7 @@ def solve(
         read = _read(scenario, _as_decimals(overrides), lang, err)
     limit = float(read.solver.time_limit_s) if time_limit is None else time_limit
     target = out if out is not None else Path("runs") / read.id
+    check_output_path(target, read.files)
     _print_problems(read.warnings, lang, err)
     with RunDirectory(target, force=force) as run:
         with LiveProgress(err, lang.value) as live:
@@ -219,9 +219,18 @@ def import_(
     console.print(f"✓ {out}")
     for name, count in result.counts.items():
         console.print(f"  {name}: {count}")
+    for title, reasons in (
+        ("未采用 · left out", result.dropped_by_reason),
+        ("采用但请核对 · kept, please check", result.flagged_by_reason),
+    ):
+        if reasons:
+            console.print(f"[bold]{title}[/]")
+            for reason, count in reasons.items():
+                console.print(f"  {count:>6}  {escape(' · '.join(reason))}")
     console.print("[bold]假设 · assumptions[/]")
     for sentence in result.assumptions:
         console.print(f"  · {escape(str(sentence))}")
+    console.print(f"placement solve {result.scenario}")
 
 
 def _read(
@@ -252,19 +261,12 @@ def _report_rejection(
         )
 
 
-def _print_problems(problems: Any, lang: Language, err: Console) -> None:
-    from placement.problem_text import render_problem
+def _print_problems(problems: Iterable[Problem], lang: Language, err: Console) -> None:
+    from placement.problem_text import render_problems
 
-    shown = [p for p in problems if p.severity != "info"]
-    for problem in shown[:SHOWN_PROBLEMS]:
-        err.print(render_problem(problem, lang.value), markup=False, highlight=False)
-    if len(shown) > SHOWN_PROBLEMS:
-        rest = len(shown) - SHOWN_PROBLEMS
-        err.print(
-            f"……另有 {rest} 个问题；用 placement check --problems 文件.csv 写出全部"
-            if lang is Language.zh
-            else f"… {rest} more; placement check --problems FILE.csv writes all of them"
-        )
+    shown = [problem for problem in problems if problem.severity != "info"]
+    if shown:
+        err.print(render_problems(shown, lang.value), markup=False, highlight=False)
 
 
 def _as_decimals(overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def test_all_districts_count_otherwise_and_the_impossible_is_said(scenario: Writ
     assert len(targets["city_circles:city:2025"].circles) == 4
     assert targets["district_circles:曲阜市:2023"].circles == ()
     assert "district_circles:济宁经开区:2023" not in targets
-    warned = [p.value for p in found.warnings if p.code == "PL705"]
+    warned = [p.value for p in found.warnings if p.code == "PL712"]
     assert {"曲阜市", "city", "太白湖新区"} <= set(warned)
 
 

@@ -155,6 +155,15 @@ def test_cells_may_state_their_own_unit(read, save, tables):
     assert [w.code for w in got.warnings] == ["PL423"]
 
 
+def test_full_width_digits_are_no_unit(read, save, tables):
+    plain = read(save(tables))
+    tables["评价打分"][0][4] = "提升费用"
+    tables["评价打分"][1][4] = "６００００"
+    got = read(save(tables), money_unit="元")
+    same(plain, got)
+    assert got.warnings == ()
+
+
 def test_a_workbook_gives_the_same_as_a_folder(read, save, save_workbook, tables):
     folder, workbook = read(save(tables)), read(save_workbook(tables))
     same(folder, workbook)

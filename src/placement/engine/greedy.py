@@ -40,7 +40,7 @@ class Desk:
 
     @staticmethod
     def open(instance: Instance) -> Desk:
-        """Start from nothing, with locked sites already taken."""
+        """Start from nothing: no site taken, all money left."""
         nothing = Decisions.nothing(instance)
         order = np.argsort(instance.options.effect_circle, kind="stable")
         cuts = np.searchsorted(
@@ -186,8 +186,13 @@ class Desk:
         return kept
 
 
-def plan_greedily(instance: Instance) -> Decisions:
+def plan_greedily(instance: Instance, locked: dict[int, int] | None = None) -> Decisions:
     """Plan as an office does; the result is feasible, or the do-nothing plan where locks forbid more.
+
+    Parameters
+    ----------
+    locked
+        Option → year for every locked site; by default the cheapest, earliest of each, one by one.
 
     Returns
     -------
@@ -195,19 +200,18 @@ def plan_greedily(instance: Instance) -> Decisions:
         Feasible unless the locked-in premises alone break a budget or a hard target is missed.
     """
     desk = Desk.open(instance)
-    later = _locked_starts(instance)
+    starts = cheapest_locked(instance) if locked is None else locked
+    desk.site_taken[instance.options.site[list(starts)]] = True
     for t in range(instance.n_years):
-        for option in sorted(o for o, year in later.items() if year == t):
+        for option in sorted(o for o, year in starts.items() if year == t):
             desk.build(option, t)
         for target in _due(instance, t):
             _fill(desk, target, t, _required_now(target, t))
-        if t + 1 < instance.n_years:
-            for site in {int(instance.options.site[o]) for o, year in later.items() if year > t}:
-                desk.site_taken[site] = True
     return _certify_what_is_free(instance, Decisions(desk.start, desk.held))
 
 
-def _locked_starts(instance: Instance) -> dict[int, int]:
+def cheapest_locked(instance: Instance) -> dict[int, int]:
+    """Return option → year of the cheapest, then earliest choice of every locked site."""
     starts = {}
     for pairs in instance.locked_in.values():
         price = instance.options.public_fen

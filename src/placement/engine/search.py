@@ -72,10 +72,7 @@ class Neighbourhoods:
 
     def draw(self, plan: Decisions, value: Evaluation) -> Int:
         """Return the next cluster: islands first, then around circles that could end a shortfall."""
-        if self.islands:
-            cluster = self.islands.pop()
-        else:
-            cluster = self._grow(self._seed_circle(plan, value))
+        cluster = self.islands.pop() if self.islands else self._grow(self._seed_circle(plan, value))
         self.visits[cluster] += 1
         return cluster
 

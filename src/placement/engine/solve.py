@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from placement.engine.decisions import Decisions, evaluate
+import numpy as np
+
+from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.greedy import plan_greedily
 from placement.engine.outcome import Outcome, StageOutcome, Status
 from placement.engine.polish import certify_as_earned
@@ -81,6 +83,50 @@ def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:
     ):
         if evaluate(instance, plan).feasible:
             return plan, source
+    locked = place_locked(instance, watch)
+    plan = plan_greedily(instance, locked)
+    if evaluate(instance, plan).feasible:
+        return plan, "greedy"
+    return _meet_hard_targets(instance, locked, watch), "mip"
+
+
+def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
+    """Return option → year for every locked site so that the budgets hold together.
+
+    Raises
+    ------
+    HardRuleError
+        If there is no such choice, or none was found in time.
+    """
+    if not instance.locked_in:
+        return {}
+    facts = instance.options
+    allowed = np.zeros_like(facts.available)
+    for option, year in (pair for pairs in instance.locked_in.values() for pair in pairs):
+        allowed[option, year] = True
+    alone = replace(
+        instance,
+        options=replace(facts, available=allowed),
+        blocked_circle=np.ones_like(instance.blocked_circle),
+        targets=(),
+        awards=(),
+        locked_in={},
+        stages=(Stage("conversions", maximise=True),),
+    )
+    outcome = solve_whole(alone, Decisions.nothing(alone), watch)
+    chosen = np.flatnonzero(outcome.decisions.start != NEVER)
+    if len(chosen) == len(instance.locked_in):
+        return {int(o): int(outcome.decisions.start[o]) for o in chosen}
+    locked = sorted(facts.site_ids[s] for s in instance.locked_in)
+    message = (
+        f"the premises locked in cannot be used together within the budgets: {locked}"
+        if all(stage.proven for stage in outcome.stages)
+        else f"no way to use the premises locked in within the budgets was found in time: {locked}"
+    )
+    raise HardRuleError(message)
+
+
+def _meet_hard_targets(instance: Instance, locked: dict[int, int], watch: Watch) -> Decisions:
     hard = {k.id for k in instance.targets if k.hard}
     softened = replace(
         instance,
@@ -89,16 +135,10 @@ def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:
         ),
         stages=(Stage("target_shortfall", maximise=False),),
     )
-    greedy, nothing = plan_greedily(softened), Decisions.nothing(softened)
-    feasible = [p for p in (greedy, nothing) if evaluate(softened, p).feasible]
-    if not feasible:
-        locked = sorted(instance.options.site_ids[s] for s in instance.locked_in)
-        message = f"the premises locked in cannot be used together within the budgets: {locked}"
-        raise HardRuleError(message)
-    outcome = solve_whole(softened, feasible[0], watch)
+    outcome = solve_whole(softened, plan_greedily(softened, locked), watch)
     value = evaluate(instance, outcome.decisions)
     if value.feasible:
-        return outcome.decisions, "mip"
+        return outcome.decisions
     missed = {k: n for k, n in value.shortfall.items() if k in hard and n}
     proven = all(stage.proven for stage in outcome.stages)
     message = (

@@ -30,10 +30,12 @@ def newly_held(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> 
 
 
 def add_interim_entry(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Mark the year an interim tier is first held, where an award hangs on it.
+    """Mark the year an interim tier is first held, and no other year, where an award hangs on it.
 
     Formula
         entered[b, t] >= held[b, t] - held[b, t - 1]
+        entered[b, t] <= held[b, t]
+        entered[b, t] <= 1 - held[b, t - 1]
 
     Unit: tiers
     Clause: programmes.award
@@ -52,6 +54,14 @@ def add_interim_entry(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
     def interim_entry(m: pyo.ConcreteModel, b: str, t: int) -> Any:
         before = m.held[b, t - 1] if t > 0 else 0
         return m.entered[b, t] >= m.held[b, t] - before
+
+    @model.Constraint(pairs)
+    def interim_entry_if_held(m: pyo.ConcreteModel, b: str, t: int) -> Any:
+        return m.entered[b, t] <= m.held[b, t]
+
+    @model.Constraint([(b, t) for b, t in pairs if t > 0])
+    def interim_entry_only_once(m: pyo.ConcreteModel, b: str, t: int) -> Any:
+        return m.entered[b, t] <= 1 - m.held[b, t - 1]
 
 
 def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:

@@ -225,7 +225,7 @@ def locked_in(scenario: Scenario, table: OptionTable) -> dict[int, frozenset[tup
     Raises
     ------
     InputError
-        PL703 when no option of locked premises fits the lock.
+        PL711 when no option of locked premises fits the lock.
     """
     rows = table.rows
     sites = {site: s for s, site in enumerate(np.unique(rows["site_id"].to_numpy(dtype=str)))}
@@ -254,7 +254,7 @@ def _no_option(scenario: Scenario, premises_id: str) -> Problem:
     key = f"locks.premises_in.{premises_id}"
     file, _, line = scenario.provenance.get(key, f"{scenario.path.name}:").rpartition(":")
     return Problem(
-        code="PL703",
+        code="PL711",
         file=file,
         row=int(line) if line.isdigit() else None,
         column=key,

@@ -174,9 +174,7 @@ def _premises_effects(
     scenario: Scenario, rows: pd.DataFrame, premises: pd.DataFrame, reach: Reach
 ) -> _Coordinates:
     options = np.flatnonzero((rows["circle_id"] == "").to_numpy())
-    site = pd.Index(premises["premises_id"]).get_indexer(
-        pd.Index(rows["site_id"].iloc[options])
-    )
+    site = pd.Index(premises["premises_id"]).get_indexer(pd.Index(rows["site_id"].iloc[options]))
     cuts = np.searchsorted(reach.site, np.arange(len(premises) + 1))
     count = (cuts[1:] - cuts[:-1])[site]
     option = np.repeat(options, count)

@@ -104,7 +104,7 @@ def _hard(context: Context, row_id: str, target_id: str) -> bool:
 
 
 def check_targets(context: Context) -> Iterator[Problem]:
-    """PL701 for names of targets that are not there; PL705 (warning) for targets nobody can meet."""
+    """PL701 for names of targets that are not there; PL712 (warning) for targets nobody can meet."""
     yield from _check_names(context)
     yield from _check_circles(context)
     yield from _check_left_out(context)
@@ -144,7 +144,7 @@ def _check_circles(context: Context) -> Iterator[Problem]:
             "请补充生活圈；只规划部分县（市、区）时请写 targets.districts: present。",
             "Add circles; to plan some districts only, write targets.districts: present.",
         )
-        problem = context.findings.problem("PL705", ("targets",), rule, mend, scope)
+        problem = context.findings.problem("PL712", ("targets",), rule, mend, scope)
         yield replace(problem, severity="warning")
 
 
@@ -167,5 +167,5 @@ def _check_left_out(context: Context) -> Iterator[Problem]:
         mend = Text(
             "需要全部目标时请写 targets.districts: all。", "For all: targets.districts: all."
         )
-        problem = context.findings.problem("PL705", ("targets", "districts"), rule, mend, "present")
+        problem = context.findings.problem("PL712", ("targets", "districts"), rule, mend, "present")
         yield replace(problem, severity="info")

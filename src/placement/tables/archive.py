@@ -22,7 +22,6 @@ _SMALL_PART = 1_000_000
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0D\0O\0C|\0<\0!\0D\0O\0C", re.IGNORECASE)
 _LINKS = re.compile(r"xl/(?:externalLinks/|connections\.xml|embeddings/|queryTables/)")
 _MACROS = re.compile(r"xl/vbaProject\.bin|Basic/", re.IGNORECASE)
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +136,15 @@ def _sheet_parts(parts: Mapping[str, bytes], content: Content) -> dict[str, str]
         raise InputError([damaged(content).at(file=content.shown)]) from error
     sheets = {}
     for sheet in book.iterfind(".//{*}sheet"):
-        target = targets.get(sheet.get(_RELATION), "").lstrip("/").removeprefix("xl/")
+        target = targets.get(_relation_id(sheet.attrib), "").lstrip("/").removeprefix("xl/")
         if f"xl/{target}" in parts:
             sheets[sheet.get("name", "")] = f"xl/{target}"
     return sheets
+
+
+def _relation_id(attributes: Mapping[str, str]) -> str | None:
+    """Return ``r:id`` in either of its namespaces, transitional or strict."""
+    return next((value for name, value in attributes.items() if name.endswith("}id")), None)
 
 
 def damaged(content: Content) -> Problem:

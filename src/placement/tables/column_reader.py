@@ -129,7 +129,7 @@ def _infos(body: Body, head: Head, cells: list[Cell]) -> Iterator[Problem]:
         if stored:
             yield body.at(_stored_as_text(len(stored)), stored[0], head.spec.id)
     if head.spec.is_money and not head.unit:
-        wide = [(i, text) for i, text in texts if not text.isascii()]
+        wide = [(i, t) for i, t in texts if not t.isascii() and split_amount(t)[1]]
         if wide:
             yield body.at(_amount_with_unit(wide[0][1]), wide[0][0], head.spec.id)
     quoted = [i for i, text in texts if text[0] == "'" and strip_export_quote(text) != text]

@@ -110,7 +110,7 @@ def _is_mixed(data: bytes) -> bool:
 
 
 def _as_gb18030(content: Content) -> Decoded | None:
-    if content.data.isascii():
+    if content.data.isascii() or _LONG_UTF8.search(content.data):
         return None
     try:
         return Decoded(content.data.decode("gb18030"), "gb18030")

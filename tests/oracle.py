@@ -1,0 +1,166 @@
+"""The exact optimum of a tiny city by enumeration, in plain Python integers.
+
+Written anew from the rules, not from the program: it shares no code with the formulation or the engine.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from placement.instance import Instance
+
+NEVER = -1
+Path = tuple[int, ...]
+"""Tier newly held in each year, NEVER for none."""
+
+
+def best_rank(instance: Instance) -> tuple[int, ...] | None:
+    """Return the least value by stage over all plans, ``None`` if no plan keeps every rule."""
+    best: tuple[int, ...] | None = None
+    for starts in every_start(instance):
+        spent = option_money(instance, starts)
+        if over_budget(instance, spent):
+            continue
+        choices = [circle_paths(instance, starts, c) for c in range(instance.n_circles)]
+        for paths in itertools.product(*choices):
+            rank = rank_of(instance, starts, paths, spent)
+            if rank is not None and (best is None or rank < best):
+                best = rank
+    return best
+
+
+def every_start(instance: Instance) -> Iterator[dict[int, int]]:
+    """Yield option → year for every way to use the sites that satisfies the locks."""
+    options = instance.options
+    per_site: list[list[tuple[int, int] | None]] = []
+    for s in range(len(options.site_ids)):
+        pairs = [
+            (o, t)
+            for o in range(instance.n_options)
+            for t in range(instance.n_years)
+            if options.site[o] == s and options.available[o, t]
+        ]
+        locked = instance.locked_in.get(s)
+        per_site.append([None, *pairs] if locked is None else [p for p in pairs if p in locked])
+    for picks in itertools.product(*per_site):
+        yield dict(pick for pick in picks if pick is not None)
+
+
+def option_money(instance: Instance, starts: dict[int, int]) -> dict[tuple[int, int], int]:
+    """Fen committed to options by (budget line, year)."""
+    spent: dict[tuple[int, int], int] = {}
+    facts = instance.options
+    for o, b, fen in zip(facts.pay_option, facts.pay_budget, facts.pay_fen, strict=True):
+        if int(o) in starts:
+            key = (int(b), starts[int(o)])
+            spent[key] = spent.get(key, 0) + int(fen)
+    return spent
+
+
+def over_budget(instance: Instance, spent: dict[tuple[int, int], int]) -> bool:
+    """Tell whether a cap is exceeded; a negative cap is none."""
+    return any(0 <= int(instance.budget_cap_fen[key]) < fen for key, fen in spent.items())
+
+
+def units_of(instance: Instance, starts: dict[int, int], circle: int, year: int) -> list[int]:
+    """Units per line of one circle at the end of one year."""
+    units = [int(n) for n in instance.existing[circle]]
+    facts = instance.options
+    for o, c, i, n in zip(
+        facts.effect_option, facts.effect_circle, facts.effect_line, facts.effect_units, strict=True
+    ):
+        if int(c) == circle and starts.get(int(o), instance.n_years) <= year:
+            units[int(i)] += int(n)
+    return units
+
+
+def score(instance: Instance, units: Sequence[int]) -> int:
+    """Points in steps: lines cut at their caps, then chapters at theirs, inner ones first."""
+    lines = instance.lines
+    parts = {
+        frozenset([i]): min(n * int(lines.unit_steps[i]), int(lines.cap_steps[i]))
+        for i, n in enumerate(units)
+    }
+    for _, cap, members in sorted(lines.chapters, key=lambda chapter: len(chapter[2])):
+        inside = [part for part in parts if part <= set(members)]
+        total = sum(parts.pop(part) for part in inside)
+        parts[frozenset(members)] = min(total, cap)
+    return sum(parts.values())
+
+
+def reaches(instance: Instance, units: Sequence[int], tier: int) -> bool:
+    """Tell whether units give the points and the kinds of a tier."""
+    lines = instance.lines
+    kinds = [
+        sum(units[i] >= 1 for i in range(len(units)) if lines.kind_class[i] == k)
+        for k in range(len(lines.kind_classes))
+    ]
+    return score(instance, units) >= int(instance.tier_points[tier]) and all(
+        have >= int(least) for have, least in zip(kinds, instance.tier_kinds[tier], strict=True)
+    )
+
+
+def circle_paths(instance: Instance, starts: dict[int, int], circle: int) -> list[Path]:
+    """All ways a circle may be certified: never falling, each tier earned in every year it is held."""
+    tiers = range(len(instance.tier_ids))
+    years = range(instance.n_years)
+    held_before = int(instance.current_tier[circle])
+    allowed = []
+    for t in years:
+        units = units_of(instance, starts, circle, t)
+        allowed.append([j for j in tiers if j > held_before and reaches(instance, units, j)])
+    if instance.blocked_circle[circle]:
+        allowed = [[] for _ in years]
+    return [
+        path
+        for path in itertools.product(*([NEVER, *tiers_now] for tiers_now in allowed))
+        if all(a <= b for a, b in itertools.pairwise(path))
+        and (instance.allow_interim or len({*path} - {NEVER}) <= 1)
+    ]
+
+
+def rank_of(
+    instance: Instance,
+    starts: dict[int, int],
+    paths: Sequence[Path],
+    options_spent: dict[tuple[int, int], int],
+) -> tuple[int, ...] | None:
+    """Value of a plan by stage, ``None`` if awards burst a budget or a hard target is missed."""
+    spent = dict(options_spent)
+    awards = 0
+    for award in instance.awards:
+        path = paths[award.circle]
+        if path[award.year] == award.tier and (award.year == 0 or path[award.year - 1] != award.tier):
+            key = (award.budget, award.year)
+            spent[key] = spent.get(key, 0) + award.fen
+            awards += award.fen
+    if awards and over_budget(instance, spent):
+        return None
+    missing = 0
+    for target in instance.targets:
+        short = max(0, target.required - sum(counts(target, paths[c]) for c in target.circles))
+        if short and target.hard:
+            return None
+        missing += target.weight * short
+    aid = sum(options_spent.values())
+    unit = instance.money_unit_fen
+    people = [int(n) for n in instance.residents]
+    terms = {
+        "target_shortfall": missing,
+        "aid_money": aid // unit,
+        "award_money": awards // unit,
+        "public_money": (aid + awards * instance.awards_are_minimised) // unit,
+        "certified_residents": sum(n for n, p in zip(people, paths, strict=True) if p[-1] != NEVER),
+        "resident_years": sum(n * sum(j != NEVER for j in p) for n, p in zip(people, paths, strict=True)),
+        "conversions": len(starts),
+    }
+    return tuple(-terms[s.term] if s.maximise else terms[s.term] for s in instance.stages)
+
+
+def counts(target: object, path: Path) -> bool:
+    """Tell whether a circle on a path counts for a target: by its year, or newly within it."""
+    holds = path[target.year] >= target.tier
+    if target.per_year and target.year > 0:
+        return holds and path[target.year - 1] < target.tier
+    return holds
