@@ -1,6 +1,5 @@
 """A run directory is published whole or not at all, whatever happens to the writer."""
 
-import contextlib
 import multiprocessing
 import os
 import random
@@ -304,7 +303,7 @@ def test_kill_9_at_random_moments_never_shows_a_mixed_result(
 def wait_until_replaced(target: Path, former_inode: int) -> None:
     """Return once a writer has put another directory in the target's place."""
     while True:
-        with contextlib.suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):
             if target.stat().st_ino != former_inode:
                 return
         time.sleep(0.001)

@@ -126,8 +126,8 @@ def build_sets(instance: Instance) -> ModelSets:
         blocks_of_circle[block.circle].append(block.id)
     needs = _block_needs(instance, blocks, supply)
     site_options: dict[SiteId, list[OptionId]] = defaultdict(list)
-    for o, option_id in enumerate(options.ids):
-        site_options[options.site_ids[options.site[o]]].append(option_id)
+    for o in np.flatnonzero(options.available.any(axis=1)):
+        site_options[options.site_ids[options.site[o]]].append(options.ids[o])
     return ModelSets(
         blocks=blocks,
         uses=uses,
