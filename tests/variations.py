@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from tiny import tiny_city
 
 from placement.instance import AwardFacts, Instance, LineFacts, Stage
 from placement.instance.needs import build_needs
+from tiny import tiny_city
 
 MAX_BENEFIT = (
     Stage("target_shortfall", maximise=False),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -56,13 +57,14 @@ def check(
 ) -> None:
     """只检查输入，不求解 · check the input without solving."""
     from placement.instance.build import build_instance
+    from placement.instance.off_network import off_network_warnings
     from placement.options import build_option_table
 
     out, err = _consoles()
     read = _read(scenario, {}, lang, err, problems)
-    table = build_option_table(read)
-    instance = build_instance(read, table)
-    _print_problems(read.warnings, lang, err)
+    with _rejection(lang, err, problems):
+        instance = build_instance(read, build_option_table(read))
+    _print_problems((*read.warnings, *off_network_warnings(read)), lang, err)
     tables = read.tables
     numbers = {
         "生活圈 circles": len(tables.circles),
@@ -98,6 +100,7 @@ def solve(
 ) -> None:
     """求解并发布经审计的方案 · solve and publish the audited plan."""
     from placement.engine.watch import Watch, stop_on_signals
+    from placement.instance.off_network import off_network_warnings
     from placement.planner import Phases, plan_scenario
     from placement.report.live import LiveProgress
     from placement.report.publish import RunDirectory
@@ -114,9 +117,10 @@ def solve(
         read = _read(scenario, _as_decimals(overrides), lang, err)
     limit = float(read.solver.time_limit_s) if time_limit is None else time_limit
     target = out if out is not None else Path("runs") / read.id
-    check_output_path(target, read.files)
-    _print_problems(read.warnings, lang, err)
-    with RunDirectory(target, force=force) as run:
+    _print_problems((*read.warnings, *off_network_warnings(read)), lang, err)
+    with _rejection(lang, err):
+        check_output_path(target, read.files)
+    with _rejection(lang, err), RunDirectory(target, force=force) as run:
         with LiveProgress(err, lang.value) as live:
             watch = Watch(time_limit_s=limit, report=live.show)
             with stop_on_signals(watch):
@@ -242,23 +246,23 @@ def _read(
 ) -> Scenario:
     from placement.scenario.reader import read_scenario
 
-    try:
+    with _rejection(lang, err, problems):
         return read_scenario(path, overrides)
+
+
+@contextmanager
+def _rejection(lang: Language, err: Console, problems: Path | None = None) -> Iterator[None]:
+    """Print rejected input in the reader's language and end with its exit code."""
+    try:
+        yield
     except InputError as error:
-        _report_rejection(error, lang, err, problems)
+        _print_problems(error.problems, lang, err)
+        if problems is not None:
+            from placement.problem_text import problems_frame
+
+            frame = problems_frame(error.problems, lang.value)
+            frame.to_csv(problems, index=False, encoding="utf-8-sig")
         raise typer.Exit(InputError.exit_code) from None
-
-
-def _report_rejection(
-    error: InputError, lang: Language, err: Console, problems: Path | None
-) -> None:
-    _print_problems(error.problems, lang, err)
-    if problems is not None:
-        from placement.problem_text import problems_frame
-
-        problems_frame(error.problems, lang.value).to_csv(
-            problems, index=False, encoding="utf-8-sig"
-        )
 
 
 def _print_problems(problems: Iterable[Problem], lang: Language, err: Console) -> None:

@@ -13,7 +13,7 @@ from placement.audit import Statement, audit_plan
 from placement.engine.outcome import Outcome
 from placement.engine.propose import plan_of
 from placement.engine.solve import solve_instance
-from placement.engine.watch import Watch
+from placement.engine.watch import Progress, Watch
 from placement.errors import VerificationError
 from placement.instance import Instance
 from placement.instance.build import build_instance
@@ -31,6 +31,7 @@ class Phases:
 
     seconds: dict[str, float] = field(default_factory=dict)
     peak_mib: dict[str, float] = field(default_factory=dict)
+    _running: tuple[str, float] | None = None
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -40,6 +41,29 @@ class Phases:
             yield
         finally:
             self.note(name, time.monotonic() - started)
+
+    @contextmanager
+    def follow(self, watch: Watch) -> Iterator[None]:
+        """Record the phases a watch reports while the work inside runs."""
+        report = watch.report
+
+        def note_and_report(progress: Progress) -> None:
+            if self._running is None or self._running[0] != progress.phase:
+                self._end_running()
+                self._running = (progress.phase, time.monotonic())
+            report(progress)
+
+        watch.report = note_and_report
+        try:
+            yield
+        finally:
+            watch.report = report
+            self._end_running()
+
+    def _end_running(self) -> None:
+        if self._running is not None:
+            self.note(self._running[0], time.monotonic() - self._running[1])
+            self._running = None
 
     def note(self, name: str, seconds: float) -> None:
         """Record a phase that has just ended."""
@@ -75,15 +99,14 @@ def plan_scenario(scenario: Scenario, watch: Watch, phases: Phases) -> Solved:
         table = build_option_table(scenario)
     with phases.phase("instance"):
         instance = build_instance(scenario, table)
-    outcome = solve_instance(
-        instance,
-        watch,
-        gap=float(scenario.solver.relative_gap),
-        seed=scenario.solver.seed,
-        options={"threads": scenario.solver.threads},
-    )
-    for name, seconds in outcome.seconds.items():
-        phases.note(name, seconds)
+    with phases.follow(watch):
+        outcome = solve_instance(
+            instance,
+            watch,
+            gap=float(scenario.solver.relative_gap),
+            seed=scenario.solver.seed,
+            options={"threads": scenario.solver.threads},
+        )
     plan = plan_of(outcome.decisions, instance, table)
     with phases.phase("audit"):
         statement = audit_plan(scenario, plan)

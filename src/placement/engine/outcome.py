@@ -49,15 +49,12 @@ class Outcome:
     ----------
     source
         What produced the decisions: ``nothing``, ``greedy``, ``search`` or ``mip``.
-    seconds
-        Wall seconds by phase.
     """
 
     status: Status
     decisions: Decisions
     stages: tuple[StageOutcome, ...]
     source: str
-    seconds: dict[str, float]
     model_size: dict[str, int]
     notes: tuple[str, ...] = ()
 

@@ -37,24 +37,21 @@ def solve_instance(
         If hard targets or locks cannot be met; the message names them.
     """
     watch.enter("greedy")
-    clock = watch.seconds
     start, source = find_start(instance, watch)
-    seconds = {"greedy": watch.seconds - clock}
     solver_options = {"random_seed": seed, **(options or {})}
     if watch.over:
-        return _unproven(instance, start, source, watch, seconds)
+        return _unproven(instance, start, source, watch)
     if count_uses(instance) <= LARGEST_WHOLE:
         outcome = solve_whole(instance, start, watch, gap=gap, options=solver_options)
         unchanged = outcome.decisions is start
         return replace(
             outcome,
             decisions=certify_as_earned(instance, outcome.decisions),
-            seconds={**seconds, **outcome.seconds},
             source=source if unchanged else outcome.source,
         )
     best, _, rounds = search(instance, start, watch, seed=seed, options=solver_options)
     best = certify_as_earned(instance, best)
-    outcome = _unproven(instance, best, "search", watch, seconds)
+    outcome = _unproven(instance, best, "search", watch)
     return replace(outcome, notes=(*outcome.notes, f"{rounds} parts solved"))
 
 
@@ -149,9 +146,7 @@ def _meet_hard_targets(instance: Instance, locked: dict[int, int], watch: Watch)
     raise HardRuleError(message)
 
 
-def _unproven(
-    instance: Instance, plan: Decisions, source: str, watch: Watch, seconds: dict[str, float]
-) -> Outcome:
+def _unproven(instance: Instance, plan: Decisions, source: str, watch: Watch) -> Outcome:
     """Outcome of a plan without bounds, but for stages at a value nothing can beat."""
     terms = evaluate(instance, plan).terms
     earlier_proven = True
@@ -163,4 +158,4 @@ def _unproven(
         stages.append(StageOutcome(stage.term, stage.maximise, value, bound, proven))
         earlier_proven = proven
     status: Status = "interrupted" if watch.interrupted else "limit"
-    return Outcome(status, plan, tuple(stages), source, seconds, model_size={})
+    return Outcome(status, plan, tuple(stages), source, model_size={})

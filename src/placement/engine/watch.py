@@ -41,12 +41,15 @@ class Watch:
         Wall seconds after which work stops; ``None`` for no limit.
     report
         Called with each :class:`Progress`.
+    factor
+        What values of the present phase are multiplied by when they are reported.
     """
 
     time_limit_s: float | None = None
     report: Callable[[Progress], None] = lambda _progress: None
     started: float = field(default_factory=time.monotonic)
     phase: str = "start"
+    factor: float = 1.0
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -79,13 +82,29 @@ class Watch:
         """Return a silent watch for a part of the work that shares this one's stop flag."""
         return Watch(time_limit_s=time_limit_s, _stop=self._stop)
 
-    def tell(self, **numbers: float | int | None) -> None:
+    def tell(
+        self,
+        *,
+        incumbent: float | None = None,
+        bound: float | None = None,
+        relative_gap: float | None = None,
+        nodes: int | None = None,
+    ) -> None:
         """Report progress of the present phase."""
-        self.report(Progress(self.phase, self.seconds, **numbers))  # type: ignore[arg-type]
+        self.report(
+            Progress(
+                self.phase,
+                self.seconds,
+                None if incumbent is None else incumbent * self.factor,
+                None if bound is None else bound * self.factor,
+                relative_gap,
+                nodes,
+            )
+        )
 
-    def enter(self, phase: str) -> None:
+    def enter(self, phase: str, factor: float = 1.0) -> None:
         """Start a phase and report it."""
-        self.phase = phase
+        self.phase, self.factor = phase, factor
         self.tell()
 
 

@@ -7,7 +7,7 @@ All terms are integers, so a stage is proven as soon as value and bound differ b
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from placement.instance import Instance, Stage
 JUST_UNDER_ONE = 0.999
 TOLERANCE = 1e-6
 MOST_REPAIRS = 20
+FEN_PER_WAN_YUAN = 1_000_000
 
 
 @dataclass
@@ -36,6 +37,7 @@ class WholeModel:
     highs: Highs
     best: Decisions
     value: Evaluation
+    notes: list[str] = field(default_factory=list)
 
     @staticmethod
     def build(instance: Instance, start: Decisions, options: dict[str, object]) -> WholeModel:
@@ -111,8 +113,10 @@ class WholeModel:
                 time_limit_s=watch.remaining_s,
             )
             refused = self._take(result)
-            if result.status == "infeasible":
-                return -math.inf  # the incumbent is feasible, so this answer cannot be believed
+            if result.status in {"infeasible", "failed"}:
+                # The incumbent is feasible and HiGHS was given it, so this answer is a solver defect.
+                self.notes.append(f"HiGHS: {result.message} in stage {stage.term}; bound not used")
+                return -math.inf
             if refused is None or watch.over:
                 return result.bound
             self._cut_off(refused)
@@ -170,23 +174,25 @@ def solve_whole(
         Never worse than ``start``.
     """
     watch.enter("build")
-    clock = watch.seconds
     model = WholeModel.build(instance, start, options or {})
-    seconds = {"build": watch.seconds - clock}
     stages = []
     for n, stage in enumerate(instance.stages, start=1):
-        clock = watch.seconds
-        watch.enter(f"stage {n} {stage.term}")
+        watch.enter(f"stage {n} {stage.term}", shown_factor(instance, stage))
         stages.append(model.solve_stage(stage, watch, gap))
-        seconds[f"stage {n} {stage.term}"] = watch.seconds - clock
     return Outcome(
         status=_status(stages, watch, gap),
         decisions=model.best,
         stages=tuple(stages),
         source="mip",
-        seconds=seconds,
         model_size=model.compiled.sparse.size,
+        notes=tuple(model.notes),
     )
+
+
+def shown_factor(instance: Instance, stage: Stage) -> float:
+    """Return what a stage's minimised value is multiplied by for people: money in 万元, gains positive."""
+    unit = instance.money_unit_fen / FEN_PER_WAN_YUAN if stage.term.endswith("_money") else 1.0
+    return -unit if stage.maximise else unit
 
 
 def _status(stages: list[StageOutcome], watch: Watch, gap: float) -> Status:

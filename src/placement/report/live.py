@@ -58,14 +58,19 @@ class LiveProgress:
         zh = self._lang == "zh"
         parts = [f"{progress.seconds:6.1f} s", self._phase_name(progress.phase)]
         if progress.incumbent is not None:
-            parts.append(f"{'当前' if zh else 'best'} {abs(progress.incumbent):,.0f}")
+            parts.append(f"{'当前' if zh else 'best'} {self._number(progress, progress.incumbent)}")
         if progress.bound is not None:
-            parts.append(f"{'界' if zh else 'bound'} {abs(progress.bound):,.0f}")
+            parts.append(f"{'界' if zh else 'bound'} {self._number(progress, progress.bound)}")
         if progress.relative_gap is not None and progress.relative_gap <= 1:
             parts.append(f"{'差距' if zh else 'gap'} {progress.relative_gap:.2%}")
         if progress.nodes:
             parts.append(f"{'节点' if zh else 'nodes'} {progress.nodes}")
         return "  ".join(parts)
+
+    def _number(self, progress: Progress, value: float) -> str:
+        if progress.phase.endswith("_money"):
+            return f"{value:,.1f} {'万元' if self._lang == 'zh' else '×10,000 yuan'}"
+        return f"{value:,.0f}"
 
     def _phase_name(self, phase: str) -> str:
         index = 0 if self._lang == "zh" else 1

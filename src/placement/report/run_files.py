@@ -14,6 +14,7 @@ from typing import Any
 from placement import __version__
 from placement.audit import Statement, audit_plan
 from placement.errors import FileSystemError, Problem
+from placement.instance.off_network import off_network_warnings
 from placement.plan import Plan
 from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
 from placement.report.csv_tables import write_csv
@@ -27,6 +28,10 @@ from placement.scenario.objectives import TERMS
 
 FORMAT = 1
 FEN_PER_YUAN = 100
+SYNTHETIC_NOTE = (
+    "本目录的全部表格和图由合成（虚构）数据算出，只作演示，不能用于决策。\n"
+    "All tables and figures in this directory come from synthetic data and must not be used to decide.\n"
+)
 
 
 def names_of(scenario: Scenario) -> Names:
@@ -118,7 +123,9 @@ def plan_record(
         },
         "inputs": input_hashes(scenario),
         "assumptions": list(scenario.assumptions),
-        "warnings": [_warning(problem) for problem in scenario.warnings],
+        "warnings": [
+            _warning(problem) for problem in (*scenario.warnings, *off_network_warnings(scenario))
+        ],
         "outcome": outcome_record(solved, phases),
         "terms": terms_record(solved.statement),
         "plan": solved.plan.as_dict(),
@@ -166,6 +173,8 @@ def write_run(
             write_csv(frame, run.file(f"{name}.csv"))
     with phases.phase("figures"):
         write_figures(run, scenario, solved.statement)
+    if scenario.synthetic:
+        run.file("合成数据_SYNTHETIC.txt").write_text(SYNTHETIC_NOTE, encoding="utf-8")
     record = plan_record(scenario, solved, phases, run.path, overrides)
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"
     run.file("plan.json").write_text(text, encoding="utf-8")
