@@ -70,7 +70,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
         projects=_projects(choices, served),
         circles=_circles(scenario, registers, rows),
         scorecards=_scorecards(scenario.rubric, today, rows),
-        targets=_targets(results),
+        targets=_targets(scenario, results),
         money=_money(budgets),
         payments=_payments(payments),
         terms=_terms(scenario, registers, choices, rows, results, payments),
@@ -182,13 +182,14 @@ def _count(rubric: Rubric, judged: bool, units: int) -> Decimal:
     return exact(rubric.points(units)) if judged else Decimal(units)
 
 
-def _targets(results: list[TargetResult]) -> pd.DataFrame:
+def _targets(scenario: Scenario, results: list[TargetResult]) -> pd.DataFrame:
+    groups = {name: group.name for name, group in scenario.policy.groups.items()}
     columns = ["target_id", "district", "year", "required", "planned", "shortfall", "binding"]
     return pd.DataFrame(
         [
             (
                 r.target.id,
-                r.target.district or r.target.scope,
+                r.target.district or groups.get(r.target.scope, r.target.scope),
                 r.target.year,
                 r.target.required,
                 r.planned,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from placement.engine.decisions import Decisions
@@ -39,6 +39,13 @@ class StageOutcome:
         if self.bound is None:
             return None
         return abs(self.value - self.bound) / max(1, abs(self.value))
+
+    def restated(self, value: int) -> StageOutcome:
+        """Return the stage for a plan that is at least as good in the stages before.
+
+        The bound still holds: it was found with looser rows for those stages.
+        """
+        return replace(self, value=value, proven=self.bound == value)
 
 
 @dataclass(frozen=True)

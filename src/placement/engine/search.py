@@ -2,7 +2,7 @@
 
 Each round frees a cluster of circles that share sites, solves that part as a mixed-integer program from
 the present plan, and puts the answer back. The plan never gets worse, and every plan is feasible. The
-search proves nothing; bounds come from elsewhere.
+search proves nothing; bounds come from the islands it starts with.
 """
 
 from __future__ import annotations
@@ -11,18 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
 
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
+from placement.engine.islands import Bounds, find_islands, shared_sites, solve_islands
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.instance import Instance, Int
 
 CLUSTER_CIRCLES = 10
-LARGEST_ISLAND = 16
-"""Groups of circles that share no site with others, up to this size, are solved as they are, first."""
-
 SECONDS_PER_PART = 12.0
 
 
@@ -36,43 +33,22 @@ class Neighbourhoods:
         Number of sites two circles share, symmetric, shape ``(C, C)``.
     visits
         How often each circle was freed.
-    islands
-        Small groups still to be solved once, last one first.
     """
 
     instance: Instance
     shared: sp.csr_matrix
     rng: np.random.Generator
     visits: Int
-    islands: list[Int]
 
     @staticmethod
-    def build(instance: Instance, seed: int) -> Neighbourhoods:
-        """Count what circles share; ``seed`` decides ties."""
-        facts = instance.options
-        reach = sp.csr_matrix(
-            (
-                np.ones(len(facts.effect_option)),
-                (facts.effect_circle, facts.site[facts.effect_option]),
-            ),
-            shape=(instance.n_circles, len(facts.site_ids)),
-        )
-        reach.data[:] = 1
-        shared = (reach @ reach.T).tocsr()
-        count, label = connected_components(shared, directed=False)
-        groups = [np.flatnonzero(label == n) for n in range(count)]
-        islands = [g for g in groups if 1 < len(g) <= LARGEST_ISLAND]
-        return Neighbourhoods(
-            instance,
-            shared,
-            np.random.default_rng(seed),
-            np.zeros(instance.n_circles, dtype=np.int64),
-            islands[::-1],
-        )
+    def build(instance: Instance, shared: sp.csr_matrix, seed: int) -> Neighbourhoods:
+        """Start with no circle visited; ``seed`` decides ties."""
+        visits = np.zeros(instance.n_circles, dtype=np.int64)
+        return Neighbourhoods(instance, shared, np.random.default_rng(seed), visits)
 
     def draw(self, plan: Decisions, value: Evaluation) -> Int:
-        """Return the next cluster: islands first, then around circles that could end a shortfall."""
-        cluster = self.islands.pop() if self.islands else self._grow(self._seed_circle(plan, value))
+        """Return the next cluster, first around circles that could end a shortfall."""
+        cluster = self._grow(self._seed_circle(plan, value))
         self.visits[cluster] += 1
         return cluster
 
@@ -102,16 +78,21 @@ class Neighbourhoods:
 
 def search(
     instance: Instance, start: Decisions, watch: Watch, *, seed: int, options: dict[str, object]
-) -> tuple[Decisions, Evaluation, int]:
+) -> tuple[Decisions, Bounds, int]:
     """Improve a feasible plan until the watch says stop.
 
     Returns
     -------
-    decisions, value, rounds
-        The best plan, its exact value, and how many parts were solved.
+    decisions, bounds, rounds
+        The best plan, what is known about the best possible, and how many clusters were solved.
     """
-    best, value = start, evaluate(instance, start)
-    neighbourhoods = Neighbourhoods.build(instance, seed)
+    shared = shared_sites(instance)
+    islands = find_islands(shared)
+    watch.enter("islands")
+    best, bounds = solve_islands(instance, start, islands, watch, options)
+    value = evaluate(instance, best)
+    neighbourhoods = Neighbourhoods.build(instance, shared, seed)
+    neighbourhoods.visits[np.concatenate([*islands, np.zeros(0, dtype=np.int64)])] += 1
     rounds = 0
     watch.enter("search")
     while not watch.over:
@@ -124,4 +105,4 @@ def search(
             best, value = found, new
         rounds += 1
         watch.tell(incumbent=float(value.rank(instance)[0]), nodes=rounds)
-    return best, value, rounds
+    return best, bounds, rounds

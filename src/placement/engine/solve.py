@@ -8,11 +8,12 @@ import numpy as np
 
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.greedy import plan_greedily
-from placement.engine.outcome import Outcome, StageOutcome, Status
+from placement.engine.islands import Bounds
+from placement.engine.outcome import Outcome, Status
 from placement.engine.polish import certify_as_earned
 from placement.engine.search import search
 from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.whole import solve_whole, status_of
 from placement.errors import HardRuleError
 from placement.formulation.sets import build_blocks, useful_lines
 from placement.instance import Instance, Stage
@@ -40,19 +41,24 @@ def solve_instance(
     start, source = find_start(instance, watch)
     solver_options = {"random_seed": seed, **(options or {})}
     if watch.over:
-        return _unproven(instance, start, source, watch)
+        return _unproven(start, source, watch, Bounds(instance))
     if count_uses(instance) <= LARGEST_WHOLE:
         outcome = solve_whole(instance, start, watch, gap=gap, options=solver_options)
         unchanged = outcome.decisions is start
+        best = certify_as_earned(instance, outcome.decisions)
+        terms = evaluate(instance, best).terms
+        stages = tuple(stage.restated(terms[stage.term]) for stage in outcome.stages)
         return replace(
             outcome,
-            decisions=certify_as_earned(instance, outcome.decisions),
+            status=status_of(stages, watch, gap),
+            decisions=best,
+            stages=stages,
             source=source if unchanged else outcome.source,
         )
-    best, _, rounds = search(instance, start, watch, seed=seed, options=solver_options)
+    best, bounds, rounds = search(instance, start, watch, seed=seed, options=solver_options)
     best = certify_as_earned(instance, best)
-    outcome = _unproven(instance, best, "search", watch)
-    return replace(outcome, notes=(*outcome.notes, f"{rounds} parts solved"))
+    outcome = _unproven(best, "search", watch, bounds)
+    return replace(outcome, notes=(*outcome.notes, f"{rounds} clusters solved"))
 
 
 def count_uses(instance: Instance) -> int:
@@ -146,16 +152,10 @@ def _meet_hard_targets(instance: Instance, locked: dict[int, int], watch: Watch)
     raise HardRuleError(message)
 
 
-def _unproven(instance: Instance, plan: Decisions, source: str, watch: Watch) -> Outcome:
-    """Outcome of a plan without bounds, but for stages at a value nothing can beat."""
-    terms = evaluate(instance, plan).terms
-    earlier_proven = True
-    stages = []
-    for stage in instance.stages:
-        value = terms[stage.term]
-        proven = earlier_proven and not stage.maximise and value == 0
-        bound = None if stage.maximise else 0
-        stages.append(StageOutcome(stage.term, stage.maximise, value, bound, proven))
-        earlier_proven = proven
+def _unproven(plan: Decisions, source: str, watch: Watch, bounds: Bounds) -> Outcome:
+    """Outcome of a plan that was not proven as a whole."""
     status: Status = "interrupted" if watch.interrupted else "limit"
-    return Outcome(status, plan, tuple(stages), source, model_size={})
+    stages = bounds.outcomes(plan)
+    if all(stage.proven for stage in stages):
+        status = "optimal"
+    return Outcome(status, plan, stages, source, model_size={})

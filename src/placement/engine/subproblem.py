@@ -39,8 +39,8 @@ class Subproblem:
 def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     """Free some circles and keep the rest of a feasible plan fixed.
 
-    Options that certified circles outside count on stay built in their year. Budgets and targets are
-    reduced by what the fixed part spends and achieves, so any plan of the part, put into the whole, is
+    Options that certified circles outside count on, and those no free circle has a use for, stay built in
+    their year. Budgets and targets are reduced by what the fixed part spends and achieves, so any plan of the part, put into the whole, is
     feasible there.
     """
     inside = np.zeros(instance.n_circles, dtype=bool)
@@ -50,7 +50,7 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     touches[facts.effect_option[inside[facts.effect_circle]]] = True
     kept = _kept_for_others(instance, plan, inside)
     site_kept = np.zeros(len(facts.site_ids), dtype=bool)
-    site_kept[facts.site[kept]] = True
+    site_kept[facts.site[(plan.start != NEVER) & (kept | ~touches)]] = True
     chosen = np.flatnonzero(touches & (~site_kept[facts.site] | kept))
     part_options, sites = _select(facts, chosen, inside)
     fixed = plan.start.copy()
@@ -70,7 +70,9 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     }
     for site, pairs in instance.locked_in.items():
         if site in new_site and new_site[site] not in locked:
-            locked[new_site[site]] = frozenset((int(new_option[o]), t) for o, t in pairs)
+            locked[new_site[site]] = frozenset(
+                (int(new_option[o]), t) for o, t in pairs if new_option[o] != NEVER
+            )
     part = replace(
         instance,
         circle_ids=tuple(instance.circle_ids[c] for c in circles),
@@ -139,5 +141,4 @@ def _reduced(target: TargetFacts, outside: Int, position: Int) -> TargetFacts:
         target,
         circles=tuple(inside[inside != NEVER].tolist()),
         required=max(0, target.required - int(done.sum())),
-        hard=False,
     )

@@ -179,10 +179,12 @@ def solve_whole(
     for n, stage in enumerate(instance.stages, start=1):
         watch.enter(f"stage {n} {stage.term}", shown_factor(instance, stage))
         stages.append(model.solve_stage(stage, watch, gap))
+    # A later stage may have found a plan that is better in an earlier one, too.
+    final = tuple(stage.restated(model.value.terms[stage.term]) for stage in stages)
     return Outcome(
-        status=_status(stages, watch, gap),
+        status=status_of(final, watch, gap),
         decisions=model.best,
-        stages=tuple(stages),
+        stages=final,
         source="mip",
         model_size=model.compiled.sparse.size,
         notes=tuple(model.notes),
@@ -195,7 +197,8 @@ def shown_factor(instance: Instance, stage: Stage) -> float:
     return -unit if stage.maximise else unit
 
 
-def _status(stages: list[StageOutcome], watch: Watch, gap: float) -> Status:
+def status_of(stages: tuple[StageOutcome, ...], watch: Watch, gap: float) -> Status:
+    """Return how a solve ended that has these stages."""
     if all(stage.proven for stage in stages):
         return "optimal"
     if all(s.relative_gap is not None and s.relative_gap <= gap for s in stages):

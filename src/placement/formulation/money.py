@@ -15,11 +15,8 @@ from placement.instance import AwardFacts, Instance
 def newly_held(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> Any:
     """Return 1 when the award's circle newly holds exactly the award's tier in the award's year."""
     total: Any = 0
-    for b in sets.blocks_of_circle.get(award.circle, ()):
-        block = sets.blocks[b]
-        if block.tier != award.tier:
-            continue
-        if block.is_interim:
+    for b in _award_blocks(sets, award):
+        if sets.blocks[b].is_interim:
             if (b, award.year) in model.entered:
                 total += model.entered[b, award.year]
             continue
@@ -27,6 +24,12 @@ def newly_held(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> 
         if award.year > 0:
             total -= model.held[b, award.year - 1]
     return total
+
+
+def _award_blocks(sets: ModelSets, award: AwardFacts) -> list[str]:
+    return [
+        b for b in sets.blocks_of_circle.get(award.circle, ()) if sets.blocks[b].tier == award.tier
+    ]
 
 
 def add_interim_entry(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
@@ -86,7 +89,8 @@ def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
         payments[n].append((options.ids[o], fen))
     awards: dict[tuple[int, int], list[AwardFacts]] = defaultdict(list)
     for award in instance.awards:
-        awards[award.budget, award.year].append(award)
+        if _award_blocks(sets, award):
+            awards[award.budget, award.year].append(award)
     position = {line: n for n, line in enumerate(instance.budget_ids)}
     capped = np.argwhere(instance.budget_cap_fen >= 0)
 
