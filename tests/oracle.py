@@ -164,3 +164,21 @@ def counts(target: object, path: Path) -> bool:
     if target.per_year and target.year > 0:
         return holds and path[target.year - 1] < target.tier
     return holds
+
+
+def value_of(
+    instance: Instance, starts: dict[int, int], paths: Sequence[Path]
+) -> tuple[int, ...] | None:
+    """Value of any plan by stage, legal or not; ``None`` where it breaks a rule."""
+    options = instance.options
+    sites = [int(options.site[o]) for o in starts]
+    if len(set(sites)) < len(sites) or not all(options.available[o, t] for o, t in starts.items()):
+        return None
+    chosen = set(starts.items())
+    if any(chosen.isdisjoint(pairs) for pairs in instance.locked_in.values()):
+        return None
+    spent = option_money(instance, starts)
+    legal = all(paths[c] in circle_paths(instance, starts, c) for c in range(instance.n_circles))
+    if not legal or over_budget(instance, spent):
+        return None
+    return rank_of(instance, starts, paths, spent)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter, ValidationError, with_config
+
+from placement.errors import VerificationError
 
 
+@with_config(strict=True, extra="forbid")
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One option to be started in a year.
@@ -26,13 +32,14 @@ class Choice:
     option_id: str
     site_id: str
     format_id: str
-    units: int
+    units: Annotated[int, Field(ge=1)]
     circle_id: str
     judged_line: str
     programmes: tuple[str, ...]
     year: int
 
 
+@with_config(strict=True, extra="forbid")
 @dataclass(frozen=True, slots=True)
 class Certification:
     """A circle newly recognised at a tier in a year."""
@@ -42,6 +49,7 @@ class Certification:
     year: int
 
 
+@with_config(strict=True, extra="forbid")
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is done when; see :mod:`placement.audit` for what it is worth."""
@@ -62,13 +70,14 @@ class Plan:
 
         Raises
         ------
-        KeyError, TypeError
-            If a field is missing or unknown.
+        VerificationError
+            If a field is missing, unknown, or not of exactly its type; the findings name the fields.
         """
-        return Plan(
-            tuple(
-                Choice(**{**choice, "programmes": tuple(choice["programmes"])})
-                for choice in values["choices"]
-            ),
-            tuple(Certification(**item) for item in values["certifications"]),
-        )
+        try:
+            # Strict reading of JSON takes a list for a tuple, and nothing else for anything else.
+            return TypeAdapter(Plan).validate_json(json.dumps(values))
+        except ValidationError as error:
+            raise VerificationError(
+                f"plan.json, {'.'.join(map(str, ('plan', *item['loc'])))}: {item['msg']}"
+                for item in error.errors(include_url=False)
+            ) from None

@@ -150,6 +150,18 @@ def test_money_that_would_be_a_guess_is_refused(tmp_path: Path, text: str, code:
         ("programmes.grant.eligible: {judged_lines: [A1]}", "PL834",
          "programmes.grant.eligible.judged_lines"),
         ("programmes.grant.eligible: {tiers: [top]}", "PL850", "programmes.grant.eligible.tiers"),
+        ("programmes.grant.eligible: {area_classes: [老旧]}", "PL850",
+         "programmes.grant.eligible.area_classes"),
+        ("programmes.grant.eligible: {measure: upgrade}", "PL850",
+         "programmes.grant.eligible.measure"),
+        ("programmes.grant.eligible: {measure: convert, judged_lines: [J1]}", "PL850",
+         "programmes.grant.eligible.measure"),
+        ("premises.source_classes: {a: {name: 厂房, allowed_kinds: [shop]}}", "PL850",
+         "premises.source_classes.a"),
+        ("premises.source_classes: {a: {name: 厂房, forbidden_kinds: [shop]}}", "PL850",
+         "premises.source_classes.a"),
+        ("targets.lock: {archetype: pin, name: 点名, circle: 滨江, tier_at_least: low, year: 2024}",
+         "PL845", "targets.lock"),
         ("programmes.grant.windows: [{first: 2024, last: 2025, dated_by: recognition}]", "PL850",
          "programmes.grant.windows"),
         ("programmes.a: {archetype: award, name: 奖, amounts: {top: {2024: 1元}},"
@@ -162,6 +174,30 @@ def test_money_that_would_be_a_guess_is_refused(tmp_path: Path, text: str, code:
 def test_single_mistake(tmp_path: Path, text: str, code: str, column: str | None) -> None:
     found = {(p.code, p.column) for p in problems_of(changed(tmp_path, text + "\n"))}
     assert (code, column) in found
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("targets.circles.hard: yes", "targets.circles.hard"),
+        ("targets.circles.weight: '3'", "targets.circles.weight"),
+        ("programmes.grant.rate: '0.3'", "programmes.grant.rate"),
+        ("rubric.total: '10'", "rubric.total"),
+        ("limits.minutes: 15.0", "limits.minutes"),
+        ("kinds: {shop: {name: 店, digital: 'true'}}", "kinds.shop.digital"),
+        ("tiers.mid.score.min_inclusive: 1", "tiers.mid.score.min_inclusive"),
+    ],
+)
+def test_words_are_no_truth_values_and_texts_no_numbers(
+    tmp_path: Path, text: str, column: str
+) -> None:
+    found = {(p.code, p.column) for p in problems_of(changed(tmp_path, text + "\n"))}
+    assert ("PL802", column) in found
+
+
+def test_a_conversion_that_is_asked_for_is_computed(tmp_path: Path) -> None:
+    path = changed(tmp_path, "programmes.grant.eligible: {measure: convert}\n")
+    assert read_policy(path, root=tmp_path).programmes["grant"].eligible.measure == "convert"
 
 
 def test_a_mistake_in_the_kinds_file_is_located_there(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def show(
     outcome = {
         "status": options.pop("status", "limit"), "grade": "gap", "stages": stages,
         "seconds": {"read": 3.2, "solve": 211.4}, "memory_mib": 1432.0,
+        "baseline": options.pop("baseline", None),
     }  # fmt: skip
     frames = options.pop("frames", city.frames)
     summary = Summary(frames=frames, outcome=outcome, names=city.names, terms=TERMS, **options)
@@ -95,6 +96,27 @@ def test_it_never_says_better_than_is_known(
     out = show(city, *stages)
     assert said in out
     assert not_said not in out
+
+
+def test_a_gap_of_a_hundred_percent_is_no_information(city: object) -> None:
+    trivial = {**NEAR, "bound": 0, "relative_gap": 1.0}
+    out = show(city, trivial)
+    assert "100 %" not in out
+    assert "最优性未证明" in out
+    assert rows_of(out, "目标（")[0][3:] == ["6,274.0", "万元", "—", "—"]
+    wide = show(city, {**OPEN, "bound": 9_000_000, "relative_gap": 2.84})
+    assert "284" not in wide
+    assert "9,000,000" in wide
+    nothing = {**PROVEN, "value": 0, "bound": 0}
+    assert rows_of(show(city, nothing), "目标（")[0][3:] == ["0", "0", "已证明"]
+
+
+def test_what_the_offices_own_rule_would_achieve_is_one_line(city: object) -> None:
+    outcome = {"target_shortfall": 4, "public_money": 202_000, "conversions": 40}
+    assert "人工办法（先易后难）：缺口 4，财政资金 20.2 万元" in show(city, NEAR, baseline=outcome)
+    english = show(city, NEAR, baseline=outcome, lang="en")
+    assert "own rule (easiest first): short 4, public money 20.2 (10,000 yuan)" in english
+    assert "人工办法" not in show(city, NEAR)
 
 
 def test_the_ending_time_and_memory_are_told(city: object) -> None:

@@ -1,5 +1,7 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 from placement.errors import Problem
 from placement.scenario import read_scenario
@@ -88,3 +90,49 @@ def test_a_programme_of_the_scenario_replaces_its_namesake(scenario: Write) -> N
     )
     awards = [p for p in found.programmes if p.archetype == "award"]
     assert [award.name for award in awards] == ["奖励"]
+
+
+@pytest.fixture
+def premises_across_the_border(project: Path) -> Iterator[None]:
+    """P002 lies in a district that has no circles."""
+    table = project / "scenarios" / "tables" / "premises.csv"
+    sound = table.read_text(encoding="utf-8")
+    row = "P002,南湖沿街商铺,116.61321,35.34131,60,idle_private,太白湖新区"
+    assert row in sound
+    table.write_text(sound.replace(row, row.replace("太白湖新区", "微山县")), encoding="utf-8")
+    yield
+    table.write_text(sound, encoding="utf-8")
+
+
+@pytest.mark.usefixtures("premises_across_the_border")
+def test_an_amount_for_every_district_covers_districts_with_premises_alone(scenario: Write) -> None:
+    found = read_scenario(scenario())
+    assert found.districts == ("任城区", "太白湖新区", "微山县")
+    rows = {(b.district, b.year): b.cap_fen for b in found.budgets if b.id == "fund"}
+    assert rows["微山县", 2024] == 40_000_000
+    assert "PL715" not in {p.code for p in found.warnings}
+    assert {t.scope for t in found.targets} == {"任城区", "太白湖新区"}
+
+
+BY_DISTRICT = "per_district: {2023: 60万元, 2024: 40万元, 2025: 60万元}"
+AMOUNTS = "{2023: 1万元, 2024: 2万元, 2025: 3万元}"
+
+
+def test_a_district_that_is_listed_keeps_its_budget(scenario: Write) -> None:
+    listed = f"districts: {{任城区: {AMOUNTS}, 太白湖新区: {AMOUNTS}, 曲阜市: {AMOUNTS}}}"
+    found = read_scenario(scenario((BY_DISTRICT, listed)))
+    rows = {(b.district, b.year): b.cap_fen for b in found.budgets if b.id == "fund"}
+    assert rows["曲阜市", 2025] == 3_000_000
+    assert len(rows) == 9
+
+
+@pytest.mark.usefixtures("premises_across_the_border")
+def test_premises_nobody_pays_for_are_named_with_their_number(scenario: Write) -> None:
+    listed = f"districts: {{任城区: {AMOUNTS}, 太白湖新区: {AMOUNTS}}}"
+    found = read_scenario(scenario((BY_DISTRICT, listed)))
+    (warned,) = [p for p in found.warnings if p.code == "PL715"]
+    assert (warned.severity, warned.column) == ("warning", "budgets.fund.districts")
+    assert "微山县 1 处" in warned.rule.zh
+    assert "任城区" not in warned.rule.zh
+    rows = {(b.district, b.year): b.cap_fen for b in found.budgets if b.id == "fund"}
+    assert rows["微山县", 2024] == 0

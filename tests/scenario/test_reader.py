@@ -164,3 +164,46 @@ def test_output_may_not_cover_the_input(scenario: Write, project: Path) -> None:
         with pytest.raises(InputError) as caught:
             check_output_path(out, found.files)
         assert [problem.code for problem in caught.value.problems] == ["PL808"]
+
+
+@pytest.fixture
+def longer_walk(project: Path) -> str:
+    """A policy two of whose lines count what is farther away than its general 15 minutes."""
+    policy = "extends: [jining-2023.yaml]\nid: longer\n"
+    policy += "rubric.lines.B1.limit_minutes: 25\nrubric.lines.B2.limit_minutes: 30\n"
+    (project / "models" / "longer.yaml").write_text(policy, encoding="utf-8")
+    return "longer.yaml"
+
+
+def test_the_longest_walk_is_that_of_the_policy(scenario: Write, longer_walk: str) -> None:
+    found = read_scenario(scenario(("jining-2023.yaml", longer_walk)))
+    limits = {line.id: line.limit_minutes for line in found.rubric.lines}
+    assert (limits["B1"], limits["B3"]) == (25, 15)
+    assert found.walking.limit_minutes == max(limits.values()) == 30
+    assert "PL716" not in {p.code for p in found.warnings}
+
+
+def test_a_shorter_walk_names_the_lines_it_cuts(scenario: Write, longer_walk: str) -> None:
+    asked = ("targets:", "walking: {limit_minutes: 20}\ntargets:")
+    found = read_scenario(scenario(("jining-2023.yaml", longer_walk), asked))
+    assert found.walking.limit_minutes == 20
+    (warned,) = [p for p in found.warnings if p.code == "PL716"]
+    assert (warned.severity, warned.column) == ("warning", "walking.limit_minutes")
+    assert warned.rule.zh.endswith("：B1 25 分钟、B2 30 分钟")
+
+
+def test_a_walk_of_no_length_is_refused_once(findings: Findings) -> None:
+    (problem,) = findings(("targets:", "walking: {limit_minutes: 0}\ntargets:"))
+    assert (problem.code, problem.column) == ("PL807", "walking.limit_minutes")
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"), [("{rows: 2}", "PL121"), ("{file_bytes: 100}", "PL109")]
+)
+def test_the_scenario_limits_the_size_of_its_tables(
+    findings: Findings, limits: str, code: str
+) -> None:
+    found = findings(("  datum:", f"  limits: {limits}\n  datum:"))
+    assert {problem.code for problem in found} == {code}
+    key = limits[1:].split(":", maxsplit=1)[0]
+    assert all(f"data.limits.{key}" in problem.mend.zh for problem in found)

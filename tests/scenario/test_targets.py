@@ -47,7 +47,7 @@ def test_only_present_districts_count_and_what_is_left_out_is_said(scenario: Wri
     found = read_scenario(scenario())
     assert {target.scope for target in found.targets} == {"太白湖新区", "任城区"}
     (note,) = [p for p in found.warnings if p.column == "targets.districts"]
-    assert note.severity == "info"
+    assert note.severity == "warning"
     assert "district_circles × 12、city_circles × 1、city_high × 1" in note.rule.zh
 
 
@@ -109,3 +109,105 @@ def test_targets_outside_the_horizon_are_no_targets_but_earlier_counts_stay_due(
     )
     assert set(found) == {"district_circles:任城区:2024", "district_circles:太白湖新区:2024"}
     assert found["district_circles:太白湖新区:2024"].required == 5
+
+
+LOCK = ("targets:", "locks: {circles: {C001: {year: 2024, tier: high, hard: true}}}\ntargets:")
+
+
+def test_a_locked_circle_is_a_target_of_its_own(scenario: Write) -> None:
+    found = read_scenario(scenario(LOCK))
+    target = by_id(found)["lock:C001:2024"]
+    assert (target.target_id, target.scope, target.name) == ("lock", "C001", "锁定·许庄社区·2024")
+    assert (target.district, target.districts) == ("太白湖新区", ("太白湖新区",))
+    assert (target.circles, target.required, target.tier, target.year) == (
+        ("C001",),
+        1,
+        "high",
+        2024,
+    )
+    assert (target.weight, target.mode, target.since) == (1, "cumulative", None)
+    assert found.hard_targets == {"lock:C001:2024"}
+    assert "lock:C001:2024" not in by_id(read_scenario(scenario()))
+
+
+def test_locked_circles_are_weighted_and_made_hard_like_other_targets(scenario: Write) -> None:
+    locks = "locks: {circles: {C001: {year: 2024, tier: high}, C004: {year: 2025, tier: basic}}}\n"
+    rules = "targets:\n  districts: present\n  hard: [lock]\n  weights: {lock: 7, 'lock:C001:2024': 9}\n"
+    found = read_scenario(scenario((PRESENT + "\n", locks + rules)))
+    targets = by_id(found)
+    assert [targets[i].weight for i in ("lock:C001:2024", "lock:C004:2025")] == [9, 7]
+    assert found.hard_targets == {"lock:C001:2024", "lock:C004:2025"}
+    soft = by_id(read_scenario(scenario((PRESENT + "\n", locks + PRESENT + "\n"))))
+    assert not soft["lock:C001:2024"].hard
+
+
+@pytest.mark.parametrize(
+    ("rules", "column", "why"),
+    [
+        ("districts: present, hard: [city_circles]", "targets.hard.0", "present"),
+        ("districts: present, hard: ['district_circles:曲阜市:2024']", "targets.hard.0", "present"),
+        ("hard: [city_high], drop: [city_high]", "targets.hard.0", "drop"),
+        ("hard: ['city_circles:city:2024'], drop: [city_circles]", "targets.hard.0", "drop"),
+    ],
+)
+def test_a_hard_target_that_is_left_out_is_refused(
+    findings: Findings, rules: str, column: str, why: str
+) -> None:
+    (problem,) = findings((PRESENT, f"targets: {{{rules}}}"))
+    assert (problem.code, problem.column) == ("PL713", column)
+    assert why in problem.rule.zh
+
+
+ONE_YEAR = (
+    ("{first_year: 2023, last_year: 2025}", "{first_year: 2024, last_year: 2024}"),
+    ("{2023: 60万元, 2024: 40万元, 2025: 60万元}", "{2024: 40万元}"),
+    ("{2023: 60万元, 2024: 0元, 2025: 0元}", "{2024: 40万元}"),
+)
+
+
+def test_a_hard_row_outside_the_horizon_is_refused_and_a_weight_warned_about(
+    scenario: Write, findings: Findings
+) -> None:
+    rules = "targets: {districts: present, %s}"
+    hard = (PRESENT, rules % "hard: ['share_main_urban:任城区:2025']")
+    (problem,) = findings(*ONE_YEAR, hard)
+    assert (problem.code, problem.column) == ("PL713", "targets.hard.0")
+    assert "规划期" in problem.rule.zh
+    weighted = (PRESENT, rules % "weights: {share_main_urban: 5, district_circles: 2}")
+    warned = [p for p in read_scenario(scenario(*ONE_YEAR, weighted)).warnings if p.code == "PL713"]
+    assert [(p.severity, p.value) for p in warned] == [("warning", "share_main_urban")]
+
+
+def test_every_count_of_the_shipped_policy_names_its_first_year(scenario: Write) -> None:
+    # 附件2 heads its first column 2022—2023年: what was recognised in 2022 counts, nothing before.
+    found = read_scenario(scenario((PRESENT, "targets: {}")))
+    assert found.targets
+    assert {target.since for target in found.targets} == {2022}
+
+
+def test_counts_without_a_first_year_say_which_circles_they_take_in(
+    scenario: Write, project: Path
+) -> None:
+    policy = (project / "models" / "jining-2023.yaml").read_text(encoding="utf-8")
+    open_count = policy.replace(
+        "    since: 2022\n    weight: 1\n    counts:\n      city: {2023",
+        "    weight: 1\n    counts:\n      city: {2023",
+    )
+    assert open_count != policy
+    (project / "models" / "open.yaml").write_text(open_count, encoding="utf-8")
+    circles = project / "scenarios" / "tables" / "circles.csv"
+    sound = circles.read_text(encoding="utf-8")
+    head, first, *rest = sound.splitlines()
+    rows = [
+        f"{head},current_tier,recognised_year",
+        f"{first},basic,2015",
+        *(f"{r},," for r in rest),
+    ]
+    circles.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    try:
+        found = read_scenario(scenario(("jining-2023.yaml", "open.yaml"), (PRESENT, "targets: {}")))
+    finally:
+        circles.write_text(sound, encoding="utf-8")
+    (warned,) = [p for p in found.warnings if p.code == "PL717"]
+    assert (warned.severity, warned.value) == ("warning", "city_circles")
+    assert by_id(found)["city_circles:city:2023"].since is None

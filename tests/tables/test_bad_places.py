@@ -126,6 +126,9 @@ def test_b108_far_from_its_own_district(find, save, tables, golden):
         ("B109-source", "业态造价", 1, "用房来源", "国有资产类", "PL701", "warning"),
         ("both-lists", "闲置用房", 1, "允许业态", "便利店+菜市场", "PL703", "error"),
         ("areas", "业态造价", 1, "最小面积", "121", "PL704", "error"),
+        ("circle-per-m2", "业态造价", 3, "单位面积投入", "800", "PL714", "warning"),
+        ("circle-area", "业态造价", 3, "最大面积", "40", "PL714", "warning"),
+        ("circle-margin", "业态造价", 3, "经营毛利", "52", "PL714", "warning"),
         ("points", "评价打分", 1, "可达得分", "2.5", "PL705", "error"),
         ("tier-without-year", "生活圈", 2, "认定年份", "", "PL707", "warning"),
         ("year-without-tier", "生活圈", 2, "现有等级", "", "PL707", "warning"),
@@ -138,6 +141,11 @@ def test_references_and_logic(
     problems = [p for p in find(save(tables)) if p.code != "PL709"]
     assert [(p.code, p.severity, p.row) for p in problems] == [(code, severity, row + 1)]
     golden(case, problems)
+
+
+def test_formats_without_premises_may_say_that_they_are_never_viable(find, save, tables):
+    put(tables, "业态造价", 3, "经营毛利", "-1")
+    assert "PL714" not in codes(find(save(tables)), "warning", "error")
 
 
 def test_formats_given_twice(find, save, tables, golden):

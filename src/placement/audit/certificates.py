@@ -150,9 +150,14 @@ def audit_targets(
     results = []
     for target in scenario.targets:
         tier = tiers[target.tier]
-        since = target.since if target.since is not None else scenario.years[0]
         planned = sum(
-            _counts(target, tier, by_circle[c], recognised[c] >= since) for c in target.circles
+            _counts(
+                target,
+                tier,
+                by_circle[c],
+                target.since is None or recognised[c] >= target.since,
+            )
+            for c in target.circles
         )
         results.append(TargetResult(target, planned))
     findings = [

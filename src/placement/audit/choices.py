@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
 
-import numpy as np
 import pandas as pd
 
-from placement.finance.payouts import is_priced_per_measure, payout_fen, runs_in, split_among
-from placement.finance.works import OperatorAccount, Works, invest
+from placement.audit.pricing import (
+    WorksFacts,
+    applies,
+    earned_fen,
+    fit_out_fen,
+    has_payers,
+    is_for_measures,
+    pays_fen,
+    split_fen,
+    stands,
+)
+from placement.measures import IN_CIRCLE, LARGEST_OVERSIZE
 from placement.plan import Choice, Plan
 from placement.policy.programmes import Programme
 from placement.policy.rubric import steps_of
 from placement.scenario.model import Scenario
-
-IN_CIRCLE = "circle"
-LARGEST_OVERSIZE = Fraction(8, 5)
 
 
 @dataclass(frozen=True)
@@ -28,22 +34,19 @@ class AuditedChoice:
 
     Attributes
     ----------
-    kinds, chain, standardised, open_24h, floor_area_dm2
-        What stands there afterwards; no kinds for a judged line.
+    works
+        What one outlet is and costs.
     raised_steps
         Steps a judged line is raised by.
+    investment_fen
+        Cost of all units, making premises usable included.
     payments
         ``(programme_id, budget_id, fen)``, committed in the year of the choice.
     """
 
     choice: Choice
     site_name: str
-    district: str
-    kinds: tuple[str, ...]
-    chain: bool
-    standardised: bool
-    open_24h: bool
-    floor_area_dm2: int
+    works: WorksFacts
     raised_steps: int
     investment_fen: int
     payments: tuple[tuple[str, str, int], ...]
@@ -74,6 +77,7 @@ class Registers:
     def open(scenario: Scenario) -> Registers:
         """Index the tables of a scenario."""
         tables = scenario.tables
+        everywhere = frozenset(scenario.districts)
         return Registers(
             scenario,
             {row["premises_id"]: row for row in records(tables.premises)},
@@ -81,7 +85,7 @@ class Registers:
             {row["circle_id"]: row for row in records(tables.circles)},
             {(row["circle_id"], row["line_id"]): row for row in records(tables.judgements)},
             {
-                name: frozenset(scenario.districts if group.districts == "all" else group.districts)
+                name: everywhere if group.districts == "all" else frozenset(group.districts)
                 for name, group in scenario.policy.groups.items()
             },
         )
@@ -89,11 +93,10 @@ class Registers:
 
 def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice], list[str]]:
     """Recompute every choice; return them and what is wrong with them."""
-    findings = [
-        f"{site}: taken {n} times"
-        for site, n in Counter(choice.site_id for choice in plan.choices).items()
-        if n > 1
-    ]
+    sites = Counter(choice.site_id for choice in plan.choices)
+    ids = Counter(choice.option_id for choice in plan.choices)
+    findings = [f"{site}: taken {n} times" for site, n in sites.items() if n > 1]
+    findings += [f"{option}: named {n} times" for option, n in ids.items() if n > 1]
     audited = []
     for choice in plan.choices:
         try:
@@ -108,181 +111,200 @@ def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice]
 
 
 def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, list[str]]:
-    if choice.judged_line:
-        item, works, wrong = _judged(registers, choice)
-    elif choice.circle_id:
-        item, works, wrong = _in_circle(registers, choice)
-    else:
-        item, works, wrong = _on_premises(registers, choice)
+    look_up = _judged if choice.judged_line else _in_circle if choice.circle_id else _on_premises
+    place = look_up(registers, choice)
+    wrong = [sentence for sentence, holds in place.rules.items() if not holds]
     if choice.year not in registers.scenario.years:
         wrong.append(f"{choice.year} is outside the horizon")
-    payments, unpaid = _payments(registers, choice, works)
-    return AuditedChoice(choice, *item, payments=payments), wrong + unpaid
-
-
-_Item = tuple[str, str, tuple[str, ...], bool, bool, bool, int, int, int]
-
-
-def _works(
-    cost: Mapping[str, Any] | None, line: str | None, place: Mapping[str, Any], **amounts: Any
-) -> Works:
-    cost = cost or {}
-    return Works(
-        kinds=tuple(cost.get("kinds", ())),
-        chain=bool(cost.get("chain", False)),
-        standardised=bool(cost.get("standardised", False)),
-        open_24h=bool(cost.get("open_24h", False)),
-        judged_line=line,
-        district=(place["district"],),
-        source_class=(place.get("source_class", IN_CIRCLE),),
-        area_class=(place.get("area_class", ""),),
-        floor_area_dm2=np.array([amounts.get("area", 0)], dtype=np.int64),
-        investment_fen=np.array([amounts["investment"]], dtype=np.int64),
-        preparation_fen=np.array([amounts.get("preparation", 0)], dtype=np.int64),
-        is_viable=np.array([amounts.get("viable", False)]),
+    if not choice.option_id.startswith(f"{choice.site_id}:{place.written}"):
+        wrong.append("its id does not name its site and format")
+    payments, unpaid = _payments(registers, choice, place.works)
+    works = place.works
+    item = AuditedChoice(
+        choice=choice,
+        site_name=place.name,
+        works=works,
+        raised_steps=place.raised_steps,
+        investment_fen=choice.units * (works.investment_fen + works.preparation_fen),
+        payments=payments,
     )
+    return item, wrong + unpaid
 
 
-def _on_premises(registers: Registers, choice: Choice) -> tuple[_Item, Works, list[str]]:
+@dataclass(frozen=True)
+class _Place:
+    """Where a choice lands: its works and the rules of the place, each true when kept."""
+
+    name: str
+    written: str
+    works: WorksFacts
+    rules: dict[str, bool]
+    raised_steps: int = 0
+
+
+def _on_premises(registers: Registers, choice: Choice) -> _Place:
     place, cost = registers.premises[choice.site_id], registers.costs[choice.format_id]
-    scenario = registers.scenario
-    area = int(place["floor_area_dm2"])
+    area, most = int(place["floor_area_dm2"]), int(cost["max_floor_area_dm2"])
     kinds = set(cost["kinds"])
+    rent, margin = int(place["rent_fen_per_m2_month"]), int(cost["margin_fen_per_m2_month"])
+    works = WorksFacts(
+        **_look(cost),
+        judged_line="",
+        district=place["district"],
+        source_class=place["source_class"],
+        area_class="",
+        area_dm2=area,
+        investment_fen=fit_out_fen(int(cost["fixed_fen"]), int(cost["fen_per_m2"]), area, most),
+        preparation_fen=int(place["preparation_fen"]),
+        earned_fen=earned_fen(margin, rent, min(area, most), registers.scenario.payback_years),
+    )
     rules = {
         "smaller than the format needs": area >= cost["min_floor_area_dm2"],
-        "far larger than the format uses": area <= cost["max_floor_area_dm2"] * LARGEST_OVERSIZE,
+        "far larger than the format uses": area <= most * LARGEST_OVERSIZE,
         "source class does not fit": cost["source_class"] in {"", place["source_class"]},
         "kind is not allowed there": not place["allowed_kinds"]
         or kinds <= set(place["allowed_kinds"]),
         "kind is forbidden there": kinds.isdisjoint(place["forbidden_kinds"]),
         "not free in that year": choice.year >= place["first_year"],
-        "locked out": choice.site_id not in scenario.locks.premises_out,
+        "locked out": choice.site_id not in registers.scenario.locks.premises_out,
         "one unit per premises": choice.units == 1,
     }
-    investment = int(
-        invest(
-            int(cost["fixed_fen"]),
-            int(cost["fen_per_m2"]),
-            np.array([area]),
-            int(cost["max_floor_area_dm2"]),
-        )[0]
-    )
-    account = OperatorAccount(int(cost["margin_fen_per_m2_month"]), scenario.payback_years)
-    used = min(area, int(cost["max_floor_area_dm2"]))
-    viable = account.is_viable(
-        np.array([place["rent_fen_per_m2_month"]]), np.array([used]), np.array([investment])
-    )[0]
-    works = _works(
-        cost, None, {**place, "area_class": ""}, area=area, investment=investment,
-        preparation=int(place["preparation_fen"]), viable=bool(viable),
-    )  # fmt: skip
-    item = (
-        place["name"], place["district"], works.kinds, works.chain, works.standardised,
-        works.open_24h, area, 0, investment,
-    )  # fmt: skip
-    return item, works, [text for text, holds in rules.items() if not holds]
+    return _Place(place["name"], choice.format_id, works, rules)
 
 
-def _in_circle(registers: Registers, choice: Choice) -> tuple[_Item, Works, list[str]]:
+def _in_circle(registers: Registers, choice: Choice) -> _Place:
     place, cost = registers.circles[choice.circle_id], registers.costs[choice.format_id]
+    works = WorksFacts(
+        **_look(cost),
+        **_circle_facts(place),
+        judged_line="",
+        investment_fen=int(cost["fixed_fen"]),
+    )
+    most = max(1, int(cost["max_per_circle"]))
     rules = {
         "format needs premises": cost["source_class"] == IN_CIRCLE,
-        "more units than allowed": 1 <= choice.units <= cost["max_per_circle"],
+        "more units than allowed": 1 <= choice.units <= most,
         "site does not name circle and format": choice.site_id
         == f"{choice.circle_id}@{choice.format_id}",
     }
-    investment = choice.units * int(cost["fixed_fen"])
-    place = {**place, "source_class": IN_CIRCLE}
-    works = _works(cost, None, place, investment=investment)
-    item = (
-        f"{place['name']}（圈内设点）", place["district"], works.kinds, works.chain,
-        works.standardised, works.open_24h, 0, 0, investment,
-    )  # fmt: skip
-    return item, works, [text for text, holds in rules.items() if not holds]
+    written = choice.format_id if choice.units == 1 else f"{choice.format_id}×{choice.units}"
+    return _Place(f"{place['name']}（圈内设点）", written, works, rules)
 
 
-def _judged(registers: Registers, choice: Choice) -> tuple[_Item, Works, list[str]]:
+def _judged(registers: Registers, choice: Choice) -> _Place:
     place = registers.circles[choice.circle_id]
     row = registers.judgements[choice.circle_id, choice.judged_line]
     step = registers.scenario.policy.rubric.step
     raised = steps_of(row["reachable"], step) - steps_of(row["current"], step)
+    works = WorksFacts(
+        kinds=(),
+        chain=False,
+        standardised=False,
+        open_24h=False,
+        **_circle_facts(place),
+        judged_line=choice.judged_line,
+        investment_fen=int(row["cost_fen"]),
+    )
     rules = {
         "nothing to raise": raised > 0,
         "not before its earliest year": choice.year >= row["earliest_year"],
         "site does not name circle and line": choice.site_id
         == f"{choice.circle_id}@{choice.judged_line}",
+        "format is not the line": choice.format_id == choice.judged_line,
         "a line is raised once": choice.units == 1,
     }
-    investment = int(row["cost_fen"])
-    works = _works(
-        None, choice.judged_line, {**place, "source_class": IN_CIRCLE}, investment=investment
+    return _Place(
+        f"{place['name']}（{choice.judged_line}）", choice.judged_line, works, rules, raised
     )
-    item = (
-        f"{place['name']}（{choice.judged_line}）", place["district"], (), False, False, False,
-        0, raised, investment,
-    )  # fmt: skip
-    return item, works, [text for text, holds in rules.items() if not holds]
+
+
+def _look(cost: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "kinds": tuple(cost["kinds"]),
+        "chain": bool(cost["chain"]),
+        "standardised": bool(cost["standardised"]),
+        "open_24h": bool(cost["open_24h"]),
+    }
+
+
+def _circle_facts(place: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "district": place["district"],
+        "source_class": IN_CIRCLE,
+        "area_class": place["area_class"],
+        "area_dm2": 0,
+        "preparation_fen": 0,
+        "earned_fen": Fraction(0),
+    }
 
 
 def _payments(
-    registers: Registers, choice: Choice, works: Works
+    registers: Registers, choice: Choice, works: WorksFacts
 ) -> tuple[tuple[tuple[str, str, int], ...], list[str]]:
     """Price the programmes a choice takes and check that just these may and must be taken."""
     scenario = registers.scenario
-    priced = {p.id: p for p in scenario.programmes if is_priced_per_measure(p)}
-    paid = {
-        name: int(payout_fen(programme, works, registers.groups)[0])
-        for name, programme in priced.items()
+    priced = {p.id: p for p in scenario.programmes if is_for_measures(p)}
+    running = {
+        name: pays_fen(p, works)
+        if _runs(p, choice.year)
+        and has_payers(scenario, p, works.district)
+        and applies(p, works, registers.groups)
+        else 0
+        for name, p in priced.items()
     }
     taken = [priced[name] for name in choice.programmes]
-    wrong = [
-        f"programme {p.id} does not run in {choice.year}"
+    wrong = [f"programme {p.id} pays nothing for it then" for p in taken if running[p.id] <= 0]
+    wrong += _admissible(scenario, taken, priced, running, works)
+    payments = [
+        (p.id, budget_of(scenario, line, works.district), part)
         for p in taken
-        if not runs_in(p.windows, choice.year)
+        for line, part in split_fen(p, choice.units * running[p.id])
+        if part > 0
     ]
-    wrong += [f"programme {p.id} pays nothing for it" for p in taken if paid[p.id] <= 0]
-    wrong += _admissible(taken, priced, paid, works, choice.year)
-    payments = []
-    for programme in taken:
-        parts = split_among(programme.payers, np.array([paid[programme.id]]))
-        payments += [
-            (programme.id, budget_of(scenario, payer.budget, works.district[0]), int(part[0]))
-            for payer, part in zip(programme.payers, parts, strict=True)
-            if part[0] > 0
-        ]
     return tuple(payments), wrong
 
 
+def _runs(programme: Programme, year: int) -> bool:
+    windows = programme.windows
+    return not windows or any(w.first <= year <= w.last for w in windows)
+
+
 def _admissible(
+    scenario: Scenario,
     taken: list[Programme],
     priced: Mapping[str, Programme],
     paid: Mapping[str, int],
-    works: Works,
-    year: int,
+    works: WorksFacts,
 ) -> list[str]:
-    wrong = []
+    names = [p.id for p in taken]
     groups = Counter(p.stacking for p in taken if p.stacking is not None)
-    wrong += [f"takes {n} programmes of the group {g}" for g, n in groups.items() if n > 1]
-    aid = [p.id for p in taken if p.need == "if_not_viable"]
-    unaided = bool(works.is_viable[0]) or works.investment_fen[0] == 0
-    if aid and unaided:
-        wrong.append(f"takes {aid[0]} although it is viable without aid")
-    if len(aid) > 1:
-        wrong.append(f"takes {len(aid)} programmes for works that are not viable")
-    invested = [p for p in taken if getattr(p, "basis", "investment") != "preparation"]
-    if not unaided and not invested:
-        wrong.append("is not viable and no programme pays towards it")
-    stacked = {p.stacking for p in taken} - {None}
+    aid_programmes = [p for p in taken if p.need == "if_not_viable"]
+    prepared = sum(paid[p.id] for p in taken if _is_preparation(p))
+    aid = sum(paid[p.id] for p in taken if not _is_preparation(p))
+    alone = stands(works, prepared, 0, Fraction(1))
+    rules = {
+        "takes a programme twice": len(set(names)) == len(names),
+        "takes several programmes of one group": all(n == 1 for n in groups.values()),
+        "takes several programmes for works that do not pay back": len(aid_programmes) <= 1,
+        "takes aid although it pays back without": not (aid_programmes and alone),
+        "does not pay back and has too little aid": alone
+        or stands(works, prepared, aid, scenario.least_aid_share),
+    }
+    wrong = [sentence for sentence, holds in rules.items() if not holds]
     for programme in priced.values():
-        owed = programme.need == "always" and paid[programme.id] > 0
-        if not owed or programme in taken or not runs_in(programme.windows, year):
+        if programme.need != "always" or paid[programme.id] <= 0 or programme.id in names:
             continue
-        better = [p for p in taken if p.stacking == programme.stacking]
-        if programme.stacking not in stacked or (
-            paid[better[0].id] < paid[programme.id] and better[0].need == "always"
-        ):
+        rivals = [p for p in taken if p.stacking is not None and p.stacking == programme.stacking]
+        replaced = any(
+            p.need == "if_not_viable" or paid[p.id] >= paid[programme.id] for p in rivals
+        )
+        if not replaced:
             wrong.append(f"programme {programme.id} is owed but not taken")
     return wrong
+
+
+def _is_preparation(programme: Programme) -> bool:
+    return getattr(programme, "basis", "investment") == "preparation"
 
 
 def budget_of(scenario: Scenario, line: str, district: str) -> str:

@@ -131,12 +131,13 @@ def add_choice(
         return {choice.circle_id}
     hidden = scenario.tables.visibility
     unseen = set(hidden.loc[~hidden["visible"].astype(bool), "kind"])
+    works = item.works
     look = (
-        tuple(kind for kind in item.kinds if kind not in unseen),
-        item.chain,
-        item.standardised,
-        item.open_24h,
-        item.floor_area_dm2,
+        tuple(kind for kind in works.kinds if kind not in unseen),
+        works.chain,
+        works.standardised,
+        works.open_24h,
+        works.area_dm2,
     )
     lines = matcher.lines(look)
     if choice.circle_id:

@@ -8,6 +8,7 @@ close; what the year's budget leaves goes towards targets of later years, pro ra
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -99,8 +100,10 @@ class Desk:
 
     def award_fits(self, circle: int, tier: int, year: int) -> bool:
         """Tell whether the awards due for a new certification are within the budgets."""
-        due = self.awards.get((circle, tier, year), ())
-        return all(self.left_fen[a.budget, year] >= a.fen for a in due)
+        due: dict[int, int] = defaultdict(int)
+        for award in self.awards.get((circle, tier, year), ()):
+            due[award.budget] += award.fen
+        return all(self.left_fen[budget, year] >= fen for budget, fen in due.items())
 
     def certify(self, circle: int, tier: int, year: int) -> None:
         """Let a circle hold a tier from a year on and pay the awards due."""

@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from placement.engine.compile import Float, SparseModel
+from placement.engine.compile import Float, SparseModel, row_factors
 from placement.engine.fixing import Rows
 from placement.engine.watch import Watch
 
@@ -89,7 +89,8 @@ class Highs:
             raise SolverError(message)
 
     def _set(self, name: str, value: bool | int | float | str) -> None:
-        if self._highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+        is_nan = isinstance(value, float) and np.isnan(value)  # HiGHS takes NaN for a number
+        if is_nan or self._highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             message = f"HiGHS refuses option {name} = {value!r}"
             raise SolverError(message)
 
@@ -105,21 +106,32 @@ class Highs:
         Raises
         ------
         SolverError
-            If a coefficient is not finite or HiGHS refuses the change.
+            If there is not one finite coefficient per column, or HiGHS refuses the change.
         """
-        if not np.isfinite(cost).all():
-            message = "an objective coefficient is not finite"
+        if len(cost) != self.model.matrix.shape[1] or not np.isfinite(cost).all():
+            message = "an objective needs one finite coefficient per column"
             raise SolverError(message)
         columns = np.arange(len(cost), dtype=np.int32)
         status = self._highs.changeColsCost(len(cost), columns, cost.astype(float))
         self._check(status, "changeColsCost")
 
     def add_row(self, lower: float, upper: float, coefficients: Float) -> None:
-        """Append ``lower <= coefficients @ x <= upper``."""
-        where = np.flatnonzero(coefficients).astype(np.int32)
-        status = self._highs.addRow(lower, upper, len(where), where, coefficients[where])
+        """Append ``lower <= coefficients @ x <= upper``, scaled like the rows of the model.
+
+        Raises
+        ------
+        SolverError
+            If a number is not finite or HiGHS refuses the row.
+        """
+        if not np.isfinite(coefficients).all():
+            message = "a row's coefficient is not finite"
+            raise SolverError(message)
+        row = sp.csr_matrix(coefficients)
+        factor = float(row_factors(row)[0])
+        row, lower, upper = row * factor, lower * factor, upper * factor
+        status = self._highs.addRow(lower, upper, row.nnz, row.indices.astype(np.int32), row.data)
         self._check(status, "addRow")
-        self._added.append((lower, upper, sp.csr_matrix(coefficients)))
+        self._added.append((lower, upper, row))
 
     def fix(self, columns: np.ndarray, values: Float) -> None:
         """Fix columns to values."""
@@ -176,6 +188,8 @@ class Highs:
         self._check(relaxed.passModel(model), "passModel")
         if watch.remaining_s < INFINITY:
             relaxed.setOptionValue("time_limit", watch.remaining_s)
+        for event in (relaxed.cbSimplexInterrupt, relaxed.cbIpmInterrupt):
+            event.subscribe(lambda call: call.interrupt() if watch.over else None)
         relaxed.run()
         if relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
@@ -224,6 +238,8 @@ class Highs:
         values = np.asarray(self._highs.getSolution().col_value, dtype=float) if feasible else None
         status = _STATUS.get(model_status, "failed")
         bound = float(info.mip_dual_bound)
+        if not self.model.is_integer.any():  # of a linear program HiGHS states no bound, but 0
+            bound = float(info.objective_function_value) if status == "optimal" else -np.inf
         if status == "optimal" and (values is None or not np.isfinite(bound)):
             status = "failed"  # "Optimal" without a finite bound has been seen on feasible models
         return MipResult(

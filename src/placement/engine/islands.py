@@ -1,6 +1,6 @@
 """Islands: groups of circles that share no site with any other, small enough to be solved to a proof.
 
-An island is solved with all budgets in full and only the targets that concern it alone. That relaxes the
+An island is solved with all budgets in full and only the targets and locks that concern it alone. That relaxes the
 city, so the islands' bounds add up to a bound of the city:
 
     shortfall of the city >= sum of the islands' least shortfalls
@@ -69,12 +69,14 @@ class Bounds:
         """Start from zero, which no term that is minimised goes below."""
         self.sums = [0] * len(self.instance.stages)
 
-    def add(self, stages: tuple[StageOutcome, ...]) -> None:
+    def add(self, island: Instance, stages: tuple[StageOutcome, ...]) -> None:
         """Add an island's bounds as long as its earlier stages are proven."""
+        ratio = island.money_unit_fen // self.instance.money_unit_fen
         for n, stage in enumerate(stages):
             if stage.maximise:
                 return
-            self.sums[n] += stage.bound or 0
+            units = ratio if stage.term.endswith("_money") else 1
+            self.sums[n] += units * (stage.bound or 0)
             if not stage.proven:
                 return
 
@@ -109,7 +111,7 @@ def solve_islands(
         inner = watch.inner(min(SECONDS_PER_ISLAND, fair))
         part = _alone(instance, plan, circles)
         outcome = solve_whole(part.instance, part.start, inner, options=options)
-        bounds.add(outcome.stages)
+        bounds.add(part.instance, outcome.stages)
         found = part.merge(plan, outcome.decisions)
         value = evaluate(instance, found)
         if value.feasible and value.rank(instance) < rank:
@@ -129,4 +131,9 @@ def _alone(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     alone = Decisions(
         np.where(here, plan.start, NEVER), np.where(inside[:, None], plan.held, NEVER)
     )
-    return cut_out(replace(instance, targets=own), alone, circles)
+    locked = {
+        site: pairs
+        for site, pairs in instance.locked_in.items()
+        if all(here[option] for option, _ in pairs)
+    }
+    return cut_out(replace(instance, targets=own, locked_in=locked), alone, circles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -43,9 +44,14 @@ class StageOutcome:
     def restated(self, value: int) -> StageOutcome:
         """Return the stage for a plan that is at least as good in the stages before.
 
-        The bound still holds: it was found with looser rows for those stages.
+        The bound still holds, as it was found with looser rows for those stages; but a bound that the plan
+        beats is a defect of the solver and is dropped.
         """
-        return replace(self, value=value, proven=self.bound == value)
+        beaten = self.bound is not None and (
+            value > self.bound if self.maximise else value < self.bound
+        )
+        bound = None if beaten else self.bound
+        return replace(self, value=value, bound=bound, proven=value == bound)
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ class Outcome:
 
     Attributes
     ----------
+    baseline
+        Objective terms of the greedy plan, money in fen; ``None`` where greedy found no plan.
     source
         What produced the decisions: ``nothing``, ``greedy``, ``search`` or ``mip``.
     """
@@ -64,6 +72,7 @@ class Outcome:
     source: str
     model_size: dict[str, int]
     notes: tuple[str, ...] = ()
+    baseline: Mapping[str, int] | None = None
 
     @property
     def grade(self) -> Grade:

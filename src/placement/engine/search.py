@@ -21,6 +21,8 @@ from placement.instance import Instance, Int
 
 CLUSTER_CIRCLES = 10
 SECONDS_PER_PART = 12.0
+IDLE_TURNS = 4
+"""The search ends when every circle had about so many turns without any improvement."""
 
 
 @dataclass
@@ -93,16 +95,17 @@ def search(
     value = evaluate(instance, best)
     neighbourhoods = Neighbourhoods.build(instance, shared, seed)
     neighbourhoods.visits[np.concatenate([*islands, np.zeros(0, dtype=np.int64)])] += 1
-    rounds = 0
+    rounds = idle = 0
+    patience = max(1, IDLE_TURNS * instance.n_circles // CLUSTER_CIRCLES)
     watch.enter("search")
-    while not watch.over:
+    while not watch.over and idle < patience:
         part = cut_out(instance, best, neighbourhoods.draw(best, value))
         inner = watch.inner(min(SECONDS_PER_PART, watch.remaining_s))
         outcome = solve_whole(part.instance, part.start, inner, options=options)
         found = part.merge(best, outcome.decisions)
         new = evaluate(instance, found)
         if new.feasible and new.rank(instance) < value.rank(instance):
-            best, value = found, new
-        rounds += 1
+            best, value, idle = found, new, -1
+        rounds, idle = rounds + 1, idle + 1
         watch.tell(incumbent=float(value.rank(instance)[0]), nodes=rounds)
     return best, bounds, rounds

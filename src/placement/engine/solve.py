@@ -39,7 +39,26 @@ def solve_instance(
     """
     watch.enter("greedy")
     start, source = find_start(instance, watch)
-    solver_options = {"random_seed": seed, **(options or {})}
+    baseline = _baseline(instance, start) if source == "greedy" else None
+    solver = {"random_seed": seed, **(options or {})}
+    outcome = _improve(instance, start, source, watch, (gap, seed, solver))
+    return replace(outcome, baseline=baseline)
+
+
+def _baseline(instance: Instance, plan: Decisions) -> dict[str, int]:
+    unit = instance.money_unit_fen
+    terms = evaluate(instance, plan).terms
+    return {t: v * unit if t.endswith("_money") else v for t, v in terms.items()}
+
+
+def _improve(
+    instance: Instance,
+    start: Decisions,
+    source: str,
+    watch: Watch,
+    settings: tuple[float, int, dict[str, object]],
+) -> Outcome:
+    gap, seed, solver_options = settings
     if watch.over:
         return _unproven(start, source, watch, Bounds(instance))
     if count_uses(instance) <= LARGEST_WHOLE:
@@ -85,7 +104,8 @@ def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:
         ("nothing", Decisions.nothing(instance)),
     ):
         if evaluate(instance, plan).feasible:
-            return plan, source
+            idle = (plan.start == NEVER).all() and (plan.held == NEVER).all()
+            return plan, "nothing" if idle else source
     locked = place_locked(instance, watch)
     plan = plan_greedily(instance, locked)
     if evaluate(instance, plan).feasible:
@@ -120,11 +140,13 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
     chosen = np.flatnonzero(outcome.decisions.start != NEVER)
     if len(chosen) == len(instance.locked_in):
         return {int(o): int(outcome.decisions.start[o]) for o in chosen}
-    locked = sorted(facts.site_ids[s] for s in instance.locked_in)
+    locked = ", ".join(sorted(facts.site_ids[s] for s in instance.locked_in))
     message = (
+        f"在预算内无法同时启用锁定的用房：{locked}\n"
         f"the premises locked in cannot be used together within the budgets: {locked}"
         if all(stage.proven for stage in outcome.stages)
-        else f"no way to use the premises locked in within the budgets was found in time: {locked}"
+        else f"时限内未找到在预算内同时启用锁定用房的办法：{locked}\n"
+        f"no way to use the premises locked in within the budgets was found in time: {locked}"
     )
     raise HardRuleError(message)
 
@@ -144,10 +166,13 @@ def _meet_hard_targets(instance: Instance, locked: dict[int, int], watch: Watch)
         return outcome.decisions
     missed = {k: n for k, n in value.shortfall.items() if k in hard and n}
     proven = all(stage.proven for stage in outcome.stages)
+    zh = "；".join(f"{k} 差 {n} 个" for k, n in missed.items())
+    en = "; ".join(f"{k} is {n} short" for k, n in missed.items())
     message = (
-        f"hard targets cannot be met: {missed}"
+        f"硬性目标做不到：{zh}\nhard targets cannot be met: {en}"
         if proven
-        else (f"no plan meeting the hard targets was found in time; best misses {missed}")
+        else f"时限内未找到完成硬性目标的方案，最接近的：{zh}\n"
+        f"no plan that meets the hard targets was found in time; the nearest: {en}"
     )
     raise HardRuleError(message)
 

@@ -61,28 +61,39 @@ class WholeModel:
         return -vector if stage.maximise else vector
 
     def trivial_bound(self, stage: Stage) -> int:
-        """Least value of the minimised term that the column bounds alone allow."""
+        """Least value of the minimised term that needs no solve to be sure of.
+
+        No term is negative, and no more residents can be served than live in circles that can be certified.
+        """
+        if not stage.maximise:
+            return 0
         cost, sparse = self.cost(stage), self.compiled.sparse
         low = np.where(cost > 0, cost * _finite(sparse.col_lower), cost * _finite(sparse.col_upper))
-        return round(float(low.sum()))
+        columns = round(float(low.sum()))
+        years = {"certified_residents": 1, "resident_years": self.instance.n_years}.get(stage.term)
+        if years is None:
+            return columns
+        can = ~self.instance.blocked_circle
+        can &= self.instance.current_tier < len(self.instance.tier_ids) - 1
+        return max(columns, -years * int(self.instance.residents[can].sum()))
 
     def solve_stage(self, stage: Stage, watch: Watch, gap: float) -> StageOutcome:
-        """Solve one stage from the incumbent, keep the better plan, and fix the stage's value."""
+        """Solve one stage from the incumbent, keep the better plan, and fix the stage's value.
+
+        Whether it is proven is told when all stages are done.
+        """
         value = self.minimised(stage)
         bound = float(self.trivial_bound(stage))
         if value - bound >= 1:
             bound = max(bound, self._improve(stage, watch, gap))
             value = self.minimised(stage)
-        integer_bound = min(value, math.ceil(bound - TOLERANCE)) if math.isfinite(bound) else None
         self._keep(stage, value, watch)
         sign = -1 if stage.maximise else 1
-        return StageOutcome(
-            stage.term,
-            stage.maximise,
-            value=sign * value,
-            bound=None if integer_bound is None else sign * integer_bound,
-            proven=integer_bound is not None and value - integer_bound <= 0,
-        )
+        least = None
+        if math.isfinite(bound):
+            slack = TOLERANCE * max(1.0, TOLERANCE * abs(bound))
+            least = sign * math.ceil(bound - slack)
+        return StageOutcome(stage.term, stage.maximise, sign * value, least, proven=False)
 
     def _keep(self, stage: Stage, value: int, watch: Watch) -> None:
         """Keep a stage's value in all later ones, and fix what cannot move without losing it."""
@@ -179,8 +190,13 @@ def solve_whole(
     for n, stage in enumerate(instance.stages, start=1):
         watch.enter(f"stage {n} {stage.term}", shown_factor(instance, stage))
         stages.append(model.solve_stage(stage, watch, gap))
-    # A later stage may have found a plan that is better in an earlier one, too.
+    # Only now: a later stage may have found a plan that is better in an earlier one, too.
     final = tuple(stage.restated(model.value.terms[stage.term]) for stage in stages)
+    model.notes += [
+        f"HiGHS: the bound of stage {stage.term} is beaten by the plan; bound not used"
+        for stage, last in zip(stages, final, strict=True)
+        if stage.bound is not None and last.bound is None
+    ]
     return Outcome(
         status=status_of(final, watch, gap),
         decisions=model.best,

@@ -1,14 +1,21 @@
-"""Works: what realising a measure costs and whether an operator would do it unaided.
+"""Works: what realising a measure costs, and whether an operator would do it.
 
-``investment = fixed + yuan_per_m2 * min(area, max_area)``, rounded half up to whole fen. An operator
-needs no aid when the margin after rent earns the investment back in time::
+``investment = fixed + yuan_per_m2 * min(area, max_area)``, rounded half up to whole fen. What a measure
+must earn is its burden: the investment, and what nobody else pays of making the premises usable. An
+operator comes when the margin after rent earns the burden back in time::
 
-    12 * payback_years * (margin - rent) * min(area, max_area) >= investment
+    burden = investment + preparation - preparation paid - aid towards the investment
+    12 * payback_years * (margin - rent) * min(area, max_area) >= burden
+
+Works that do not pay back even with aid are still taken on where the aid reaches the scenario's
+``least_aid_share`` of the investment: somebody is willing to carry the rest, as with care homes or repair
+stalls. Works without a margin earn nothing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +30,7 @@ NO_MARGIN = -1
 
 @dataclass(frozen=True)
 class Works:
-    """Measures of one format on ``n`` places, as programmes look at them.
+    """One outlet of one format at each of ``n`` places, as programmes look at it.
 
     Attributes
     ----------
@@ -34,9 +41,9 @@ class Works:
     district, source_class, area_class
         One entry per place.
     floor_area_dm2, investment_fen, preparation_fen
-        Shape ``(n,)``; preparation is the public cost of making premises usable.
-    is_viable
-        True where an operator would come without aid.
+        Shape ``(n,)``; preparation is the cost of making premises usable.
+    earned_cfen
+        What the margin after rent earns within the payback time, hundredths of a fen, shape ``(n,)``.
     """
 
     kinds: tuple[str, ...]
@@ -50,11 +57,22 @@ class Works:
     floor_area_dm2: Int
     investment_fen: Int
     preparation_fen: Int
-    is_viable: Bool
+    earned_cfen: Int
 
     def __len__(self) -> int:
         """Return the number of places."""
         return len(self.district)
+
+    def pays_back(self, preparation_paid_fen: Int, aid_fen: Int) -> Bool:
+        """Tell where the burden that is left is earned back in time."""
+        burden = self.investment_fen + self.preparation_fen - preparation_paid_fen - aid_fen
+        back: Bool = self.earned_cfen >= burden * DM2_PER_M2
+        return back | (burden <= 0)
+
+    def reaches_share(self, aid_fen: Int, share: Fraction) -> Bool:
+        """Tell where aid is at least a share of the investment; never where there is none."""
+        enough: Bool = aid_fen * share.denominator >= self.investment_fen * share.numerator
+        return enough & (aid_fen > 0)
 
 
 def invest(fixed_fen: int, fen_per_m2: int, area_dm2: Int, max_area_dm2: int) -> Int:
@@ -63,19 +81,11 @@ def invest(fixed_fen: int, fen_per_m2: int, area_dm2: Int, max_area_dm2: int) ->
     return fixed_fen + (fen_per_m2 * fitted + DM2_PER_M2 // 2) // DM2_PER_M2
 
 
-@dataclass(frozen=True, slots=True)
-class OperatorAccount:
-    """What an operator reckons with: monthly margin and rent per m², years to earn the investment back."""
-
-    margin_fen_per_m2_month: int
-    payback_years: int
-
-    def is_viable(
-        self, rent_fen_per_m2_month: Int, used_area_dm2: Int, investment_fen: Int
-    ) -> Bool:
-        """Tell where the margin after rent earns the investment back in time, without aid."""
-        if self.margin_fen_per_m2_month == NO_MARGIN:
-            return np.zeros(len(used_area_dm2), dtype=bool)
-        months = MONTHS_PER_YEAR * self.payback_years
-        earned = months * (self.margin_fen_per_m2_month - rent_fen_per_m2_month) * used_area_dm2
-        return earned >= investment_fen * DM2_PER_M2
+def earn(
+    margin_fen_per_m2_month: int, payback_years: int, rent_fen_per_m2_month: Int, used_dm2: Int
+) -> Int:
+    """Return what an operator earns within the payback time, hundredths of a fen; 0 without a margin."""
+    if margin_fen_per_m2_month == NO_MARGIN:
+        return np.zeros(len(used_dm2), dtype=np.int64)
+    months = MONTHS_PER_YEAR * payback_years
+    return months * (margin_fen_per_m2_month - rent_fen_per_m2_month) * used_dm2

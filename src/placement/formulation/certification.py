@@ -98,7 +98,7 @@ def add_target_met(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets
         with reached[c, tier, year - 1] subtracted where the target counts within the year
 
     Unit: circles
-    Clause: targets
+    Clause: targets.required
     """
     targets = {target.id: target for target in instance.targets}
 

@@ -75,7 +75,7 @@ def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
             + sum(award * newly_held[circle, tier, year] for awards) <= cap[budget, year]
 
     Unit: money units (greatest common divisor of all payments; the cap is rounded down to it)
-    Clause: budgets
+    Clause: budgets.cap
     """
     unit = instance.money_unit_fen
     options = instance.options

@@ -6,14 +6,13 @@ differ by less than one, and kept in later stages by an integer row.
 
 from __future__ import annotations
 
-from typing import Any
 
 import pyomo.environ as pyo
 
 from placement.formulation.money import newly_held
 from placement.formulation.sets import ModelSets
 from placement.formulation.variables import reached
-from placement.instance import Instance, Stage
+from placement.instance import Instance
 
 
 def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
@@ -59,9 +58,3 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
         expr=pyo.quicksum(residents[c] * reached(model, sets, c, 0, years[-1]) for c in circles)
     )
     model.conversions = pyo.Expression(expr=pyo.quicksum(model.built.values()))
-
-
-def stage_expression(model: pyo.ConcreteModel, stage: Stage) -> Any:
-    """Return the expression a stage minimises; terms to be maximised change their sign."""
-    term = model.component(stage.term)
-    return -term if stage.maximise else term

@@ -200,12 +200,13 @@ def target_facts(scenario: Scenario, target: Target) -> TargetFacts:
     position = {circle: c for c, circle in enumerate(circles["circle_id"])}
     members = [position[circle] for circle in target.circles]
     current = np.array([tiers.get(t, NONE) for t in circles["current_tier"]])
-    since = target.since if target.since is not None else scenario.years[0]
     recognised = circles["recognised_year"].to_numpy()
     done = {
         c
         for c in members
-        if current[c] >= tier and recognised[c] >= since and target.mode == "cumulative"
+        if current[c] >= tier
+        and (target.since is None or recognised[c] >= target.since)
+        and target.mode == "cumulative"
     }
     return TargetFacts(
         id=target.id,
@@ -232,9 +233,9 @@ def locked_in(scenario: Scenario, table: OptionTable) -> dict[int, frozenset[tup
     result: dict[int, frozenset[tuple[int, int]]] = {}
     problems = []
     for premises_id, lock in scenario.locks.premises_in.items():
-        fits = (rows["site_id"] == premises_id).to_numpy()
+        fits = (rows["site_id"] == premises_id).to_numpy(dtype=bool, copy=True)
         if lock.format is not None:
-            fits &= (rows["format_id"] == lock.format).to_numpy()
+            fits &= (rows["cost_row"] == lock.format).to_numpy()
         pairs = frozenset(
             (int(o), t)
             for o in np.flatnonzero(fits)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
@@ -20,7 +20,7 @@ _AMOUNT_JSON = {"type": "string", "pattern": r"^[0-9][0-9,]*(\.[0-9]+)?\s*(ä¸‡å…
 
 
 class Record(StrictModel):
-    """Base of all policy records: frozen, unknown keys refused, fields documented in place."""
+    """Base of all policy records: strict as `StrictModel` is, fields documented in place."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)
 
@@ -112,8 +112,3 @@ def decimal_text(value: Decimal) -> str:
     """Return a number as people write it: ``2``, ``0.5``, never ``2.0`` or ``5E-1``."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def as_mapping(value: Any) -> Mapping[str, Any]:
-    """Return ``value`` when it is a mapping, else an empty one (for reading unvalidated data)."""
-    return value if isinstance(value, Mapping) else {}

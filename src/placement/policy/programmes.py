@@ -56,7 +56,8 @@ class _Programme(Record):
     clawback: Clawback | None = None
     """退回规定 · clawback."""
     amount_is_ceiling: bool = False
-    """“不超过”：金额为上限，实际可更低 · the amount is a ceiling ("not more than")."""
+    """“不超过”：金额为上限，实际可更低；仅作说明，金额按上限计 · the amount is a ceiling ("not more than");
+    information only: the ceiling itself is what is paid."""
     source: Source = Source()
     """条款与原文 · clause and original wording."""
 
@@ -187,7 +188,7 @@ class AwardProgramme(_Programme):
     upgrade: Literal["full", "difference", "none"] = "full"
     """由较低等级升上来的：全额、补差、不奖 · for a circle that was already at a lower tier."""
     recipient: Literal["district", "street", "community", "operator", "unstated"] = "unstated"
-    """奖给谁 · who receives it."""
+    """奖给谁；仅作说明，不参与计算 · who receives it; information only, not used in any calculation."""
     densities: tuple[DensityAmount, ...] = ()
     """按网点密度分档 · amounts by density."""
 
@@ -284,7 +285,7 @@ class BudgetRule(Record):
     level: Literal["central", "province", "city", "district", "street", "owner"]
     """层级 · level of government, or the owner."""
     purpose: str = ""
-    """专款用途 · earmark."""
+    """专款用途，只作说明，不参与计算 · earmark; a label only, not used in any calculation."""
     carry_over: bool = False
     """结余可结转下年 · what is left carries over."""
     transfer_to: tuple[Id, ...] = ()

@@ -61,7 +61,8 @@ class CountTarget(_Target):
     counts: dict[Name, dict[Year, Count | None]] = Field(min_length=1)
     """县（市、区）或分组 → 年份 → 新增个数；null 表示当年无任务 · new circles by district or group and year; null = no obligation."""
     since: Year | None = None
-    """从哪年起认定的生活圈计入 · first year of recognition that counts."""
+    """从哪年起认定的生活圈计入；不写则不论何年认定都计入 · first year of recognition that counts; unset = recognised
+    in any year counts."""
     counted: Literal["certified", "new", "upgraded"] = "certified"
     """计入：全部认定、仅新建、仅提升 · which circles count."""
     totals: StatedTotals = StatedTotals()

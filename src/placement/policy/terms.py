@@ -24,7 +24,7 @@ class Eligible(Record):
     open_24h: bool | None = None
     """是否限24小时营业 · open round the clock only; unset = all."""
     source_classes: tuple[Id, ...] = ()
-    """用房来源类别（任一） · source classes of premises."""
+    """用房来源类别（任一），写法与 premises 表一致 · source classes of premises, as written in their table."""
     districts: tuple[Name, ...] = ()
     """县（市、区）或分组（任一） · districts or groups."""
     area_classes: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Literal, Self
 
@@ -11,7 +12,6 @@ from rich.text import Text as RichText
 
 from placement.engine.watch import Progress
 from placement.errors import Text
-from placement.scenario.objectives import TERMS
 
 PHASES = {
     "start": Text("开始", "start"),
@@ -25,9 +25,12 @@ PHASES = {
 class LiveProgress:
     """Shows each progress report on a terminal; on a pipe, one line per phase."""
 
-    def __init__(self, console: Console, lang: Literal["zh", "en"]) -> None:
+    def __init__(
+        self, console: Console, lang: Literal["zh", "en"], terms: Mapping[str, Text]
+    ) -> None:
         self._console = console
         self._lang = lang
+        self._terms = terms
         self._live = Live(console=console, refresh_per_second=4, transient=True)
         self._phase = ""
 
@@ -62,7 +65,7 @@ class LiveProgress:
             parts.append(f"{'当前' if zh else 'best'} {self._number(progress, progress.incumbent)}")
         if progress.bound is not None:
             parts.append(f"{'界' if zh else 'bound'} {self._number(progress, progress.bound)}")
-        if progress.relative_gap is not None and progress.relative_gap <= 1:
+        if progress.relative_gap is not None and progress.relative_gap < 1:
             parts.append(f"{'差距' if zh else 'gap'} {progress.relative_gap:.2%}")
         if progress.nodes:
             parts.append(f"{'节点' if zh else 'nodes'} {progress.nodes}")
@@ -77,6 +80,6 @@ class LiveProgress:
         index = 0 if self._lang == "zh" else 1
         if phase.startswith("stage "):
             _, number, term = phase.split(" ", 2)
-            name = dict(TERMS)[term][index] if term in TERMS else term
+            name = self._terms[term][index] if term in self._terms else term
             return f"{'第' if index == 0 else 'stage '}{number}{'步' if index == 0 else ''} {name}"
         return PHASES[phase][index] if phase in PHASES else phase

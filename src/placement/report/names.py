@@ -5,6 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from placement.errors import Text
+from placement.scenario.objectives import TERMS
+
+AID_ALONE = Text("财政资金（补贴，奖励不计）", "public money: aid, awards not counted")
+# A circle recognised before the horizon counts only when it rises within it.
+NEWLY_CERTIFIED = {
+    "certified_residents": Text(
+        "新达标（或提升）圈内居民数，期末",
+        "residents in circles newly certified or risen, at the end",
+    ),
+    "resident_years": Text(
+        "新达标（或提升）圈内居民数，逐年累计",
+        "residents in circles newly certified or risen, each year counted",
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
@@ -28,3 +44,17 @@ class Names:
         """Return tier ids, highest first; ids without a name come last, sorted."""
         known = [tier for tier in reversed(list(self.tiers)) if tier in found or tier in self.tiers]
         return known + sorted(found - set(known) - {""})
+
+
+def term_texts(awards_counted: bool) -> dict[str, Text]:
+    """Return what the objective terms are called in a scenario, by id.
+
+    Parameters
+    ----------
+    awards_counted
+        Whether awards are part of ``public_money``; where they are not, its name must not say so.
+    """
+    texts: dict[str, Text] = {str(term): text for term, text in TERMS.items()} | NEWLY_CERTIFIED
+    if not awards_counted:
+        texts["public_money"] = AID_ALONE
+    return texts

@@ -15,7 +15,7 @@ from rich.text import Text as RichText
 
 from placement.errors import Text
 from placement.report.names import Names
-from placement.report.summary_status import proof_sentence, stages_table
+from placement.report.summary_status import baseline_line, proof_sentence, stages_table
 from placement.report.summary_tables import (
     Speaker,
     circles_table,
@@ -38,7 +38,7 @@ class Summary:
     outcome
         ``status``, ``grade``, ``seconds`` (a number, or numbers by phase), ``memory_mib``, and ``stages``:
         mappings with ``term``, ``sense`` (``min``/``max``), ``value``, ``bound``, ``relative_gap``,
-        ``proven``; money terms in yuan.
+        ``proven``; and ``baseline``, the terms of the office's own plan; money terms in yuan.
     terms
         What the terms of the objective are called.
     notes
@@ -71,6 +71,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
         Rule(escape(summary.title) or say("规划方案", "Plan"), style="cyan"),
         proof_sentence(summary.outcome, say),
         stages_table(summary.outcome.get("stages", ()), summary.terms, say),
+        *baseline_line(summary.outcome.get("baseline"), say),
         targets_table(frames["targets"], names, say),
         circles_table(frames["circles"], names, say),
         money_table(frames["money"], names, say),

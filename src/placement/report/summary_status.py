@@ -60,18 +60,42 @@ def stages_table(
         arrow = "↓" if str(stage["sense"]).startswith("min") else "↑"
         name = say.text(terms[term]) if term in terms else term
         gap = stage["relative_gap"]
-        known = "—" if _is_unknown(gap) else f"≤ {_gap_text(gap)}"
+        unknown = not stage["proven"] and _is_unknown(gap)
+        known = "—" if unknown else f"≤ {_gap_text(gap)}"
         table.add_row(
             f"{number} {arrow} {name}",
             _value(term, stage["value"], say),
-            _value(term, stage["bound"], say),
+            _value(term, None if unknown and not stage["bound"] else stage["bound"], say),
             say("已证明", "proven") if stage["proven"] else known,
         )
     return section(say("目标（依次优化）", "Objective, in this order"), table)
 
 
+def baseline_line(baseline: Mapping[str, Any] | None, say: Speaker) -> list[RenderableType]:
+    """Say what the office's own rule, easiest circles first, would have achieved; nothing if unknown.
+
+    Parameters
+    ----------
+    baseline
+        Objective terms of that plan, money in yuan.
+    """
+    found = baseline or {}
+    parts = []
+    if "target_shortfall" in found:
+        short = number_text(found["target_shortfall"])
+        parts.append(say(f"缺口 {short}", f"short {short}"))
+    if "public_money" in found:
+        money = wan_text(float(found["public_money"]))
+        parts.append(say(f"财政资金 {money} 万元", f"public money {money} (10,000 yuan)"))
+    if not parts:
+        return []
+    head = say("人工办法（先易后难）：", "Office's own rule (easiest first): ")
+    return [RichText(head + say("，", ", ").join(parts))]
+
+
 def _is_unknown(gap: float | None) -> bool:
-    return gap is None or not math.isfinite(gap)
+    """Tell whether a gap says nothing; 100 % or more is what the trivial bound gives."""
+    return gap is None or not math.isfinite(gap) or gap >= 1
 
 
 def _gap_text(gap: float) -> str:

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from placement.errors import Problem, Text
 from placement.policy.checks.computed import NotComputed, refusal
+from placement.policy.programmes import AwardProgramme
 from placement.scenario.context import Context, Path
+from placement.scenario.districts import in_order
 from placement.scenario.model import BudgetLine
 from placement.scenario.sections import LEVELS, BudgetSection
 
@@ -17,7 +19,8 @@ _LEVEL_IDS = {name: level for level, name in LEVELS.items()}
 def build_budgets(context: Context) -> tuple[BudgetLine, ...]:
     """Return the cap of every budget line, district and year of the horizon.
 
-    A year or a district that the scenario does not list has no money: its cap is 0.
+    A line by district has a cap for every district with circles or premises, and for every other one it
+    lists. A year or a district that the scenario does not list has no money: its cap is 0.
     """
     lines: list[BudgetLine] = []
     for budget_id, section in context.file.budgets.items():
@@ -30,27 +33,28 @@ def build_budgets(context: Context) -> tuple[BudgetLine, ...]:
                 id=budget_id, name=name, level=_LEVEL_IDS.get(level, level), purpose=purpose,
                 district=district, year=year, cap_fen=by_year.get(year, 0),
             )
-            for district, by_year in _by_district(section, context.districts)
+            for district, by_year in _by_district(section, context)
             for year in context.years
         )  # fmt: skip
     return tuple(lines)
 
 
 def _by_district(
-    section: BudgetSection, districts: tuple[str, ...]
+    section: BudgetSection, context: Context
 ) -> Iterator[tuple[str | None, Mapping[int, int]]]:
     """Yield district (``None`` = whole city) and cap by year."""
     if section.years is not None:
         yield None, section.years
     elif section.per_district is not None:
-        yield from ((district, section.per_district) for district in districts)
+        yield from ((district, section.per_district) for district in context.districts)
     else:
         own = section.districts or {}
-        yield from ((district, own.get(district, {})) for district in districts)
+        named = in_order(context.policy, {*context.districts, *own})
+        yield from ((district, own.get(district, {})) for district in named)
 
 
 def check_budgets(context: Context) -> Iterator[Problem]:
-    """Check names, districts and years of every budget line."""
+    """Check names, districts and years of every budget line, and that premises have someone who pays."""
     for budget_id, section in context.file.budgets.items():
         path: Path = ("budgets", budget_id)
         yield from _check_name(context, path, budget_id, section)
@@ -60,6 +64,7 @@ def check_budgets(context: Context) -> Iterator[Problem]:
         for inner, by_year in _tables_of_amounts(section):
             yield from _check_years(context, (*path, *inner), by_year)
         yield from _check_districts(context, path, section)
+        yield from _check_premises(context, path, budget_id, section)
 
 
 def _check_name(
@@ -117,4 +122,33 @@ def _check_districts(context: Context, path: Path, section: BudgetSection) -> It
         )
         mend = Text("没有资金的请写 0元。", "Write 0元 where there is no money.")
         problem = context.findings.problem("PL504", (*path, "districts"), rule, mend)
+        yield replace(problem, severity="warning")
+
+
+def _check_premises(
+    context: Context, path: Path, budget_id: str, section: BudgetSection
+) -> Iterator[Problem]:
+    """PL715 (warning): premises in districts for which a line that pays for measures lists no amount."""
+    pays = any(
+        payer.budget == budget_id
+        for programme in context.programmes.values()
+        if not isinstance(programme, AwardProgramme)
+        for payer in programme.payers
+    )
+    if section.districts is None or not pays:
+        return
+    counts = context.tables.premises["district"].value_counts()
+    without = {
+        d: int(counts[d]) for d in context.districts if d in counts and d not in section.districts
+    }
+    if without:
+        zh = "、".join(f"{district} {n} 处" for district, n in without.items())
+        en = ", ".join(f"{district}: {n}" for district, n in without.items())
+        rule = Text(
+            f"资金渠道 {budget_id} 对这些县（市、区）没有额度，那里的闲置用房得不到它承担的补助：{zh}",
+            f"the line {budget_id} has no amount for these districts; premises there cannot be aided by what"
+            f" it pays: {en}",
+        )
+        mend = Text("请补上这些县（市、区）的额度。", "Add amounts for these districts.")
+        problem = context.findings.problem("PL715", (*path, "districts"), rule, mend, budget_id)
         yield replace(problem, severity="warning")

@@ -12,7 +12,11 @@ from placement.policy.checks.programmes import programme_problems
 from placement.scenario.budgets import check_budgets
 from placement.scenario.context import Context
 from placement.scenario.locks import check_locks
-from placement.scenario.targets import check_targets
+from placement.scenario.target_checks import check_targets
+from placement.scenario.walking import check_walking
+from placement.yamlfile import near_match
+
+SHOWN_IDS = 5
 
 
 def check_programmes(context: Context) -> Iterator[Problem]:
@@ -42,20 +46,49 @@ def _no_budget(context: Context, programme_id: str, budget_id: str) -> Problem:
 
 
 def check_districts(context: Context) -> Iterator[Problem]:
-    """PL701 (warning) for districts of circles that the policy does not know: they have no targets."""
+    """PL701 for districts of circles that the policy does not know: a slip where one is spelt alike."""
     what = Text("县（市、区）", "district")
-    for district in context.districts if context.policy.districts else ():
-        if district not in context.policy.districts:
-            problem = context.unknown(("data", "tables"), what, district, context.policy.districts)
-            yield replace(problem, severity="warning")
+    circles = context.tables.circles
+    for district in context.circle_districts if context.policy.districts else ():
+        if district in context.policy.districts:
+            continue
+        problem = context.unknown(("data", "tables"), what, district, context.policy.districts)
+        ids = circles.loc[circles["district"] == district, "circle_id"]
+        shown = ", ".join(ids.head(SHOWN_IDS)) + (" …" if len(ids) > SHOWN_IDS else "")
+        is_slip = near_match(district, context.policy.districts) is not None
+        yield replace(
+            problem,
+            severity="error" if is_slip else "warning",
+            value=f"{district} ({shown})",
+        )
+
+
+def check_recognised(context: Context) -> Iterator[Problem]:
+    """PL720 for circles said to be recognised in a year that is still to be planned."""
+    circles = context.tables.circles
+    late = circles[circles["recognised_year"] >= context.years[0]]
+    for circle_id, year in zip(late["circle_id"], late["recognised_year"], strict=True):
+        rule = Text(
+            f"认定年份须早于规划期（{context.years[0]} 年起）",
+            f"a year of recognition lies before the horizon, which starts in {context.years[0]}",
+        )
+        mend = Text(
+            "规划期内的认定由方案决定；已成定局的请写在 locks.circles，或把规划期改晚。",
+            "The plan decides on the horizon; write what is settled under locks.circles or start later.",
+        )
+        yield context.findings.problem(
+            "PL720", ("data", "tables"), rule, mend, f"{circle_id}: {year}"
+        )
 
 
 CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_districts,
+    check_recognised,
     check_budgets,
     check_programmes,
     check_targets,
     check_locks,
+    check_walking,
 )
 
 

@@ -10,6 +10,7 @@ from placement.errors import Problem, Text
 from placement.policy.findings import Findings
 from placement.policy.programmes import Programme
 from placement.policy.schema import Policy
+from placement.scenario.districts import all_districts, circle_districts
 from placement.scenario.schema import ScenarioFile
 from placement.tables.model import Tables
 from placement.yamlfile import Document, Key
@@ -44,10 +45,13 @@ class Context:
 
     @cached_property
     def districts(self) -> tuple[str, ...]:
-        """Districts with circles in the tables, in the policy's order, others after them."""
-        present = set(self.tables.circles["district"])
-        known = [d for d in self.policy.districts if d in present]
-        return (*known, *sorted(present - set(known)))
+        """Districts with circles or premises, see `all_districts`."""
+        return all_districts(self.policy, self.tables)
+
+    @cached_property
+    def circle_districts(self) -> tuple[str, ...]:
+        """Districts with circles."""
+        return circle_districts(self.policy, self.tables)
 
     def ids(self, table: str, column: str) -> frozenset[str]:
         """Return the ids of a table."""

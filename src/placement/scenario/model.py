@@ -13,6 +13,7 @@ from placement.errors import Problem
 from placement.policy.programmes import Programme
 from placement.policy.rubric import Rubric
 from placement.policy.schema import Policy
+from placement.scenario.districts import all_districts
 from placement.scenario.objectives import Sense, Term
 from placement.tables.model import Tables
 
@@ -29,6 +30,9 @@ class Walking:
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
     """What one budget line may commit in one year.
+
+    A line by district has one record for every district with circles or premises and for every other
+    district the scenario lists; where no amount is listed the cap is 0.
 
     Attributes
     ----------
@@ -91,9 +95,11 @@ class Target:
     Attributes
     ----------
     id
-        ``<target of the policy>:<district or group>:<year>``, unique.
+        ``<target of the policy>:<district or group>:<year>``, unique; of a circle locked by the scenario
+        ``lock:<circle>:<year>``.
     target_id, scope, name
-        Target of the policy, district or group it speaks of, and what it is called.
+        Target of the policy (``lock`` for a locked circle), district, group or circle it speaks of, and
+        what it is called.
     district
         The one district, or ``None`` where several count together.
     circles
@@ -101,11 +107,12 @@ class Target:
     mode
         ``cumulative``: certified by the end of ``year``; ``per_year``: newly certified in ``year``.
     since
-        First year of recognition that counts for circles certified before the horizon.
+        First year of recognition that counts for circles certified before the horizon; ``None``: recognised
+        in any year counts, also where the year is not known (``recognised_year`` 0).
     weight
         Price of one missing circle against other targets.
     clause
-        Place in the policy document.
+        Place in the policy document, empty for a locked circle.
     """
 
     id: str
@@ -173,6 +180,7 @@ class Scenario:
     years: tuple[int, ...]
     walking: Walking
     payback_years: int
+    least_aid_share: Fraction
     programmes: tuple[Programme, ...]
     budgets: tuple[BudgetLine, ...]
     objective: tuple[Stage, ...]
@@ -195,7 +203,5 @@ class Scenario:
 
     @property
     def districts(self) -> tuple[str, ...]:
-        """Districts with circles, in the policy's order, others after them."""
-        present = set(self.tables.circles["district"])
-        known = [d for d in self.policy.districts if d in present]
-        return (*known, *sorted(present - set(known)))
+        """Districts with circles or premises, in the policy's order, others after them."""
+        return all_districts(self.policy, self.tables)

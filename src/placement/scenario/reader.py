@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -18,12 +18,13 @@ from placement.scenario.budgets import build_budgets
 from placement.scenario.checks import check_scenario
 from placement.scenario.context import Context
 from placement.scenario.locks import build_locks
-from placement.scenario.model import Scenario, SolverSettings, Stage, Walking
+from placement.scenario.model import Scenario, SolverSettings, Stage
 from placement.scenario.objectives import PRESETS
 from placement.scenario.schema import ALIASES, ScenarioFile, ScenarioSources
-from placement.scenario.sections import NEED_DATUM, DataSection, WalkingSection
+from placement.scenario.sections import NEED_DATUM, DataSection, LimitsSection
 from placement.scenario.targets import build_targets
-from placement.tables.model import Tables, TableSettings
+from placement.scenario.walking import build_walking
+from placement.tables.model import Limits, Tables, TableSettings
 from placement.tables.reader import read_tables
 from placement.yamlfile import (
     Document,
@@ -143,8 +144,19 @@ def _read_tables(document: Document, data: DataSection, loaded: LoadedPolicy) ->
         strict=data.strict,
         box=None if data.box is None else tuple(float(edge) for edge in data.box),  # type: ignore[arg-type]
         root=document.root,
+        limits=_limits(data.limits),
     )
     return read_tables(path, settings=settings, policy=loaded.policy)
+
+
+def _limits(section: LimitsSection) -> Limits:
+    usual = Limits()
+    return replace(
+        usual,
+        rows=section.rows,
+        sheet_rows=max(usual.sheet_rows, 2 * section.rows),
+        file_bytes=section.file_bytes,
+    )
 
 
 def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]) -> Scenario:
@@ -163,8 +175,9 @@ def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]
         chosen_readings=loaded.policy.chosen_readings,
         tables=tables,
         years=context.years,
-        walking=_walking(file.walking),
+        walking=build_walking(context),
         payback_years=file.operators.payback_years,
+        least_aid_share=Fraction(file.operators.least_aid_share),
         programmes=tuple(context.programmes.values()),
         budgets=build_budgets(context),
         objective=tuple(Stage(term, sense) for term, sense in stages)
@@ -186,14 +199,6 @@ def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]
 
 def _tables_path(context: Context) -> Path:
     return _named_path(context.document, ("data", "tables"), context.file.data.tables)
-
-
-def _walking(section: WalkingSection) -> Walking:
-    return Walking(
-        speed_m_per_h=int(section.speed_km_per_h * 1000),
-        detour=Fraction(section.detour),
-        limit_minutes=section.limit_minutes,
-    )
 
 
 def _provenance(document: Document) -> Mapping[str, str]:

@@ -15,11 +15,13 @@ from placement.policy.base import Id, Name, Year
 from placement.scenario.objectives import Sense, Term
 from placement.scenario.values import (
     Amount,
+    ByteLimit,
     Degrees,
     Detour,
     Gap,
     IdText,
     PaybackYears,
+    RowLimit,
     Seconds,
     Section,
     Seed,
@@ -27,6 +29,7 @@ from placement.scenario.values import (
     Threads,
     WalkMinutes,
 )
+from placement.tables.model import Limits
 from placement.yamlfile import fault
 
 LONGEST_HORIZON_YEARS = 15
@@ -46,6 +49,15 @@ Located = Literal["default", "circles", "outlets", "premises", "streets"]
 NEED_DATUM: tuple[Located, ...] = ("circles", "outlets", "premises")
 
 
+class LimitsSection(Section):
+    """How large the tables may be before they are refused."""
+
+    rows: RowLimit = Limits().rows
+    """一张表最多几行 · most rows of one table."""
+    file_bytes: ByteLimit = Limits().file_bytes
+    """一个文件最多几字节 · most bytes of one file."""
+
+
 class DataSection(Section):
     """Where the tables are and how they are to be read."""
 
@@ -57,6 +69,8 @@ class DataSection(Section):
     """表头未写单位时金额的单位 · unit of amounts whose header states none."""
     box: tuple[Degrees, Degrees, Degrees, Degrees] | None = None
     """城市范围：西、南、东、北（度，WGS-84） · where the city lies: west, south, east, north."""
+    limits: LimitsSection = LimitsSection()
+    """数据量上限 · how large the tables may be."""
     strict: bool = False
     """表中有不认识的列即报错 · unknown columns are errors."""
     synthetic: bool = False
@@ -115,8 +129,9 @@ class WalkingSection(Section):
     """步行速度（公里/小时） · walking speed."""
     detour: Detour = Decimal("1.3")
     """无路网时步行距离为直线距离的几倍 · walking distance over straight distance where streets are unknown."""
-    limit_minutes: WalkMinutes = 15
-    """最远步行时间（分钟，含）；评分项可更短 · longest walk counted; a line's own limit may be shorter."""
+    limit_minutes: WalkMinutes | None = None
+    """最远步行时间（分钟，含）；不写则取政策中最长的时限；评分项可更短 · longest walk counted; unset = the
+    policy's longest limit; a line's own limit may be shorter."""
 
     @field_validator("speed_km_per_h")
     @classmethod
@@ -132,6 +147,9 @@ class OperatorsSection(Section):
 
     payback_years: PaybackYears = 5
     """经营者接受的投资回收期（年） · years in which an operator must earn the investment back."""
+    least_aid_share: Gap = Decimal("0.3")
+    """补助后仍收不回投资的，补助至少占投资的这一比例才视为有人愿意办；1 = 一律要收回 · share of the
+    investment that aid must reach where works do not pay back even with it; 1 = they must pay back."""
 
 
 class BudgetSection(Section):
@@ -145,13 +163,14 @@ class BudgetSection(Section):
     ] | None = None  # fmt: skip
     """层级：中央、省、市、区、街道、业主 · level of government."""
     purpose: Name | None = None
-    """专款用途 · earmark."""
+    """专款用途，只作说明，不参与计算 · earmark; a label only, not used in any calculation."""
     years: dict[Year, Amount] | None = None
     """年份 → 全市一笔 · one amount for all districts by year."""
     districts: dict[Name, dict[Year, Amount]] | None = None
     """县（市、区） → 年份 → 各自一笔 · an amount of its own for each district named."""
     per_district: dict[Year, Amount] | None = None
-    """年份 → 每个县（市、区）各一笔，数额相同 · the same amount for every district."""
+    """年份 → 每个有生活圈或闲置用房的县（市、区）各一笔，数额相同 · the same amount for every district with
+    circles or premises."""
     carry_over: bool = False
     """结余可结转下年 · what is left carries over."""
 
@@ -177,12 +196,16 @@ class StageSection(Section):
 
 
 class TargetsSection(Section):
-    """How the policy's targets are used; ids are those of the policy, or one row such as ``total:任城区:2024``."""
+    """How targets are used; ids are those of the policy, or one row such as ``total:任城区:2024``.
+
+    Locked circles are targets as well: ``lock``, or one of them such as ``lock:TB-Q01:2024``.
+    """
 
     hard: tuple[Name, ...] = ()
     """必须完成的目标；不能完成则没有方案 · targets that must be met."""
     weights: dict[Name, Annotated[int, Field(ge=1, le=1000)]] = Field(default={})
-    """未完成一个圈的权重 · price of one missing circle against other targets."""
+    """未完成一个圈的权重；不写则用政策的，锁定的生活圈为 1 · price of one missing circle against other targets;
+    unset = the policy's, 1 for a locked circle."""
     drop: tuple[Name, ...] = ()
     """不考虑的目标 · targets left out."""
     districts: Literal["all", "present"] = "all"
@@ -223,7 +246,8 @@ class LocksSection(Section):
     premises_out: tuple[IdText, ...] = ()
     """不得启用的用房 · premises that must not be used."""
     circles: dict[IdText, PinSection] = Field(default={})
-    """指定年份和等级的生活圈 · circles pinned to a year and a tier."""
+    """指定年份和等级的生活圈，各为一项目标 lock:编号:年份 · circles pinned to a year and a tier, each a target
+    of its own."""
     circles_out: tuple[IdText, ...] = ()
     """不参与认定的生活圈 · circles that must not be certified."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from placement.errors import Problem, Text
+from placement.policy.checks.targets import RESERVED
 from placement.policy.obligations import Obligation, Pinned, districts_of, obligations, pins
 from placement.policy.schema import Policy
 from placement.policy.targets import CountTarget
 from placement.scenario.context import Context
 from placement.scenario.model import Target
+
+LOCK = RESERVED
+"""Target id of the circles that ``locks.circles`` names."""
 
 
 def build_targets(context: Context) -> tuple[Target, ...]:
@@ -18,15 +20,17 @@ def build_targets(context: Context) -> tuple[Target, ...]:
 
     Those named by ``targets.drop`` are left out. With ``targets.districts: present`` only districts with
     circles in the tables count: a count of a whole group is left out unless all its districts are there,
-    and a share of a group is taken over those that are.
+    and a share of a group is taken over those that are. Every circle under ``locks.circles`` is a target
+    of its own, see `_locked`.
     """
     rules = context.file.targets
     policy = context.policy
     if rules.districts == "present":
-        policy = restrict(policy, frozenset(context.districts))
+        policy = restrict(policy, frozenset(context.circle_districts))
     rows = (
         *(_count(context, row) for row in obligations(policy) if row.required > 0),
         *(_pinned(context, row) for row in pins(policy)),
+        *_locked(context),
     )
     return tuple(
         target
@@ -45,7 +49,7 @@ def restrict(policy: Policy, present: frozenset[str]) -> Policy:
     targets = {
         target_id: target.model_copy(
             update={
-                "counts": {s: n for s, n in target.counts.items() if _is_whole(policy, s, present)}
+                "counts": {s: n for s, n in target.counts.items() if is_whole(policy, s, present)}
             }
         )
         if isinstance(target, CountTarget)
@@ -55,7 +59,8 @@ def restrict(policy: Policy, present: frozenset[str]) -> Policy:
     return policy.model_copy(update={"groups": groups, "targets": targets})
 
 
-def _is_whole(policy: Policy, scope: str, present: frozenset[str]) -> bool:
+def is_whole(policy: Policy, scope: str, present: frozenset[str]) -> bool:
+    """Tell whether all districts a name stands for are present."""
     return set(districts_of(policy, scope)) <= present
 
 
@@ -94,6 +99,31 @@ def _pinned(context: Context, row: Pinned) -> Target:
     )  # fmt: skip
 
 
+def _locked(context: Context) -> Iterator[Target]:
+    """Yield one target per circle the scenario locks to a year and a tier.
+
+    Its weight is what ``targets.weights`` says for the row or for ``lock``, else 1, as for a target of which
+    the policy names no weight. Recognised in any year counts: the lock asks what the circle holds.
+    """
+    circles = context.tables.circles.set_index("circle_id")
+    for name, pin in context.file.locks.circles.items():
+        if name not in circles.index:
+            continue
+        circle = circles.loc[name]
+        row_id, district = lock_id(name, pin.year), str(circle["district"])
+        yield Target(
+            id=row_id, target_id=LOCK, scope=name, name=f"锁定·{circle['name']}·{pin.year}",
+            district=district, districts=(district,), circles=(name,),
+            year=pin.year, tier=pin.tier, required=1, weight=_weight(context, row_id, LOCK, 1),
+            hard=pin.hard or _hard(context, row_id, LOCK), mode="cumulative", since=None, clause="",
+        )  # fmt: skip
+
+
+def lock_id(circle: str, year: int) -> str:
+    """Return the id of the target of a locked circle."""
+    return f"{LOCK}:{circle}:{year}"
+
+
 def _weight(context: Context, row_id: str, target_id: str, default: int) -> int:
     weights = context.file.targets.weights
     return weights.get(row_id, weights.get(target_id, default))
@@ -101,71 +131,3 @@ def _weight(context: Context, row_id: str, target_id: str, default: int) -> int:
 
 def _hard(context: Context, row_id: str, target_id: str) -> bool:
     return bool({row_id, target_id} & set(context.file.targets.hard))
-
-
-def check_targets(context: Context) -> Iterator[Problem]:
-    """PL701 for names of targets that are not there; PL712 (warning) for targets nobody can meet."""
-    yield from _check_names(context)
-    yield from _check_circles(context)
-    yield from _check_left_out(context)
-
-
-def _check_names(context: Context) -> Iterator[Problem]:
-    rules = context.file.targets
-    policy = context.policy
-    known = {
-        *policy.targets,
-        *(f"{row.target_id}:{row.scope}:{row.year}" for row in obligations(policy)),
-        *(f"{row.target_id}:{row.circle}:{row.year}" for row in pins(policy)),
-    }
-    what = Text("目标", "target")
-    for key, names in (("hard", rules.hard), ("drop", rules.drop)):
-        for position, name in enumerate(names):
-            if name not in known:
-                yield context.unknown(("targets", key, position), what, name, known)
-    for name in rules.weights:
-        if name not in known:
-            yield context.unknown(("targets", "weights", name), what, name, known)
-
-
-def _check_circles(context: Context) -> Iterator[Problem]:
-    short: dict[str, list[str]] = {}
-    for target in build_targets(context):
-        if len(target.circles) < target.required:
-            short.setdefault(target.scope, []).append(
-                f"{target.id} ({len(target.circles)} < {target.required})"
-            )
-    for scope, rows in short.items():
-        rule = Text(
-            f"表中“{scope}”的生活圈少于目标要求：{'；'.join(rows)}",
-            f"the tables have fewer circles of “{scope}” than the target asks: {'; '.join(rows)}",
-        )
-        mend = Text(
-            "请补充生活圈；只规划部分县（市、区）时请写 targets.districts: present。",
-            "Add circles; to plan some districts only, write targets.districts: present.",
-        )
-        problem = context.findings.problem("PL712", ("targets",), rule, mend, scope)
-        yield replace(problem, severity="warning")
-
-
-def _check_left_out(context: Context) -> Iterator[Problem]:
-    """Say which counts of the policy a scenario of some districts does not look at."""
-    if context.file.targets.districts != "present":
-        return
-    present = frozenset(context.districts)
-    counts = {
-        target.id: sum(not _is_whole(context.policy, scope, present) for scope in target.counts)
-        for target in context.policy.targets.values()
-        if isinstance(target, CountTarget)
-    }
-    left_out = [f"{target_id} × {n}" for target_id, n in counts.items() if n]
-    if left_out:
-        rule = Text(
-            f"只计表中有生活圈的县（市、区），未计入：{'、'.join(left_out)}",
-            f"only districts with circles in the tables count; left out: {', '.join(left_out)}",
-        )
-        mend = Text(
-            "需要全部目标时请写 targets.districts: all。", "For all: targets.districts: all."
-        )
-        problem = context.findings.problem("PL712", ("targets", "districts"), rule, mend, "present")
-        yield replace(problem, severity="info")

@@ -15,6 +15,8 @@ from placement.yamlfile import fault
 
 LARGEST_AMOUNT_FEN = 10**13
 LONGEST_RUN_S = 7 * 24 * 3600
+MOST_ROWS = 5_000_000
+MOST_BYTES = 4_000_000_000
 
 AMOUNT_MEND = Text("写法如 300万元 或 3000000元。", "Write such as 300万元 or 3000000元.")
 
@@ -104,3 +106,7 @@ WalkMinutes = Annotated[
     int, _setting(Text("分钟", "minutes"), Decimal(1), Decimal(120), whole=True)
 ]
 PaybackYears = Annotated[int, _setting(Text("年", "years"), Decimal(1), Decimal(50), whole=True)]
+RowLimit = Annotated[int, _setting(Text("行", "rows"), Decimal(1), Decimal(MOST_ROWS), whole=True)]
+ByteLimit = Annotated[
+    int, _setting(Text("字节", "bytes"), Decimal(1), Decimal(MOST_BYTES), whole=True)
+]

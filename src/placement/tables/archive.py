@@ -92,15 +92,15 @@ def _entry_problems(entries: list[zipfile.ZipInfo], limits: Limits) -> Iterator[
             yield _twice(name, sizes)
     total = sum(entry.file_size for entry in entries)
     if total > limits.unpacked_bytes:
-        yield _bomb("—", total, limits.unpacked_bytes, "limits.unpacked_bytes")
+        yield _bomb("—", total, limits.unpacked_bytes)
     for entry in entries:
         if entry.file_size > limits.part_bytes:
-            yield _bomb(entry.filename, entry.file_size, limits.part_bytes, "limits.part_bytes")
+            yield _bomb(entry.filename, entry.file_size, limits.part_bytes)
         elif entry.file_size > _SMALL_PART and entry.file_size > limits.ratio * max(
             entry.compress_size, 1
         ):
             largest = limits.ratio * max(entry.compress_size, 1)
-            yield _bomb(entry.filename, entry.file_size, largest, "limits.ratio")
+            yield _bomb(entry.filename, entry.file_size, largest)
 
 
 def _warnings(names: list[str]) -> Iterator[Problem]:
@@ -197,7 +197,7 @@ def _twice(name: str, sizes: str) -> Problem:
     )
 
 
-def _bomb(name: str, size: int, limit: int, option: str) -> Problem:
+def _bomb(name: str, size: int, limit: int) -> Problem:
     return finding(
         "PL109",
         (
@@ -205,8 +205,8 @@ def _bomb(name: str, size: int, limit: int, option: str) -> Problem:
             f"it unpacks to {size:,} bytes, above the limit of {limit:,} ({name})",
         ),
         (
-            f"请删除多余的格式和空行；确需如此大时在情景文件提高 {option}。",
-            f"Delete superfluous formats and rows; raise {option} in the scenario if it really is so large.",
+            "请删除多余的格式和空行；确需如此大时请改用 CSV 文件夹。",
+            "Delete superfluous formats and rows; if it really is so large, use a folder of CSV files.",
         ),
         value=name,
     )

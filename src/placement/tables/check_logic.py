@@ -9,6 +9,7 @@ from placement.errors import Problem
 from placement.policy.base import decimal_text
 from placement.tables.check_context import Context
 from placement.tables.finding import counted, finding
+from placement.tables.frames import CIRCLE_WORDS
 
 _POINTS = ("current", "reachable")
 
@@ -201,15 +202,81 @@ def tier_without_year(context: Context) -> Iterator[Problem]:
         return
     for index, tier, year in table.rows("current_tier", "recognised_year"):
         if bool(tier) != bool(year):
+            yield table.at(
+                _half_recognised(tier=bool(tier)), index,
+                "current_tier" if tier else "recognised_year",
+            )  # fmt: skip
+
+
+def _half_recognised(*, tier: bool) -> Problem:
+    if tier:
+        return finding(
+            "PL707",
+            (
+                "有现有等级而没有认定年份：按规划期之前已认定计，但不计入规定了起始年份的目标任务",
+                "a current tier without its year: it counts as recognised before the horizon, and never towards"
+                " targets with a first year",
+            ),
+            ("请补上认定年份。", "Fill in the year of recognition."),
+            severity="warning",
+        )
+    return finding(
+        "PL707",
+        (
+            "有认定年份而没有现有等级：按未认定计，年份不起作用",
+            "a year of recognition without a tier: the circle counts as not recognised, the year as nothing",
+        ),
+        ("请补上现有等级，或删去年份。", "Fill in the current tier, or delete the year."),
+        severity="warning",
+    )
+
+
+_ONLY_ON_PREMISES = ("yuan_per_m2", "min_floor_area_m2", "max_floor_area_m2")
+
+
+def ignored_without_premises(context: Context) -> Iterator[Problem]:
+    """PL714: formats without premises that give amounts or areas which hang on premises; one warning per row."""
+    table = context.tables.get("costs")
+    if table is None:
+        return
+    columns = (*_ONLY_ON_PREMISES, "margin_yuan_per_m2_month")
+    for index, source_class, *values in table.rows("source_class", *columns):
+        if source_class not in CIRCLE_WORDS:
+            continue
+        *amounts, margin = values
+        given = [c for c, value in zip(_ONLY_ON_PREMISES, amounts, strict=True) if value]
+        given += [columns[-1]] if margin >= 0 and columns[-1] in table.body.heads else []
+        if given:
+            headers = [table.body.heads[column_id].header for column_id in given]
             problem = finding(
-                "PL707",
-                ("现有等级和认定年份应同时填写", "a current tier and its year belong together"),
-                ("请补上缺少的一项。", "Fill in the one that is missing."),
+                "PL714",
+                (
+                    f"无需用房的做法不占面积，不计：{'、'.join(headers)}",
+                    f"a format without premises has no floor area; ignored: {', '.join(headers)}",
+                ),
+                (
+                    "请写 0 或留空；投入请全部写入固定投入。",
+                    "Write 0 or leave them blank; put all investment into the fixed amount.",
+                ),
                 severity="warning",
             )
-            where = (
-                "current_tier"
-                if "recognised_year" not in table.body.heads or tier
-                else "recognised_year"
+            yield table.at(problem, index, given[0])
+
+
+def counts_for_premises(context: Context) -> Iterator[Problem]:
+    """PL719: formats on premises that give a number per circle, which only formats in circles have."""
+    table = context.tables.get("costs")
+    if table is None or "max_per_circle" not in table.body.heads:
+        return
+    for index, source_class, most in table.rows("source_class", "max_per_circle"):
+        if source_class not in CIRCLE_WORDS and most:
+            problem = finding(
+                "PL719",
+                (
+                    "“每圈上限”只用于无需用房的做法，本版本不限制用房内同类网点的个数",
+                    "a number per circle is for formats that need no premises; others are not limited",
+                ),
+                ("请留空。", "Leave the cell blank."),
+                severity="warning",
             )
-            yield table.at(problem, index, where)
+            yield table.at(problem, index, "max_per_circle")

@@ -23,7 +23,9 @@ from placement.tables.check_ids import (
 )
 from placement.tables.check_logic import (
     areas_the_wrong_way_round,
+    counts_for_premises,
     formats_given_twice,
+    ignored_without_premises,
     kinds_allowed_and_forbidden,
     missing_judgements,
     points_above_the_line,
@@ -47,6 +49,7 @@ from placement.tables.check_references import (
     unknown_sites,
     unknown_source_classes,
 )
+from placement.tables.check_reserved import formats_named_like_lines, reserved_characters
 from placement.tables.model import TableSettings, Vocabulary
 from placement.tables.parsed import ParsedTable
 
@@ -55,6 +58,8 @@ Check = Callable[[Context], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (
     repeated_keys,
     ids_equal_after_folding,
+    reserved_characters,
+    formats_named_like_lines,
     twins_in_another_script,
     credit_codes,
     control_characters,
@@ -66,6 +71,8 @@ CHECKS: tuple[Check, ...] = (
     kinds_allowed_and_forbidden,
     areas_the_wrong_way_round,
     formats_given_twice,
+    ignored_without_premises,
+    counts_for_premises,
     points_the_wrong_way_round,
     points_off_the_step,
     points_above_the_line,

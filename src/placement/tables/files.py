@@ -151,8 +151,8 @@ def _too_large(size: int, limit: int) -> Problem:
             f"the file has {size:,} bytes, above the limit of {limit:,}",
         ),
         (
-            "请拆分数据，或在情景文件 limits.file_bytes 中提高上限。",
-            "Split the data, or raise limits.file_bytes in the scenario.",
+            "请拆分数据，或在情景文件 data.limits.file_bytes 中提高上限。",
+            "Split the data, or raise data.limits.file_bytes in the scenario.",
         ),
     )
 

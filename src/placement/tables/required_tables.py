@@ -202,8 +202,12 @@ COSTS = TableSpec(
             ),
         ),
         ColumnSpec(
-            id="max_per_circle", name="每圈上限", type="count", unit="个", presence="optional", blank=1, low=1, high=100,
-            example="3", note=Text("一个生活圈内最多几处", "at most so many in one circle"),
+            id="max_per_circle", name="每圈上限", type="count", unit="个", presence="optional", blank=0, low=1, high=100,
+            example="3",
+            note=Text(
+                "只用于无需用房的业态：一个生活圈内最多设几处，不填为一处；其他业态不填",
+                "only for formats that need no premises: at most so many in one circle, blank for one",
+            ),
         ),
         ColumnSpec(
             id="jobs", name="就业岗位", type="count", unit="个", presence="optional", blank=0, low=0, high=10_000,

@@ -29,8 +29,8 @@ def size_problems(grid: Grid, body: Body, limit: int) -> Iterator[Problem]:
                     f"{counted(rows, 'data row')}, above the limit of {limit:,}",
                 ),
                 (
-                    "请拆分数据，或在情景文件 limits.rows 中提高上限。",
-                    "Split the data, or raise limits.rows in the scenario.",
+                    "请拆分数据，或在情景文件 data.limits.rows 中提高上限。",
+                    "Split the data, or raise data.limits.rows in the scenario.",
                 ),
             )
         )

@@ -173,9 +173,21 @@ def _terms(path: Path, programme: Programme) -> Iterator[NotComputed]:
         yield NotComputed("C36", (*path, "eligible"), name)
     if isinstance(programme, AwardProgramme):
         yield from _award_terms(path, programme)
-    elif rules.tiers:
+    else:
+        yield from _measure_terms((*path, "eligible"), rules)
+
+
+def _measure_terms(path: Path, rules: Eligible) -> Iterator[NotComputed]:
+    """Yield conditions of aid for measures that depend on more than the measure itself."""
+    if rules.tiers:
         name = Text("按生活圈等级限定网点补贴", "aid for outlets that depends on a tier")
-        yield NotComputed("C36", (*path, "eligible", "tiers"), name)
+        yield NotComputed("C36", (*path, "tiers"), name)
+    if rules.area_classes:
+        name = Text("按区域类别限定网点补贴", "aid for outlets that depends on a class of areas")
+        yield NotComputed("A14", (*path, "area_classes"), name)
+    if rules.measure == "upgrade" or (rules.measure == "convert" and rules.judged_lines):
+        name = Text("提升已有网点的补贴", "aid for upgrading existing outlets")
+        yield NotComputed("A14", (*path, "measure"), name)
 
 
 def _award_terms(path: Path, programme: AwardProgramme) -> Iterator[NotComputed]:

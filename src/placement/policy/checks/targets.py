@@ -14,12 +14,20 @@ from placement.yamlfile import Key
 DISTRICT = Text("县（市、区）", "district")
 SCOPE = Text("县（市、区）或分组", "district or group")
 TIER = Text("等级", "tier")
+RESERVED = "lock"
 CHECK_TABLE = Text("请与原表核对。", "Compare with the table of the document.")
 
 
 def check_targets(policy: Policy, findings: Findings) -> Iterator[Problem]:
-    """PL824 sums, PL827 districts and groups, PL834 tiers and targets."""
+    """PL824 sums, PL827 districts and groups, PL834 tiers and targets, PL845 a reserved id."""
     yield from _check_groups(policy, findings)
+    if RESERVED in policy.targets:
+        rule = Text(
+            f"目标编号“{RESERVED}”留给情景锁定的生活圈",
+            f"the target id “{RESERVED}” is reserved for circles that a scenario locks",
+        )
+        mend = Text("请改用另一个编号。", "Use another id.")
+        yield findings.problem("PL845", ("targets", RESERVED), rule, mend, RESERVED)
     for target in policy.targets.values():
         yield from _check_tier(policy, target, findings)
         if isinstance(target, CountTarget):

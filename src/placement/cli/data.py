@@ -1,0 +1,124 @@
+"""Commands that write data: template, schema, synth, import."""
+# ruff: noqa: PLC0415 - heavy imports inside the commands: --help answers at once
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from placement.cli.application import DebugOption, Language, LanguageOption, app, in_language
+from placement.cli.printing import consoles
+from placement.errors import Text
+
+if TYPE_CHECKING:
+    from placement.importing.assumptions import Assumption
+
+SYNTHETIC = Text("（合成数据）", " (synthetic data)")
+LEFT_OUT = Text("未采用", "left out")
+FLAGGED = Text("采用但请核对", "kept, please check")
+ASSUMPTIONS = Text("假设", "assumptions")
+
+
+@app.command()
+def template(
+    out: Annotated[Path, typer.Argument(help="要写的工作簿 · workbook to write (.xlsx)")] = Path(
+        "placement-template.xlsx"
+    ),
+    policy: Annotated[Path, typer.Option(help="政策文件，给出业态和等级 · policy file")] = Path(
+        "models/jining-2023.yaml"
+    ),
+    _lang: LanguageOption = Language.zh,
+    _debug: DebugOption = False,
+) -> None:
+    """写出空白数据表 · write the empty workbook with headers, units, drop-downs and notes."""
+    from placement.policy.reader import read_policy
+    from placement.tables.template import write_template
+
+    write_template(out, policy=read_policy(policy))
+    consoles()[0].print(f"✓ {escape(str(out))}")
+
+
+@app.command()
+def schema(
+    out: Annotated[
+        Path, typer.Argument(help="项目目录 · project folder with models/ and scenarios/")
+    ] = Path(),
+    _lang: LanguageOption = Language.zh,
+    _debug: DebugOption = False,
+) -> None:
+    """写出政策、业态和情景文件的 JSON Schema · write the JSON Schemas for editors."""
+    import json
+
+    from placement.policy.describe import kinds_json_schema, policy_json_schema
+    from placement.scenario import scenario_json_schema
+
+    files = {
+        out / "models" / "policy.schema.json": policy_json_schema(),
+        out / "models" / "kinds.schema.json": kinds_json_schema(),
+        out / "scenarios" / "scenario.schema.json": scenario_json_schema(),
+    }
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        consoles()[0].print(f"✓ {escape(str(path))}")
+
+
+@app.command()
+def synth(
+    recipe: Annotated[Path, typer.Argument(help="配方 · recipe (.yaml)")],
+    out: Annotated[Path, typer.Argument(help="写入的文件夹 · folder to write")],
+    seed: Annotated[
+        int | None, typer.Option(help="随机种子 · seed instead of the recipe's")
+    ] = None,
+    lang: LanguageOption = Language.zh,
+    _debug: DebugOption = False,
+) -> None:
+    """生成一座合成城市的数据表 · generate the tables of a synthetic city."""
+    from placement.synth import synthesize
+
+    result = synthesize(recipe, out, seed)
+    console = consoles()[0]
+    console.print(f"✓ {escape(str(out))}{in_language(SYNTHETIC, lang)}")
+    for name, count in result.counts.items():
+        console.print(f"  {name}: {count}")
+
+
+@app.command(name="import")
+def import_(
+    recipe: Annotated[Path, typer.Argument(help="导入配方 · import recipe (.yaml)")],
+    source: Annotated[Path, typer.Argument(help="原始数据文件夹 · folder with the source data")],
+    out: Annotated[Path, typer.Argument(help="写入的文件夹 · folder to write")],
+    lang: LanguageOption = Language.zh,
+    _debug: DebugOption = False,
+) -> None:
+    """把真实数据导入为数据表和情景 · turn real data into tables and a scenario."""
+    from placement.importing import run_import
+
+    result = run_import(recipe, source, out)
+    console = consoles()[0]
+    console.print(f"✓ {escape(str(out))}")
+    for name, count in result.counts.items():
+        console.print(f"  {name}: {count}")
+    for title, reasons in (
+        (LEFT_OUT, result.dropped_by_reason),
+        (FLAGGED, result.flagged_by_reason),
+    ):
+        if reasons:
+            console.print(f"[bold]{in_language(title, lang)}[/]")
+            for reason, count in reasons.items():
+                console.print(f"  {count:>6}  {escape(in_language(reason, lang))}")
+    console.print(f"[bold]{in_language(ASSUMPTIONS, lang)}[/]")
+    for assumption in result.assumptions:
+        console.print(f"  · {escape(_sentence(assumption, lang))}")
+    console.print(f"placement solve {escape(str(result.scenario))}")
+
+
+def _sentence(assumption: Assumption, lang: Language) -> str:
+    reason = in_language(assumption.reason, lang)
+    if not assumption.value:
+        return reason
+    colon = "：" if lang is Language.zh else ": "
+    return f"{assumption.key} = {assumption.value}{colon}{reason}"

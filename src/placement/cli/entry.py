@@ -1,0 +1,53 @@
+"""From any ending of a command to the documented exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+import typer
+from rich.markup import escape
+
+from placement.cli.application import Call, app
+from placement.cli.printing import consoles, print_error, print_problems
+from placement.errors import InputError, PlacementError, UsageError, VerificationError
+
+OK, INTERNAL, FILE_SYSTEM, ABORTED = 0, 70, 74, 130
+
+
+def main() -> None:
+    """Run the command line and exit with the documented code."""
+    call = Call()
+    try:
+        code = app(standalone_mode=False, obj=call) or OK
+    except typer.Exit as ending:
+        code = ending.exit_code
+    except Exception as error:  # noqa: BLE001 - every ending has a documented code
+        code = _explain(error, call)
+    sys.exit(code)
+
+
+def _explain(error: Exception, call: Call) -> int:
+    """Tell the reader what went wrong and return the exit code."""
+    _, err = consoles()
+    if isinstance(error, typer.Abort):
+        return ABORTED
+    # Usage errors are of click or of typer's own copy of it, by version; both can show themselves.
+    if callable(show := getattr(error, "show", None)):
+        show()
+        return UsageError.exit_code
+    if call.debug:
+        err.print(traceback.format_exc(), markup=False, highlight=False, soft_wrap=True)
+    if isinstance(error, InputError):
+        print_problems(error.problems, call.lang, err)
+        return error.exit_code
+    if isinstance(error, PlacementError):
+        findings = error.findings if isinstance(error, VerificationError) else (str(error),)
+        for finding in findings:
+            print_error(finding, call.lang, err)
+        return error.exit_code
+    if isinstance(error, OSError):
+        print_error(str(error), call.lang, err)
+        return FILE_SYSTEM
+    err.print(f"[bold red]✗ 内部错误 internal error[/] {escape(repr(error))}")
+    return INTERNAL

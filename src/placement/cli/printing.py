@@ -1,0 +1,50 @@
+"""What commands print besides their results: findings about the input, and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from placement.cli.application import Language
+from placement.errors import InputError, Problem
+
+
+def consoles() -> tuple[Console, Console]:
+    """Return where results go and where everything else goes."""
+    return Console(), Console(stderr=True)
+
+
+@contextmanager
+def rejection(lang: Language, err: Console, problems: Path | None = None) -> Iterator[None]:
+    """Print rejected input, write it to ``problems`` if asked, and end with its exit code."""
+    try:
+        yield
+    except InputError as error:
+        print_problems(error.problems, lang, err)
+        if problems is not None:
+            from placement.problem_text import problems_frame  # noqa: PLC0415 - pandas is slow
+
+            frame = problems_frame(error.problems, lang.value)
+            frame.to_csv(problems, index=False, encoding="utf-8-sig")
+        raise typer.Exit(InputError.exit_code) from None
+
+
+def print_problems(problems: Iterable[Problem], lang: Language, err: Console) -> None:
+    """Print findings, those that are mere information left out."""
+    from placement.problem_text import render_problems  # noqa: PLC0415 - pandas is slow
+
+    shown = [problem for problem in problems if problem.severity != "info"]
+    if shown:
+        err.print(render_problems(shown, lang.value), markup=False, highlight=False)
+
+
+def print_error(message: str, lang: Language, err: Console) -> None:
+    """Print an error; of a message in two lines, Chinese and English, the reader's line."""
+    zh, newline, en = message.partition("\n")
+    shown = en if newline and lang is Language.en else zh
+    err.print(f"[bold red]✗[/] {escape(shown)}")

@@ -1,0 +1,151 @@
+"""The shape of ``plan.json``, checked before anything in it is believed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from placement.errors import FileSystemError, VerificationError
+
+MAX_RECORD_BYTES = 200_000_000
+
+LARGEST = 10**15
+
+Number = Annotated[int | float, Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
+Amount = Annotated[int | float, Field(allow_inf_nan=False, ge=0, le=LARGEST)]
+
+
+class Claims(BaseModel):
+    """Every field present, none besides, and each of exactly its type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class StageClaims(Claims):
+    """One stage of the objective; money in yuan."""
+
+    term: str
+    sense: Literal["min", "max"]
+    value: Number
+    bound: Number | None
+    relative_gap: Number | None
+    proven: bool
+
+
+class OutcomeClaims(Claims):
+    """How the solve ended."""
+
+    status: Literal["optimal", "within_gap", "limit", "interrupted"]
+    grade: str
+    plan_from: Literal["mip", "search", "greedy", "nothing"]
+    objective: Number
+    bound: Number | None
+    relative_gap: Number | None
+    stages: Annotated[list[StageClaims], Field(min_length=1)]
+    baseline: dict[str, Amount] | None
+    seconds: dict[str, Amount]
+    memory_mib: dict[str, Amount]
+    model_size: dict[str, int]
+    notes: list[str]
+
+
+class LimitClaims(Claims):
+    """What the solve was limited by."""
+
+    time_limit_s: Amount
+    relative_gap: Annotated[int | float, Field(ge=0, le=1)]
+    seed: int
+    threads: int
+
+
+class ScenarioClaims(Claims):
+    """What was planned."""
+
+    id: str
+    name: str
+    file: str
+    overrides: dict[str, str]
+    policy: str
+    readings: dict[str, str]
+    years: list[int]
+    provenance: dict[str, str]
+
+
+class RunClaims(Claims):
+    """All of ``plan.json``; the plan is checked by :meth:`placement.plan.Plan.from_dict`."""
+
+    format: Annotated[int, Field(ge=1, le=1)]
+    software: dict[str, str]
+    synthetic: bool
+    scenario: ScenarioClaims
+    inputs: dict[str, str]
+    assumptions: list[str]
+    warnings: list[dict[str, str]]
+    limits: LimitClaims
+    outcome: OutcomeClaims
+    terms: dict[str, int]
+    plan: dict[str, Any]
+
+
+def read_plan_record(run: Path) -> dict[str, Any]:
+    """Read ``plan.json`` of a run.
+
+    Raises
+    ------
+    FileSystemError
+        If it cannot be read or is no JSON.
+    VerificationError
+        If a field is missing, unknown, or not of its type; the findings name the fields.
+    """
+    path = run / "plan.json"
+    try:
+        if path.stat().st_size > MAX_RECORD_BYTES:
+            message = f"{path}: > {MAX_RECORD_BYTES} bytes"
+            raise FileSystemError(message)
+        record = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_repetition)
+        RunClaims.model_validate(record)
+    except ValidationError as error:
+        raise VerificationError(field_findings(error)) from None
+    except (OSError, ValueError, RecursionError) as error:
+        message = f"{path}: {error}"
+        raise FileSystemError(message) from error
+    return dict(record)
+
+
+def field_findings(error: ValidationError) -> list[str]:
+    """Return one finding per field that is wrong, its dotted name first."""
+    return [
+        f"plan.json, {'.'.join(map(str, item['loc'])) or '/'}: {item['msg']}"
+        for item in error.errors(include_url=False)
+    ]
+
+
+def overrides_of(record: Mapping[str, Any]) -> dict[str, Decimal]:
+    """Return what a run changed of its scenario, as numbers.
+
+    Raises
+    ------
+    VerificationError
+        If a value is no number.
+    """
+    overrides = {}
+    for key, text in record["scenario"]["overrides"].items():
+        try:
+            overrides[key] = Decimal(text)
+        except InvalidOperation:
+            finding = f"plan.json, scenario.overrides.{key}: not a number"
+            raise VerificationError([finding]) from None
+    return overrides
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        message = "a key is written twice"
+        raise ValueError(message)
+    return fields

@@ -1,0 +1,179 @@
+"""What ``plan.json`` says, built from the scenario, the decisions and the end of the solve."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from placement import __version__
+from placement.audit import Statement
+from placement.engine.outcome import StageOutcome
+from placement.errors import Problem
+from placement.instance.off_network import off_network_warnings
+from placement.plan import Plan
+from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
+from placement.scenario.model import Scenario
+
+FORMAT = 1
+FEN_PER_YUAN = 100
+NO_OVERRIDES: Mapping[str, Any] = MappingProxyType({})
+
+
+def plan_record(
+    scenario: Scenario,
+    solved: Solved,
+    phases: Phases,
+    run: Path,
+    time_limit_s: float,
+    overrides: Mapping[str, Any] = NO_OVERRIDES,
+) -> dict[str, Any]:
+    """Return everything ``plan.json`` holds.
+
+    Parameters
+    ----------
+    time_limit_s
+        The limit the solve ran under, whatever the scenario says.
+    overrides
+        Dotted key → number, for what was changed of the problem itself.
+    """
+    settled = settled_record(scenario, solved.plan, solved.statement, run, overrides)
+    return {
+        "format": FORMAT,
+        "software": {name: version(name) for name in ("highspy", "matplotlib", "pyomo")}
+        | {"placement": __version__},
+        **{name: value for name, value in settled.items() if name not in {"terms", "plan"}},
+        "limits": {
+            "time_limit_s": time_limit_s,
+            "relative_gap": float(scenario.solver.relative_gap),
+            "seed": scenario.solver.seed,
+            "threads": scenario.solver.threads,
+        },
+        "outcome": outcome_record(solved, phases),
+        "terms": settled["terms"],
+        "plan": settled["plan"],
+    }
+
+
+def settled_record(
+    scenario: Scenario, plan: Plan, statement: Statement, run: Path, overrides: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the part of ``plan.json`` that follows from scenario and decisions alone."""
+    warnings = (*scenario.warnings, *off_network_warnings(scenario))
+    return {
+        "synthetic": scenario.synthetic,
+        "scenario": {
+            "id": scenario.id,
+            "name": scenario.name,
+            "file": Path(os.path.relpath(scenario.path.resolve(), run.resolve())).as_posix(),
+            "overrides": {key: str(value) for key, value in overrides.items()},
+            "policy": scenario.policy.id,
+            "readings": dict(scenario.chosen_readings),
+            "years": list(scenario.years),
+            "provenance": dict(scenario.provenance),
+        },
+        "inputs": input_hashes(scenario),
+        "assumptions": list(scenario.assumptions),
+        "warnings": [_warning(problem) for problem in warnings],
+        "terms": terms_record(statement),
+        "plan": plan.as_dict(),
+    }
+
+
+def outcome_record(solved: Solved, phases: Phases) -> dict[str, Any]:
+    """State how the solve ended: status, grade, every stage with value, bound and gap, and the baseline.
+
+    Money is in yuan.
+    """
+    outcome, instance = solved.outcome, solved.instance
+
+    def audited(stage: StageOutcome) -> StageOutcome:
+        value = in_audited_unit(instance, stage.term, stage.value)
+        if stage.bound is None:
+            return replace(stage, value=value)
+        bound = in_audited_unit(instance, stage.term, stage.bound)
+        return replace(stage, value=value, bound=bound)
+
+    # The office's own plan, where the engine states what it would reach.
+    baseline: Mapping[str, int] | None = getattr(outcome, "baseline", None)
+    return {
+        "status": outcome.status,
+        "grade": outcome.grade,
+        "plan_from": outcome.source,
+        **stages_record([audited(stage) for stage in outcome.stages]),
+        "baseline": None
+        if baseline is None
+        else {str(term): shown(term, value) for term, value in baseline.items()},
+        "seconds": phases.seconds,
+        "memory_mib": phases.peak_mib,
+        "model_size": outcome.model_size,
+        "notes": list(outcome.notes),
+    }
+
+
+def stages_record(stages: Sequence[StageOutcome]) -> dict[str, Any]:
+    """Return the stages, and the numbers of the first that is not proven, or else of the last.
+
+    Parameters
+    ----------
+    stages
+        In the audit's units: fen, circles, residents, options.
+    """
+    rows = [
+        {
+            "term": str(stage.term),
+            "sense": "max" if stage.maximise else "min",
+            "value": shown(stage.term, stage.value),
+            "bound": shown(stage.term, stage.bound),
+            "relative_gap": stage.relative_gap,
+            "proven": stage.proven,
+        }
+        for stage in stages
+    ]
+    deciding = next((row for row in rows if not row["proven"]), rows[-1])
+    return {
+        "objective": deciding["value"],
+        "bound": deciding["bound"],
+        "relative_gap": deciding["relative_gap"],
+        "stages": rows,
+    }
+
+
+def shown(term: str, value: int | None) -> float | int | None:
+    """Turn a value in the audit's unit into the published one: yuan for fen, itself otherwise."""
+    if value is None or term not in MONEY_TERMS:
+        return value
+    return value // FEN_PER_YUAN if value % FEN_PER_YUAN == 0 else value / FEN_PER_YUAN
+
+
+def terms_record(statement: Statement) -> dict[str, int]:
+    """Audited value of every objective term; money in fen, as the names say."""
+    return {
+        f"{term}_fen" if term in MONEY_TERMS else term: value
+        for term, value in statement.terms.items()
+    }
+
+
+def input_hashes(scenario: Scenario) -> dict[str, str]:
+    """SHA-256 of every file read: tables by name, YAML files by path within the project folder."""
+    root = scenario.root.resolve()
+    yaml = [path.resolve() for path in scenario.files if path.suffix in {".yaml", ".yml"}]
+    hashes = {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in yaml
+    }
+    return dict(sorted({**hashes, **scenario.tables.hashes}.items()))
+
+
+def _warning(problem: Problem) -> dict[str, str]:
+    return {
+        "code": problem.code,
+        "place": problem.place,
+        "rule_zh": problem.rule.zh,
+        "rule_en": problem.rule.en,
+    }

@@ -1,0 +1,106 @@
+"""The office's own way: always feasible (or nothing can be done), never better than the optimum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from oracle import best_rank
+from plans import exact_value
+from two_circles import HALL, MILL_SCHOOL, MILL_SHOP, WEST, option_facts, two_circles
+from variations import VARIATIONS, varied_city
+
+from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.greedy import plan_greedily
+from placement.engine.solve import find_start
+from placement.engine.watch import Watch
+from placement.errors import HardRuleError
+
+FREE = sorted(set(VARIATIONS) - {"locked", "hard_targets", "locked_and_hard"})
+
+
+@pytest.mark.parametrize("rule", FREE)
+def test_without_hard_rules_it_is_always_feasible_and_never_better(rule: str) -> None:
+    for seed in range(30):
+        city = varied_city(rule, seed)
+        plan = plan_greedily(city)
+        value = exact_value(city, plan)
+        assert value is not None, (seed, evaluate(city, plan).violations)
+        best = best_rank(city)
+        assert best is not None
+        assert value >= best
+
+
+@pytest.mark.parametrize("rule", ["locked", "hard_targets", "locked_and_hard"])
+def test_a_start_is_found_exactly_where_there_is_one(rule: str) -> None:
+    found = set()
+    for seed in range(60):
+        city = varied_city(rule, seed)
+        best = best_rank(city)
+        found.add(best is not None)
+        if best is None:
+            with pytest.raises(HardRuleError):
+                find_start(city, Watch())
+            continue
+        plan, source = find_start(city, Watch())
+        value = exact_value(city, plan)
+        assert value is not None, seed
+        assert value >= best
+        assert source in {"greedy", "nothing", "mip"}
+    assert found == {True, False}
+
+
+def test_locked_premises_are_never_given_to_something_else_first() -> None:
+    # the hall is locked for 2025, but west could use it at once
+    city = two_circles(locked_in={1: frozenset({(HALL, 2)})}, budget_cap_fen=np.full((2, 3), -1))
+    plan = plan_greedily(city)
+    assert plan.start[HALL] == 2
+    assert evaluate(city, plan).feasible
+
+
+def test_locks_that_fit_only_together_are_placed_together() -> None:
+    # the hall (40 000 yuan) and the mill's school (50 000) may both begin in 2024, but one year's
+    # money pays one of them: the cheapest choice of each alone would burst 2024
+    city = two_circles(
+        locked_in={
+            1: frozenset({(HALL, 1), (HALL, 2)}),
+            2: frozenset({(MILL_SCHOOL, 1)}),
+        },
+        budget_cap_fen=np.array([[0, 5_000_000, 4_000_000], [-1, -1, -1]]),
+        awards=(),
+    )
+    assert not evaluate(city, plan_greedily(city)).feasible
+    plan, source = find_start(city, Watch())
+    assert source == "greedy"
+    assert plan.start[[HALL, MILL_SCHOOL]].tolist() == [2, 1]
+    tight = replace(city, budget_cap_fen=np.array([[0, 5_000_000, 3_999_999], [-1, -1, -1]]))
+    with pytest.raises(HardRuleError, match="hall"):
+        find_start(tight, Watch())
+
+
+def test_nothing_is_built_that_is_not_needed() -> None:
+    city = two_circles(targets=(), awards=(), locked_in={})
+    assert (plan_greedily(city).start == NEVER).all()
+
+
+def test_the_cheapest_gap_is_closed_first() -> None:
+    # the hall's school (40 000 yuan) does for west what the mill's (50 000) does
+    city = two_circles(
+        options=replace(option_facts(), available=np.ones((4, 3), dtype=bool)),
+        budget_cap_fen=np.full((2, 3), -1),
+        awards=(),
+        locked_in={},
+    )
+    plan = plan_greedily(city)
+    assert plan.start[HALL] != NEVER
+    assert plan.start[MILL_SCHOOL] == NEVER
+    assert plan.start[MILL_SHOP] != NEVER
+    assert plan.held[WEST, 2] == 1
+
+
+def test_doing_nothing_is_feasible_wherever_nothing_is_hard() -> None:
+    for rule in FREE:
+        for seed in range(10):
+            city = varied_city(rule, seed)
+            assert exact_value(city, Decisions.nothing(city)) is not None

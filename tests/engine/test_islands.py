@@ -1,0 +1,88 @@
+"""Islands: their bounds added up never exceed what is possible; proven means proven."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from oracle import best_rank
+from plans import exact_value
+from variations import VARIATIONS, varied_city
+
+import placement.engine.solve as solving
+from placement.engine.islands import find_islands, shared_sites
+from placement.engine.solve import solve_instance
+from placement.engine.watch import Watch
+from placement.errors import HardRuleError
+from placement.instance import Instance
+
+
+def torn(city: Instance) -> Instance:
+    """Let every site reach one circle only, so that no two circles share one."""
+    facts = city.options
+    mine = facts.site[facts.effect_option] % city.n_circles == facts.effect_circle
+    return replace(
+        city,
+        options=replace(
+            facts,
+            effect_option=facts.effect_option[mine],
+            effect_circle=facts.effect_circle[mine],
+            effect_line=facts.effect_line[mine],
+            effect_units=facts.effect_units[mine],
+        ),
+    )
+
+
+class _Ended(Watch):
+    looks = 0
+
+    @property
+    def over(self) -> bool:
+        self.looks += 1
+        return self.looks > 40
+
+
+def test_islands_share_no_site() -> None:
+    for seed in range(20):
+        city = torn(varied_city("as_drawn", seed))
+        islands = find_islands(shared_sites(city))
+        sites = [
+            set(city.options.site[city.options.effect_option[
+                np.isin(city.options.effect_circle, island)
+            ]].tolist())
+            for island in islands
+        ]  # fmt: skip
+        assert sum(len(s) for s in sites) == len(set().union(*sites))
+
+
+@pytest.mark.parametrize("rule", VARIATIONS)
+def test_bounds_of_the_search_hold(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "LARGEST_WHOLE", -1)
+    stated = 0
+    for seed in range(12):
+        city = torn(varied_city(rule, seed))
+        best = best_rank(city)
+        try:
+            outcome = solve_instance(city, _Ended(), seed=seed)
+        except HardRuleError:
+            assert best is None
+            continue
+        assert best is not None
+        value = exact_value(city, outcome.decisions)
+        assert value is not None
+        assert value >= best
+        assert outcome.source in {"search", "nothing", "greedy"}
+        for n, stage in enumerate(outcome.stages):
+            sign = -1 if stage.maximise else 1
+            assert sign * stage.value == value[n]
+            if stage.bound is not None:
+                stated += 1
+                assert sign * stage.bound <= best[n], (seed, stage.term)
+            if stage.proven:
+                assert value[n] == best[n], (seed, stage.term)
+            if value[: n + 1] != best[: n + 1]:
+                break
+        if outcome.status == "optimal":
+            assert value == best
+    assert stated

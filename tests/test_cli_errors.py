@@ -1,0 +1,148 @@
+"""Exit codes and language of errors, in a process of their own and without any `click` to import."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CHINESE = range(0x4E00, 0xA000)
+BLOCKED = "import sys; sys.modules['click'] = None; from placement.cli import main; main()"
+RUN_ALL = """
+import contextlib, io, json, sys
+sys.modules["click"] = None
+{before}
+from placement.cli import main
+for arguments in json.loads(sys.argv[1]):
+    sys.argv = ["placement", *arguments]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as ending:
+            code = ending.code
+    print(json.dumps([code, out.getvalue(), err.getvalue()]))
+"""
+BREAK = """
+import placement.scenario.reader as reader
+def broken(*_):
+    raise ZeroDivisionError("a defect")
+reader.read_scenario = broken
+"""
+INTERRUPT = BREAK.replace('ZeroDivisionError("a defect")', "KeyboardInterrupt")
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def call(*calls: list[str], before: str = "") -> list[Ended]:
+    """Run command lines one after the other in one new process."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_ALL.replace("{before}", before), json.dumps(calls)],
+        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False, timeout=120,
+        env={"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "COLUMNS": "200"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [Ended(*json.loads(line)) for line in done.stdout.splitlines()]
+
+
+def is_english(text: str) -> bool:
+    return bool(text.strip()) and not any(ord(character) in CHINESE for character in text)
+
+
+def test_the_console_ends_with_the_code_itself() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCKED, "solve"],
+        capture_output=True, cwd=ROOT, check=False, timeout=60,
+        env={"PYTHONPATH": str(ROOT / "src")},
+    )  # fmt: skip
+    assert done.returncode == 64
+
+
+def test_wrong_calls_end_with_64_and_say_what_is_wrong() -> None:
+    wrong = [
+        ["solve"],
+        ["solve", "--debug"],
+        ["solve", "scenarios/quick.yaml", "--no-such-option"],
+        ["no-such-command"],
+        ["solve", "scenarios/quick.yaml", "--gap", "2"],
+        ["solve", "scenarios/quick.yaml", "--gap", "nan"],
+        ["solve", "scenarios/quick.yaml", "--time-limit", "inf"],
+        ["synth", "a.yaml", "b", "--seed", "x"],
+        ["verify", "runs/quick", "--lang", "fr"],
+    ]
+    for arguments, ended in zip(wrong, call(*wrong), strict=True):
+        assert ended.code == 64, (arguments, ended)
+        assert "Error:" in ended.err, arguments
+        assert "Traceback" not in ended.err, arguments
+
+
+def test_debug_anywhere_gives_the_traceback_of_a_defect() -> None:
+    *with_debug, without = call(
+        ["--debug", "check", "scenarios/quick.yaml"],
+        ["check", "--debug", "scenarios/quick.yaml"],
+        ["check", "scenarios/quick.yaml", "--debug"],
+        ["check", "scenarios/quick.yaml"],
+        before=BREAK,
+    )
+    for ended in with_debug:
+        assert ended.code == 70
+        assert "Traceback" in ended.err
+        assert "in broken" in ended.err
+    assert without.code == 70
+    assert without.err.strip() == "✗ 内部错误 internal error ZeroDivisionError('a defect')"
+
+
+def test_an_interrupt_outside_the_solve_ends_with_130() -> None:
+    assert call(["check", "scenarios/quick.yaml"], before=INTERRUPT)[0].code == 130
+
+
+def test_every_command_takes_lang_and_debug() -> None:
+    commands = ["check", "solve", "verify", "template", "schema", "synth", "import"]
+    listed = call(["--help"])[0].out
+    for command, ended in zip(commands, call(*([c, "--help"] for c in commands)), strict=True):
+        assert ended.code == 0
+        assert "--lang" in ended.out, command
+        assert "--debug" in ended.out, command
+        assert command in listed
+
+
+def test_english_output_has_no_chinese(tmp_path: Path) -> None:
+    calls = [
+        ["template", str(tmp_path / "t.xlsx")],
+        ["schema", str(tmp_path / "project")],
+        ["synth", "scenarios/recipes/quick.yaml", str(tmp_path / "city")],
+    ]
+    for ended in call(*([*arguments, "--lang", "en"] for arguments in calls)):
+        assert ended.code == 0, ended.err
+        assert is_english(ended.out)
+        assert ended.err == ""
+
+
+def test_check_in_english_has_chinese_in_names_alone() -> None:
+    ended = call(["check", "scenarios/quick.yaml", "--lang", "en"])[0]
+    assert ended.code == 0
+    assert is_english(ended.out.replace("太白湖新区快速示例（合成数据）", ""))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_errors_speak_the_language_asked_for(tmp_path: Path, lang: str) -> None:
+    (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "plan.json").write_text("{}", encoding="utf-8")
+    absent, foreign, malformed = call(
+        ["template", "x.xlsx", "--policy", "models/none.yaml", "--lang", lang],
+        ["solve", "scenarios/quick.yaml", "--out", str(tmp_path), "--lang", lang],
+        ["verify", str(tmp_path / "run"), "--lang", lang],
+    )
+    assert (absent.code, foreign.code, malformed.code) == (20, 74, 40)
+    assert is_english(absent.err) is (lang == "en")
+    assert ("is not a run of this program" in foreign.err) is (lang == "en")
+    assert ("不是本程序的结果目录" in foreign.err) is (lang == "zh")
+    assert "plan.json, scenario: Field required" in malformed.err

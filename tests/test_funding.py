@@ -1,0 +1,132 @@
+"""Funding modes on hand-worked cases: what is owed, what stands, year by year, to the fen.
+
+One place: 50 m², rent 20 元/㎡·month, format with 10,000 元 fixed + 1,000 元/㎡ (max 50 m²), so the
+investment is 60,000 元; with margin m the operator earns 12 · 5 · (m − 20) · 50 in five years.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import TypeAdapter
+
+from placement.finance.works import Works, earn, invest
+from placement.funding import Purse, funding_modes
+from placement.measures import Measures
+from placement.policy.programmes import Programmes
+
+YUAN = 100
+INVESTMENT = 60_000 * YUAN
+
+
+def programmes(**given: dict[str, Any]) -> tuple[Any, ...]:
+    shared = {"name": "x", "payers": ({"budget": "fund"},)}
+    full = {name: {**shared, **rule} for name, rule in given.items()}
+    return tuple(TypeAdapter(Programmes).validate_python(full).values())
+
+
+@dataclass(frozen=True)
+class Case:
+    margin_yuan: int
+    units: int = 1
+    preparation_yuan: int = 0
+    share: Fraction = Fraction(3, 10)
+    years: tuple[int, ...] = (2023, 2024)
+    given: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def modes(self) -> dict[tuple[str, ...], tuple[int, frozenset[int]]]:
+        """Programmes taken → fen paid and years."""
+        area = np.array([5000])
+        works = Works(
+            kinds=("repair",), chain=False, standardised=False, open_24h=False, judged_line=None,
+            district=("D",), source_class=("",), area_class=("",), floor_area_dm2=area,
+            investment_fen=invest(10_000 * YUAN, 1_000 * YUAN, area, 5000),
+            preparation_fen=np.array([self.preparation_yuan * YUAN]),
+            earned_cfen=earn(self.margin_yuan * YUAN, 5, np.array([20 * YUAN]), area),
+        )  # fmt: skip
+        measures = Measures(
+            "f", "f", works, self.units, ("P",), ("p",), ("",), np.array([0]), np.array([0])
+        )
+        scenario = SimpleNamespace(years=self.years, least_aid_share=self.share)
+        purse = Purse(
+            scenario,  # type: ignore[arg-type]
+            programmes(**self.given),
+            {},
+            frozenset({("fund", "D")}),
+        )
+        found = {}
+        for mode in funding_modes(measures, purse):
+            taken = tuple(
+                p.id for p, fen in zip(mode.programmes, mode.paid_fen, strict=True) if fen[0]
+            )
+            found[taken] = (sum(int(fen[0]) for fen in mode.paid_fen), mode.years)
+        return found
+
+
+HALF = {"archetype": "rate", "basis": "investment", "rate": Decimal("0.5"), "need": "if_not_viable"}
+TOKEN = {"archetype": "unit", "amount": "1元"}
+BOTH = frozenset({2023, 2024})
+
+
+def test_exactly_paid_back_needs_no_aid_and_takes_none() -> None:
+    # 12 · 5 · (40 − 20) · 50 = 60,000 = investment: exactly back.
+    assert Case(40, given={"half": HALF}).modes() == {(): (0, BOTH)}
+
+
+def test_one_yuan_short_takes_the_aid() -> None:
+    # 12 · 5 · (39 − 20) · 50 = 57,000 < 60,000; half of 60,000 is paid.
+    assert Case(39, given={"half": HALF}).modes() == {("half",): (30_000 * YUAN, BOTH)}
+
+
+def test_a_token_aid_makes_nothing_stand() -> None:
+    # 57,000 + 1 < 60,000 and 1 < 30 % of 60,000.
+    assert Case(39, given={"token": TOKEN}).modes() == {}
+
+
+def test_aid_of_just_the_least_share_makes_it_stand() -> None:
+    exact = {**HALF, "rate": Decimal("0.3")}
+    below = {**HALF, "rate": Decimal("0.2999")}
+    assert Case(10, given={"aid": exact}).modes() == {("aid",): (18_000 * YUAN, BOTH)}
+    assert Case(10, given={"aid": below}).modes() == {}
+    assert Case(10, share=Fraction(1), given={"aid": exact}).modes() == {}
+
+
+def test_unpaid_preparation_burdens_the_operator_and_paid_does_not() -> None:
+    prepare = {"archetype": "rate", "basis": "preparation", "rate": Decimal("1")}
+    assert Case(40, preparation_yuan=100).modes() == {}
+    assert Case(40, preparation_yuan=100, given={"prepare": prepare}).modes() == {
+        ("prepare",): (100 * YUAN, BOTH)
+    }
+
+
+def test_an_owed_programme_that_runs_one_year_leaves_the_others_unaided() -> None:
+    owed = {**TOKEN, "windows": ({"first": 2023, "last": 2023},)}
+    assert Case(40, given={"owed": owed}).modes() == {
+        ("owed",): (100, frozenset({2023})),
+        (): (0, frozenset({2024})),
+    }
+
+
+def test_of_a_group_the_dearest_owed_one_is_taken() -> None:
+    given = {
+        "small": {**TOKEN, "stacking": "aid"},
+        "large": {**TOKEN, "amount": "2元", "stacking": "aid"},
+    }
+    assert Case(40, given=given).modes() == {("large",): (200, BOTH)}
+
+
+@pytest.mark.parametrize("units", [1, 3])
+def test_a_unit_programme_pays_for_every_unit(units: int) -> None:
+    given = {"each": {**TOKEN, "amount": "18000元", "need": "if_not_viable"}}
+    assert Case(10, units=units, given=given).modes() == {
+        ("each",): (units * 18_000 * YUAN, BOTH)
+    }
+
+
+def test_a_programme_without_a_budget_line_pays_nothing() -> None:
+    given = {"half": {**HALF, "payers": ({"budget": "elsewhere"},)}}
+    assert Case(39, given=given).modes() == {}
