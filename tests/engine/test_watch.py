@@ -60,7 +60,7 @@ def test_no_time_at_all_leaves_the_greedy_plan() -> None:
 @pytest.mark.parametrize("phase", PHASES)
 def test_stopped_anywhere_the_outcome_states_its_own_plan(rule: str, phase: str) -> None:
     """Value by stage is that of the plan handed back, no bound is beaten, no proof is made up."""
-    for seed in (*range(16, 20), 22, 48):
+    for seed in (16, 22, 48):
         city = varied_city(rule, seed)
         watch = Watch()
         watch.report = lambda p, watch=watch: watch.stop() if p.phase.startswith(phase) else None
@@ -115,9 +115,9 @@ def test_the_clock_of_a_second_solve_starts_anew() -> None:
     highs = hard_knapsack()
     for _ in range(2):
         started = time.monotonic()
-        result = highs.run(Watch(), absolute_gap=0.0, relative_gap=0.0, time_limit_s=0.7)
+        result = highs.run(Watch(), absolute_gap=0.0, relative_gap=0.0, time_limit_s=0.4)
         assert result.status == "limit"
-        assert 0.5 < time.monotonic() - started < 5
+        assert 0.3 < time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from placement.cli.application import DebugOption, Language, LanguageOption, app, in_language
 from placement.cli.printing import consoles
-from placement.errors import Text
+from placement.errors import FileSystemError, Text, UsageError
 
 if TYPE_CHECKING:
     from placement.importing.assumptions import Assumption
@@ -30,6 +30,9 @@ def template(
     policy: Annotated[Path, typer.Option(help="政策文件，给出业态和等级 · policy file")] = Path(
         "models/jining-2023.yaml"
     ),
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖已有文件 · overwrite an existing file")
+    ] = False,
     _lang: LanguageOption = Language.zh,
     _debug: DebugOption = False,
 ) -> None:
@@ -37,6 +40,17 @@ def template(
     from placement.policy.reader import read_policy
     from placement.tables.template import write_template
 
+    if out.suffix.lower() != ".xlsx":
+        message = (
+            f"工作簿的文件名须以 .xlsx 结尾：{out}\nthe workbook's name must end in .xlsx: {out}"
+        )
+        raise UsageError(message)
+    if out.exists() and not force:
+        message = (
+            f"{out} 已存在，未覆盖；请换一个名字，或加 --force\n"
+            f"{out} exists and was not overwritten; choose another name or add --force"
+        )
+        raise FileSystemError(message)
     write_template(out, policy=read_policy(policy))
     consoles()[0].print(f"✓ {escape(str(out))}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 
@@ -17,6 +18,11 @@ OK, INTERNAL, FILE_SYSTEM, ABORTED = 0, 70, 74, 130
 
 def main() -> None:
     """Run the command line and exit with the documented code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(
+                errors="replace"
+            )  # a console that cannot show ✓ is no reason to fail
     call = Call()
     try:
         code = app(standalone_mode=False, obj=call) or OK

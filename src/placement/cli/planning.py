@@ -96,7 +96,7 @@ def check(
 def solve(
     scenario: ScenarioFile,
     out: Annotated[
-        Path | None, typer.Option(help="结果目录，默认 runs/<情景编号> · run directory")
+        Path | None, typer.Option(help="结果目录，默认 runs/<情景文件名> · run directory")
     ] = None,
     time_limit: Annotated[
         float | None,
@@ -133,7 +133,7 @@ def solve(
     if gap is not None:
         read = replace(read, solver=replace(read.solver, relative_gap=Decimal(str(gap))))
     limit = float(read.solver.time_limit_s) if time_limit is None else time_limit
-    target = out if out is not None else Path("runs") / read.id
+    target = out if out is not None else Path("runs") / scenario.stem
     print_problems((*read.warnings, *off_network_warnings(read)), lang, err)
     with rejection(lang, err):
         check_output_path(target, read.files)

@@ -6,7 +6,6 @@ differ by less than one, and kept in later stages by an integer row.
 
 from __future__ import annotations
 
-
 import pyomo.environ as pyo
 
 from placement.formulation.money import newly_held

@@ -15,7 +15,12 @@ from rich.text import Text as RichText
 
 from placement.errors import Text
 from placement.report.names import Names
-from placement.report.summary_status import baseline_line, proof_sentence, stages_table
+from placement.report.summary_status import (
+    baseline_line,
+    investment_line,
+    proof_sentence,
+    stages_table,
+)
 from placement.report.summary_tables import (
     Speaker,
     circles_table,
@@ -72,6 +77,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
         proof_sentence(summary.outcome, say),
         stages_table(summary.outcome.get("stages", ()), summary.terms, say),
         *baseline_line(summary.outcome.get("baseline"), say),
+        *investment_line(frames["projects"], say),
         targets_table(frames["targets"], names, say),
         circles_table(frames["circles"], names, say),
         money_table(frames["money"], names, say),

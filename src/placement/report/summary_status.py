@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text as RichText
@@ -91,6 +92,23 @@ def baseline_line(baseline: Mapping[str, Any] | None, say: Speaker) -> list[Rend
         return []
     head = say("人工办法（先易后难）：", "Office's own rule (easiest first): ")
     return [RichText(head + say("，", ", ").join(parts))]
+
+
+def investment_line(projects: pd.DataFrame, say: Speaker) -> list[RenderableType]:
+    """Say what the plan costs everybody, and how much of it rests on operators coming unaided."""
+    if projects.empty:
+        return []
+    total = float(projects["investment_yuan"].astype(float).sum())
+    public = float(projects["public_yuan"].astype(float).sum())
+    unaided = int((projects["public_yuan"].astype(float) == 0).sum())
+    text = say(
+        f"总投资 {wan_text(total)} 万元：财政 {wan_text(public)}，社会 {wan_text(total - public)}；"
+        f"{len(projects)} 项中 {unaided} 项不需财政资金，须由经营者自行开办，不来则方案不成立",
+        f"Investment {wan_text(total)} (10,000 yuan): public {wan_text(public)}, private "
+        f"{wan_text(total - public)}; {unaided} of {len(projects)} projects take no public money and "
+        "rest on operators who come by themselves",
+    )
+    return [RichText(text)]
 
 
 def _is_unknown(gap: float | None) -> bool:
