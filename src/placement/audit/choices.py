@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, cast
-
-import pandas as pd
+from typing import Any
 
 from placement.audit.pricing import (
     WorksFacts,
@@ -21,6 +19,7 @@ from placement.audit.pricing import (
     split_fen,
     stands,
 )
+from placement.audit.registers import Registers, budget_of
 from placement.measures import IN_CIRCLE, LARGEST_OVERSIZE
 from placement.plan import Choice, Plan
 from placement.policy.programmes import Programme
@@ -57,40 +56,6 @@ class AuditedChoice:
         return sum(fen for _, _, fen in self.payments)
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as mappings from column to value."""
-    return cast("list[dict[str, Any]]", frame.to_dict("records"))
-
-
-@dataclass(frozen=True)
-class Registers:
-    """The tables by id, as the auditor looks things up."""
-
-    scenario: Scenario
-    premises: Mapping[str, dict[str, Any]]
-    costs: Mapping[str, dict[str, Any]]
-    circles: Mapping[str, dict[str, Any]]
-    judgements: Mapping[tuple[str, str], dict[str, Any]]
-    groups: Mapping[str, frozenset[str]]
-
-    @staticmethod
-    def open(scenario: Scenario) -> Registers:
-        """Index the tables of a scenario."""
-        tables = scenario.tables
-        everywhere = frozenset(scenario.districts)
-        return Registers(
-            scenario,
-            {row["premises_id"]: row for row in records(tables.premises)},
-            {row["format_id"]: row for row in records(tables.costs)},
-            {row["circle_id"]: row for row in records(tables.circles)},
-            {(row["circle_id"], row["line_id"]): row for row in records(tables.judgements)},
-            {
-                name: everywhere if group.districts == "all" else frozenset(group.districts)
-                for name, group in scenario.policy.groups.items()
-            },
-        )
-
-
 def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice], list[str]]:
     """Recompute every choice; return them and what is wrong with them."""
     sites = Counter(choice.site_id for choice in plan.choices)
@@ -104,7 +69,8 @@ def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice]
         except KeyError as missing:
             findings.append(f"{choice.option_id}: names an unknown id {missing}")
             continue
-        audited.append(item)
+        if choice.units > 0:  # fewer would take away what others supply
+            audited.append(item)
         findings += [f"{choice.option_id}: {sentence}" for sentence in wrong]
     findings += _locks(registers.scenario, plan)
     return audited, findings
@@ -116,7 +82,9 @@ def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, 
     wrong = [sentence for sentence, holds in place.rules.items() if not holds]
     if choice.year not in registers.scenario.years:
         wrong.append(f"{choice.year} is outside the horizon")
-    if not choice.option_id.startswith(f"{choice.site_id}:{place.written}"):
+    named = f"{choice.site_id}:{place.written}"
+    funding = choice.option_id.removeprefix(named)
+    if funding == choice.option_id or funding[:1] not in {"", ":", "@"}:
         wrong.append("its id does not name its site and format")
     payments, unpaid = _payments(registers, choice, place.works)
     works = place.works
@@ -305,12 +273,6 @@ def _admissible(
 
 def _is_preparation(programme: Programme) -> bool:
     return getattr(programme, "basis", "investment") == "preparation"
-
-
-def budget_of(scenario: Scenario, line: str, district: str) -> str:
-    """Id of the budget line that pays for a district: ``line:district`` where it has its own cap."""
-    own = any(b.id == line and b.district == district for b in scenario.budgets)
-    return f"{line}:{district}" if own else line
 
 
 def _locks(scenario: Scenario, plan: Plan) -> list[str]:

@@ -9,8 +9,9 @@ from fractions import Fraction
 import pandas as pd
 
 from placement.audit.certificates import CircleYear, TargetResult, audit_targets, circle_years
-from placement.audit.choices import AuditedChoice, Registers, audit_choices
+from placement.audit.choices import AuditedChoice, audit_choices
 from placement.audit.money import BudgetYear, Payment, budget_years, list_payments
+from placement.audit.registers import Registers
 from placement.audit.supply import LineMatcher, Units, add_choice, existing_supply, walks_from
 from placement.errors import VerificationError
 from placement.plan import Plan

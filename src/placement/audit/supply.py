@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from placement.audit.choices import AuditedChoice, Registers, records
+from placement.audit.choices import AuditedChoice
+from placement.audit.registers import Registers, records
 from placement.policy.rubric import Rubric, RubricLine, steps_of
 from placement.scenario.model import Scenario
 from placement.tables.given_reach import reach_from_table

@@ -1,0 +1,402 @@
+"""Plans that break one rule, each to be refused by name. The plan without the change is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from placement.audit import audit_plan
+from placement.errors import VerificationError
+from placement.plan import Certification, Plan
+from placement.scenario.model import Scenario
+from placement.scenario.reader import read_scenario
+from two_districts import (
+    HAND_PLAN,
+    add,
+    certify,
+    copy_city,
+    drop,
+    in_circle,
+    judged,
+    on_premises,
+    read_city,
+    swap,
+)
+
+FUND = "budgets.district_fund.districts"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A plan, the scenario's changes, and what the refusal must say."""
+
+    plan: Plan
+    says: str
+    overrides: tuple[tuple[str, Any], ...] = ()
+
+
+def money(key: str, cap: str, says: str) -> Wrong:
+    return Wrong(HAND_PLAN, says, ((key, cap),))
+
+
+def locked(key: str, value: Any, says: str, plan: Plan = HAND_PLAN) -> Wrong:
+    return Wrong(plan, says, ((key, value),))
+
+
+# E2 without fresh store and laundry: child care from between the circles and S1 raised bring 8 points
+FEW_KINDS = add(
+    drop(HAND_PLAN, "P05", "P06"),
+    on_premises("P03", "childcare", 2024, "preparation", "aid"),
+    judged("E2", "S1", 2024, "management"),
+)
+RICH = (
+    ("budgets.city_fund.years", {2023: "900万元", 2024: "900万元"}),
+    (
+        FUND,
+        {"东区": {2023: "900万元", 2024: "900万元"}, "西区": {2023: "900万元", 2024: "900万元"}},
+    ),
+    ("budgets.award_pool.years", {2023: "900万元", 2024: "900万元"}),
+)
+
+WRONG = {
+    # ── one fen over a budget
+    "city fund 2023": money(
+        "budgets.city_fund.years.2023", "14999.99元",
+        "budget city_fund 2023: 1500000 fen committed, cap 1499999",
+    ),
+    "city fund 2024": money(
+        "budgets.city_fund.years.2024", "60071.95元",
+        "budget city_fund 2024: 6007196 fen committed, cap 6007195",
+    ),
+    "east 2023": money(
+        f"{FUND}.东区.2023", "12345.66元",
+        "budget district_fund:东区 2023: 1234567 fen committed, cap 1234566",
+    ),
+    "east 2024": money(
+        f"{FUND}.东区.2024", "80107.93元",
+        "budget district_fund:东区 2024: 8010794 fen committed, cap 8010793",
+    ),
+    "west 2024": money(
+        f"{FUND}.西区.2024", "119999.99元",
+        "budget district_fund:西区 2024: 12000000 fen committed, cap 11999999",
+    ),
+    "award pool": money(
+        "budgets.award_pool.years.2024", "249999.99元",
+        "budget award_pool 2024: 25000000 fen committed, cap 24999999",
+    ),
+    "one award more": Wrong(
+        certify(HAND_PLAN, "E1", year=2024), "budget award_pool 2024: 30000000 fen committed"
+    ),
+    "bonus in a full year": Wrong(
+        swap(HAND_PLAN, "P01", year=2024), "budget city_fund 2024: 7507196 fen committed"
+    ),
+    # ── a site twice
+    "two formats on one site": Wrong(
+        add(HAND_PLAN, on_premises("P08", "conv", 2023)), "P08: taken 2 times"
+    ),
+    "the same choice twice": Wrong(
+        add(HAND_PLAN, HAND_PLAN.choices[0]), "P01:conv_chain: named 2 times"
+    ),
+    "machines twice": Wrong(
+        add(HAND_PLAN, in_circle("E2", "vending", 1, 2023, "machines")), "E2@vending: taken 2 times"
+    ),
+    "a line raised twice": Wrong(
+        add(HAND_PLAN, HAND_PLAN.choices[4]), "E1@L1: taken 2 times"
+    ),
+    # ── the wrong year
+    "before it is free": Wrong(swap(HAND_PLAN, "P06", year=2023), "not free in that year"),
+    "before the horizon": Wrong(swap(HAND_PLAN, "P01", year=2022), "2022 is outside the horizon"),
+    "after the horizon": Wrong(swap(HAND_PLAN, "P08", year=2025), "2025 is outside the horizon"),
+    "line before its year": Wrong(
+        swap(HAND_PLAN, "E1@L1", year=2023), "not before its earliest year"
+    ),
+    "certified after the horizon": Wrong(
+        certify(HAND_PLAN, "W1", year=2025), "W1: high in 2025 is outside the scenario"
+    ),
+    "certified before the horizon": Wrong(
+        certify(HAND_PLAN, "E1", year=2022), "E1: basic in 2022 is outside the scenario"
+    ),
+    "certified before the shops open": Wrong(
+        certify(HAND_PLAN, "W1", year=2023), "W1: holds high in 2023 with 17/2 points"
+    ),
+    "shops a year late": Wrong(
+        certify(HAND_PLAN, "E2", year=2023), "E2: holds basic in 2023 with 9/2 points"
+    ),
+    # ── what the premises allow
+    "too small": Wrong(
+        add(HAND_PLAN, on_premises("P02", "conv", 2023)), "smaller than the format needs"
+    ),
+    "too large": Wrong(
+        add(HAND_PLAN, on_premises("P04", "conv", 2023, "preparation")),
+        "far larger than the format uses",
+    ),
+    "of another source": Wrong(
+        swap(HAND_PLAN, "P08", format_id="pharmacy_state", option_id="P08:pharmacy_state"),
+        "source class does not fit",
+    ),
+    "kind not allowed": Wrong(
+        add(drop(HAND_PLAN, "P06"), on_premises("P06", "conv", 2024, "preparation")),
+        "kind is not allowed there",
+    ),
+    "one kind of a bundle not allowed": Wrong(
+        add(drop(HAND_PLAN, "P06"), on_premises("P06", "conv_breakfast", 2024, "preparation")),
+        "kind is not allowed there",
+    ),
+    "kind forbidden": Wrong(
+        add(drop(HAND_PLAN, "P05"), on_premises("P05", "conv_breakfast", 2024, "preparation")),
+        "kind is forbidden there",
+    ),
+    "two units on premises": Wrong(swap(HAND_PLAN, "P10", units=2), "one unit per premises"),
+    "no unit on premises": Wrong(swap(HAND_PLAN, "P10", units=0), "one unit per premises"),
+    "less than no unit": Wrong(swap(HAND_PLAN, "P10", units=-1), "one unit per premises"),
+    # ── what a circle allows
+    "a machine on premises": Wrong(
+        add(HAND_PLAN, on_premises("P03", "vending", 2023)), "source class does not fit"
+    ),
+    "a shop without premises": Wrong(
+        add(HAND_PLAN, in_circle("E2", "conv", 1, 2023)), "format needs premises"
+    ),
+    "three machines": Wrong(
+        add(drop(HAND_PLAN, "E2@vending"), in_circle("E2", "vending", 3, 2024, "machines")),
+        "more units than allowed",
+    ),
+    "no machine": Wrong(swap(HAND_PLAN, "E2@vending", units=0), "more units than allowed"),
+    "fewer than no machines": Wrong(
+        swap(HAND_PLAN, "E2@vending", units=-3), "more units than allowed"
+    ),
+    "machines booked on another circle": Wrong(
+        swap(HAND_PLAN, "E2@vending", circle_id="E1"), "site does not name circle and format"
+    ),
+    "a line booked on another circle": Wrong(
+        swap(HAND_PLAN, "E1@L1", site_id="E2@L1"), "site does not name circle and line"
+    ),
+    "a line under another name": Wrong(
+        swap(HAND_PLAN, "E1@L1", format_id="S1"), "format is not the line"
+    ),
+    "a line raised by two": Wrong(swap(HAND_PLAN, "E1@L1", units=2), "a line is raised once"),
+    # ── ids that say something else
+    "id of another site": Wrong(
+        swap(HAND_PLAN, "P10", option_id="P11:pharmacy_state"),
+        "its id does not name its site and format",
+    ),
+    "id of another format": Wrong(
+        swap(HAND_PLAN, "P01", format_id="conv", programmes=("preparation",)),
+        "its id does not name its site and format",
+    ),
+    "id of another number": Wrong(
+        swap(HAND_PLAN, "E2@vending", option_id="E2@vending:vending"),
+        "its id does not name its site and format",
+    ),
+    # ── locks
+    "locked out premises": locked("locks.premises_out", ["P05"], "P05:fresh:aid@2024: locked out"),
+    "locked out circle": locked(
+        "locks.circles_out", ["E2"], "E2: certified although it is locked out"
+    ),
+    "locked in, not used": locked(
+        "locks.premises_in", {"P03": {}}, "P03: locked in but not used"
+    ),
+    "locked in for another format": locked(
+        "locks.premises_in", {"P08": {"format": "conv"}}, "P08: not used as it is locked"
+    ),
+    "locked in for another year": locked(
+        "locks.premises_in", {"P08": {"year": 2023}}, "P08: not used as it is locked"
+    ),
+    "no rise within the horizon": locked(
+        "upgrades", False, "E1: rises within the horizon although that is ruled out",
+        add(HAND_PLAN, Certification("E1", "high", 2024)),
+    ),
+    # ── tiers
+    "half a point short of basic": Wrong(
+        swap(HAND_PLAN, "E2@vending", units=1, option_id="E2@vending:vending@2024"),
+        "E2: holds basic in 2024 with 15/2 points",
+    ),
+    "half a point short of high": Wrong(
+        drop(HAND_PLAN, "P10"), "W1: holds high in 2024 with 27/2 points"
+    ),
+    "a kind short": Wrong(
+        FEW_KINDS, "E2: holds basic in 2024 with 8 points and kinds {'basic': 2", RICH
+    ),
+    "out of reach": Wrong(
+        add(drop(HAND_PLAN, "P05"), on_premises("P11", "fresh", 2024, "aid")),
+        "E2: holds basic in 2024 with 13/2 points", RICH,
+    ),
+    "nothing there": Wrong(
+        add(HAND_PLAN, Certification("W2", "basic", 2024)), "W2: holds basic in 2024 with 5/2"
+    ),
+    "a tier too high": Wrong(
+        certify(HAND_PLAN, "E2", tier="high"), "E2: holds high in 2024 with 8 points"
+    ),
+    # ── certifications
+    "a fall": Wrong(
+        add(certify(HAND_PLAN, "W1", year=2023), Certification("W1", "basic", 2024)),
+        "W1: certification in 2024 is no rise",
+    ),
+    "no rise above what is held": Wrong(
+        certify(HAND_PLAN, "W1", tier="basic"), "W1: certification in 2024 is no rise"
+    ),
+    "the same tier again": Wrong(
+        add(HAND_PLAN, Certification("E1", "basic", 2024)), "E1: certification in 2024 is no rise"
+    ),
+    "certified twice in a year": Wrong(
+        add(HAND_PLAN, Certification("E1", "basic", 2023)), "E1: certified twice in 2023"
+    ),
+    "a tier there is not": Wrong(
+        certify(HAND_PLAN, "W1", tier="gold"), "W1: gold in 2024 is outside the scenario"
+    ),
+    "a circle there is not": Wrong(
+        add(HAND_PLAN, Certification("E9", "basic", 2024)), "E9: certified but unknown"
+    ),
+    # ── programmes
+    "no aid where it is needed": Wrong(
+        swap(HAND_PLAN, "P05", programmes=("preparation",)),
+        "does not pay back and has too little aid",
+    ),
+    "preparation not taken": Wrong(
+        swap(HAND_PLAN, "P05", programmes=("aid",)), "programme preparation is owed but not taken"
+    ),
+    "bonus not taken": Wrong(
+        swap(HAND_PLAN, "P01", programmes=("preparation",)),
+        "programme chain_bonus is owed but not taken",
+    ),
+    "machines not paid": Wrong(
+        swap(HAND_PLAN, "E2@vending", programmes=()), "programme machines is owed but not taken"
+    ),
+    "raising not paid": Wrong(
+        swap(HAND_PLAN, "E1@L1", programmes=()), "programme management is owed but not taken"
+    ),
+    "aid for a kind it is not for": Wrong(
+        swap(HAND_PLAN, "P01", programmes=("preparation", "chain_bonus", "aid")),
+        "programme aid pays nothing for it then",
+    ),
+    "aid for what pays back": Wrong(
+        add(HAND_PLAN, on_premises("P09", "conv_breakfast", 2023, "aid")),
+        "takes aid although it pays back without", RICH,
+    ),
+    "a programme that does not run that year": Wrong(
+        add(drop(HAND_PLAN, "P08"), on_premises("P08", "childcare", 2023, "care_pilot")),
+        "programme care_pilot pays nothing for it then", RICH,
+    ),
+    "too little aid": Wrong(
+        add(drop(HAND_PLAN, "P08"), on_premises("P08", "childcare", 2024, "care_pilot")),
+        "does not pay back and has too little aid", RICH,
+    ),
+    "two of a group": Wrong(
+        swap(HAND_PLAN, "P08", programmes=("aid", "care_pilot")),
+        "takes several programmes of one group", RICH,
+    ),
+    "one programme twice": Wrong(
+        swap(HAND_PLAN, "P05", programmes=("preparation", "preparation", "aid")),
+        "takes a programme twice", RICH,
+    ),
+    "machines' money for a laundry": Wrong(
+        swap(HAND_PLAN, "P06", programmes=("preparation", "aid", "machines")),
+        "programme machines pays nothing for it then",
+    ),
+    "management's money for machines": Wrong(
+        swap(HAND_PLAN, "E2@vending", programmes=("machines", "management")),
+        "programme management pays nothing for it then",
+    ),
+    "a programme there is not": Wrong(
+        swap(HAND_PLAN, "P08", programmes=("aid", "gift")), "names an unknown id 'gift'"
+    ),
+    "an award for a shop": Wrong(
+        swap(HAND_PLAN, "P08", programmes=("aid", "award")), "names an unknown id 'award'"
+    ),
+    # ── unknown ids
+    "premises there are not": Wrong(
+        add(HAND_PLAN, on_premises("P99", "conv", 2023)), "names an unknown id 'P99'"
+    ),
+    "a format there is not": Wrong(
+        add(HAND_PLAN, on_premises("P03", "bank", 2023)), "names an unknown id 'bank'"
+    ),
+    "machines in no circle": Wrong(
+        add(HAND_PLAN, in_circle("E9", "vending", 1, 2024, "machines")), "names an unknown id 'E9'"
+    ),
+    "a line there is not": Wrong(
+        add(HAND_PLAN, judged("E2", "Z9", 2024, "management")), "names an unknown id ('E2', 'Z9')"
+    ),
+    "a line nobody judged": Wrong(
+        add(HAND_PLAN, judged("W1", "L1", 2024, "management")), "names an unknown id ('W1', 'L1')"
+    ),
+    # ── hard targets
+    "hard target of a district": locked(
+        "targets.hard", ["circles:东区:2024"], "hard target circles:东区:2024 is missed by 1",
+        replace(HAND_PLAN, certifications=tuple(
+            c for c in HAND_PLAN.certifications if c.circle_id != "E2"
+        )),
+    ),
+    "hard target of a tier": locked(
+        "targets.hard", ["high"], "hard target high:city:2024 is missed by 1",
+        replace(HAND_PLAN, certifications=HAND_PLAN.certifications[:2]),
+    ),
+    "hard pin of a circle": locked(
+        "locks.circles", {"W2": {"year": 2024, "tier": "basic", "hard": True}}, "is missed by 1"
+    ),
+}  # fmt: skip
+
+
+@cache
+def scenario(overrides: tuple[tuple[str, str], ...]) -> Scenario:
+    return read_city({key: eval(value) for key, value in overrides})  # noqa: S307  own literals
+
+
+def findings_of(wrong: Wrong) -> tuple[str, ...]:
+    keys = tuple((key, repr(value)) for key, value in wrong.overrides)
+    with pytest.raises(VerificationError) as caught:
+        audit_plan(scenario(keys), wrong.plan)
+    return caught.value.findings
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_is_refused_and_the_rule_is_named(name: str) -> None:
+    findings = findings_of(WRONG[name])
+    assert any(WRONG[name].says in finding for finding in findings), findings
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(WRONG) >= 60
+    assert len({wrong.says for wrong in WRONG.values()}) >= 50
+
+
+def test_all_findings_are_told_at_once() -> None:
+    plan = drop(swap(HAND_PLAN, "P06", year=2023), "P10")
+    plan = add(plan, Certification("E9", "basic", 2024))
+    with pytest.raises(VerificationError) as caught:
+        audit_plan(read_city(), plan)
+    told = " ".join(caught.value.findings)
+    assert "not free in that year" in told
+    assert "E9: certified but unknown" in told
+    assert "W1: holds high in 2024" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "says"),
+    [
+        # a laundry counts within ten minutes
+        ("reach", "P06,E2,10\n", "P06,E2,10.01\n", "E2: holds basic in 2024 with 7 points"),
+        # a supermarket counts from 500 m2; the market needs them, too
+        ("premises", "116.661,35.399,700", "116.661,35.399,499.99", "smaller than the format needs"),
+        ("premises", "80.55,,东区", "80.54,,东区", None),  # 12 fen less to pay
+        ("premises", "80.55,,东区", "80.56,,东区", "budget city_fund 2024"),
+        ("premises", "东区,2024,15", "东区,2025,15", "not free in that year"),
+        ("circles", "基本型,2022", "基本型,2021", None),  # the target counts since 2022, but is soft
+        ("outlets", "东一药店,pharmacy", "东一药店,childcare",
+         "E1: holds basic in 2023 with 10 points and kinds {'basic': 2"),
+        ("judgements", "E2,S1,2,2.5", "E2,S1,1.5,2.5", "E2: holds basic in 2024 with 15/2 points"),
+        ("costs", "400,45,1,20", "400,17,1,20", "does not pay back and has too little aid"),
+    ],
+)  # fmt: skip
+def test_a_changed_fact_changes_the_verdict(
+    tmp_path: Path, name: str, old: str, new: str, says: str | None
+) -> None:
+    city = read_scenario(copy_city(tmp_path, (f"tables/{name}.csv", old, new)))
+    if says is None:
+        audit_plan(city, HAND_PLAN)
+        return
+    with pytest.raises(VerificationError) as caught:
+        audit_plan(city, HAND_PLAN)
+    assert any(says in finding for finding in caught.value.findings), caught.value.findings

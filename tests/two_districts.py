@@ -1,0 +1,110 @@
+"""The city of ``tests/audit/city`` and a plan for it that was worked by hand.
+
+Two districts, four circles, twelve vacant premises, two years. What everything in it is worth stands, line
+by line, in ``tests/audit/test_hand_worked.py``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from placement.plan import Certification, Choice, Plan
+from placement.scenario.model import Scenario
+from placement.scenario.reader import read_scenario
+
+CITY = Path(__file__).parent / "audit" / "city"
+SCENARIO = Path("scenarios") / "city.yaml"
+
+
+def read_city(overrides: Mapping[str, Any] | None = None) -> Scenario:
+    return read_scenario(CITY / SCENARIO, overrides or {})
+
+
+def copy_city(folder: Path, *changes: tuple[str, str, str]) -> Path:
+    """Copy the city; each change is (file below ``scenarios``, old text, new text). Return the scenario."""
+    shutil.copytree(CITY, folder, dirs_exist_ok=True)
+    for name, old, new in changes:
+        path = folder / "scenarios" / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old} stands {text.count(old)} times in {name}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+    return folder / SCENARIO
+
+
+def on_premises(site: str, cost_row: str, year: int, *programmes: str) -> Choice:
+    aid = "".join(f":{p}" for p in programmes if p in {"aid", "care_pilot"})
+    stamp = "" if year == 2023 else "@2024"  # other programmes run in 2024, so its options bear the year
+    return Choice(f"{site}:{cost_row}{aid}{stamp}", site, cost_row, 1, "", "", programmes, year)
+
+
+def in_circle(circle: str, cost_row: str, units: int, year: int, *programmes: str) -> Choice:
+    written = cost_row if units == 1 else f"{cost_row}×{units}"
+    stamp = "" if year == 2023 else "@2024"
+    site = f"{circle}@{cost_row}"
+    return Choice(f"{site}:{written}{stamp}", site, cost_row, units, circle, "", programmes, year)
+
+
+def judged(circle: str, line: str, year: int, *programmes: str) -> Choice:
+    stamp = "" if year == 2023 else "@2024"
+    site = f"{circle}@{line}"
+    return Choice(f"{site}:{line}{stamp}", site, line, 1, circle, line, programmes, year)
+
+
+HAND_PLAN = Plan(
+    choices=(
+        on_premises("P01", "conv_chain", 2023, "preparation", "chain_bonus"),
+        on_premises("P05", "fresh", 2024, "preparation", "aid"),
+        on_premises("P06", "laundry", 2024, "preparation", "aid"),
+        in_circle("E2", "vending", 2, 2024, "machines"),
+        judged("E1", "L1", 2024, "management"),
+        on_premises("P07", "market", 2024, "preparation"),
+        on_premises("P08", "childcare", 2024, "aid"),
+        on_premises("P10", "pharmacy_state", 2024, "preparation"),
+    ),
+    certifications=(
+        Certification("E1", "basic", 2023),
+        Certification("E2", "basic", 2024),
+        Certification("W1", "high", 2024),
+    ),
+)
+
+
+def swap(plan: Plan, site: str, **changes: object) -> Plan:
+    """The plan with fields of one choice changed."""
+    assert any(c.site_id == site for c in plan.choices), site
+    return replace(
+        plan,
+        choices=tuple(
+            replace(c, **changes) if c.site_id == site else c  # type: ignore[arg-type]
+            for c in plan.choices
+        ),
+    )
+
+
+def drop(plan: Plan, *sites: str) -> Plan:
+    """The plan without some choices."""
+    return replace(plan, choices=tuple(c for c in plan.choices if c.site_id not in sites))
+
+
+def add(plan: Plan, *items: Choice | Certification) -> Plan:
+    """The plan with more choices or certifications."""
+    return replace(
+        plan,
+        choices=(*plan.choices, *(i for i in items if isinstance(i, Choice))),
+        certifications=(*plan.certifications, *(i for i in items if isinstance(i, Certification))),
+    )
+
+
+def certify(plan: Plan, circle: str, **changes: object) -> Plan:
+    """The plan with fields of one certification changed."""
+    return replace(
+        plan,
+        certifications=tuple(
+            replace(c, **changes) if c.circle_id == circle else c  # type: ignore[arg-type]
+            for c in plan.certifications
+        ),
+    )
