@@ -131,7 +131,9 @@ def rank_of(
     awards = 0
     for award in instance.awards:
         path = paths[award.circle]
-        if path[award.year] == award.tier and (award.year == 0 or path[award.year - 1] != award.tier):
+        if path[award.year] == award.tier and (
+            award.year == 0 or path[award.year - 1] != award.tier
+        ):
             key = (award.budget, award.year)
             spent[key] = spent.get(key, 0) + award.fen
             awards += award.fen
@@ -152,7 +154,9 @@ def rank_of(
         "award_money": awards // unit,
         "public_money": (aid + awards * instance.awards_are_minimised) // unit,
         "certified_residents": sum(n for n, p in zip(people, paths, strict=True) if p[-1] != NEVER),
-        "resident_years": sum(n * sum(j != NEVER for j in p) for n, p in zip(people, paths, strict=True)),
+        "resident_years": sum(
+            n * sum(j != NEVER for j in p) for n, p in zip(people, paths, strict=True)
+        ),
         "conversions": len(starts),
     }
     return tuple(-terms[s.term] if s.maximise else terms[s.term] for s in instance.stages)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from oracle import NEVER, circle_paths, value_of
 
+from oracle import NEVER, circle_paths, value_of
 from placement.engine.decisions import Decisions
 from placement.instance import Instance
 

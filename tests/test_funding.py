@@ -122,9 +122,7 @@ def test_of_a_group_the_dearest_owed_one_is_taken() -> None:
 @pytest.mark.parametrize("units", [1, 3])
 def test_a_unit_programme_pays_for_every_unit(units: int) -> None:
     given = {"each": {**TOKEN, "amount": "18000元", "need": "if_not_viable"}}
-    assert Case(10, units=units, given=given).modes() == {
-        ("each",): (units * 18_000 * YUAN, BOTH)
-    }
+    assert Case(10, units=units, given=given).modes() == {("each",): (units * 18_000 * YUAN, BOTH)}
 
 
 def test_a_programme_without_a_budget_line_pays_nothing() -> None:

@@ -94,7 +94,9 @@ def two_circles(**changes: object) -> Instance:
         "targets": (
             TargetFacts("basic:2024", (EAST,), 0, 1, 1, weight=1, hard=False, per_year=False),
             TargetFacts("high:2025", (EAST, WEST), 1, 2, 2, weight=2, hard=False, per_year=False),
-            TargetFacts("new-high:2025", (EAST, WEST), 1, 2, 1, weight=1, hard=False, per_year=True),
+            TargetFacts(
+                "new-high:2025", (EAST, WEST), 1, 2, 1, weight=1, hard=False, per_year=True
+            ),
         ),
         "locked_in": {1: frozenset({(HALL, 1), (HALL, 2)})},
         "allow_interim": True,

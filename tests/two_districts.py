@@ -37,7 +37,9 @@ def copy_city(folder: Path, *changes: tuple[str, str, str]) -> Path:
 
 def on_premises(site: str, cost_row: str, year: int, *programmes: str) -> Choice:
     aid = "".join(f":{p}" for p in programmes if p in {"aid", "care_pilot"})
-    stamp = "" if year == 2023 else "@2024"  # other programmes run in 2024, so its options bear the year
+    stamp = (
+        "" if year == 2023 else "@2024"
+    )  # other programmes run in 2024, so its options bear the year
     return Choice(f"{site}:{cost_row}{aid}{stamp}", site, cost_row, 1, "", "", programmes, year)
 
 

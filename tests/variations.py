@@ -92,9 +92,7 @@ def nested_chapters(city: Instance, rng: np.random.Generator) -> Instance:
 
 def kind_only_line(city: Instance, _rng: np.random.Generator) -> Instance:
     """Let one line of each class count as a kind and give no points."""
-    lines = replace(
-        city.lines, unit_steps=np.array([1, 0, 0, 1]), cap_steps=np.array([5, 0, 0, 4])
-    )
+    lines = replace(city.lines, unit_steps=np.array([1, 0, 0, 1]), cap_steps=np.array([5, 0, 0, 4]))
     return with_lines(city, lines)
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from oracle import best_rank
-from small_models import INF, minimise, sparse_model
 
+from oracle import best_rank
 from placement.engine.compile import SparseModel
 from placement.engine.decisions import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.instance import Instance, LineFacts, OptionFacts, Stage
 from placement.instance.needs import build_needs
+from small_models import INF, minimise, sparse_model
 
 Case = tuple[SparseModel, list[float], float]
 

@@ -8,11 +8,11 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 import scipy.sparse as sp
-from two_circles import two_circles
 
 from placement.engine.compile import LARGEST_COEFFICIENT, compile_model, row_factors
 from placement.formulation.build import BuiltModel, build_model
 from placement.instance import Instance
+from two_circles import two_circles
 
 
 def test_every_row_column_and_coefficient_arrives() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
+from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.instance import Instance, Stage
 from plans import any_plan, exact_value
 from tiny import tiny_city
 from two_circles import EAST, FEN, MILL_SCHOOL, MILL_SHOP, ORDER, WEST, two_circles
 from variations import VARIATIONS, varied_city
-
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.instance import Instance, Stage
 
 EVERY_TERM = tuple(
     Stage(term, maximise=False)
@@ -118,9 +118,7 @@ def test_terms_of_a_plan_worked_by_hand() -> None:
     # 2023 the mill's shop (30 000 yuan) makes east basic (award 10 000); 2024 the hall's school
     # (40 000) makes west high: 1 shop + 1 (mill) + 2 (school) + 3 of order = 7 >= 6
     city = two_circles()
-    value = evaluate(
-        city, plan_of(city, {MILL_SHOP: 0, 1: 1}, [[0, 0, 0], [NEVER, 1, 1]])
-    )
+    value = evaluate(city, plan_of(city, {MILL_SHOP: 0, 1: 1}, [[0, 0, 0], [NEVER, 1, 1]]))
     assert value.violations == ()
     assert value.terms == {
         "target_shortfall": 0 + 2 * 1 + 1,  # one of two circles is high in 2025, none of them newly

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from oracle import best_rank
-from variations import VARIATIONS, varied_city
 
+from oracle import best_rank
 from placement.engine.decisions import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
+from variations import VARIATIONS, varied_city
 
 SEEDS_EACH = 13
 MORE_AS_DRAWN = 40
@@ -43,7 +43,7 @@ def test_the_cases_hold_both_possible_and_impossible_ones() -> None:
         rule: {best_rank(varied_city(rule, seed)) is None for r, seed in CASES if r == rule}
         for rule in OFTEN_IMPOSSIBLE
     }
-    assert ends == dict.fromkeys(OFTEN_IMPOSSIBLE, {True, False})
+    assert ends == {key: {True, False} for key in OFTEN_IMPOSSIBLE}
 
 
 def test_a_hard_rule_that_cannot_be_met_is_named() -> None:

@@ -10,8 +10,6 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plans import legal_plan
-from variations import VARIATIONS, varied_city
 
 from placement.engine.compile import compile_model
 from placement.engine.decisions import Decisions, evaluate
@@ -21,6 +19,8 @@ from placement.engine.solve import solve_instance
 from placement.engine.translate import locate_columns, write_decisions
 from placement.engine.watch import Watch
 from placement.formulation.build import build_model
+from plans import legal_plan
+from variations import VARIATIONS, varied_city
 
 INF = float("inf")
 
@@ -131,9 +131,7 @@ def test_fixings_of_a_city_keep_every_plan_as_good(rule: str) -> None:
         highs.set_objective(cost)
         duals = highs.relaxed_duals(Watch())
         assert duals is not None
-        bound, fixing = find_fixings(
-            cost, highs.rows(), duals, compiled.sparse.is_integer, value
-        )
+        bound, fixing = find_fixings(cost, highs.rows(), duals, compiled.sparse.is_integer, value)
         assert bound <= value + 1e-6
         fixed += len(fixing.columns)
         for plan in [best, *plans]:

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from oracle import best_rank
-from plans import exact_value
-from two_circles import HALL, MILL_SCHOOL, MILL_SHOP, WEST, option_facts, two_circles
-from variations import VARIATIONS, varied_city
 
+from oracle import best_rank
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.greedy import plan_greedily
 from placement.engine.solve import find_start
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
+from plans import exact_value
+from two_circles import HALL, MILL_SCHOOL, MILL_SHOP, WEST, option_facts, two_circles
+from variations import VARIATIONS, varied_city
 
 FREE = sorted(set(VARIATIONS) - {"locked", "hard_targets", "locked_and_hard"})
 

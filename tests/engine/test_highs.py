@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small_models import INF, at_most_one, minimise, sparse_model
 
 import placement.engine.highs as door
 from placement.engine.highs import Highs, SolverError, refuse_known_bad_version
 from placement.engine.watch import Watch
+from small_models import INF, at_most_one, minimise, sparse_model
 
 NAN = float("nan")
 

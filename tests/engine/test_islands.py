@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from oracle import best_rank
-from plans import exact_value
-from variations import VARIATIONS, varied_city
 
 import placement.engine.solve as solving
+from oracle import best_rank
 from placement.engine.islands import find_islands, shared_sites
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
 from placement.instance import Instance
+from plans import exact_value
+from variations import VARIATIONS, varied_city
 
 
 def torn(city: Instance) -> Instance:

@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tiny import tiny_city
-from variations import MAX_BENEFIT, varied_city
 
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.solve import solve_instance
@@ -15,6 +13,8 @@ from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.instance import Instance, OptionFacts
 from placement.instance.needs import build_needs
+from tiny import tiny_city
+from variations import MAX_BENEFIT, varied_city
 
 SEEDS = range(30, 38)
 CITIES = [("as_drawn", seed) for seed in SEEDS] + [("max_benefit", seed) for seed in range(3)]
@@ -106,7 +106,9 @@ def test_an_empty_copy_of_a_circle_changes_nothing(rule: str, seed: int) -> None
     city = varied_city(rule, seed)
     facts, copy = city.options, city.n_circles
     mine = facts.effect_circle == 0
-    where = np.argsort(np.concatenate([facts.effect_option, facts.effect_option[mine]]), kind="stable")
+    where = np.argsort(
+        np.concatenate([facts.effect_option, facts.effect_option[mine]]), kind="stable"
+    )
 
     def twice(column: np.ndarray, copied: np.ndarray) -> np.ndarray:
         return np.concatenate([column, copied])[where]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from plans import exact_value, legal_plan
-from two_circles import EAST, FEN, HALL, MILL_SHOP, WEST, two_circles
-from variations import VARIATIONS, varied_city
 
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.polish import certify_as_earned
+from plans import exact_value, legal_plan
+from two_circles import EAST, FEN, HALL, MILL_SHOP, WEST, two_circles
+from variations import VARIATIONS, varied_city
 
 
 @pytest.mark.parametrize("rule", VARIATIONS)

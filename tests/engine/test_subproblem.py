@@ -8,10 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from plans import exact_value, legal_plan
-from tiny import tiny_city
-from two_circles import EAST, HALL, MILL_SHOP, WEST, option_facts, two_circles
-from variations import VARIATIONS, varied_city
 
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.search import search
@@ -19,6 +15,10 @@ from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.instance import Instance
+from plans import exact_value, legal_plan
+from tiny import tiny_city
+from two_circles import EAST, HALL, MILL_SHOP, WEST, option_facts, two_circles
+from variations import VARIATIONS, varied_city
 
 rules = st.lists(st.sampled_from(sorted(VARIATIONS)), min_size=1, max_size=3, unique=True)
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from plans import any_plan, exact_value, legal_plan
-from tiny import tiny_city
-from variations import VARIATIONS, varied_city
 
 from placement.engine.compile import Compiled, compile_model
 from placement.engine.decisions import Decisions, evaluate
@@ -15,6 +12,9 @@ from placement.engine.translate import Columns, locate_columns, read_decisions, 
 from placement.engine.watch import Watch
 from placement.formulation.build import build_model
 from placement.instance import Instance
+from plans import any_plan, exact_value, legal_plan
+from tiny import tiny_city
+from variations import VARIATIONS, varied_city
 
 
 def compiled(city: Instance) -> tuple[Compiled, Columns]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import threading
@@ -9,15 +10,15 @@ import time
 
 import numpy as np
 import pytest
-from plans import exact_value
-from small_models import INF, sparse_model
-from variations import VARIATIONS, varied_city
 
 from placement.engine.decisions import evaluate
 from placement.engine.highs import Highs
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Progress, Watch, stop_on_signals
 from placement.errors import HardRuleError
+from plans import exact_value
+from small_models import INF, sparse_model
+from variations import VARIATIONS, varied_city
 
 PHASES = ("build", "stage 1", "stage 2", "stage 3")
 
@@ -44,7 +45,7 @@ def test_progress_is_told_by_phase() -> None:
     phases = [p.phase for p in told]
     assert phases[0] == "greedy"
     assert [p.split()[0] for p in dict.fromkeys(phases)] == ["greedy", "build", *["stage"] * 3]
-    assert all(a.seconds <= b.seconds for a, b in zip(told, told[1:], strict=False))
+    assert all(a.seconds <= b.seconds for a, b in itertools.pairwise(told))
 
 
 def test_no_time_at_all_leaves_the_greedy_plan() -> None:
@@ -52,7 +53,10 @@ def test_no_time_at_all_leaves_the_greedy_plan() -> None:
         city = varied_city("as_drawn", seed)
         outcome = solve_instance(city, Watch(time_limit_s=0.0))
         assert outcome.source in {"greedy", "nothing"}
-        assert outcome.status in {"limit", "optimal"}  # a shortfall and a cost of 0 cannot be beaten
+        assert outcome.status in {
+            "limit",
+            "optimal",
+        }  # a shortfall and a cost of 0 cannot be beaten
         assert exact_value(city, outcome.decisions) is not None
 
 
@@ -130,7 +134,9 @@ def test_a_signal_stops_the_watch_and_the_old_handler_returns(number: signal.Sig
         while not watch.interrupted and time.monotonic() < deadline:
             time.sleep(0.01)
         assert watch.interrupted
-        assert signal.getsignal(number) == signal.SIG_DFL  # a second signal ends the program at once
+        assert (
+            signal.getsignal(number) == signal.SIG_DFL
+        )  # a second signal ends the program at once
     assert signal.getsignal(number) == before
 
 

@@ -9,6 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+
+from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
+from placement.instance import AwardFacts, Instance, Stage, TargetFacts
 from two_circles import (
     EAST,
     FEN,
@@ -20,11 +25,6 @@ from two_circles import (
     option_facts,
     two_circles,
 )
-
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
-from placement.instance import AwardFacts, Instance, Stage, TargetFacts
 
 FREE = np.full((2, 3), -1)
 BASIC, HIGH = range(2)

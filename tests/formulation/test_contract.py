@@ -9,11 +9,11 @@ from collections.abc import Callable
 import pyomo.environ as pyo
 import pytest
 from pyomo.core.expr.visitor import identify_variables
-from two_circles import two_circles
 
 from placement.formulation.build import CONSTRAINT_FAMILIES, build_model
 from placement.formulation.sets import build_sets
 from placement.formulation.variables import add_variables
+from two_circles import two_circles
 
 CONTRACT = re.compile(
     r"\A[A-Z].+\.\n\nFormula\n    .+\n\nUnit: .+\nClause: [a-z_]+\.[a-z_]+\Z", re.DOTALL

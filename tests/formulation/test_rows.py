@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pyomo.environ as pyo
 import pytest
-from two_circles import two_circles
 
 from placement.formulation.build import CONSTRAINT_FAMILIES, build_model
 from placement.formulation.objective import add_terms
 from placement.formulation.sets import build_sets
 from placement.formulation.variables import add_variables
+from two_circles import two_circles
 
 GOLDEN = Path(__file__).parent / "golden"
 WRITTEN = (pyo.Constraint, pyo.Expression)
