@@ -46,7 +46,7 @@ def test_a_number_that_is_not_finite_is_refused(where: str, number: float) -> No
     some = next(iter(model.built.values()))
     coefficient, side = (number, 1.0) if where == "coefficient" else (1.0, number)
     model.poison = pyo.Constraint(expr=coefficient * some <= side)
-    with pytest.raises(ValueError, match="(?i)finite|nan|inf"):
+    with pytest.raises(ValueError, match=r"(?i)finite|nan|inf"):
         compile_model(built, ("public_money",))
 
 

@@ -40,8 +40,8 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     """Free some circles and keep the rest of a feasible plan fixed.
 
     Options that certified circles outside count on, and those no free circle has a use for, stay built in
-    their year. Budgets and targets are reduced by what the fixed part spends and achieves, so any plan of the part, put into the whole, is
-    feasible there.
+    their year. Budgets and targets are reduced by what the fixed part spends and achieves, so any plan of
+    the part, put into the whole, is feasible there.
     """
     inside = np.zeros(instance.n_circles, dtype=bool)
     inside[circles] = True
@@ -63,16 +63,7 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     position[circles] = np.arange(len(circles))
     new_option = np.full(instance.n_options, NEVER)
     new_option[chosen] = np.arange(len(chosen))
-    new_site = {int(s): n for n, s in enumerate(sites)}
-    locked = {
-        new_site[int(facts.site[o])]: frozenset({(int(new_option[o]), int(plan.start[o]))})
-        for o in np.flatnonzero(kept & touches)
-    }
-    for site, pairs in instance.locked_in.items():
-        if site in new_site and new_site[site] not in locked:
-            locked[new_site[site]] = frozenset(
-                (int(new_option[o]), t) for o, t in pairs if new_option[o] != NEVER
-            )
+    locked = _locked_in_part(instance, plan, kept & touches, (new_option, sites))
     part = replace(
         instance,
         circle_ids=tuple(instance.circle_ids[c] for c in circles),
@@ -92,6 +83,31 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
         locked_in=locked,
     )
     return Subproblem(part, circles, chosen, Decisions(plan.start[chosen], plan.held[circles]))
+
+
+def _locked_in_part(
+    instance: Instance, plan: Decisions, kept: np.ndarray, part: tuple[Int, Int]
+) -> dict[int, frozenset[tuple[int, int]]]:
+    """Return the part's locks: options kept for others in their year, then the scenario's own.
+
+    Parameters
+    ----------
+    part
+        Position of each option in the part (``NEVER`` outside it), and the part's sites.
+    """
+    new_option, sites = part
+    facts = instance.options
+    new_site = {int(s): n for n, s in enumerate(sites)}
+    locked = {
+        new_site[int(facts.site[o])]: frozenset({(int(new_option[o]), int(plan.start[o]))})
+        for o in np.flatnonzero(kept)
+    }
+    for site, pairs in instance.locked_in.items():
+        if site in new_site and new_site[site] not in locked:
+            locked[new_site[site]] = frozenset(
+                (int(new_option[o]), t) for o, t in pairs if new_option[o] != NEVER
+            )
+    return locked
 
 
 def _kept_for_others(instance: Instance, plan: Decisions, inside: np.ndarray) -> np.ndarray:
