@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from two_districts import copy_city
 
 from placement.cli import main
 from placement.engine.watch import Watch
@@ -20,6 +19,7 @@ from placement.report.manifest import record_file, render_manifest
 from placement.report.publish import RunDirectory
 from placement.report.run_files import write_run
 from placement.scenario.reader import read_scenario
+from two_districts import copy_city
 
 TABLES = ("projects", "circles", "scorecards", "targets", "money", "payments")
 Verify = Callable[[Path], tuple[int, str]]
@@ -191,7 +191,9 @@ def test_a_record_of_another_shape_is_refused(name: str, run: Path, verify: Veri
     assert "plan.json" in said
 
 
-@pytest.mark.parametrize("text", ["", "{", "null", "[]", "[" * 100_000, '{"a": 1, "a": 2}', "\udcff"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "null", "[]", "[" * 100_000, '{"a": 1, "a": 2}', "\udcff"]
+)
 def test_a_record_that_is_no_record_is_refused(text: str, run: Path, verify: Verify) -> None:
     (run / "plan.json").write_bytes(text.encode("utf-8", "surrogateescape"))
     code, said = verify(run)
@@ -203,7 +205,11 @@ def test_altered_input_is_named_file_by_file(run: Path, verify: Verify) -> None:
     tables = run.parents[1] / "scenarios" / "tables"
     for name, old, new in (
         ("circles", ",9000,", ",9001,"),
-        ("outlets", "东二便利店,convenience_store,116.621,", "东二便利店,convenience_store,116.622,"),
+        (
+            "outlets",
+            "东二便利店,convenience_store,116.621,",
+            "东二便利店,convenience_store,116.622,",
+        ),
         ("premises", ",东区,,25,5000,", ",东区,,26,5000,"),
         ("costs", "40000,500,60,", "40000,500,61,"),
         ("judgements", "E2,S1,2,2.5,9000", "E2,S1,2,2.5,9001"),

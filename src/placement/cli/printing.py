@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +15,19 @@ from placement.cli.application import Language
 from placement.errors import InputError, Problem
 
 
+class PipedConsole(Console):
+    """A console whose reader may leave, as ``| head`` does: the work goes on and ends with its own code."""
+
+    def on_broken_pipe(self) -> None:
+        """Write to nowhere from now on; rich would end the program with code 1."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.file.fileno())
+        os.close(nowhere)
+
+
 def consoles() -> tuple[Console, Console]:
     """Return where results go and where everything else goes."""
-    return Console(), Console(stderr=True)
+    return PipedConsole(), PipedConsole(stderr=True)
 
 
 @contextmanager
