@@ -9,220 +9,258 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from placement.report.publish import RunDirectory
+from two_districts import copy_city
 
 ROOT = Path(__file__).resolve().parent.parent
-CITY = ROOT / "scenarios" / "jining-2023-2025.yaml"
+TABLES = ("projects", "circles", "scorecards", "targets", "money", "payments")
+LOCKS = "budgets:\n  district_fund"
+HARD_PIN = "locks: {circles: {W2: {year: 2023, tier: high, hard: true}}}\n"
+ALL_OUT = "locks: {circles_out: [E1, E2, W1, W2]}\n"
+
+ONE_AFTER_THE_OTHER = """
+import contextlib, io, json, sys
+from placement.cli import main
+for arguments in json.loads(sys.argv[1]):
+    sys.argv = ["placement", *arguments]
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as ending:
+            code = ending.code
+    print(json.dumps([code, out.getvalue(), err.getvalue()]))
+"""
 
 
-def placement(*arguments: object, **settings: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "placement", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **settings)  # type: ignore[call-overload]
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "placement", *map(str, arguments)]
+
+
+def call(*calls: list[object]) -> list[Ended]:
+    """Run command lines one after the other in one child process, as importing takes longest."""
+    plain = [[str(argument) for argument in arguments] for arguments in calls]
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps(plain)],
+        capture_output=True, encoding="utf-8", check=False, timeout=240,
+        env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "300"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [Ended(*json.loads(line)) for line in done.stdout.splitlines()]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project of one's own with the quick city, so that files may be broken."""
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "models", folder / "models")
-    shutil.copytree(ROOT / "scenarios" / "base", folder / "scenarios" / "base")
-    shutil.copytree(ROOT / "scenarios" / "quick", folder / "scenarios" / "quick")
-    shutil.copy(ROOT / "scenarios" / "quick.yaml", folder / "scenarios" / "quick.yaml")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def solved(project: Path) -> Path:
-    run = project / "runs" / "quick"
-    done = placement("solve", project / "scenarios" / "quick.yaml", "--out", run)
+    run = folder / "runs" / "city"
+    arguments = command("solve", copy_city(folder), "--out", run)
+    done = subprocess.run(arguments, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert "已证明最优" in done.stdout
     assert "合成数据" in done.stdout
     return run
 
 
-def variant(project: Path, name: str, *changes: tuple[str, str]) -> Path:
-    text = (project / "scenarios" / "quick.yaml").read_text(encoding="utf-8")
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    path = project / "scenarios" / f"{name}.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def test_a_run_holds_what_the_product_promises(solved: Path) -> None:
     names = {path.relative_to(solved).as_posix() for path in solved.rglob("*") if path.is_file()}
-    tables = {"projects", "circles", "scorecards", "targets", "money", "payments"}
-    assert {f"{table}.csv" for table in tables} <= names
-    assert {"plan.json", "manifest.json", "合成数据_SYNTHETIC.txt"} <= names
-    assert {f"figures/{name}.png" for name in ("map", "targets", "spending")} <= names
+    assert names == {
+        *(f"{table}.csv" for table in TABLES),
+        *(f"figures/{name}.png" for name in ("map", "targets", "spending")),
+        "plan.json",
+        "manifest.json",
+        "合成数据_SYNTHETIC.txt",
+    }
     outcome = json.loads((solved / "plan.json").read_text(encoding="utf-8"))["outcome"]
     assert outcome["status"] == "optimal"
     assert outcome["grade"] == "proved_one_engine"
     assert outcome["objective"] == outcome["bound"]
     assert set(outcome["seconds"]) == set(outcome["memory_mib"])
     assert outcome["baseline"]["target_shortfall"] >= outcome["stages"][0]["value"]
+    assert sorted(p.name for p in solved.parent.iterdir()) == ["city"]  # no leftovers beside it
 
 
-def test_verify_agrees_with_an_untouched_run(solved: Path) -> None:
-    done = placement("verify", solved)
-    assert done.returncode == 0, done.stderr
-
-
-def test_verify_names_every_table_that_was_edited(solved: Path) -> None:
+def test_verify_by_exit_code(solved: Path) -> None:
     copy = solved.parent / "edited"
     shutil.copytree(solved, copy)
-    names = ("projects", "circles", "scorecards", "targets", "money", "payments")
-    for name in names:
-        path = copy / f"{name}.csv"
-        lines = path.read_bytes().decode("utf-8-sig").split("\r\n")
-        digit = next(c for c in reversed(lines[1]) if c.isdigit())
-        at = lines[1].rindex(digit)
-        lines[1] = lines[1][:at] + str((int(digit) + 1) % 10) + lines[1][at + 1 :]
-        path.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
-    done = placement("verify", copy)
-    assert done.returncode == 40
-    assert all(f"{name}.csv" in done.stderr for name in names)
-
-
-def test_verify_notices_that_an_input_changed(project: Path, solved: Path) -> None:
-    table = project / "scenarios" / "quick" / "outlets.csv"
-    before = table.read_bytes()
-    try:
-        table.write_bytes(b"".join(before.splitlines(keepends=True)[:-1]))
-        done = placement("verify", solved)
-    finally:
-        table.write_bytes(before)
-    assert done.returncode == 40
-    assert "outlets.csv" in done.stderr
-
-
-def test_broken_input_is_refused_whole_and_nothing_is_written(project: Path) -> None:
-    tables = project / "scenarios" / "broken"
-    shutil.copytree(project / "scenarios" / "quick", tables)
-    text = (tables / "premises.csv").read_text(encoding="utf-8-sig").splitlines()
-    text[1] = text[1].replace(text[1].split(",")[4], "约五十")
-    (tables / "premises.csv").write_text("\n".join(text), encoding="utf-8")
-    path = variant(
-        project,
-        "broken",
-        ("tables: quick", "tables: broken"),
-        ("first_year: 2023", "first_year: 2026"),
+    path = copy / "money.csv"
+    assert b"60071.96" in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(b"60071.96", b"60071.95", 1))
+    good, edited, nowhere = call(
+        ["verify", solved], ["verify", copy], ["verify", solved.parent / "nowhere"]
     )
-    out = project / "runs" / "broken"
-    done = placement("solve", path, "--out", out)
-    assert done.returncode == 20
-    assert "premises.csv" in done.stderr
-    assert "约五十" in done.stderr
-    assert "horizon" in done.stderr
-    assert not out.exists()
-    report = project / "problems.csv"
-    assert placement("check", path, "--problems", report, "--lang", "en").returncode == 20
-    assert "约五十" in report.read_text(encoding="utf-8-sig")
+    shutil.rmtree(copy)
+    assert (good.code, edited.code, nowhere.code) == (0, 40, 74)
+    assert "money.csv" in edited.err
 
 
-def test_check_of_good_input_ends_with_zero(project: Path) -> None:
-    done = placement("check", project / "scenarios" / "quick.yaml")
-    assert done.returncode == 0
-    assert "140" in done.stdout
-
-
-def test_time_limit_zero_publishes_what_greedy_has(project: Path) -> None:
-    out = project / "runs" / "short"
-    done = placement(
-        "solve", project / "scenarios" / "quick.yaml", "--out", out, "--time-limit", "0"
+def test_broken_input_is_refused_whole_and_nothing_is_written(tmp_path: Path) -> None:
+    scenario = copy_city(
+        tmp_path,
+        ("tables/premises.csv", "116.601,35.401,60,", "116.601,35.401,约五十,"),
+        ("tables/circles.csv", "E2,东二", "E1,东二"),
+        ("city.yaml", "last_year: 2024", "last_year: 2022"),
     )
-    assert done.returncode == 10
-    assert placement("verify", out).returncode == 0
-
-
-def test_no_money_and_no_free_circle_ends_with_twelve(project: Path) -> None:
-    path = variant(
-        project,
-        "nothing",
-        (
-            "  districts: present",
-            "  districts: present\nlocks: {circles_out: ["
-            + ", ".join(f"TB{n:03d}" for n in range(1, 15))
-            + "]}",
-        ),
+    before = sorted(tmp_path.rglob("*"))
+    report = tmp_path / "problems.csv"
+    solve, check, nowhere = call(
+        ["solve", scenario, "--out", tmp_path / "runs" / "broken"],
+        ["check", scenario, "--problems", report],
+        ["solve", tmp_path / "nowhere.yaml"],
     )
-    out = project / "runs" / "nothing"
-    done = placement("solve", path, "--out", out, "--time-limit", "0")
-    assert done.returncode == 12
-    assert placement("verify", out).returncode == 0
+    assert (solve.code, check.code, nowhere.code) == (20, 20, 20)
+    for word in ("premises.csv", "约五十", "circles.csv", "horizon"):
+        assert word in solve.err
+        assert word in report.read_text(encoding="utf-8-sig")
+    report.unlink()
+    assert sorted(tmp_path.rglob("*")) == before
+    assert "nowhere.yaml" in nowhere.err
 
 
-def test_a_hard_target_that_cannot_be_met_is_named(project: Path) -> None:
-    path = variant(
-        project,
-        "hard",
-        ("  districts: present", "  districts: present\n  hard: [share_main_urban]"),
-        ("2023: 16万元, 2024: 12万元, 2025: 18万元", "2023: 1万元, 2024: 0万元, 2025: 0万元"),
+def test_limits_and_hard_rules(tmp_path: Path) -> None:
+    runs = tmp_path / "runs"
+    plain = copy_city(tmp_path / "plain")
+    nobody = copy_city(tmp_path / "nobody", ("city.yaml", LOCKS, ALL_OUT + LOCKS))
+    hard = copy_city(tmp_path / "hard", ("city.yaml", LOCKS, HARD_PIN + LOCKS))
+    check, short, nothing, never, verified, empty = call(
+        ["check", plain, "--lang", "en"],
+        ["solve", plain, "--out", runs / "short", "--time-limit", "0"],
+        ["solve", nobody, "--out", runs / "nothing", "--time-limit", "0"],
+        ["solve", hard, "--out", runs / "hard"],
+        ["verify", runs / "short"],
+        ["verify", runs / "nothing"],
     )
-    out = project / "runs" / "hard"
-    done = placement("solve", path, "--out", out)
-    assert done.returncode == 30
-    assert "share_main_urban:太白湖新区:2025" in done.stderr
-    assert not out.exists()
+    assert check.code == 0
+    assert "vacant premises: 12" in check.out
+    assert short.code == 10
+    outcome = json.loads((runs / "short" / "plan.json").read_text(encoding="utf-8"))["outcome"]
+    assert (outcome["status"], outcome["plan_from"]) == ("limit", "greedy")
+    assert nothing.code == 12
+    assert never.code == 30
+    assert "W2" in never.err
+    assert not (runs / "hard").exists()
+    assert (verified.code, empty.code) == (0, 0)
 
 
-def test_a_hard_pin_is_kept_or_named(project: Path) -> None:
-    pin = "locks: {circles: {TB005: {year: 2023, tier: high, hard: true}}}"
-    path = variant(project, "pin", ("  districts: present", f"  districts: present\n{pin}"))
-    out = project / "runs" / "pin"
-    done = placement("solve", path, "--out", out)
-    if done.returncode == 30:
-        assert "TB005" in done.stderr
-        return
-    assert done.returncode == 0, done.stderr
-    plan = json.loads((out / "plan.json").read_text(encoding="utf-8"))["plan"]
-    assert {"circle_id": "TB005", "tier": "high", "year": 2023} in plan["certifications"]
+def test_wrong_calls(tmp_path: Path) -> None:
+    ended = call(
+        ["solve"],
+        ["solve", "x.yaml", "--time-limit", "-1"],
+        ["nonsense"],
+        ["check", "x.yaml", "--up"],
+    )
+    assert [each.code for each in ended] == [64] * 4
+    assert not any("Traceback" in each.err for each in ended)
 
 
-def test_a_foreign_directory_is_left_alone(project: Path) -> None:
-    out = project / "runs" / "foreign"
-    out.mkdir(parents=True)
-    (out / "my notes.txt").write_text("mine", encoding="utf-8")
-    done = placement("solve", project / "scenarios" / "quick.yaml", "--out", out)
-    assert done.returncode == 74
-    assert (out / "my notes.txt").read_text(encoding="utf-8") == "mine"
-
-
-def test_a_busy_directory_is_refused(project: Path) -> None:
-    out = project / "runs" / "busy"
-    with RunDirectory(out) as run:
+def test_where_a_run_may_be_written(tmp_path: Path) -> None:
+    scenario = copy_city(tmp_path)
+    foreign, runs = tmp_path / "runs" / "foreign", tmp_path / "runs"
+    foreign.mkdir(parents=True)
+    (foreign / "my notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "file.txt").write_text("x", encoding="utf-8")
+    with RunDirectory(runs / "busy") as run:
         run.file("note.txt").write_text("x", encoding="utf-8")
-        done = placement("solve", project / "scenarios" / "quick.yaml", "--out", out)
-    assert done.returncode == 75
-    assert str(os.getpid()) in done.stderr
+        theirs, forced, no_folder, input_itself, busy = call(
+            ["solve", scenario, "--out", foreign],
+            ["solve", scenario, "--out", foreign, "--force", "--time-limit", "0"],
+            ["solve", scenario, "--out", tmp_path / "file.txt" / "run"],
+            ["solve", scenario, "--out", scenario.parent, "--force"],
+            ["solve", scenario, "--out", runs / "busy"],
+        )
+    assert (theirs.code, forced.code, no_folder.code, busy.code) == (74, 10, 74, 75)
+    assert (runs / "foreign.kept-1" / "my notes.txt").read_text(encoding="utf-8") == "mine"
+    assert (input_itself.code, "PL808" in input_itself.err) == (20, True)
+    assert scenario.exists()
+    assert str(os.getpid()) in busy.err
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_keeps_the_best_plan(project: Path, number: signal.Signals) -> None:
-    out = project / "runs" / f"signal-{number.name}"
-    command = [sys.executable, "-m", "placement", "solve", str(CITY), "--out", str(out)]
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+def test_template_and_schema(tmp_path: Path) -> None:
+    workbook, policy = tmp_path / "mine.xlsx", ROOT / "models" / "jining-2023.yaml"
+    ended = call(
+        ["template", workbook, "--policy", policy],
+        ["template", workbook, "--policy", policy],  # not overwritten
+        ["schema", tmp_path],
     )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "独立片区" in line:
-            break
-    time.sleep(1)
-    process.send_signal(number)
-    assert process.wait(timeout=60) == 11
-    assert placement("verify", out).returncode == 0
+    assert [each.code for each in ended] == [0, 74, 0]
+    assert workbook.read_bytes()[:2] == b"PK"
+    for name in ("models/policy", "models/kinds", "scenarios/scenario"):
+        schema = json.loads((tmp_path / f"{name}.schema.json").read_text(encoding="utf-8"))
+        assert schema["type"] == "object"
 
 
-def test_a_closed_pipe_does_not_lose_the_run(project: Path) -> None:
-    out = project / "runs" / "pipe"
-    scenario = project / "scenarios" / "quick.yaml"
-    command = f"{sys.executable} -m placement solve {scenario} --out {out} --time-limit 0 | head -1"
-    subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
-    assert placement("verify", out).returncode == 0
+@pytest.mark.parametrize("closed", ["stdout", "both"])
+def test_a_reader_who_leaves_does_not_lose_the_run(tmp_path: Path, closed: str) -> None:
+    """``placement solve … | head``, and ``2>&1 | head``: the run is published, the code is its own."""
+    out = tmp_path / "runs" / closed
+    read, write = os.pipe()
+    os.close(read)
+    stderr = write if closed == "both" else subprocess.DEVNULL
+    arguments = command("solve", copy_city(tmp_path), "--out", out)
+    done = subprocess.run(arguments, stdout=write, stderr=stderr, check=False)
+    os.close(write)
+    assert done.returncode == 0
+    assert (out / "manifest.json").exists()
+
+
+class Running(NamedTuple):
+    """A solve in a process of its own, what it says, and where it will publish."""
+
+    process: subprocess.Popen[str]
+    said: Path
+    out: Path
+
+
+def start(scenario: str, folder: Path) -> Running:
+    said, out = folder / f"{scenario}.log", folder / scenario
+    with said.open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(
+            command("solve", ROOT / "scenarios" / f"{scenario}.yaml", "--out", out),
+            stdout=subprocess.DEVNULL, stderr=log, env={**os.environ, "PYTHONUTF8": "1"},
+        )  # fmt: skip
+    return Running(process, said, out)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def whole_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The whole city, solved in the background from the first of these tests to the last."""
+    running = start("jining-2023-2025", tmp_path_factory.mktemp("whole"))
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+def interrupt(running: Running, number: signal.Signals, begun: str) -> None:
+    """Send a signal once the solve has begun; the best plan must be published and hold."""
+    deadline = time.monotonic() + 120
+    while begun not in running.said.read_text(encoding="utf-8"):
+        assert running.process.poll() is None, running.said.read_text(encoding="utf-8")
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    time.sleep(0.5)
+    running.process.send_signal(number)
+    asked = time.monotonic()
+    assert running.process.wait(timeout=60) == 11
+    assert time.monotonic() - asked < 30
+    assert call(["verify", running.out])[0].code == 0
+    record = json.loads((running.out / "plan.json").read_text(encoding="utf-8"))
+    assert record["outcome"]["status"] == "interrupted"
+
+
+def test_sigterm_while_one_district_is_solved_as_one_model(tmp_path: Path) -> None:
+    interrupt(start("quick", tmp_path), signal.SIGTERM, "第1步")
+
+
+def test_sigint_while_the_whole_city_is_searched(whole_city: Running) -> None:
+    interrupt(whole_city, signal.SIGINT, "独立片区")

@@ -147,8 +147,9 @@ DECISIONS: dict[str, Callable[[dict[str, Any]], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", DECISIONS)
-@pytest.mark.parametrize("seal", [False, True])
+@pytest.mark.parametrize(
+    ("name", "seal"), [*((name, True) for name in DECISIONS), ("another year", False)]
+)
 def test_altered_decisions_are_refused(name: str, seal: bool, run: Path, verify: Verify) -> None:
     content = record(run)
     DECISIONS[name](content["plan"])

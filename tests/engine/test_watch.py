@@ -64,7 +64,7 @@ def test_no_time_at_all_leaves_the_greedy_plan() -> None:
 @pytest.mark.parametrize("phase", PHASES)
 def test_stopped_anywhere_the_outcome_states_its_own_plan(rule: str, phase: str) -> None:
     """Value by stage is that of the plan handed back, no bound is beaten, no proof is made up."""
-    for seed in (16, 22, 48):
+    for seed in (22, 48):
         city = varied_city(rule, seed)
         watch = Watch()
         watch.report = lambda p, watch=watch: watch.stop() if p.phase.startswith(phase) else None

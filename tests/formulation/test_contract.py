@@ -36,8 +36,8 @@ def formula(family: Family) -> str:
     return text.partition("\n\nFormula\n")[2].partition("\n\nUnit: ")[0]
 
 
-def components_of(family: Family) -> list[pyo.Constraint]:
-    """The family's components on a model that holds all variables, those of other families included."""
+def rows_of(family: Family) -> tuple[pyo.ConcreteModel, list[pyo.Constraint]]:
+    """The family's components on a model that holds all variables; they live as long as the model."""
     instance = two_circles()
     sets = build_sets(instance)
     model = pyo.ConcreteModel()
@@ -48,7 +48,7 @@ def components_of(family: Family) -> list[pyo.Constraint]:
         )
     before = {c.name for c in model.component_objects(pyo.Constraint)}
     family(model, instance, sets)
-    return [c for c in model.component_objects(pyo.Constraint) if c.name not in before]
+    return model, [c for c in model.component_objects(pyo.Constraint) if c.name not in before]
 
 
 @families
@@ -67,12 +67,14 @@ def test_first_sentence_stands_on_one_line(family: Family) -> None:
 def test_formula_names_every_variable_of_the_rows_and_no_other(family: Family) -> None:
     words = set(re.findall(r"[a-z_]+", formula(family)))
     named = set().union(*({w, *SPELT_OUT.get(w, ())} for w in words))
+    model, components = rows_of(family)
     used = {
         variable.parent_component().name
-        for component in components_of(family)
+        for component in components
         for row in component.values()
         for variable in identify_variables(row.body)
     }
+    del model
     known = {v.name for v in build_model(two_circles()).model.component_objects(pyo.Var)}
     optional = set().union(*(SPELT_OUT[w] for w in words if w in SPELT_OUT))
     assert used <= named
@@ -82,7 +84,8 @@ def test_formula_names_every_variable_of_the_rows_and_no_other(family: Family) -
 @families
 def test_formula_has_a_relation_for_every_component(family: Family) -> None:
     relations = re.findall(r"<=|>=|=", formula(family))
-    assert len(relations) >= len(components_of(family))
+    _, components = rows_of(family)
+    assert len(relations) >= len(components)
     assert "=" not in relations
 
 
