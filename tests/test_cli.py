@@ -16,6 +16,9 @@ from typing import NamedTuple
 import pytest
 
 from placement.report.publish import RunDirectory
+from placement.report.run_check import verify_run
+from placement.report.run_claims import read_plan_record
+from placement.scenario.reader import read_scenario
 from two_districts import copy_city
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -253,9 +256,10 @@ def interrupt(running: Running, number: signal.Signals, begun: str) -> None:
     asked = time.monotonic()
     assert running.process.wait(timeout=60) == 11
     assert time.monotonic() - asked < 30
-    assert call(["verify", running.out])[0].code == 0
-    record = json.loads((running.out / "plan.json").read_text(encoding="utf-8"))
+    record = read_plan_record(running.out)
     assert record["outcome"]["status"] == "interrupted"
+    scenario = read_scenario((running.out / record["scenario"]["file"]).resolve())
+    assert verify_run(running.out, record, scenario) == []
 
 
 def test_sigterm_while_one_district_is_solved_as_one_model(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from placement.errors import HardRuleError
 from placement.options import build_option_table
 from placement.planner import Phases, Solved, in_audited_unit, plan_scenario
 from placement.scenario.reader import read_scenario
-from two_districts import CITY, HAND_PLAN, SCENARIO, copy_city, read_city
+from two_districts import HAND_PLAN, copy_city, read_city
 
 TABLES = ("circles", "outlets", "premises", "costs", "judgements", "reach")
 
@@ -223,7 +223,3 @@ def test_every_circle_locked_out_is_a_plan_of_nothing(tmp_path: Path) -> None:
     assert found.plan.choices == ()
     assert found.plan.certifications == ()
     assert found.statement.terms["target_shortfall"] == 5
-
-
-def test_the_files_of_the_city_are_those_of_the_repository() -> None:
-    assert read_scenario(CITY / SCENARIO).districts == ("东区", "西区")

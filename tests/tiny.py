@@ -1,12 +1,9 @@
-"""Random tiny cities as instances, and their exact optimum by enumeration."""
+"""Random tiny cities as instances; their exact optimum is found by :mod:`oracle`."""
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
-from placement.engine.decisions import NEVER, Decisions, attained, evaluate, units_by_year
 from placement.instance import (
     AwardFacts,
     Instance,
@@ -94,7 +91,7 @@ def tiny_city(seed: int, **changes: object) -> Instance:
         "years": tuple(range(2023, 2023 + n_years)),
         "circle_ids": tuple(f"C{c}" for c in range(n_circles)),
         "residents": rng.integers(1, 9, n_circles) * 1000,
-        "current_tier": np.where(rng.random(n_circles) < 0.15, 0, NEVER),
+        "current_tier": np.where(rng.random(n_circles) < 0.15, 0, -1),
         "blocked_circle": rng.random(n_circles) < 0.05,
         "tier_ids": ("basic", "high"),
         "tier_points": tier_points,
@@ -113,58 +110,3 @@ def tiny_city(seed: int, **changes: object) -> Instance:
         "stages": MIN_COST,
     }
     return Instance(**{**base, **changes})  # type: ignore[arg-type]
-
-
-def best_by_enumeration(instance: Instance) -> tuple[int, ...]:
-    """Least rank over every way to build and certify."""
-    sites = range(len(instance.options.site_ids))
-    choices = [
-        [(NEVER, NEVER)]
-        + [
-            (o, t)
-            for o in np.flatnonzero(instance.options.site == s)
-            for t in np.flatnonzero(instance.options.available[o])
-        ]
-        for s in sites
-    ]
-    paths = _tier_paths(instance.n_years, instance.allow_interim)
-    best: tuple[int, ...] | None = None
-    for picks in itertools.product(*choices):
-        decisions = Decisions.nothing(instance)
-        for o, t in picks:
-            if o != NEVER:
-                decisions.start[o] = t
-        for held in itertools.product(*_paths_reached(instance, decisions, paths)):
-            value = evaluate(instance, Decisions(decisions.start, np.array(held)))
-            if value.feasible and (best is None or value.rank(instance) < best):
-                best = value.rank(instance)
-    assert best is not None
-    return best
-
-
-def _tier_paths(n_years: int, allow_interim: bool) -> list[tuple[int, ...]]:
-    paths = [
-        path
-        for path in itertools.product((NEVER, 0, 1), repeat=n_years)
-        if all(a <= b for a, b in itertools.pairwise(path))
-    ]
-    return [p for p in paths if allow_interim or len({j for j in p if j != NEVER}) <= 1]
-
-
-def _paths_reached(
-    instance: Instance, decisions: Decisions, paths: list[tuple[int, ...]]
-) -> list[list[tuple[int, ...]]]:
-    units = units_by_year(instance, decisions.start)
-    reach = np.stack([attained(instance, units[t]) for t in range(instance.n_years)])
-    result = []
-    for c in range(instance.n_circles):
-        low = instance.current_tier[c]
-        result.append(
-            [
-                p
-                for p in paths
-                if all(j == NEVER or (j > low and reach[t, c, j]) for t, j in enumerate(p))
-                and (not instance.blocked_circle[c] or all(j == NEVER for j in p))
-            ]
-        )
-    return result
