@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from placement.audit import Statement, audit_plan
 from placement.engine.outcome import Outcome
 from placement.engine.propose import plan_of
+from placement.engine.recall import recall
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Progress, Watch
 from placement.errors import VerificationError
@@ -83,8 +84,15 @@ class Solved:
     instance: Instance
 
 
-def plan_scenario(scenario: Scenario, watch: Watch, phases: Phases) -> Solved:
+def plan_scenario(
+    scenario: Scenario, watch: Watch, phases: Phases, earlier: Plan | None = None
+) -> Solved:
     """Plan a scenario and audit the result.
+
+    Parameters
+    ----------
+    earlier
+        Plan of a former run to start from; what of it no longer fits is left out.
 
     Raises
     ------
@@ -106,6 +114,7 @@ def plan_scenario(scenario: Scenario, watch: Watch, phases: Phases) -> Solved:
             gap=float(scenario.solver.relative_gap),
             seed=scenario.solver.seed,
             options={"threads": scenario.solver.threads},
+            earlier=None if earlier is None else recall(earlier, instance),
         )
     plan = plan_of(outcome.decisions, instance, table)
     with phases.phase("audit"):

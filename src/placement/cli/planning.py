@@ -108,6 +108,10 @@ def solve(
             min=0, max=1, callback=_finite, help="可接受的相对差距 · accepted relative gap"
         ),
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(help="从已有结果出发（改了预算、锁定、造价之后） · start from an earlier run"),
+    ] = None,
     force: Annotated[
         bool,
         typer.Option("--force", help="目录不是本软件的结果时移开 · move a foreign directory aside"),
@@ -122,6 +126,7 @@ def solve(
     from placement.report.live import LiveProgress
     from placement.report.names import term_texts
     from placement.report.publish import RunDirectory
+    from placement.report.run_claims import read_plan
     from placement.report.run_files import summary_of, write_run
     from placement.report.summary import render_summary
     from placement.scenario.checks import check_output_path
@@ -134,6 +139,7 @@ def solve(
         read = replace(read, solver=replace(read.solver, relative_gap=Decimal(str(gap))))
     limit = float(read.solver.time_limit_s) if time_limit is None else time_limit
     target = out if out is not None else Path("runs") / scenario.stem
+    earlier = None if start is None else read_plan(start)
     print_problems((*read.warnings, *off_network_warnings(read)), lang, err)
     with rejection(lang, err):
         check_output_path(target, read.files)
@@ -141,7 +147,7 @@ def solve(
         with LiveProgress(err, lang.value, term_texts(read.awards_counted)) as live:
             watch = Watch(time_limit_s=limit, report=live.show)
             with stop_on_signals(watch):
-                solved = plan_scenario(read, watch, phases)
+                solved = plan_scenario(read, watch, phases, earlier)
         write_run(run, read, solved, phases, limit)
     console.print(render_summary(summary_of(read, solved, phases, target), lang=lang.value))
     raise typer.Exit(_exit_code(solved.outcome))

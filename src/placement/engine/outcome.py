@@ -63,7 +63,7 @@ class Outcome:
     baseline
         Objective terms of the greedy plan, money in fen; ``None`` where greedy found no plan.
     source
-        What produced the decisions: ``nothing``, ``greedy``, ``search`` or ``mip``.
+        What produced the decisions: ``nothing``, ``greedy``, ``start`` (an earlier run), ``search`` or ``mip``.
     """
 
     status: Status

@@ -11,6 +11,7 @@ from placement.engine.greedy import plan_greedily
 from placement.engine.islands import Bounds
 from placement.engine.outcome import Outcome, Status
 from placement.engine.polish import certify_as_earned
+from placement.engine.recall import better_start
 from placement.engine.search import search
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole, status_of
@@ -29,8 +30,15 @@ def solve_instance(
     gap: float = 0.0,
     seed: int = 0,
     options: dict[str, object] | None = None,
+    earlier: Decisions | None = None,
 ) -> Outcome:
     """Return the best plan found within the watch's limits; never worse than the office's own rule.
+
+    Parameters
+    ----------
+    earlier
+        A plan to start from where it is feasible and better than the greedy one, as
+        :func:`~placement.engine.recall.recall` makes it from a former run.
 
     Raises
     ------
@@ -40,6 +48,7 @@ def solve_instance(
     watch.enter("greedy")
     start, source = find_start(instance, watch)
     baseline = _baseline(instance, start) if source == "greedy" else None
+    start, source = better_start(instance, (start, source), earlier)
     solver = {"random_seed": seed, **(options or {})}
     outcome = _improve(instance, start, source, watch, (gap, seed, solver))
     return replace(outcome, baseline=baseline)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from placement.errors import FileSystemError, VerificationError
+from placement.plan import Plan
 
 MAX_RECORD_BYTES = 200_000_000
 
@@ -42,7 +43,7 @@ class OutcomeClaims(Claims):
 
     status: Literal["optimal", "within_gap", "limit", "interrupted"]
     grade: str
-    plan_from: Literal["mip", "search", "greedy", "nothing"]
+    plan_from: Literal["mip", "search", "greedy", "start", "nothing"]
     objective: Number
     bound: Number | None
     relative_gap: Number | None
@@ -115,6 +116,17 @@ def read_plan_record(run: Path) -> dict[str, Any]:
         message = f"{path}: {error}"
         raise FileSystemError(message) from error
     return dict(record)
+
+
+def read_plan(run: Path) -> Plan:
+    """Read the decisions of a run.
+
+    Raises
+    ------
+    FileSystemError, VerificationError
+        As :func:`read_plan_record`.
+    """
+    return Plan.from_dict(read_plan_record(run)["plan"])
 
 
 def field_findings(error: ValidationError) -> list[str]:
