@@ -13,6 +13,7 @@ from placement.audit import Statement, audit_plan
 from placement.engine.outcome import Outcome
 from placement.engine.propose import plan_of
 from placement.engine.recall import recall
+from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Progress, Watch
 from placement.errors import VerificationError
@@ -111,9 +112,7 @@ def plan_scenario(
         outcome = solve_instance(
             instance,
             watch,
-            gap=float(scenario.solver.relative_gap),
-            seed=scenario.solver.seed,
-            options={"threads": scenario.solver.threads},
+            settings_of(scenario),
             earlier=None if earlier is None else recall(earlier, instance),
         )
     plan = plan_of(outcome.decisions, instance, table)
@@ -121,6 +120,14 @@ def plan_scenario(
         statement = audit_plan(scenario, plan)
     _compare(instance, outcome, statement)
     return Solved(plan, statement, outcome, instance)
+
+
+def settings_of(scenario: Scenario) -> Settings:
+    """Return what the scenario's section ``solver`` asks of the engine."""
+    asked = scenario.solver
+    return Settings(
+        gap=float(asked.relative_gap), seed=asked.seed, options={"threads": asked.threads}
+    )
 
 
 def in_audited_unit(instance: Instance, term: str, value: int) -> int:

@@ -11,6 +11,7 @@ import pytest
 from oracle import best_rank
 from placement.engine.compile import SparseModel
 from placement.engine.decisions import evaluate
+from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.instance import Instance, LineFacts, OptionFacts, Stage
@@ -190,7 +191,7 @@ def odd_fen() -> Instance:
 )
 def test_a_city_priced_to_the_odd_fen(options: dict[str, object]) -> None:
     city = odd_fen()
-    outcome = solve_instance(city, Watch(), options=options)
+    outcome = solve_instance(city, Watch(), Settings(options=options))
     assert (outcome.status, outcome.notes) == ("optimal", ())
     assert evaluate(city, outcome.decisions).rank(city) == (-29_818, 162_492_346)
     assert [stage.bound for stage in outcome.stages] == [29_818, 162_492_346]

@@ -10,6 +10,7 @@ import pytest
 import placement.engine.solve as solving
 from oracle import best_rank
 from placement.engine.islands import find_islands, shared_sites
+from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
@@ -64,7 +65,7 @@ def test_bounds_of_the_search_hold(rule: str, monkeypatch: pytest.MonkeyPatch) -
         city = torn(varied_city(rule, seed))
         best = best_rank(city)
         try:
-            outcome = solve_instance(city, _Ended(), seed=seed)
+            outcome = solve_instance(city, _Ended(), Settings(seed=seed))
         except HardRuleError:
             assert best is None
             continue

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
@@ -22,7 +23,7 @@ cities = pytest.mark.parametrize(("rule", "seed"), CITIES)
 
 
 def optimum(city: Instance, **options: object) -> tuple[Decisions, tuple[int, ...]]:
-    outcome = solve_instance(city, Watch(), options=options)
+    outcome = solve_instance(city, Watch(), Settings(options=options))
     assert outcome.status == "optimal"
     return outcome.decisions, evaluate(city, outcome.decisions).rank(city)
 

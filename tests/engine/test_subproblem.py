@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.search import search
+from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
@@ -158,7 +159,7 @@ def test_search_never_worsens(rule: str) -> None:
         plan = legal_plan(city, np.random.default_rng([seed, 37]))
         if plan is None:
             continue
-        best, *_ = search(city, plan, _Ended(), seed=seed, options={})
+        best, *_ = search(city, plan, _Ended(), Settings(seed=seed))
         value, before = exact_value(city, best), exact_value(city, plan)
         assert value is not None
         assert before is not None

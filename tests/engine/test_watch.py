@@ -13,6 +13,7 @@ import pytest
 
 from placement.engine.decisions import evaluate
 from placement.engine.highs import Highs
+from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Progress, Watch, stop_on_signals
 from placement.errors import HardRuleError
@@ -158,7 +159,7 @@ def test_a_gap_that_is_accepted_is_no_proof(gap: float) -> None:
     ends = set()
     for seed in range(12):
         city = varied_city("odd_fen", seed)
-        outcome = solve_instance(city, Watch(), gap=gap)
+        outcome = solve_instance(city, Watch(), Settings(gap=gap))
         ends.add(outcome.status)
         assert exact_value(city, outcome.decisions) is not None
         terms = evaluate(city, outcome.decisions).terms

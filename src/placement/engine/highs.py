@@ -170,7 +170,9 @@ class Highs:
         finally:
             for event, callback in callbacks:
                 event.unsubscribe(callback)
-        return self._result()
+        result = self._result()
+        watch.effort.add(nodes=result.nodes, lp_iterations=result.lp_iterations)
+        return result
 
     def relaxed_duals(self, watch: Watch) -> Float | None:
         """Solve the linear relaxation of the present model and return its row duals.
@@ -191,6 +193,7 @@ class Highs:
         for event in (relaxed.cbSimplexInterrupt, relaxed.cbIpmInterrupt):
             event.subscribe(lambda call: call.interrupt() if watch.over else None)
         relaxed.run()
+        watch.effort.add(lp_iterations=int(relaxed.getInfo().simplex_iteration_count))
         if relaxed.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return np.asarray(relaxed.getSolution().row_dual, dtype=float)

@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.outcome import StageOutcome
+from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, cut_out
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
@@ -99,7 +100,7 @@ def solve_islands(
     plan: Decisions,
     islands: list[Int],
     watch: Watch,
-    options: dict[str, object],
+    settings: Settings,
 ) -> tuple[Decisions, Bounds]:
     """Solve every island; return the plan with what could be taken over, and the city's bounds."""
     bounds = Bounds(instance)
@@ -110,7 +111,7 @@ def solve_islands(
         fair = watch.remaining_s * SHARE_OF_TIME / (len(islands) - n)
         inner = watch.inner(min(SECONDS_PER_ISLAND, fair))
         part = _alone(instance, plan, circles)
-        outcome = solve_whole(part.instance, part.start, inner, options=options)
+        outcome = solve_whole(part.instance, part.start, inner, replace(settings, gap=0.0))
         bounds.add(part.instance, outcome.stages)
         found = part.merge(plan, outcome.decisions)
         value = evaluate(instance, found)

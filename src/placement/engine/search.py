@@ -7,13 +7,14 @@ search proves nothing; bounds come from the islands it starts with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
 from placement.engine.islands import Bounds, find_islands, shared_sites, solve_islands
+from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
@@ -79,7 +80,7 @@ class Neighbourhoods:
 
 
 def search(
-    instance: Instance, start: Decisions, watch: Watch, *, seed: int, options: dict[str, object]
+    instance: Instance, start: Decisions, watch: Watch, settings: Settings
 ) -> tuple[Decisions, Bounds, int]:
     """Improve a feasible plan until the watch says stop.
 
@@ -89,11 +90,11 @@ def search(
         The best plan, what is known about the best possible, and how many clusters were solved.
     """
     shared = shared_sites(instance)
-    islands = find_islands(shared)
+    islands = find_islands(shared) if settings.ideas.islands else []
     watch.enter("islands")
-    best, bounds = solve_islands(instance, start, islands, watch, options)
+    best, bounds = solve_islands(instance, start, islands, watch, settings)
     value = evaluate(instance, best)
-    neighbourhoods = Neighbourhoods.build(instance, shared, seed)
+    neighbourhoods = Neighbourhoods.build(instance, shared, settings.seed)
     neighbourhoods.visits[np.concatenate([*islands, np.zeros(0, dtype=np.int64)])] += 1
     rounds = idle = 0
     patience = max(1, IDLE_TURNS * instance.n_circles // CLUSTER_CIRCLES)
@@ -101,7 +102,7 @@ def search(
     while not watch.over and idle < patience:
         part = cut_out(instance, best, neighbourhoods.draw(best, value))
         inner = watch.inner(min(SECONDS_PER_PART, watch.remaining_s))
-        outcome = solve_whole(part.instance, part.start, inner, options=options)
+        outcome = solve_whole(part.instance, part.start, inner, replace(settings, gap=0.0))
         found = part.merge(best, outcome.decisions)
         new = evaluate(instance, found)
         if new.feasible and new.rank(instance) < value.rank(instance):

@@ -13,6 +13,7 @@ from placement.engine.outcome import Outcome, Status
 from placement.engine.polish import certify_as_earned
 from placement.engine.recall import better_start
 from placement.engine.search import search
+from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole, status_of
 from placement.errors import HardRuleError
@@ -21,15 +22,14 @@ from placement.instance import Instance, Stage
 
 LARGEST_WHOLE = 60_000
 """Uses (circle × tier × option) up to which an instance is solved as one model."""
+USUAL = Settings()
 
 
 def solve_instance(
     instance: Instance,
     watch: Watch,
+    settings: Settings = USUAL,
     *,
-    gap: float = 0.0,
-    seed: int = 0,
-    options: dict[str, object] | None = None,
     earlier: Decisions | None = None,
 ) -> Outcome:
     """Return the best plan found within the watch's limits; never worse than the office's own rule.
@@ -48,9 +48,11 @@ def solve_instance(
     watch.enter("greedy")
     start, source = find_start(instance, watch)
     baseline = _baseline(instance, start) if source == "greedy" else None
+    nothing = Decisions.nothing(instance)
+    if not settings.ideas.greedy_start and evaluate(instance, nothing).feasible:
+        start, source = nothing, "nothing"
     start, source = better_start(instance, (start, source), earlier)
-    solver = {"random_seed": seed, **(options or {})}
-    outcome = _improve(instance, start, source, watch, (gap, seed, solver))
+    outcome = _improve(instance, start, source, watch, settings)
     return replace(outcome, baseline=baseline)
 
 
@@ -65,28 +67,30 @@ def _improve(
     start: Decisions,
     source: str,
     watch: Watch,
-    settings: tuple[float, int, dict[str, object]],
+    settings: Settings,
 ) -> Outcome:
-    gap, seed, solver_options = settings
     if watch.over:
         return _unproven(start, source, watch, Bounds(instance))
     if count_uses(instance) <= LARGEST_WHOLE:
-        outcome = solve_whole(instance, start, watch, gap=gap, options=solver_options)
+        outcome = solve_whole(instance, start, watch, settings)
         unchanged = outcome.decisions is start
-        best = certify_as_earned(instance, outcome.decisions)
+        best = _polished(instance, outcome.decisions, settings)
         terms = evaluate(instance, best).terms
         stages = tuple(stage.restated(terms[stage.term]) for stage in outcome.stages)
         return replace(
             outcome,
-            status=status_of(stages, watch, gap),
+            status=status_of(stages, watch, settings.gap),
             decisions=best,
             stages=stages,
             source=source if unchanged else outcome.source,
         )
-    best, bounds, rounds = search(instance, start, watch, seed=seed, options=solver_options)
-    best = certify_as_earned(instance, best)
-    outcome = _unproven(best, "search", watch, bounds)
+    best, bounds, rounds = search(instance, start, watch, settings)
+    outcome = _unproven(_polished(instance, best, settings), "search", watch, bounds)
     return replace(outcome, notes=(*outcome.notes, f"{rounds} clusters solved"))
+
+
+def _polished(instance: Instance, plan: Decisions, settings: Settings) -> Decisions:
+    return certify_as_earned(instance, plan) if settings.ideas.certify_as_earned else plan
 
 
 def count_uses(instance: Instance) -> int:

@@ -32,6 +32,19 @@ class Progress:
 
 
 @dataclass
+class Effort:
+    """Work done so far by all solves that share a watch, counted as HiGHS counts it."""
+
+    nodes: int = 0
+    lp_iterations: int = 0
+
+    def add(self, *, nodes: int = 0, lp_iterations: int = 0) -> None:
+        """Count a solve that has ended."""
+        self.nodes += max(0, nodes)
+        self.lp_iterations += max(0, lp_iterations)
+
+
+@dataclass
 class Watch:
     """The clock and the stop flag that every part of a solve looks at.
 
@@ -43,6 +56,8 @@ class Watch:
         Called with each :class:`Progress`.
     factor
         What values of the present phase are multiplied by when they are reported.
+    effort
+        Nodes and LP iterations of all solves, those of inner watches included.
     """
 
     time_limit_s: float | None = None
@@ -50,6 +65,7 @@ class Watch:
     started: float = field(default_factory=time.monotonic)
     phase: str = "start"
     factor: float = 1.0
+    effort: Effort = field(default_factory=Effort)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -80,7 +96,7 @@ class Watch:
 
     def inner(self, time_limit_s: float) -> Watch:
         """Return a silent watch for a part of the work that shares this one's stop flag."""
-        return Watch(time_limit_s=time_limit_s, _stop=self._stop)
+        return Watch(time_limit_s=time_limit_s, effort=self.effort, _stop=self._stop)
 
     def tell(
         self,

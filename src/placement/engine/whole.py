@@ -16,6 +16,7 @@ from placement.engine.decisions import Decisions, Evaluation, evaluate
 from placement.engine.fixing import find_fixings
 from placement.engine.highs import Highs, MipResult
 from placement.engine.outcome import Outcome, StageOutcome, Status
+from placement.engine.settings import Settings
 from placement.engine.translate import Columns, locate_columns, read_decisions, write_decisions
 from placement.engine.watch import Watch
 from placement.formulation.build import build_model
@@ -25,6 +26,7 @@ JUST_UNDER_ONE = 0.999
 TOLERANCE = 1e-6
 MOST_REPAIRS = 20
 FEN_PER_WAN_YUAN = 1_000_000
+USUAL = Settings()
 
 
 @dataclass
@@ -37,10 +39,11 @@ class WholeModel:
     highs: Highs
     best: Decisions
     value: Evaluation
+    settings: Settings
     notes: list[str] = field(default_factory=list)
 
     @staticmethod
-    def build(instance: Instance, start: Decisions, options: dict[str, object]) -> WholeModel:
+    def build(instance: Instance, start: Decisions, settings: Settings) -> WholeModel:
         """Build and compile the model; ``start`` must be feasible."""
         built = build_model(instance)
         terms = tuple(dict.fromkeys(stage.term for stage in instance.stages))
@@ -50,9 +53,10 @@ class WholeModel:
             instance,
             compiled,
             columns,
-            Highs(compiled.sparse, options),
+            Highs(compiled.sparse, settings.highs),
             start,
             evaluate(instance, start),
+            settings,
         )
 
     def cost(self, stage: Stage) -> Float:
@@ -77,7 +81,7 @@ class WholeModel:
         can &= self.instance.current_tier < len(self.instance.tier_ids) - 1
         return max(columns, -years * int(self.instance.residents[can].sum()))
 
-    def solve_stage(self, stage: Stage, watch: Watch, gap: float) -> StageOutcome:
+    def solve_stage(self, stage: Stage, watch: Watch) -> StageOutcome:
         """Solve one stage from the incumbent, keep the better plan, and fix the stage's value.
 
         Whether it is proven is told when all stages are done.
@@ -85,7 +89,7 @@ class WholeModel:
         value = self.minimised(stage)
         bound = float(self.trivial_bound(stage))
         if value - bound >= 1:
-            bound = max(bound, self._improve(stage, watch, gap))
+            bound = max(bound, self._improve(stage, watch))
             value = self.minimised(stage)
         self._keep(stage, value, watch)
         sign = -1 if stage.maximise else 1
@@ -98,7 +102,8 @@ class WholeModel:
     def _keep(self, stage: Stage, value: int, watch: Watch) -> None:
         """Keep a stage's value in all later ones, and fix what cannot move without losing it."""
         cost = self.cost(stage)
-        if stage is not self.instance.stages[-1] and not watch.over:
+        last = stage is self.instance.stages[-1]
+        if self.settings.ideas.reduced_cost_fixing and not last and not watch.over:
             self.highs.set_objective(cost)
             duals = self.highs.relaxed_duals(watch)
             if duals is not None:
@@ -112,15 +117,16 @@ class WholeModel:
         value = self.value.terms[stage.term]
         return -value if stage.maximise else value
 
-    def _improve(self, stage: Stage, watch: Watch, gap: float) -> float:
+    def _improve(self, stage: Stage, watch: Watch) -> float:
         """Run HiGHS on a stage; return its bound. Plans the exact evaluation refuses are cut off."""
         self.highs.set_objective(self.cost(stage))
         for _ in range(MOST_REPAIRS):
-            self._offer_best()
+            if self.settings.ideas.offer_start:
+                self._offer_best()
             result = self.highs.run(
                 watch,
                 absolute_gap=JUST_UNDER_ONE,
-                relative_gap=gap,
+                relative_gap=self.settings.gap,
                 time_limit_s=watch.remaining_s,
             )
             refused = self._take(result)
@@ -168,16 +174,9 @@ def solve_whole(
     instance: Instance,
     start: Decisions,
     watch: Watch,
-    *,
-    gap: float = 0.0,
-    options: dict[str, object] | None = None,
+    settings: Settings = USUAL,
 ) -> Outcome:
     """Solve an instance as one model, stage by stage, from a feasible start.
-
-    Parameters
-    ----------
-    gap
-        Relative gap at which a stage may stop; 0 asks for a proof.
 
     Returns
     -------
@@ -185,11 +184,11 @@ def solve_whole(
         Never worse than ``start``.
     """
     watch.enter("build")
-    model = WholeModel.build(instance, start, options or {})
+    model = WholeModel.build(instance, start, settings)
     stages = []
     for n, stage in enumerate(instance.stages, start=1):
         watch.enter(f"stage {n} {stage.term}", shown_factor(instance, stage))
-        stages.append(model.solve_stage(stage, watch, gap))
+        stages.append(model.solve_stage(stage, watch))
     # Only now: a later stage may have found a plan that is better in an earlier one, too.
     final = tuple(stage.restated(model.value.terms[stage.term]) for stage in stages)
     model.notes += [
@@ -198,7 +197,7 @@ def solve_whole(
         if stage.bound is not None and last.bound is None
     ]
     return Outcome(
-        status=status_of(final, watch, gap),
+        status=status_of(final, watch, settings.gap),
         decisions=model.best,
         stages=final,
         source="mip",

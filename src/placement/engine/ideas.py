@@ -1,0 +1,66 @@
+"""The engine's ideas by name, so that each can be switched off and its worth measured.
+
+Every idea only helps to find or to prove; without any of them the answers are the same, later or with a
+weaker proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+from placement.errors import Text
+
+
+@dataclass(frozen=True)
+class Ideas:
+    """Which ideas a solve uses.
+
+    Attributes
+    ----------
+    greedy_start
+        Start from the office's own rule instead of from nothing.
+    offer_start
+        Offer HiGHS the best plan known at the start of each solve.
+    reduced_cost_fixing
+        Fix what no plan as good as the incumbent can move before the next stage.
+    certify_as_earned
+        Of equally good plans take the one certified as early and as high as earned.
+    islands
+        Solve groups of circles that share no site with others to a proof of their own first.
+    """
+
+    greedy_start: bool = True
+    offer_start: bool = True
+    reduced_cost_fixing: bool = True
+    certify_as_earned: bool = True
+    islands: bool = True
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Return the names of all ideas, in order of declaration."""
+        return tuple(field.name for field in fields(cls))
+
+    def without(self, *names: str) -> Ideas:
+        """Return the same choice with some ideas switched off.
+
+        Raises
+        ------
+        ValueError
+            If there is no idea of that name.
+        """
+        unknown = [name for name in names if name not in self.names()]
+        if unknown:
+            message = f"no idea is called {', '.join(unknown)}; there are {', '.join(self.names())}"
+            raise ValueError(message)
+        return replace(self, **dict.fromkeys(names, False))
+
+
+EVERY_IDEA = Ideas()
+
+IDEA_TEXTS: dict[str, Text] = {
+    "greedy_start": Text("从人工办法出发", "start from the office's own rule"),
+    "offer_start": Text("把已知最好方案交给求解器", "offer the best plan known to the solver"),
+    "reduced_cost_fixing": Text("按检验数固定变量", "fix variables by reduced cost"),
+    "certify_as_earned": Text("达到即认定", "certify as soon as earned"),
+    "islands": Text("先解互不相干的小片", "solve separate islands first"),
+}
