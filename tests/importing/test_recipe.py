@@ -17,8 +17,8 @@ def changed(suqian_recipe: Path, tmp_path: Path) -> Path:
         (tmp_path / name).write_bytes((root / name).read_bytes())
     base = tmp_path / "scenarios" / "base"
     base.mkdir(parents=True)
-    shipped = root / "scenarios" / "base" / "jining-common.yaml"
-    (base / shipped.name).write_bytes(shipped.read_bytes())
+    for name in ("jining-common.yaml", "common.yaml"):
+        (base / name).write_bytes((root / "scenarios" / "base" / name).read_bytes())
     (tmp_path / "scenarios" / "imports").mkdir()
     return tmp_path / "scenarios" / "imports" / "changed.yaml"
 

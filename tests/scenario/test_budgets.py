@@ -136,3 +136,14 @@ def test_premises_nobody_pays_for_are_named_with_their_number(scenario: Write) -
     assert "任城区" not in warned.rule.zh
     rows = {(b.district, b.year): b.cap_fen for b in found.budgets if b.id == "fund"}
     assert rows["微山县", 2024] == 0
+
+
+def test_a_programme_without_an_amount_is_named(scenario: Write) -> None:
+    found = read_scenario(scenario(("    rate: 1\n", "    rate: 0\n    amount_unstated: true\n")))
+    (warned,) = [p for p in found.warnings if p.code == "PL721"]
+    assert (warned.severity, warned.value, warned.column) == (
+        "warning",
+        "preparation",
+        "programmes",
+    )
+    assert "没有写金额" in warned.rule.zh

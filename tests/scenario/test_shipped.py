@@ -22,3 +22,18 @@ def test_shipped_scenarios_read_without_errors_and_warn_of_targets_left_out_only
     if n_districts > 1:
         assert totals["city_circles:city:2025"] == 120
     assert totals["district_circles:太白湖新区:2025"] == 8
+
+
+def test_qingdao_plans_from_the_15_accepted_circles_of_2021() -> None:
+    found = read_scenario(ROOT / "scenarios" / "qingdao-2022-2025.yaml")
+    assert found.synthetic
+    assert [p.code for p in found.warnings if p.severity == "warning"] == []
+    assert found.years == (2022, 2023, 2024, 2025)
+    circles = found.tables.circles
+    assert (circles["recognised_year"] == 2021).sum() == 15
+    assert set(circles["district"]) == set(found.policy.districts)
+    required = {t.year: t.required for t in found.targets}
+    assert required == {2022: 35, 2023: 65, 2024: 115, 2025: 175}
+    award, aid = (p for p in found.programmes if p.id in {"district_award", "idle_premises"})
+    assert not award.amount_unstated
+    assert not aid.amount_unstated

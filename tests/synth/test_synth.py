@@ -12,6 +12,7 @@ import pytest
 from placement.errors import InputError
 from placement.synth import SynthRecipe, build_tables, read_recipe, synthesize
 from placement.synth.calibration import read_densities
+from placement.synth.recipe import Recognised
 from placement.synth.write import read_formats, read_kind_names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +61,12 @@ def test_same_seed_same_bytes_and_another_seed_differs(quick: SynthRecipe, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("recipe", "folder"), [("quick.yaml", "quick"), ("jining.yaml", "jining-2023-2025")]
+    ("recipe", "folder"),
+    [
+        ("quick.yaml", "quick"),
+        ("jining.yaml", "jining-2023-2025"),
+        ("qingdao.yaml", "qingdao-2022-2025"),
+    ],
 )
 def test_the_shipped_tables_are_what_the_recipe_gives(
     recipe: str, folder: str, tmp_path: Path
@@ -207,6 +213,39 @@ def city_mean_richness(city: SynthRecipe) -> float:
     # Centrality of points spread evenly over a disc averages one third.
     edge, centre = city.outlets.richness_edge, city.outlets.richness_centre
     return edge + (centre - edge) / 3
+
+
+def test_circles_may_have_names_and_be_recognised_already(quick: SynthRecipe) -> None:
+    (area,) = quick.urban_areas
+    (district,) = area.districts
+    named = district.model_copy(update={"names": ("东大街", "西大街"), "recognised": 3})
+    rule = quick.circles.model_copy(update={"recognised": Recognised(tier="basic", year=2022)})
+    circles = build_tables(
+        quick.model_copy(
+            update={
+                "circles": rule,
+                "urban_areas": (area.model_copy(update={"districts": (named,)}),),
+            }
+        )
+    )["circles"]
+    assert list(circles["name"][:3]) == ["东大街", "西大街", "太白湖-003 示例社区"]
+    assert list(circles["recognised_year"][:4]) == [2022, 2022, 2022, 0]
+    assert list(circles["current_tier"][:4]) == ["basic", "basic", "basic", ""]
+
+
+@pytest.mark.parametrize("change", [{"recognised": 15}, {"recognised": 1}, {"names": ("a",) * 15}])
+def test_more_names_or_recognised_circles_than_there_are_is_refused(
+    change: dict[str, object], quick: SynthRecipe
+) -> None:
+    data = quick.model_dump()
+    data["urban_areas"][0]["districts"][0].update(change)
+    with pytest.raises(ValueError, match="circles"):
+        SynthRecipe.model_validate(data)
+
+
+def test_a_rubric_without_judged_lines_needs_no_table_of_judgements(quick: SynthRecipe) -> None:
+    rule = quick.judgements.model_copy(update={"lines": ()})
+    assert "judgements" not in build_tables(quick.model_copy(update={"judgements": rule}))
 
 
 def test_the_note_says_synthetic(quick: SynthRecipe, tmp_path: Path) -> None:

@@ -58,6 +58,8 @@ class _Programme(Record):
     amount_is_ceiling: bool = False
     """“不超过”：金额为上限，实际可更低；仅作说明，金额按上限计 · the amount is a ceiling ("not more than");
     information only: the ceiling itself is what is paid."""
+    amount_unstated: bool = False
+    """文件没有写金额；此处的数字待情景给出 · the document states no amount; the scenario is to give it."""
     source: Source = Source()
     """条款与原文 · clause and original wording."""
 

@@ -45,6 +45,24 @@ def _no_budget(context: Context, programme_id: str, budget_id: str) -> Problem:
     return context.findings.problem("PL701", ("budgets",), rule, mend, budget_id)
 
 
+def check_unstated_amounts(context: Context) -> Iterator[Problem]:
+    """PL721 (warning): programmes of the policy of which neither document nor scenario gives the amount."""
+    for programme_id, programme in context.programmes.items():
+        if not programme.amount_unstated:
+            continue
+        rule = Text(
+            f"文件有“{programme.name}”而没有写金额，情景也没有给出：按政策文件里的数字计",
+            f"the document provides for “{programme.name}” without an amount and the scenario gives none:"
+            " the number in the policy file counts",
+        )
+        mend = Text(
+            f"请在情景的 programmes 下用同一编号 {programme_id} 写出本地标准。",
+            f"Write the local amount under `programmes` of the scenario with the same id, {programme_id}.",
+        )
+        problem = context.findings.problem("PL721", ("programmes",), rule, mend, programme_id)
+        yield replace(problem, severity="warning")
+
+
 def check_districts(context: Context) -> Iterator[Problem]:
     """PL701 for districts of circles that the policy does not know: a slip where one is spelt alike."""
     what = Text("县（市、区）", "district")
@@ -86,6 +104,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_recognised,
     check_budgets,
     check_programmes,
+    check_unstated_amounts,
     check_targets,
     check_locks,
     check_walking,

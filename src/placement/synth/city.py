@@ -70,19 +70,23 @@ def synthesize(recipe: SynthRecipe | Path, out: Path, seed: int | None = None) -
 
 
 def build_tables(recipe: SynthRecipe) -> dict[str, pd.DataFrame]:
-    """Return the tables of the city by table id: English column ids, m² and whole yuan."""
+    """Return the tables of the city by table id: English column ids, m² and whole yuan.
+
+    A recipe without judged lines gives no table ``judgements``.
+    """
     seed = recipe.seed
     densities = read_densities(recipe.densities, recipe.suqian_residents)
     places: list[Neighbourhoods] = [
         place for area in recipe.urban_areas for place in lay_out(area, recipe, seed)
     ]
-    return {
+    tables = {
         "circles": _stack([place.frame for place in places]),
         "outlets": _stack([open_outlets(place, densities, recipe, seed) for place in places]),
         "premises": _stack([find_premises(place, recipe, seed) for place in places]),
-        "judgements": _stack([judge(place, recipe, seed) for place in places]),
-        "costs": read_formats(recipe.formats, recipe.leave_out),
     }
+    if recipe.judgements.lines:
+        tables["judgements"] = _stack([judge(place, recipe, seed) for place in places])
+    return {**tables, "costs": read_formats(recipe.formats, recipe.leave_out)}
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

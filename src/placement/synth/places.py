@@ -120,10 +120,10 @@ def _circles(
     rule = recipe.circles
     lon, lat = degrees(points, area.centre)
     residents = np.rint(rng.triangular(*_peak(rule.residents), count) / 100).astype(np.int64) * 100
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "circle_id": [f"{district.code}{i:03d}" for i in range(1, count + 1)],
-            "name": [f"{district.short}-{i:03d} 示例社区" for i in range(1, count + 1)],
+            "name": _names(district, count),
             "district": district.name,
             "area_class": district.area_class,
             "residents": residents,
@@ -133,6 +133,18 @@ def _circles(
             "lat": lat,
         }
     )
+    if rule.recognised is None:
+        return frame
+    first = np.arange(count) < district.recognised
+    return frame.assign(
+        current_tier=np.where(first, rule.recognised.tier, ""),
+        recognised_year=np.where(first, rule.recognised.year, 0),
+    )
+
+
+def _names(district: District, count: int) -> list[str]:
+    numbered = [f"{district.short}-{i:03d} 示例社区" for i in range(1, count + 1)]
+    return [*district.names, *numbered[len(district.names) :]]
 
 
 def _peak(ends: tuple[int, int]) -> tuple[float, float, float]:

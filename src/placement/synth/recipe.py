@@ -28,7 +28,11 @@ class Part(BaseModel):
 
 
 class District(Part):
-    """One district of the city; ``bearing`` places it within its urban area (degrees from north)."""
+    """One district of the city; ``bearing`` places it within its urban area (degrees from north).
+
+    ``names`` are the names of its first circles, the others are numbered; ``recognised`` says how many of
+    its circles, the first ones, were recognised before the horizon.
+    """
 
     name: str
     short: str
@@ -37,6 +41,8 @@ class District(Part):
     area_class: str
     rent_yuan: Positive
     bearing: float | None = None
+    names: tuple[str, ...] = ()
+    recognised: Annotated[int, Field(ge=0)] = 0
 
 
 class UrbanArea(Part):
@@ -52,6 +58,13 @@ class UrbanArea(Part):
         return self
 
 
+class Recognised(Part):
+    """Tier and year of the circles that were recognised before the horizon."""
+
+    tier: str
+    year: int
+
+
 class Circles(Part):
     """How many circles there are, how far apart, and who lives there."""
 
@@ -61,6 +74,7 @@ class Circles(Part):
     residents: tuple[int, int]
     communities: tuple[int, int]
     residents_per_household: Positive
+    recognised: Recognised | None = None
 
 
 class Outlets(Part):
@@ -161,6 +175,15 @@ class SynthRecipe(Part):
         codes = [district.code for area in self.urban_areas for district in area.districts]
         if len(set(codes)) < len(codes):
             raise ValueError("every district needs a code of its own")
+        return self
+
+    @model_validator(mode="after")
+    def _circles_enough(self) -> Self:
+        for district in (d for area in self.urban_areas for d in area.districts):
+            if max(len(district.names), district.recognised) > self.circle_count(district):
+                raise ValueError(f"{district.name} has fewer circles than names or recognised ones")
+            if district.recognised and self.circles.recognised is None:
+                raise ValueError("circles.recognised must give tier and year of recognised circles")
         return self
 
     def circle_count(self, district: District) -> int:
