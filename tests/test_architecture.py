@@ -13,7 +13,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "placement"
 ORDER = (
     "errors", "money", "yamlfile", "policy", "tables", "problem_text", "scenario", "finance",
     "measures", "funding", "options", "plan", "audit", "instance", "formulation", "engine",
-    "planner", "report", "synth", "importing", "cli",
+    "planner", "report", "advice", "synth", "importing", "cli",
 )  # fmt: skip
 MODULES = sorted(
     path for path in SOURCE.rglob("*.py") if path.parent != SOURCE or path.stem[0] != "_"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from placement.errors import Text
+from placement.scenario.model import Scenario
 from placement.scenario.objectives import TERMS
 
 AID_ALONE = Text("财政资金（补贴，奖励不计）", "public money: aid, awards not counted")
@@ -44,6 +45,27 @@ class Names:
         """Return tier ids, highest first; ids without a name come last, sorted."""
         known = [tier for tier in reversed(list(self.tiers)) if tier in found or tier in self.tiers]
         return known + sorted(found - set(known) - {""})
+
+
+def names_of(scenario: Scenario) -> Names:
+    """Names of tiers, kinds, budget lines, programmes and targets as a scenario gives them."""
+    return Names(
+        tiers={tier.id: tier.name for tier in scenario.rubric.tiers},
+        kinds={kind_id: kind.name for kind_id, kind in scenario.policy.kinds.items()}
+        | {line.id: line.name for line in scenario.rubric.lines if line.judged},
+        budgets={
+            (f"{b.id}:{b.district}" if b.district else b.id): (
+                f"{b.name}·{b.district}" if b.district else b.name
+            )
+            for b in scenario.budgets
+        },
+        programmes={p.id: p.name for p in scenario.programmes},
+        targets={
+            k.target_id: scenario.policy.targets[k.target_id].name
+            for k in scenario.targets
+            if k.target_id in scenario.policy.targets
+        },
+    )
 
 
 def term_texts(awards_counted: bool) -> dict[str, Text]:

@@ -77,6 +77,32 @@ class ScenarioClaims(Claims):
     provenance: dict[str, str]
 
 
+class CircleName(Claims):
+    """What a circle is called and where it is."""
+
+    name: str
+    district: str
+
+
+class BudgetName(Claims):
+    """What a budget line is called, who pays, and for which district alone (or ``""``)."""
+
+    name: str
+    level: str
+    district: str
+
+
+class NameClaims(Claims):
+    """What the ids of the run are called."""
+
+    circles: dict[str, CircleName]
+    tiers: dict[str, str]
+    kinds: dict[str, str]
+    budgets: dict[str, BudgetName]
+    programmes: dict[str, str]
+    targets: dict[str, str]
+
+
 class RunClaims(Claims):
     """All of ``plan.json``; the plan is checked by :meth:`placement.plan.Plan.from_dict`."""
 
@@ -84,6 +110,7 @@ class RunClaims(Claims):
     software: dict[str, str]
     synthetic: bool
     scenario: ScenarioClaims
+    names: NameClaims
     inputs: dict[str, str]
     assumptions: list[str]
     warnings: list[dict[str, str]]

@@ -11,7 +11,7 @@ from placement.audit import Statement
 from placement.planner import Phases, Solved
 from placement.report.csv_tables import write_csv
 from placement.report.figures import plot_map, plot_spending, plot_targets, write_png
-from placement.report.names import Names, term_texts
+from placement.report.names import names_of, term_texts
 from placement.report.publish import RunDirectory
 from placement.report.run_record import NO_OVERRIDES, outcome_record, plan_record
 from placement.report.summary import Summary
@@ -21,27 +21,6 @@ SYNTHETIC_NOTE = (
     "本目录的全部表格和图由合成（虚构）数据算出，只作演示，不能用于决策。\n"
     "All tables and figures in this directory come from synthetic data and must not be used to decide.\n"
 )
-
-
-def names_of(scenario: Scenario) -> Names:
-    """Names of tiers, kinds, budget lines, programmes and targets as a scenario gives them."""
-    return Names(
-        tiers={tier.id: tier.name for tier in scenario.rubric.tiers},
-        kinds={kind_id: kind.name for kind_id, kind in scenario.policy.kinds.items()}
-        | {line.id: line.name for line in scenario.rubric.lines if line.judged},
-        budgets={
-            (f"{b.id}:{b.district}" if b.district else b.id): (
-                f"{b.name}·{b.district}" if b.district else b.name
-            )
-            for b in scenario.budgets
-        },
-        programmes={p.id: p.name for p in scenario.programmes},
-        targets={
-            k.target_id: scenario.policy.targets[k.target_id].name
-            for k in scenario.targets
-            if k.target_id in scenario.policy.targets
-        },
-    )
 
 
 def write_run(

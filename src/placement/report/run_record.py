@@ -18,6 +18,7 @@ from placement.errors import Problem
 from placement.instance.off_network import off_network_warnings
 from placement.plan import Plan
 from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
+from placement.report.names import names_of
 from placement.scenario.model import Scenario
 
 FORMAT = 1
@@ -77,11 +78,40 @@ def settled_record(
             "years": list(scenario.years),
             "provenance": dict(scenario.provenance),
         },
+        "names": names_record(scenario),
         "inputs": input_hashes(scenario),
         "assumptions": list(scenario.assumptions),
         "warnings": [_warning(problem) for problem in warnings],
         "terms": terms_record(statement),
         "plan": plan.as_dict(),
+    }
+
+
+def names_record(scenario: Scenario) -> dict[str, Any]:
+    """Return what the ids of a run are called, so that a run can be read without its scenario.
+
+    Tiers are in order, lowest first; a budget line by district has one entry for each.
+    """
+    circles, names = scenario.tables.circles, names_of(scenario)
+    return {
+        "circles": {
+            str(c): {"name": str(name), "district": str(district)}
+            for c, name, district in zip(
+                circles["circle_id"], circles["name"], circles["district"], strict=True
+            )
+        },
+        "tiers": dict(names.tiers),
+        "kinds": dict(names.kinds),
+        "budgets": {
+            (f"{b.id}:{b.district}" if b.district else b.id): {
+                "name": b.name,
+                "level": b.level,
+                "district": b.district or "",
+            }
+            for b in scenario.budgets
+        },
+        "programmes": dict(names.programmes),
+        "targets": dict(names.targets),
     }
 
 

@@ -1,0 +1,230 @@
+"""Runs side by side: audited figures, where they differ, and which is certainly better.
+
+Figures are those the audit published; nothing is computed anew but sums of them. Objectives are compared
+only between runs of one policy and one list of stages.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+import pandas as pd
+
+from placement.report.published import PublishedRun
+
+ZERO = Decimal(0)
+LEVELS = ("central", "province", "city", "district", "street", "owner")
+
+Verdict = Literal["better", "worse", "equal", "undecided", "not_comparable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether run ``one`` can reach better values than run ``other``, and the stage that decides."""
+
+    one: str
+    other: str
+    verdict: Verdict
+    term: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is shown of several runs; rows of ``overview`` are runs, in the order they were given.
+
+    Attributes
+    ----------
+    labels
+        A letter for each run: A, B, ….
+    overview
+        One row per run; money in yuan.
+    circles, sites
+        One row per circle or site that is not treated alike in all runs, one column per run.
+    judgements
+        One for every two runs.
+    """
+
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+    overview: pd.DataFrame
+    money: pd.DataFrame
+    circles: pd.DataFrame
+    sites: pd.DataFrame
+    judgements: tuple[Judgement, ...]
+
+
+def compare_runs(runs: Sequence[PublishedRun]) -> Comparison:
+    """Put runs side by side.
+
+    Parameters
+    ----------
+    runs
+        At least two, and no more than there are letters.
+    """
+    labels = tuple(string.ascii_uppercase[: len(runs)])
+    pairs = list(zip(labels, runs, strict=True))
+    return Comparison(
+        labels,
+        tuple(run.name for run in runs),
+        pd.DataFrame([overview_row(label, run) for label, run in pairs]),
+        pd.concat([money_rows(label, run) for label, run in pairs], ignore_index=True),
+        circle_differences(dict(pairs)),
+        site_differences(dict(pairs)),
+        tuple(
+            judge(one, other)
+            for position, one in enumerate(pairs)
+            for other in pairs[position + 1 :]
+        ),
+    )
+
+
+def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
+    """Sum up a run: targets, circles, residents, money in yuan, projects, gap and grade."""
+    circles, targets, projects = (run.tables[name] for name in ("circles", "targets", "projects"))
+    money, outcome = run.tables["money"], run.record["outcome"]
+    at_end = circles[circles["year"] == run.years[-1]]
+    certified = at_end[at_end["tier"] != ""]
+    capped = money[money["cap_yuan"].notna()]
+    return {
+        "run": label,
+        "name": run.name,
+        "directory": str(run.path),
+        "policy": run.record["scenario"]["policy"],
+        "synthetic": bool(run.record["synthetic"]),
+        "targets": len(targets),
+        "targets_met": int((targets["shortfall"] == 0).sum()),
+        "missing": total(targets["shortfall"]),
+        "certified": len(certified),
+        "by_tier": {tier: int((certified["tier"] == tier).sum()) for tier in tiers_of(run)},
+        "residents": int(certified["residents"].sum()),
+        "projects": len(projects),
+        "subsidised": int((projects["public_yuan"] > 0).sum()),
+        "investment_yuan": total(projects["investment_yuan"]),
+        "aid_yuan": total(projects["public_yuan"]),
+        "committed_yuan": total(money["committed_yuan"]),
+        "cap_yuan": total(capped["cap_yuan"]),
+        "unspent_yuan": total(capped["left_yuan"]),
+        "relative_gap": outcome["relative_gap"],
+        "grade": outcome["grade"],
+        "status": outcome["status"],
+    }
+
+
+def tiers_of(run: PublishedRun) -> list[str]:
+    """Return the tiers of a run's policy, highest first."""
+    return list(reversed(run.record["names"]["tiers"]))
+
+
+def money_rows(label: str, run: PublishedRun) -> pd.DataFrame:
+    """Return committed yuan of a run by level and year."""
+    levels = {budget: entry["level"] for budget, entry in run.record["names"]["budgets"].items()}
+    money = run.tables["money"]
+    frame = pd.DataFrame(
+        {
+            "run": label,
+            "level": [levels[str(budget)] for budget in money["budget_id"]],
+            "year": money["year"],
+            "committed_yuan": money["committed_yuan"],
+        }
+    )
+    sums = frame.groupby(["run", "level", "year"], as_index=False)["committed_yuan"].agg(total)
+    order = sorted(
+        sums.index, key=lambda row: (LEVELS.index(sums["level"][row]), int(sums["year"][row]))
+    )
+    return pd.DataFrame(sums.loc[order]).reset_index(drop=True)
+
+
+def total(values: pd.Series[Any]) -> Decimal:
+    """Sum exact values; 0 for none."""
+    return sum((Decimal(value) for value in values if value is not None), ZERO)
+
+
+def circle_differences(runs: dict[str, PublishedRun]) -> pd.DataFrame:
+    """List the circles whose certifications differ: ``tier@year`` by run, steps joined by ``→``."""
+    names: dict[str, dict[str, str]] = {}
+    paths: dict[str, dict[str, str]] = {}
+    for label, run in runs.items():
+        names |= {c: entry for c, entry in run.record["names"]["circles"].items() if c not in names}
+        tiers = run.record["names"]["tiers"]
+        steps = run.tables["circles"].query("newly_certified")
+        for circle, group in steps.sort_values("year").groupby("circle_id"):
+            paths.setdefault(str(circle), {})[label] = " → ".join(
+                f"{tiers.get(tier, tier)}@{year}"
+                for tier, year in zip(group["tier"], group["year"], strict=True)
+            )
+    rows = [
+        {
+            "circle_id": circle,
+            "name": names.get(circle, {}).get("name", ""),
+            "district": names.get(circle, {}).get("district", ""),
+            **by_run,
+        }
+        for circle, found in sorted(paths.items())
+        if differ(by_run := {label: found.get(label, "") for label in runs})
+    ]
+    return pd.DataFrame(rows, columns=["circle_id", "name", "district", *runs])
+
+
+def site_differences(runs: dict[str, PublishedRun]) -> pd.DataFrame:
+    """List the sites used otherwise in some run: ``kinds@year (yuan of aid)`` by run."""
+    facts: dict[str, tuple[str, str]] = {}
+    uses: dict[str, dict[str, str]] = {}
+    for label, run in runs.items():
+        names = run.record["names"]["kinds"]
+        for row in run.tables["projects"].to_dict("records"):
+            site = str(row["site_id"])
+            facts.setdefault(site, (str(row["site_name"]), str(row["district"])))
+            kinds = "+".join(names.get(kind, kind) for kind in row["kinds"])
+            use = f"{kinds}@{row['year']} ({row['public_yuan']:f})"
+            uses.setdefault(site, {})[label] = use
+    rows = [
+        {"site_id": site, "site_name": facts[site][0], "district": facts[site][1], **by_run}
+        for site, found in sorted(uses.items())
+        if differ(by_run := {label: found.get(label, "") for label in runs})
+    ]
+    return pd.DataFrame(rows, columns=["site_id", "site_name", "district", *runs])
+
+
+def differ(by_run: dict[str, str]) -> bool:
+    """Tell whether the values are not all the same."""
+    return len(set(by_run.values())) > 1
+
+
+def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Judgement:
+    """Compare the best two runs can reach, stage by stage, by their intervals [plan, bound].
+
+    The first stage that is not known to be equal decides: where the intervals do not touch one run is
+    better; where they overlap nothing can be said at these gaps. A stage is known to be equal only when
+    both are proven.
+    """
+    (label, run), (other_label, other_run) = one, other
+    stages, other_stages = (r.record["outcome"]["stages"] for r in (run, other_run))
+    is_same_question = run.record["scenario"]["policy"] == other_run.record["scenario"][
+        "policy"
+    ] and [(s["term"], s["sense"]) for s in stages] == [
+        (s["term"], s["sense"]) for s in other_stages
+    ]
+    if not is_same_question:
+        return Judgement(label, other_label, "not_comparable", "")
+    for mine, theirs in zip(stages, other_stages, strict=True):
+        verdict = judge_stage(mine, theirs)
+        if verdict != "equal":
+            return Judgement(label, other_label, verdict, mine["term"])
+    return Judgement(label, other_label, "equal", stages[-1]["term"])
+
+
+def judge_stage(mine: dict[str, Any], theirs: dict[str, Any]) -> Verdict:
+    """Compare one stage of two runs; see :func:`judge`."""
+    sign = -1 if mine["sense"] == "max" else 1
+    best, other_best = sign * mine["value"], sign * theirs["value"]
+    if mine["proven"] and theirs["proven"] and best == other_best:
+        return "equal"
+    if theirs["bound"] is not None and best < sign * theirs["bound"]:
+        return "better"
+    if mine["bound"] is not None and other_best < sign * mine["bound"]:
+        return "worse"
+    return "undecided"

@@ -1,0 +1,61 @@
+"""A published run read back: its record and its tables, as far as nobody changed them since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from placement.errors import VerificationError
+from placement.report.csv_tables import read_csv
+from placement.report.manifest import verify_manifest
+from placement.report.run_claims import read_plan_record
+
+READ_TABLES = ("projects", "circles", "targets", "money", "payments")
+
+
+@dataclass(frozen=True)
+class PublishedRun:
+    """One run directory.
+
+    Attributes
+    ----------
+    record
+        ``plan.json``.
+    tables
+        The published tables by name, except the score cards: exact values, columns as published.
+    """
+
+    path: Path
+    record: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return str(self.record["scenario"]["name"])
+
+    @property
+    def years(self) -> list[int]:
+        """Years of the horizon."""
+        return [int(year) for year in self.record["scenario"]["years"]]
+
+
+def read_published(path: Path) -> PublishedRun:
+    """Read a run directory.
+
+    Raises
+    ------
+    FileSystemError
+        If it is no published run or cannot be read.
+    VerificationError
+        If a file was changed or lost since it was published, or ``plan.json`` is malformed.
+    """
+    findings = verify_manifest(path)
+    if findings:
+        raise VerificationError(f"{path}: {finding}" for finding in findings)
+    tables = {name: read_csv(path / f"{name}.csv") for name in READ_TABLES}
+    return PublishedRun(path, read_plan_record(path), tables)
