@@ -25,15 +25,15 @@ class Ideas:
         Fix what no plan as good as the incumbent can move before the next stage.
     certify_as_earned
         Of equally good plans take the one certified as early and as high as earned.
-    islands
-        Solve groups of circles that share no site with others to a proof of their own first.
+    merged_years
+        Solve blocks of circles with their years merged first, and spread the plan over the years.
     """
 
     greedy_start: bool = True
     offer_start: bool = True
     reduced_cost_fixing: bool = True
     certify_as_earned: bool = True
-    islands: bool = True
+    merged_years: bool = True
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -62,5 +62,5 @@ IDEA_TEXTS: dict[str, Text] = {
     "offer_start": Text("把已知最好方案交给求解器", "offer the best plan known to the solver"),
     "reduced_cost_fixing": Text("按检验数固定变量", "fix variables by reduced cost"),
     "certify_as_earned": Text("达到即认定", "certify as soon as earned"),
-    "islands": Text("先解互不相干的小片", "solve separate islands first"),
+    "merged_years": Text("各片区先合并年度求解", "blocks first, with their years merged"),
 }

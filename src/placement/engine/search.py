@@ -2,7 +2,7 @@
 
 Each round frees a cluster of circles that share sites, solves that part as a mixed-integer program from
 the present plan, and puts the answer back. The plan never gets worse, and every plan is feasible. The
-search proves nothing; bounds come from the islands it starts with.
+search proves nothing; bounds come from the blocks it starts with.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sp
 
+from placement.engine.blocks import Bounds, find_blocks, shared_sites
+from placement.engine.blockwise import solve_blocks
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
-from placement.engine.islands import Bounds, find_islands, shared_sites, solve_islands
 from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
@@ -90,16 +91,15 @@ def search(
         The best plan, what is known about the best possible, and how many clusters were solved.
     """
     shared = shared_sites(instance)
-    islands = find_islands(shared) if settings.ideas.islands else []
-    watch.enter("islands")
-    best, bounds = solve_islands(instance, start, islands, watch, settings)
+    watch.enter("blocks")
+    blocks = find_blocks(instance, shared) if settings.ideas.merged_years else []
+    best, bounds = solve_blocks(instance, start, blocks, watch, settings)
     value = evaluate(instance, best)
     neighbourhoods = Neighbourhoods.build(instance, shared, settings.seed)
-    neighbourhoods.visits[np.concatenate([*islands, np.zeros(0, dtype=np.int64)])] += 1
     rounds = idle = 0
     patience = max(1, IDLE_TURNS * instance.n_circles // CLUSTER_CIRCLES)
     watch.enter("search")
-    while not watch.over and idle < patience:
+    while not (watch.over or idle >= patience or bounds.reached_by(best)):
         part = cut_out(instance, best, neighbourhoods.draw(best, value))
         inner = watch.inner(min(SECONDS_PER_PART, watch.remaining_s))
         outcome = solve_whole(part.instance, part.start, inner, replace(settings, gap=0.0))

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from placement.engine.blocks import Bounds
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.greedy import plan_greedily
-from placement.engine.islands import Bounds
 from placement.engine.outcome import Outcome, Status
 from placement.engine.polish import certify_as_earned
 from placement.engine.recall import better_start

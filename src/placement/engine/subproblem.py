@@ -85,6 +85,26 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     return Subproblem(part, circles, chosen, Decisions(plan.start[chosen], plan.held[circles]))
 
 
+def keep_options(part: Subproblem, keep: np.ndarray) -> Subproblem:
+    """Return the part with fewer options, a mask over its own; what its start builds must be kept."""
+    instance = part.instance
+    chosen = np.flatnonzero(keep)
+    facts, sites = _select(instance.options, chosen, np.ones(instance.n_circles, dtype=bool))
+    new_option = np.full(instance.n_options, NEVER)
+    new_option[chosen] = np.arange(len(chosen))
+    new_site = {int(s): n for n, s in enumerate(sites)}
+    locked = {
+        new_site[site]: frozenset((int(new_option[o]), t) for o, t in pairs if keep[o])
+        for site, pairs in instance.locked_in.items()
+    }
+    return Subproblem(
+        replace(instance, options=facts, locked_in=locked),
+        part.circles,
+        part.options[chosen],
+        Decisions(part.start.start[chosen], part.start.held),
+    )
+
+
 def _locked_in_part(
     instance: Instance, plan: Decisions, kept: np.ndarray, part: tuple[Int, Int]
 ) -> dict[int, frozenset[tuple[int, int]]]:

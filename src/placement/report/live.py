@@ -17,7 +17,7 @@ PHASES = {
     "start": Text("开始", "start"),
     "greedy": Text("贪心方案（人工办法）", "greedy plan (the office's way)"),
     "build": Text("建立模型", "building the model"),
-    "islands": Text("独立片区逐个求解", "islands one by one"),
+    "blocks": Text("各片区逐个求解", "blocks one by one"),
     "search": Text("邻域搜索", "neighbourhood search"),
 }
 

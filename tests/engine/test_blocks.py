@@ -1,4 +1,4 @@
-"""Islands: their bounds added up never exceed what is possible; proven means proven."""
+"""Blocks: their bounds added up never exceed what is possible; proven means proven."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 import placement.engine.solve as solving
 from oracle import best_rank
-from placement.engine.islands import find_islands, shared_sites
+from placement.engine.blocks import find_blocks, shared_sites
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
@@ -44,17 +44,21 @@ class _Ended(Watch):
         return self.looks > 40
 
 
-def test_islands_share_no_site() -> None:
+def test_blocks_share_no_site_and_hold_every_circle() -> None:
+    several = 0
     for seed in range(20):
         city = torn(varied_city("as_drawn", seed))
-        islands = find_islands(shared_sites(city))
+        blocks = find_blocks(city, shared_sites(city))
+        several += len(blocks) > 1
         sites = [
             set(city.options.site[city.options.effect_option[
-                np.isin(city.options.effect_circle, island)
+                np.isin(city.options.effect_circle, block)
             ]].tolist())
-            for island in islands
+            for block in blocks
         ]  # fmt: skip
         assert sum(len(s) for s in sites) == len(set().union(*sites))
+        assert sorted(np.concatenate(blocks)) == list(range(city.n_circles))
+    assert several
 
 
 @pytest.mark.parametrize("rule", VARIATIONS)
