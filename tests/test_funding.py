@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
-from placement.finance.works import Works, earn, invest
+from placement.finance.works import Look, Works, earn, invest
 from placement.funding import Purse, funding_modes
 from placement.measures import Measures
 from placement.policy.programmes import Programmes
@@ -37,26 +37,32 @@ class Case:
     share: Fraction = Fraction(3, 10)
     years: tuple[int, ...] = (2023, 2024)
     given: dict[str, dict[str, Any]] = field(default_factory=dict)
+    aided_year: int = 0
+    take_up: str = "needed"
 
     def modes(self) -> dict[tuple[str, ...], tuple[int, frozenset[int]]]:
         """Programmes taken → fen paid and years."""
         area = np.array([5000])
+        nothing = np.array([0])
         works = Works(
-            kinds=("repair",), chain=False, standardised=False, open_24h=False, judged_line=None,
-            district=("D",), source_class=("",), area_class=("",), floor_area_dm2=area,
+            look=Look(kinds=("repair",)), district=("D",), source_class=("",), area_class=("",),
+            floor_area_dm2=area, used_dm2=area, rent_fen_per_m2_month=np.array([20 * YUAN]),
+            lease_years=nothing, aided_year=np.array([self.aided_year]),
             investment_fen=invest(10_000 * YUAN, 1_000 * YUAN, area, 5000),
             preparation_fen=np.array([self.preparation_yuan * YUAN]),
             earned_cfen=earn(self.margin_yuan * YUAN, 5, np.array([20 * YUAN]), area),
         )  # fmt: skip
         measures = Measures(
-            "f", "f", works, self.units, ("P",), ("p",), ("",), np.array([0]), np.array([0])
+            "f", "f", "premises", works, self.units, ("P",), ("p",), ("",), nothing, nothing
         )
-        scenario = SimpleNamespace(years=self.years, least_aid_share=self.share)
+        scenario = SimpleNamespace(
+            years=self.years, least_aid_share=self.share, aid_take_up=self.take_up
+        )
         purse = Purse(
             scenario,  # type: ignore[arg-type]
             programmes(**self.given),
             {},
-            frozenset({("fund", "D")}),
+            frozenset({("fund", "D"), ("city", None)}),
         )
         found = {}
         for mode in funding_modes(measures, purse):

@@ -1,23 +1,31 @@
 """Funding modes: with which programmes a measure can be paid for, place by place and year by year.
 
-Programmes with ``need: always`` are owed wherever they apply and run, and always taken; of a stacking
-group the dearest. Works that pay back without aid towards the investment take nothing more. Others take
-either what is owed, or one programme with ``need: if_not_viable`` in place of owed ones of its group; in
-both cases only if they then stand (:mod:`placement.finance.works`).
+A programme is *owed* where it is ``need: always`` and has no quota (or where the scenario says that
+everybody who may applies): wherever it applies and runs it is taken, of a stacking group the dearest.
+All others are *offered*: works that pay back with what is owed for their premises take none of them; the
+rest take what is owed, or what is owed with any admissible set of offered programmes, in both cases only
+if they then stand (:mod:`placement.finance.works`). Of the sets offered at one place those are dropped
+that pay no less from every budget line and every quota than another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from placement.finance.payouts import Groups, is_priced_per_measure, payout_fen, runs_in
+from placement.finance.archetypes import archetype_fen, is_priced_per_measure, pays_preparation
+from placement.finance.eligibility import Groups, is_eligible, is_free_of_aid, runs_in
+from placement.finance.together import settled_together, split_among
 from placement.finance.works import Bool, Int
 from placement.measures import Measures
 from placement.policy.programmes import Programme
 from placement.scenario.model import Scenario
+
+MOST_TOGETHER = 4
+"""Offered programmes that one measure takes at most."""
 
 
 @dataclass(frozen=True)
@@ -72,103 +80,170 @@ class Purse:
             frozenset((line.id, line.district) for line in scenario.budgets),
         )
 
-    def pays(self, programme: Programme, measures: Measures) -> Int:
-        """Return what a programme pays at each place, all units; 0 where a payer has no budget line."""
-        single = payout_fen(programme, measures.works, self.groups)
-        can = np.array(
-            [
-                all(
-                    (payer.budget, district) in self.lines or (payer.budget, None) in self.lines
-                    for payer in programme.payers
-                )
-                for district in measures.works.district
-            ],
-            dtype=bool,
-        )
-        return np.where(can, single * measures.units, 0)
+    def is_owed(self, programme: Programme) -> bool:
+        """Tell whether a programme is taken wherever it applies."""
+        always = programme.need == "always" or self.scenario.aid_take_up == "all"
+        return always and not programme.quotas
 
-    def year_groups(self) -> Iterator[tuple[tuple[Programme, ...], tuple[int, ...]]]:
-        """Yield the programmes running and the years in which just these run, by first year."""
-        groups: dict[tuple[str, ...], list[int]] = {}
-        for year in self.scenario.years:
-            running = tuple(p.id for p in self.programmes if runs_in(p.windows, year))
-            groups.setdefault(running, []).append(year)
-        for running, years in groups.items():
-            yield tuple(p for p in self.programmes if p.id in running), tuple(years)
+    def pays(self, programme: Programme, measures: Measures) -> Int:
+        """Return what a programme pays alone at each place; 0 where it does not apply or cannot be paid."""
+        works = measures.works
+        eligible = is_eligible(programme.eligible, works, self.groups)
+        payable = {
+            district: all(
+                (payer.budget, district) in self.lines or (payer.budget, None) in self.lines
+                for payer in programme.payers
+            )
+            for district in set(works.district)
+        }
+        can = eligible & np.array([payable[district] for district in works.district], dtype=bool)
+        if not can.any():
+            return np.zeros(len(works), dtype=np.int64)
+        return np.where(can, archetype_fen(programme, works, measures.units), 0)
 
 
 def funding_modes(measures: Measures, purse: Purse) -> Iterator[Mode]:
     """Yield every way of paying for a measure that makes it stand somewhere."""
-    groups = list(purse.year_groups())
-    for running, years in groups:
+    alone = {p.id: purse.pays(p, measures) for p in purse.programmes}
+    for paid, years in _year_groups(measures, purse, alone):
         stamp = "" if years[0] == purse.scenario.years[0] else f"@{years[0]}"
-        paid = {p.id: purse.pays(p, measures) for p in running}
-        yield from _modes_of_years(measures, purse, running, paid, (stamp, frozenset(years)))
+        for way in _ways(measures, purse, paid):
+            offered = [p.id for p in way.programmes if not purse.is_owed(p)]
+            suffix = f":{'+'.join(offered)}{stamp}" if offered else stamp
+            where = np.flatnonzero(way.where)
+            parts = tuple(way.fen[p.id][where] for p in way.programmes)
+            yield Mode(suffix, way.programmes, where, parts, frozenset(years))
 
 
-def _modes_of_years(
-    measures: Measures,
-    purse: Purse,
-    running: tuple[Programme, ...],
-    paid: dict[str, Int],
-    when: tuple[str, frozenset[int]],
-) -> Iterator[Mode]:
-    stamp, years = when
-    owed = [p for p in running if p.need == "always" and paid[p.id].any()]
-    _keep_dearest_of_group(owed, paid)
-    alone = _pays_back_unaided(measures, owed, paid)
-    standing = np.flatnonzero(alone | _stands(measures, purse, owed, paid))
-    if standing.size:
-        yield _mode(stamp, owed, standing, paid, years)
-    for programme in running:
-        if programme.need != "if_not_viable":
+def _year_groups(
+    measures: Measures, purse: Purse, alone: dict[str, Int]
+) -> Iterator[tuple[dict[str, Int], tuple[int, ...]]]:
+    """Yield what each programme pays and the years in which just this holds, by first year."""
+    groups: dict[tuple[bytes, ...], tuple[dict[str, Int], list[int]]] = {}
+    for year in purse.scenario.years:
+        paid = {}
+        for p in purse.programmes:
+            free = is_free_of_aid(p.stacking_limit, measures.works, year)
+            runs = runs_in(p.windows, year)
+            paid[p.id] = np.where(free, alone[p.id], 0) if runs else np.zeros_like(alone[p.id])
+        key = tuple(fen.tobytes() for fen in paid.values())
+        groups.setdefault(key, (paid, []))[1].append(year)
+    for paid, years in groups.values():
+        yield paid, tuple(years)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Programmes taken together, what each pays at every place, and where this is a way of paying."""
+
+    programmes: tuple[Programme, ...]
+    fen: dict[str, Int]
+    where: Bool
+
+
+def _ways(measures: Measures, purse: Purse, paid: dict[str, Int]) -> list[_Way]:
+    works, units = measures.works, measures.units
+    applying = [p for p in purse.programmes if paid[p.id].any()]
+    owed = [p for p in applying if purse.is_owed(p)]
+    offered = [p for p in applying if not purse.is_owed(p)]
+    paid = {**paid, **_dearest_of_each_group(owed, paid)}
+    plain = settled_together(owed, paid, works, units)
+    alone = _pays_back(measures, owed, plain, with_aid=False)
+    ways = [_Way(tuple(owed), plain, alone | _stands(measures, purse, owed, plain))]
+    for extra in _sets(offered):
+        where = ~alone & np.logical_and.reduce([paid[p.id] > 0 for p in extra])
+        if not where.any():
             continue
-        others = [p for p in owed if p.stacking is None or p.stacking != programme.stacking]
-        taken = [*others, programme]
-        stands = _stands(measures, purse, taken, paid)
-        where = np.flatnonzero(~alone & (paid[programme.id] > 0) & stands)
-        if where.size:
-            yield _mode(f":{programme.id}{stamp}", taken, where, paid, years)
+        rivals = {p.stacking for p in extra} - {None}
+        taken = tuple(p for p in applying if p in extra or (p in owed and p.stacking not in rivals))
+        fen = settled_together(taken, paid, works, units)
+        where &= np.logical_and.reduce([fen[p.id] > 0 for p in extra])
+        ways.append(_Way(taken, fen, where & _stands(measures, purse, taken, fen)))
+    return _undominated(ways)
 
 
-def pays_preparation(programme: Programme) -> bool:
-    """Tell whether a programme pays for making premises usable rather than for the investment."""
-    return getattr(programme, "basis", "investment") == "preparation"
+def _sets(offered: Sequence[Programme]) -> Iterator[tuple[Programme, ...]]:
+    """Yield the sets with at most one programme of each stacking group, small ones first."""
+    for size in range(1, min(MOST_TOGETHER, len(offered)) + 1):
+        for extra in itertools.combinations(offered, size):
+            groups = [p.stacking for p in extra if p.stacking is not None]
+            if len(set(groups)) == len(groups):
+                yield extra
 
 
-def _sum(programmes: list[Programme], paid: dict[str, Int], n: int) -> Int:
-    return sum((paid[p.id] for p in programmes), np.zeros(n, dtype=np.int64))
+def _sum(programmes: Sequence[Programme], fen: dict[str, Int], n: int) -> Int:
+    return sum((fen[p.id] for p in programmes), np.zeros(n, dtype=np.int64))
 
 
-def _pays_back_unaided(measures: Measures, owed: list[Programme], paid: dict[str, Int]) -> Bool:
+def _burden_paid(
+    measures: Measures, taken: Sequence[Programme], fen: dict[str, Int]
+) -> tuple[Int, Int]:
+    """Return what is paid of preparing premises and towards the investment, per unit."""
     n = len(measures.works)
-    prepared = _sum([p for p in owed if pays_preparation(p)], paid, n) // measures.units
-    return measures.works.pays_back(prepared, np.zeros(n, dtype=np.int64))
+    prepared = _sum([p for p in taken if pays_preparation(p)], fen, n)
+    aid = _sum([p for p in taken if not pays_preparation(p)], fen, n)
+    return prepared // measures.units, aid // measures.units
 
 
-def _stands(measures: Measures, purse: Purse, taken: list[Programme], paid: dict[str, Int]) -> Bool:
-    n, works = len(measures.works), measures.works
-    prepared = _sum([p for p in taken if pays_preparation(p)], paid, n) // measures.units
-    aid = _sum([p for p in taken if not pays_preparation(p)], paid, n) // measures.units
-    share = purse.scenario.least_aid_share
-    return (works.pays_back(prepared, aid) & (aid > 0)) | works.reaches_share(aid, share)
+def _pays_back(
+    measures: Measures, taken: Sequence[Programme], fen: dict[str, Int], *, with_aid: bool
+) -> Bool:
+    prepared, aid = _burden_paid(measures, taken, fen)
+    return measures.works.pays_back(prepared, aid if with_aid else np.zeros_like(aid))
 
 
-def _keep_dearest_of_group(owed: list[Programme], paid: dict[str, Int]) -> None:
+def _stands(
+    measures: Measures, purse: Purse, taken: Sequence[Programme], fen: dict[str, Int]
+) -> Bool:
+    _, aid = _burden_paid(measures, taken, fen)
+    enough = measures.works.reaches_share(aid, purse.scenario.least_aid_share)
+    return _pays_back(measures, taken, fen, with_aid=True) | enough
+
+
+def _dearest_of_each_group(owed: Sequence[Programme], paid: dict[str, Int]) -> dict[str, Int]:
+    """Of owed programmes of a stacking group let only the dearest pay, place by place."""
+    kept = {}
     for group in {p.stacking for p in owed if p.stacking is not None}:
         members = [p.id for p in owed if p.stacking == group]
         best = np.argmax(np.stack([paid[m] for m in members]), axis=0)
-        for n, member in enumerate(members):
-            paid[member] = np.where(best == n, paid[member], 0)
+        kept.update({m: np.where(best == n, paid[m], 0) for n, m in enumerate(members)})
+    return kept
 
 
-def _mode(
-    suffix: str,
-    programmes: list[Programme],
-    where: np.ndarray,
-    paid: dict[str, Int],
-    years: frozenset[int],
-) -> Mode:
-    return Mode(
-        suffix, tuple(programmes), where, tuple(paid[p.id][where] for p in programmes), years
+def _undominated(ways: list[_Way]) -> list[_Way]:
+    """Drop a way wherever another one draws no more from any budget line and any quota."""
+    draws = [_draws(way) for way in ways]
+    kept = [way.where.copy() for way in ways]
+    for worse, better in itertools.permutations(range(len(ways)), 2):
+        both = kept[worse] & kept[better]
+        if both.any():
+            both &= _no_more(draws[better], draws[worse])
+            if better > worse:  # of equals the first stays
+                both &= ~_no_more(draws[worse], draws[better])
+            kept[worse] &= ~both
+    return [
+        _Way(way.programmes, way.fen, where)
+        for way, where in zip(ways, kept, strict=True)
+        if where.any()
+    ]
+
+
+def _draws(way: _Way) -> dict[str, Int]:
+    """Return what a way draws from each budget line, and by each programme with a quota."""
+    drawn: dict[str, Int] = {}
+    for programme in way.programmes:
+        fen = way.fen[programme.id]
+        parts = split_among(programme.payers, fen)
+        for payer, part in zip(programme.payers, parts, strict=True):
+            drawn[f"line {payer.budget}"] = drawn.get(f"line {payer.budget}", 0) + part
+        if programme.quotas:
+            drawn[f"quota {programme.id}"] = fen
+    return drawn
+
+
+def _no_more(one: dict[str, Int], other: dict[str, Int]) -> Bool:
+    """Tell where ``one`` draws no more than ``other`` from anything."""
+    result: Bool = np.logical_and.reduce(
+        [np.asarray(fen <= other.get(name, 0)) for name, fen in one.items()] or [np.array(True)]
     )
+    return result

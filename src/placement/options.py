@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from placement.errors import InputError, Problem, Text
-from placement.finance.payouts import split_among
+from placement.finance.together import split_among
 from placement.finance.works import Bool
 from placement.funding import Mode, Purse, funding_modes
 from placement.measures import Measures, list_measures
@@ -23,8 +23,8 @@ class OptionTable:
     Attributes
     ----------
     rows
-        Columns ``option_id, site_id, site_name, format_id, cost_row, district, kinds, chain,
-        standardised, open_24h, floor_area_dm2, judged_line, circle_id, units, raised_steps,
+        Columns ``option_id, site_id, site_name, format_id, cost_row, place, applicant, district, kinds,
+        chain, standardised, open_24h, floor_area_dm2, judged_line, circle_id, units, raised_steps,
         investment_fen, public_fen, programmes``; the investment includes making premises usable.
     available
         Whether the option can be started in each year, shape ``(O, T)``.
@@ -67,7 +67,7 @@ def build_option_table(scenario: Scenario) -> OptionTable:
 
 
 def _rows(measures: Measures, mode: Mode) -> pd.DataFrame:
-    works, where = measures.works, mode.where
+    works, look, where = measures.works, measures.works.look, mode.where
     sites = [measures.site_ids[n] for n in where]
     used = [
         tuple(p.id for p, fen in zip(mode.programmes, mode.paid_fen, strict=True) if fen[n] > 0)
@@ -81,13 +81,15 @@ def _rows(measures: Measures, mode: Mode) -> pd.DataFrame:
             "site_name": [measures.site_names[n] for n in where],
             "format_id": measures.format_id,
             "cost_row": measures.cost_row,
+            "place": measures.place,
+            "applicant": look.applicant,
             "district": [works.district[n] for n in where],
-            "kinds": [works.kinds] * len(where),
-            "chain": works.chain,
-            "standardised": works.standardised,
-            "open_24h": works.open_24h,
+            "kinds": [look.kinds] * len(where),
+            "chain": look.chain,
+            "standardised": look.standardised,
+            "open_24h": look.open_24h,
             "floor_area_dm2": works.floor_area_dm2[where],
-            "judged_line": works.judged_line or "",
+            "judged_line": look.judged_line or "",
             "circle_id": [measures.circles[n] for n in where],
             "units": measures.units,
             "raised_steps": measures.raised_steps[where],
@@ -146,8 +148,8 @@ def _sorted(
 
 def _empty(scenario: Scenario) -> OptionTable:
     columns = [
-        "option_id", "site_id", "site_name", "format_id", "cost_row", "district", "kinds", "chain",
-        "standardised", "open_24h", "floor_area_dm2", "judged_line", "circle_id", "units",
+        "option_id", "site_id", "site_name", "format_id", "cost_row", "place", "applicant", "district",
+        "kinds", "chain", "standardised", "open_24h", "floor_area_dm2", "judged_line", "circle_id", "units",
         "raised_steps", "investment_fen", "public_fen", "programmes",
     ]  # fmt: skip
     return OptionTable(

@@ -8,21 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from placement.audit.pricing import (
-    WorksFacts,
-    applies,
-    earned_fen,
-    fit_out_fen,
-    has_payers,
-    is_for_measures,
-    pays_fen,
-    split_fen,
-    stands,
-)
-from placement.audit.registers import Registers, budget_of
+from placement.audit.funding import audit_funding
+from placement.audit.pricing import SQUARE_METRE, WorksFacts, earned_fen, fit_out_fen
+from placement.audit.registers import Registers
 from placement.measures import IN_CIRCLE, LARGEST_OVERSIZE
 from placement.plan import Choice, Plan
-from placement.policy.programmes import Programme
 from placement.policy.rubric import steps_of
 from placement.scenario.model import Scenario
 
@@ -86,7 +76,7 @@ def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, 
     funding = choice.option_id.removeprefix(named)
     if funding == choice.option_id or funding[:1] not in {"", ":", "@"}:
         wrong.append("its id does not name its site and format")
-    payments, unpaid = _payments(registers, choice, place.works)
+    payments, unpaid = audit_funding(registers, choice, place.works)
     works = place.works
     item = AuditedChoice(
         choice=choice,
@@ -117,11 +107,14 @@ def _on_premises(registers: Registers, choice: Choice) -> _Place:
     rent, margin = int(place["rent_fen_per_m2_month"]), int(cost["margin_fen_per_m2_month"])
     works = WorksFacts(
         **_look(cost),
-        judged_line="",
         district=place["district"],
         source_class=place["source_class"],
-        area_class="",
+        area_class=place["area_class"],
         area_dm2=area,
+        used_dm2=min(area, most),
+        rent_fen=rent,
+        lease_years=int(place["lease_years"]),
+        aided_year=int(place["aided_year"]),
         investment_fen=fit_out_fen(int(cost["fixed_fen"]), int(cost["fen_per_m2"]), area, most),
         preparation_fen=int(place["preparation_fen"]),
         earned_fen=earned_fen(margin, rent, min(area, most), registers.scenario.payback_years),
@@ -134,10 +127,30 @@ def _on_premises(registers: Registers, choice: Choice) -> _Place:
         or kinds <= set(place["allowed_kinds"]),
         "kind is forbidden there": kinds.isdisjoint(place["forbidden_kinds"]),
         "not free in that year": choice.year >= place["first_year"],
+        "the policy keeps the kind out of such premises": _class_allows(
+            registers.scenario, place["source_class"], kinds
+        ),
+        "too small for so many kinds": area >= _shared_dm2(registers.scenario, kinds),
         "locked out": choice.site_id not in registers.scenario.locks.premises_out,
         "one unit per premises": choice.units == 1,
     }
     return _Place(place["name"], choice.format_id, works, rules)
+
+
+def _class_allows(scenario: Scenario, source_class: str, kinds: set[str]) -> bool:
+    rule = scenario.policy.premises.source_classes.get(source_class)
+    if rule is None:
+        return True
+    outside = kinds - set(rule.allowed_kinds) if rule.allowed_kinds else set()
+    return not outside and not kinds & set(rule.forbidden_kinds)
+
+
+def _shared_dm2(scenario: Scenario, kinds: set[str]) -> Fraction:
+    """Area that several kinds in one place need together."""
+    shared = scenario.policy.premises.shared_site
+    if shared is None or len(kinds) == 1:
+        return Fraction(0)
+    return len(kinds) * Fraction(shared.min_m2_each) * SQUARE_METRE
 
 
 def _in_circle(registers: Registers, choice: Choice) -> _Place:
@@ -145,7 +158,6 @@ def _in_circle(registers: Registers, choice: Choice) -> _Place:
     works = WorksFacts(
         **_look(cost),
         **_circle_facts(place),
-        judged_line="",
         investment_fen=int(cost["fixed_fen"]),
     )
     most = max(1, int(cost["max_per_circle"]))
@@ -165,10 +177,6 @@ def _judged(registers: Registers, choice: Choice) -> _Place:
     step = registers.scenario.policy.rubric.step
     raised = steps_of(row["reachable"], step) - steps_of(row["current"], step)
     works = WorksFacts(
-        kinds=(),
-        chain=False,
-        standardised=False,
-        open_24h=False,
         **_circle_facts(place),
         judged_line=choice.judged_line,
         investment_fen=int(row["cost_fen"]),
@@ -192,6 +200,14 @@ def _look(cost: Mapping[str, Any]) -> dict[str, Any]:
         "chain": bool(cost["chain"]),
         "standardised": bool(cost["standardised"]),
         "open_24h": bool(cost["open_24h"]),
+        "franchised": bool(cost["franchised"]),
+        "capacity": int(cost["capacity"]),
+        "applicant": str(cost["applicant"]),
+        "own_stores": int(cost["own_stores"]),
+        "grade_after": str(cost["grade_after"]),
+        "audited_share": Fraction(cost["audited_share"]),
+        "loan_share": Fraction(cost["loan_share"]),
+        "loan_rate": Fraction(cost["loan_rate"]),
     }
 
 
@@ -200,79 +216,7 @@ def _circle_facts(place: Mapping[str, Any]) -> dict[str, Any]:
         "district": place["district"],
         "source_class": IN_CIRCLE,
         "area_class": place["area_class"],
-        "area_dm2": 0,
-        "preparation_fen": 0,
-        "earned_fen": Fraction(0),
     }
-
-
-def _payments(
-    registers: Registers, choice: Choice, works: WorksFacts
-) -> tuple[tuple[tuple[str, str, int], ...], list[str]]:
-    """Price the programmes a choice takes and check that just these may and must be taken."""
-    scenario = registers.scenario
-    priced = {p.id: p for p in scenario.programmes if is_for_measures(p)}
-    running = {
-        name: pays_fen(p, works)
-        if _runs(p, choice.year)
-        and has_payers(scenario, p, works.district)
-        and applies(p, works, registers.groups)
-        else 0
-        for name, p in priced.items()
-    }
-    taken = [priced[name] for name in choice.programmes]
-    wrong = [f"programme {p.id} pays nothing for it then" for p in taken if running[p.id] <= 0]
-    wrong += _admissible(scenario, taken, priced, running, works)
-    payments = [
-        (p.id, budget_of(scenario, line, works.district), part)
-        for p in taken
-        for line, part in split_fen(p, choice.units * running[p.id])
-        if part > 0
-    ]
-    return tuple(payments), wrong
-
-
-def _runs(programme: Programme, year: int) -> bool:
-    windows = programme.windows
-    return not windows or any(w.first <= year <= w.last for w in windows)
-
-
-def _admissible(
-    scenario: Scenario,
-    taken: list[Programme],
-    priced: Mapping[str, Programme],
-    paid: Mapping[str, int],
-    works: WorksFacts,
-) -> list[str]:
-    names = [p.id for p in taken]
-    groups = Counter(p.stacking for p in taken if p.stacking is not None)
-    aid_programmes = [p for p in taken if p.need == "if_not_viable"]
-    prepared = sum(paid[p.id] for p in taken if _is_preparation(p))
-    aid = sum(paid[p.id] for p in taken if not _is_preparation(p))
-    alone = stands(works, prepared, 0, Fraction(1))
-    rules = {
-        "takes a programme twice": len(set(names)) == len(names),
-        "takes several programmes of one group": all(n == 1 for n in groups.values()),
-        "takes several programmes for works that do not pay back": len(aid_programmes) <= 1,
-        "takes aid although it pays back without": not (aid_programmes and alone),
-        "does not pay back and has too little aid": alone
-        or stands(works, prepared, aid, scenario.least_aid_share),
-    }
-    wrong = [sentence for sentence, holds in rules.items() if not holds]
-    for programme in priced.values():
-        if programme.need != "always" or paid[programme.id] <= 0 or programme.id in names:
-            continue
-        rivals = [p for p in taken if p.stacking is not None and p.stacking == programme.stacking]
-        replaced = any(
-            p.need == "if_not_viable" or paid[p.id] >= paid[programme.id] for p in rivals
-        )
-        if not replaced:
-            wrong.append(f"programme {programme.id} is owed but not taken")
-    return wrong
-
-
-def _is_preparation(programme: Programme) -> bool:
-    return getattr(programme, "basis", "investment") == "preparation"
 
 
 def _locks(scenario: Scenario, plan: Plan) -> list[str]:

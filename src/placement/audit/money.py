@@ -10,7 +10,7 @@ from fractions import Fraction
 from placement.audit.certificates import CircleYear
 from placement.audit.choices import AuditedChoice
 from placement.audit.registers import Registers, budget_of
-from placement.finance.payouts import runs_in
+from placement.finance.eligibility import runs_in
 from placement.policy.programmes import AwardProgramme
 from placement.policy.terms import Instalment
 from placement.scenario.model import Scenario

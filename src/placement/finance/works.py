@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -28,36 +29,110 @@ MONTHS_PER_YEAR = 12
 NO_MARGIN = -1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What works of one format, or the raising of one judged line, are, wherever they are done.
+
+    Attributes
+    ----------
+    kinds
+        Kinds of the bundle, empty for the raising of a judged line.
+    measure
+        ``convert`` for something new, ``upgrade`` for an existing outlet.
+    judged_line
+        The judged line that is raised, ``None`` for outlets.
+    capacity
+        Beds, places or meals of one outlet.
+    applicant
+        Enterprise that applies, ``""`` where it is not known.
+    own_stores
+        Stores the enterprise runs already.
+    grade_after
+        Grade after the works, as the table of costs writes it.
+    audited_share
+        Share of the planned investment an audit is expected to recognise.
+    loan_share, loan_rate
+        Share of the investment that is borrowed, and the yearly interest paid for it.
+    """
+
+    kinds: tuple[str, ...] = ()
+    chain: bool = False
+    standardised: bool = False
+    open_24h: bool = False
+    franchised: bool = False
+    measure: Literal["convert", "upgrade"] = "convert"
+    judged_line: str | None = None
+    capacity: int = 0
+    applicant: str = ""
+    own_stores: int = 0
+    grade_after: str = ""
+    audited_share: Fraction = Fraction(1)
+    loan_share: Fraction = Fraction(0)
+    loan_rate: Fraction = Fraction(1)
+
+
 @dataclass(frozen=True)
 class Works:
     """One outlet of one format at each of ``n`` places, as programmes look at it.
 
     Attributes
     ----------
-    kinds
-        Kinds of the bundle, empty for the raising of a judged line.
-    judged_line
-        The judged line that is raised, ``None`` for conversions.
+    look
+        What is done.
     district, source_class, area_class
         One entry per place.
-    floor_area_dm2, investment_fen, preparation_fen
+    floor_area_dm2, used_dm2
+        The place's area, and what of it is fitted out, shape ``(n,)``.
+    rent_fen_per_m2_month, lease_years, aided_year
+        Rent, years it is let for, year of the last public aid (0 for none), shape ``(n,)``.
+    investment_fen, preparation_fen
         Shape ``(n,)``; preparation is the cost of making premises usable.
     earned_cfen
         What the margin after rent earns within the payback time, hundredths of a fen, shape ``(n,)``.
     """
 
-    kinds: tuple[str, ...]
-    chain: bool
-    standardised: bool
-    open_24h: bool
-    judged_line: str | None
+    look: Look
     district: tuple[str, ...]
     source_class: tuple[str, ...]
     area_class: tuple[str, ...]
     floor_area_dm2: Int
+    used_dm2: Int
+    rent_fen_per_m2_month: Int
+    lease_years: Int
+    aided_year: Int
     investment_fen: Int
     preparation_fen: Int
     earned_cfen: Int
+
+    @staticmethod
+    def without_premises(
+        look: Look,
+        district: tuple[str, ...],
+        area_class: tuple[str, ...],
+        investment_fen: Int,
+        source_class: str,
+    ) -> Works:
+        """Return works that take no premises: no area, rent, preparation or margin."""
+        nothing = np.zeros(len(district), dtype=np.int64)
+        return Works(
+            look=look,
+            district=district,
+            source_class=(source_class,) * len(district),
+            area_class=area_class,
+            floor_area_dm2=nothing,
+            used_dm2=nothing,
+            rent_fen_per_m2_month=nothing,
+            lease_years=nothing,
+            aided_year=nothing,
+            investment_fen=investment_fen,
+            preparation_fen=nothing,
+            earned_cfen=nothing,
+        )
+
+    @property
+    def audited_fen(self) -> Int:
+        """Investment an audit recognises, fen."""
+        return round_share(self.investment_fen, self.look.audited_share)
 
     def __len__(self) -> int:
         """Return the number of places."""
@@ -73,6 +148,11 @@ class Works:
         """Tell where aid is at least a share of the investment; never where there is none."""
         enough: Bool = aid_fen * share.denominator >= self.investment_fen * share.numerator
         return enough & (aid_fen > 0)
+
+
+def round_share(fen: Int, share: Fraction) -> Int:
+    """Return ``fen * share``, a half fen upwards; amounts up to 10^13 fen, denominators up to 10^5."""
+    return (2 * fen * share.numerator + share.denominator) // (2 * share.denominator)
 
 
 def invest(fixed_fen: int, fen_per_m2: int, area_dm2: Int, max_area_dm2: int) -> Int:

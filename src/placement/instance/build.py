@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from placement.errors import InputError, Problem, Text
-from placement.finance.payouts import runs_in
+from placement.finance.eligibility import runs_in
 from placement.instance.facts import (
     AwardFacts,
     Instance,

@@ -22,6 +22,7 @@ from placement.policy.base import (
 from placement.policy.terms import (
     Clawback,
     Eligible,
+    Fits,
     Instalment,
     Matching,
     Payer,
@@ -29,6 +30,13 @@ from placement.policy.terms import (
     StackingLimit,
     Window,
 )
+
+
+class Reduction(Fits):
+    """Part of the payment that is left for some works, such as half for franchised stores (C27)."""
+
+    share: Share
+    """按比例支付 · share that is paid."""
 
 
 class _Programme(Record):
@@ -52,7 +60,10 @@ class _Programme(Record):
     matching: Matching | None = None
     """上下级配套 · matching."""
     quotas: tuple[Quota, ...] = ()
-    """名额与总额 · quotas and pools."""
+    """名额与总额；有名额的项目由方案决定给谁，不视为应得 · quotas and pools; with a quota the plan decides who
+    gets the aid, it is not owed to everybody."""
+    reductions: tuple[Reduction, ...] = ()
+    """折减（如外地企业减半）；取第一条相符的 · reductions such as half for others; the first that fits counts."""
     clawback: Clawback | None = None
     """退回规定 · clawback."""
     amount_is_ceiling: bool = False
@@ -64,30 +75,22 @@ class _Programme(Record):
     """条款与原文 · clause and original wording."""
 
 
-class RateRow(Record):
+class RateRow(Fits):
     """Rate for some kinds, zones or flags (C26)."""
 
-    kinds: tuple[Id, ...] = ()
-    """业态 · kinds."""
-    area_classes: tuple[str, ...] = ()
-    """区域类别 · area classes."""
-    open_24h: bool | None = None
-    """24小时营业 · open round the clock."""
-    measure: Literal["any", "convert", "upgrade"] = "any"
-    """新建或改造提升 · conversion or upgrade."""
     rate: Share
     """比例 · rate."""
     cap: Money | None = None
-    """封顶 · cap."""
+    """封顶；不写用项目的封顶 · cap; unset = the programme's."""
 
 
 class RateProgramme(_Programme):
-    """``min(rate · basis, cap)`` when ``basis ≥ floor``, else 0 (A1)."""
+    """``min(max(rate · basis, least payment), cap, basis)`` when ``basis ≥ floor``, else 0 (A1)."""
 
     archetype: Literal["rate"]
     """按投资额比例 · share of the investment."""
     basis: Literal["investment", "preparation"]
-    """基数：投资额，或腾退修缮费 · investment, or the public cost of preparing the premises."""
+    """基数：（审定）投资额，或腾退修缮费 · audited investment, or the public cost of preparing the premises."""
     rate: Share
     """比例 · rate."""
     cap: Money | None = None
@@ -97,18 +100,13 @@ class RateProgramme(_Programme):
     least_payment: Money | None = None
     """每项至少补多少 · least payment."""
     rates: tuple[RateRow, ...] = ()
-    """分业态、区域的比例表 · table of rates."""
+    """分业态、区域的比例表；取第一行相符的，都不相符用 rate · table of rates; the first row that fits counts, else
+    ``rate``."""
 
 
-class UnitRow(Record):
+class UnitRow(Fits):
     """Amount for some kinds or flags (C27)."""
 
-    kinds: tuple[Id, ...] = ()
-    """业态 · kinds."""
-    area_classes: tuple[str, ...] = ()
-    """区域类别 · area classes."""
-    franchised: bool | None = None
-    """加盟店 · franchised."""
     amount: Money
     """金额 · amount."""
 
@@ -121,16 +119,19 @@ class UnitProgramme(_Programme):
     amount: Money
     """每个网点金额 · amount per outlet."""
     batch: Annotated[int, Field(ge=1)] = 1
-    """每满几个补一次 · paid per batch of this size."""
+    """同一处每满几个补一次 · paid per so many units placed at one site."""
+    cap: Money | None = None
+    """同一处封顶 · cap for one site."""
     amounts: tuple[UnitRow, ...] = ()
-    """分业态定额表 · table of amounts."""
+    """分业态定额表；取第一行相符的，都不相符用 amount · table of amounts; the first row that fits counts, else
+    ``amount``."""
 
 
 class AreaStep(Record):
     """Amount from a floor area on."""
 
     from_m2: Quantity
-    """面积下限（㎡，含） · least area."""
+    """装修使用面积下限（㎡，含） · least area fitted out, inclusive."""
     amount: Money
     """金额 · amount."""
 
@@ -145,7 +146,7 @@ class AreaStepsProgramme(_Programme):
 
 
 class PerAreaProgramme(_Programme):
-    """``min(amount · m², cap)`` (A4)."""
+    """``min(amount · m² fitted out, cap, investment)`` (A4)."""
 
     archetype: Literal["per_area"]
     """每平方米定额 · per m²."""
@@ -156,7 +157,7 @@ class PerAreaProgramme(_Programme):
 
 
 class RentProgramme(_Programme):
-    """``rate · min(rent, ceiling) · m² · months`` (A5)."""
+    """``min(rate · min(rent, ceiling) · m² fitted out · months, cap)`` (A5)."""
 
     archetype: Literal["rent"]
     """租金补贴 · rent aid."""
@@ -165,7 +166,12 @@ class RentProgramme(_Programme):
     months: Count
     """月数上限 · most months."""
     ceilings: dict[str, Money] = Field(default_factory=dict)
-    """区域类别 → 每平方米每月租金上限 · rent ceiling per m² and month by area class."""
+    """区域类别 → 每平方米每月租金上限；写了上限而未列的类别不补 · rent ceiling per m² and month by area class;
+    where ceilings are given, a class that is not listed gets nothing."""
+    rates: tuple[RateRow, ...] = ()
+    """分业态、区域的比例表 · table of rates, as for shares of the investment."""
+    cap: Money | None = None
+    """封顶 · cap."""
 
 
 class DensityAmount(Record):
@@ -196,7 +202,7 @@ class AwardProgramme(_Programme):
 
 
 class CapacityProgramme(_Programme):
-    """An amount per bed, place or meal, over some years (A7)."""
+    """An amount per bed, place or meal; the number is ``capacity`` in the table of costs (A7)."""
 
     archetype: Literal["capacity"]
     """按床位、托位等 · by capacity."""
@@ -205,11 +211,15 @@ class CapacityProgramme(_Programme):
     unit: Name
     """单位，如床位、托位 · the unit."""
     years: Annotated[int, Field(ge=1)] = 1
-    """分几年支付 · years over which it is paid."""
+    """分几年等额支付；另写 schedule 的从其规定 · years over which it is paid in equal parts, unless there is a
+    ``schedule``."""
 
 
 class OperatingProgramme(_Programme):
-    """Yearly aid for operation (A8)."""
+    """Yearly aid for operation, committed in full when granted and paid year by year (A8).
+
+    Years after the last window are paid only where the window is ``grandfathered``.
+    """
 
     archetype: Literal["operating"]
     """运营补贴 · operating aid."""
@@ -220,7 +230,10 @@ class OperatingProgramme(_Programme):
 
 
 class InterestProgramme(_Programme):
-    """``points · min(principal, cap) · months / 12`` (A9)."""
+    """``min(rate, loan rate) · min(loan, cap) · months / 12`` (A9).
+
+    The loan is ``loan_share`` of the investment, at ``loan_rate``, both in the table of costs.
+    """
 
     archetype: Literal["interest"]
     """贷款贴息 · interest aid."""
@@ -253,7 +266,11 @@ class ProgressiveProgramme(_Programme):
 
 
 class BlockProgramme(_Programme):
-    """A block of money to each district, spent inside earmarks (A16)."""
+    """A block of money to each district, spent inside earmarks (A16).
+
+    It is added to what its payers' budget lines have for each district; programmes paid from these lines
+    spend it.
+    """
 
     archetype: Literal["block"]
     """切块下达 · block grant."""

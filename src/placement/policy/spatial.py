@@ -68,8 +68,8 @@ class PremisesRules(Record):
     """Rules for premises."""
 
     source_classes: dict[Id, SourceClass] = Field(default_factory=dict)
-    """用房来源类别，仅作说明；编号写法与 premises 表用房来源一致 · source classes, information only; ids are written as
-    in the table of premises."""
+    """用房来源类别及其准入业态；编号写法与 premises 表用房来源一致 · source classes and the kinds they admit; ids
+    are written as in the table of premises."""
     shared_site: SharedSite | None = None
     """一点多用 · several kinds on one site."""
     oversupply: tuple[Oversupply, ...] = ()

@@ -5,9 +5,34 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from placement.policy.base import Count, Id, Money, Name, Quantity, Record, Share, Year
+
+
+def _one_as_list(value: object) -> object:
+    return ([value] if value else []) if isinstance(value, str) else value
+
+
+Measure = Literal["any", "convert", "upgrade"]
+"""Something new, or the upgrade of an existing outlet; the raising of a judged line is neither."""
+
+
+class Fits(Record):
+    """What a row of a table is for; every condition given must hold."""
+
+    kinds: tuple[Id, ...] = ()
+    """业态（任一） · any of these kinds."""
+    area_classes: tuple[str, ...] = ()
+    """区域类别（任一） · any of these area classes."""
+    open_24h: bool | None = None
+    """24小时营业 · open round the clock."""
+    franchised: bool | None = None
+    """加盟店 · franchised."""
+    measure: Measure = "any"
+    """新建或改造提升 · something new or an upgrade."""
+    applicants: tuple[str, ...] = ()
+    """申报企业（任一） · any of these applicants."""
 
 
 class Eligible(Record):
@@ -37,18 +62,19 @@ class Eligible(Record):
     """等级（任一） · tiers."""
     min_bundle: Count | None = None
     """同一处至少几种业态（一点多用） · least number of kinds on one site."""
-    measure: Literal["any", "convert", "upgrade"] = "any"
-    """限新建（改造用房）或限提升已有网点 · conversions or upgrades only."""
+    measure: Measure = "any"
+    """限新建（改造用房、圈内设点）或限提升已有网点 · something new, or upgrades of outlets only."""
     min_lease_years: Count | None = None
-    """最短租期（年） · least lease in years."""
+    """最短租期（年），见 premises 表 · least lease in years, from the table of premises."""
     min_chain_stores: Count | None = None
-    """申报企业最少门店数 · least number of stores of the applicant."""
+    """申报企业最少已有门店数，见 costs 表 · least number of stores the applicant has, from the table of costs."""
     min_invest_per_m2: Money | None = None
-    """每平方米最低投资 · least investment per m²."""
+    """每平方米（装修面积）最低审定投资 · least audited investment per m² fitted out."""
     audited_share: Share | None = None
-    """审定投资占计划的最低比例 · least share of the plan that was audited."""
-    grade_after: str = ""
-    """改造后须达到的等级 · grade after the works."""
+    """审定投资占计划的最低比例，见 costs 表 · least share of the plan an audit recognises, from the table of
+    costs."""
+    grade_after: Annotated[tuple[str, ...], BeforeValidator(_one_as_list)] = ()
+    """改造后等级（任一），写法与 costs 表一致 · grade after the works, any of these, as in the table of costs."""
 
 
 class Window(Record):
@@ -59,9 +85,11 @@ class Window(Record):
     last: Year
     """截止年 · last year."""
     dated_by: Literal["completion", "recognition", "invoice", "licence"] | None = None
-    """以何时为准：完工、认定、发票、执照；不写则网点按完工、奖励按认定 · which date decides; unset = completion of works, recognition for awards."""
+    """以何时为准；不写则网点按完工、奖励按认定。方案中一项措施的发票、执照、完工同在实施年 · which date decides; unset
+    = completion of works, recognition for awards. In a plan invoice, licence and completion of a measure fall
+    in its one year."""
     grandfathered: bool = False
-    """老项目仍按旧办法 · earlier projects keep earlier terms."""
+    """期内的老项目在期满后继续按旧办法逐年支付 · what was granted in the window goes on being paid after it."""
 
 
 class Payer(Record):
@@ -72,11 +100,11 @@ class Payer(Record):
     share: Share = Decimal(1)
     """承担比例 · share of the payment."""
     pays_first: bool = False
-    """先行垫付 · pays first and is refunded."""
+    """先行垫付全额，其他承担方一年后归垫 · pays everything first; the others refund it a year later."""
 
 
 class Matching(Record):
-    """Upper level pays in proportion to what the lower level pays (A10)."""
+    """The programme pays at most so much of what another budget line pays for the same measure (A10)."""
 
     of_budget: Id
     """以哪一渠道的支出为基数 · budget whose payment is matched."""
@@ -94,7 +122,9 @@ class Instalment(Record):
     share: Share
     """占比 · share."""
     trigger: Literal["start", "acceptance", "recognition", "operation"] | None = None
-    """支付条件 · event that triggers it."""
+    """何时起算：开工、验收、运营均为实施年，认定为所服务的生活圈首次认定之年 · what the years count from: start,
+    acceptance and operation are the year of the measure, recognition the year a circle it serves is first
+    recognised."""
 
 
 class _Quota(Record):
@@ -103,7 +133,7 @@ class _Quota(Record):
 
 
 class PoolQuota(_Quota):
-    """Total of a programme by year (A13)."""
+    """Total of a programme by year; a year that is not listed has none (A13)."""
 
     archetype: Literal["pool"]
     """年度总额 · yearly pool."""
@@ -112,7 +142,7 @@ class PoolQuota(_Quota):
 
 
 class FirstQuota(_Quota):
-    """The first so many of a year (A13)."""
+    """The first so many of a year; a year that is not listed has none (A13)."""
 
     archetype: Literal["first"]
     """先到先得 · first n."""
@@ -121,7 +151,7 @@ class FirstQuota(_Quota):
 
 
 class ApplicantQuota(_Quota):
-    """Most outlets or money of one applicant a year (A13)."""
+    """Most outlets or money of one applicant a year; applicants are named in the table of costs (A13)."""
 
     archetype: Literal["applicant"]
     """单个企业限额 · per applicant."""
@@ -132,7 +162,7 @@ class ApplicantQuota(_Quota):
 
 
 class DistrictQuota(_Quota):
-    """Number by district (A13)."""
+    """Number by district over all years; a district that is not listed has none (A13)."""
 
     archetype: Literal["district"]
     """分区县名额 · by district."""
@@ -141,7 +171,7 @@ class DistrictQuota(_Quota):
 
 
 class BundleQuota(_Quota):
-    """Least total a district must bundle (A13)."""
+    """A district gets nothing, or at least this in all years together (A13)."""
 
     archetype: Literal["bundle"]
     """打包下限 · least bundle."""
@@ -149,27 +179,42 @@ class BundleQuota(_Quota):
     """金额下限 · least amount."""
 
 
+class BatchQuota(_Quota):
+    """An applicant gets nothing in a year, or has at least so many outlets in it (A13)."""
+
+    archetype: Literal["batch"]
+    """年度起补门店数 · least number of new outlets a year."""
+    outlets: Annotated[int, Field(ge=1)]
+    """最少门店数 · least outlets."""
+
+
 Quota = Annotated[
-    PoolQuota | FirstQuota | ApplicantQuota | DistrictQuota | BundleQuota,
+    PoolQuota | FirstQuota | ApplicantQuota | DistrictQuota | BundleQuota | BatchQuota,
     Field(discriminator="archetype"),
 ]
 
 
 class StackingLimit(Record):
-    """Limits on aid from several programmes together (A11, C33)."""
+    """Limits on aid from several programmes together (A11, C33).
+
+    Of the programmes taken for one measure those with limits are worked out in the order they are
+    written, each seeing what the others pay by then. Aid towards preparing premises counts apart.
+    """
 
     max_share_of_investment: Share | None = None
-    """各项补助合计不超过投资的比例 · all aid together, as a share of the investment."""
+    """各项补助合计不超过投资的比例，超出部分本项目不付 · all aid together, as a share of the investment; this
+    programme does not pay what is above it."""
     deduct_other_aid: bool = False
     """计算基数时扣除其他补助 · other aid is deducted from the basis."""
     none_within_years: Count | None = None
-    """几年内不得重复享受 · no aid within this many years."""
+    """几年内不得重复享受，见 premises、outlets 表 aided_year · no aid within this many years of the last, which
+    the tables of premises and outlets tell."""
     top_up_only: bool = False
-    """就高补差 · only the difference to the higher aid."""
+    """就高补差：只付高出其他补助的部分 · only what is above the other aid."""
 
 
 class Clawback(Record):
-    """Least time of operation and what is paid back (C40)."""
+    """Least time of operation and what is paid back; stated in the results, no part of the optimum (C40)."""
 
     min_years: Count
     """最短运营年限 · least years of operation."""

@@ -181,6 +181,7 @@ class Scenario:
     walking: Walking
     payback_years: int
     least_aid_share: Fraction
+    aid_take_up: Literal["needed", "all"]
     programmes: tuple[Programme, ...]
     budgets: tuple[BudgetLine, ...]
     objective: tuple[Stage, ...]

@@ -178,6 +178,7 @@ def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]
         walking=build_walking(context),
         payback_years=file.operators.payback_years,
         least_aid_share=Fraction(file.operators.least_aid_share),
+        aid_take_up=file.operators.aid_take_up,
         programmes=tuple(context.programmes.values()),
         budgets=build_budgets(context),
         objective=tuple(Stage(term, sense) for term, sense in stages)

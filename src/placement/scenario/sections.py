@@ -147,6 +147,9 @@ class OperatorsSection(Section):
 
     payback_years: PaybackYears = 5
     """经营者接受的投资回收期（年） · years in which an operator must earn the investment back."""
+    aid_take_up: Literal["needed", "all"] = "needed"
+    """needed：标为 if_not_viable 的补助只给没有它就办不成的；all：凡符合条件的都会申请并享受 · needed: aid marked
+    if_not_viable goes only to works that do not stand without it; all: everybody who may applies and gets it."""
     least_aid_share: Gap = Decimal("0.3")
     """补助后仍收不回投资的，补助至少占投资的这一比例才视为有人愿意办；1 = 一律要收回 · share of the
     investment that aid must reach where works do not pay back even with it; 1 = they must pay back."""

@@ -53,6 +53,32 @@ OPEN_24H = _flag(
 )
 
 
+AREA_CLASS = ColumnSpec(
+    id="area_class",
+    name="区域类别",
+    type="word",
+    presence="optional",
+    blank="",
+    example="空白区域",
+    note=Text(
+        "补贴项目按区域类别区别对待时填写，空白不符合",
+        "where programmes treat classes of areas differently; blank does not meet them",
+    ),
+)
+AIDED_YEAR = ColumnSpec(
+    id="aided_year",
+    name="上次享受补助年份",
+    type="year",
+    presence="optional",
+    blank=0,
+    example="",
+    note=Text(
+        "最近一次享受财政补助的年份；空白为没有",
+        "year of the last public aid; blank: none",
+    ),
+)
+
+
 def longitude(column_id: str = "lon", name: str = "经度", *, required: bool = True) -> ColumnSpec:
     """Longitude in degrees of the declared datum; WGS-84 in the frame."""
     return _degrees(column_id, name, required, 180, "116.587000")

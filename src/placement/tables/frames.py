@@ -93,6 +93,8 @@ def _sorted(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
 
 def _assumed(column: ColumnSpec) -> Text | None:
     """Return what a missing column is taken to say; None where blank means that there is nothing to say."""
+    if column.is_quiet:
+        return None
     if column.id in _ASSUMED:
         return _ASSUMED[column.id]
     if column.type == "flag":

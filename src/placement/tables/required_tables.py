@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from placement.errors import Text
+from placement.tables.applicant_columns import APPLICANT_COLUMNS
 from placement.tables.column_parts import (
+    AIDED_YEAR,
+    AREA_CLASS,
     CHAIN,
     NOTE,
     OPEN_24H,
@@ -133,6 +136,16 @@ PREMISES = TableSpec(
                 "public cost of making the place usable, whatever the kind; blank: none is needed",
             ),
         ),
+        AREA_CLASS,
+        ColumnSpec(
+            id="lease_years", name="租期", type="count", unit="年", presence="optional", blank=0, low=0, high=100,
+            example="5", is_quiet=True,
+            note=Text(
+                "可签租约年数；补贴项目要求最短租期时填写，空白不符合",
+                "years it is let for, where a programme asks for a least lease; blank does not meet it",
+            ),
+        ),
+        AIDED_YEAR,
         ColumnSpec(
             id="allowed_kinds", name="允许业态", type="kinds", presence="optional", blank=(), example="",
             note=Text("只允许这些业态；空白不限", "only these kinds; blank: any"),
@@ -213,6 +226,7 @@ COSTS = TableSpec(
             id="jobs", name="就业岗位", type="count", unit="个", presence="optional", blank=0, low=0, high=10_000,
             example="5", note=Text("带动就业岗位", "jobs it brings"),
         ),
+        *APPLICANT_COLUMNS,
         NOTE,
     ),
 )  # fmt: skip

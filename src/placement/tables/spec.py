@@ -70,6 +70,8 @@ class ColumnSpec:
         Inclusive range in the unit of the file (money: yuan).
     choices
         Words that are suggested in the template's drop-down.
+    is_quiet
+        Whether a missing column needs no mention: only programmes that ask for it look at it.
     """
 
     id: str
@@ -85,6 +87,7 @@ class ColumnSpec:
     aliases: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     example: str = ""
+    is_quiet: bool = False
 
     @property
     def frame_column(self) -> str:

@@ -11,12 +11,7 @@ from typing import NamedTuple
 
 from placement.errors import Problem, Text
 from placement.policy.findings import Findings
-from placement.policy.programmes import (
-    AwardProgramme,
-    Programme,
-    RateProgramme,
-    UnitProgramme,
-)
+from placement.policy.programmes import AwardProgramme, BlockProgramme, Programme
 from placement.policy.schema import Policy
 from placement.policy.targets import CountTarget, ShareTarget
 from placement.policy.terms import Eligible
@@ -45,16 +40,6 @@ LINE_CONSTRUCTS = {
 TARGET_CONSTRUCTS = {
     "coverage": ("C13", Text("覆盖率", "coverage")),
     "mix": ("C22", Text("类型搭配", "mix of circle types")),
-}
-PROGRAMME_CONSTRUCTS = {
-    "area_steps": ("A3", Text("面积分档定额", "amount by area class")),
-    "per_area": ("A4", Text("每平方米定额", "amount per m²")),
-    "rent": ("A5", Text("租金补贴", "rent aid")),
-    "capacity": ("A7", Text("按容量", "capacity grant")),
-    "operating": ("A8", Text("运营补贴", "operating aid")),
-    "interest": ("A9", Text("贷款贴息", "interest aid")),
-    "progressive": ("A15", Text("超额累进", "progressive brackets")),
-    "block": ("A16", Text("切块下达", "block grant")),
 }
 
 
@@ -135,59 +120,33 @@ def not_computed_programmes(programmes: Mapping[str, Programme]) -> Iterator[Not
     """Yield what cannot be computed in programmes of a policy or a scenario file."""
     for programme_id, programme in programmes.items():
         path = ("programmes", programme_id)
-        if programme.archetype in PROGRAMME_CONSTRUCTS:
-            construct, name = PROGRAMME_CONSTRUCTS[programme.archetype]
-            yield NotComputed(construct, path, name)
-        yield from _terms(path, programme)
-        yield from _tables_of(path, programme)
+        if isinstance(programme, BlockProgramme):
+            yield NotComputed("A16", path, Text("切块下达", "block grant"))
+        elif isinstance(programme, AwardProgramme):
+            yield from _award_terms(path, programme)
+        else:
+            yield from _measure_terms(path, programme)
+        if programme.quotas:
+            yield NotComputed("C35", (*path, "quotas"), Text("名额与总额", "quotas and pools"))
+        if programme.clawback is not None:
+            yield NotComputed("C40", (*path, "clawback"), Text("退回规定", "clawback"))
+        if any(part.trigger is not None for part in programme.schedule):
+            yield NotComputed("C34", (*path, "schedule"), Text("按条件拨付", "payment on an event"))
+        if any(payer.pays_first for payer in programme.payers):
+            yield NotComputed("C32", (*path, "payers"), Text("垫付", "paying first"))
+        if any(window.grandfathered for window in programme.windows):
+            name = Text("新老划断", "grandfathering")
+            yield NotComputed("C39", (*path, "windows"), name)
 
 
-def _terms(path: Path, programme: Programme) -> Iterator[NotComputed]:
-    if programme.stacking_limit is not None:
-        name = Text("叠加限制", "limits on aid together")
-        yield NotComputed("C33", (*path, "stacking_limit"), name)
-    if programme.matching is not None or any(p.pays_first for p in programme.payers):
-        yield NotComputed("C32", path, Text("配套与垫付", "matching and paying first"))
-    if programme.quotas:
-        yield NotComputed("C35", (*path, "quotas"), Text("名额与总额", "quotas and pools"))
-    if programme.clawback is not None:
-        yield NotComputed("C40", (*path, "clawback"), Text("退回规定", "clawback"))
-    if any(part.trigger is not None for part in programme.schedule):
-        yield NotComputed("C34", (*path, "schedule"), Text("按条件拨付", "payment on an event"))
-    usual = "recognition" if isinstance(programme, AwardProgramme) else "completion"
-    if any(w.dated_by not in (None, usual) or w.grandfathered for w in programme.windows):
-        name = Text(
-            "有效期按其他日期计算或新老划断", "windows by another date than usual, grandfathering"
-        )
-        yield NotComputed("C39", (*path, "windows"), name)
-    rules = programme.eligible
-    unknown_facts = (
-        rules.min_lease_years,
-        rules.min_chain_stores,
-        rules.min_invest_per_m2,
-        rules.audited_share,
-        rules.grade_after or None,
-    )
-    if any(fact is not None for fact in unknown_facts):
-        name = Text("租期、门店数、审定投资等条件", "conditions on lease, applicant or audit")
-        yield NotComputed("C36", (*path, "eligible"), name)
-    if isinstance(programme, AwardProgramme):
-        yield from _award_terms(path, programme)
-    else:
-        yield from _measure_terms((*path, "eligible"), rules)
-
-
-def _measure_terms(path: Path, rules: Eligible) -> Iterator[NotComputed]:
+def _measure_terms(path: Path, programme: Programme) -> Iterator[NotComputed]:
     """Yield conditions of aid for measures that depend on more than the measure itself."""
-    if rules.tiers:
+    if programme.eligible.tiers:
         name = Text("按生活圈等级限定网点补贴", "aid for outlets that depends on a tier")
-        yield NotComputed("C36", (*path, "tiers"), name)
-    if rules.area_classes:
-        name = Text("按区域类别限定网点补贴", "aid for outlets that depends on a class of areas")
-        yield NotComputed("A14", (*path, "area_classes"), name)
-    if rules.measure == "upgrade" or (rules.measure == "convert" and rules.judged_lines):
-        name = Text("提升已有网点的补贴", "aid for upgrading existing outlets")
-        yield NotComputed("A14", (*path, "measure"), name)
+        yield NotComputed("C36", (*path, "eligible", "tiers"), name)
+    if any(window.dated_by == "recognition" for window in programme.windows):
+        name = Text("网点补贴按认定年份计", "aid for outlets by the year of recognition")
+        yield NotComputed("C39", (*path, "windows"), name)
 
 
 def _award_terms(path: Path, programme: AwardProgramme) -> Iterator[NotComputed]:
@@ -195,26 +154,16 @@ def _award_terms(path: Path, programme: AwardProgramme) -> Iterator[NotComputed]
     if programme.eligible != Eligible():
         name = Text("奖励的其他准入条件", "further conditions of an award")
         yield NotComputed("C36", (*path, "eligible"), name)
-    if programme.need != "always" or programme.stacking is not None:
-        name = Text("奖励的需要条件与同组限制", "need or stacking group of an award")
+    limits = (programme.stacking, programme.stacking_limit, programme.matching)
+    if programme.need != "always" or programme.reductions or any(x is not None for x in limits):
+        name = Text("奖励的需要条件、同组限制与折减", "need, stacking or reduction of an award")
         yield NotComputed("C33", path, name)
-
-
-def _tables_of(path: Path, programme: Programme) -> Iterator[NotComputed]:
-    if isinstance(programme, RateProgramme) and (
-        programme.rates or programme.least_payment is not None
-    ):
-        yield NotComputed(
-            "C26", path, Text("分类比例表与最低补助", "rate tables and least payments")
-        )
-    if isinstance(programme, UnitProgramme) and (programme.amounts or programme.batch != 1):
-        yield NotComputed("C27", path, Text("分类定额与按批计补", "tables of amounts and batches"))
-    if isinstance(programme, AwardProgramme) and (
-        programme.densities or programme.upgrade != "full"
-    ):
-        yield NotComputed(
-            "C29", path, Text("按密度或补差的奖励", "awards by density or difference")
-        )
+    if programme.densities or programme.upgrade != "full":
+        name = Text("按密度或补差的奖励", "awards by density or difference")
+        yield NotComputed("C29", path, name)
+    if any(window.dated_by not in {None, "recognition"} for window in programme.windows):
+        name = Text("奖励按完工等日期计", "awards dated by completion")
+        yield NotComputed("C39", (*path, "windows"), name)
 
 
 def _premises(policy: Policy) -> Iterator[NotComputed]:
@@ -222,13 +171,12 @@ def _premises(policy: Policy) -> Iterator[NotComputed]:
     if limits.distance != "street" or limits.spacing_m or limits.radius_m:
         name = Text("直线距离、间距与服务半径", "straight-line distance, spacing and radius")
         yield NotComputed("C14", ("limits",), name)
-    for class_id, source in premises.source_classes.items():
-        if source.allowed_kinds or source.forbidden_kinds:
-            name = Text("按用房来源限定业态", "kinds restricted by class of premises")
-            yield NotComputed("C23", ("premises", "source_classes", class_id), name)
-    if premises.shared_site is not None:
-        name = Text("一点多用的面积与奖励", "areas and bonus of shared sites")
-        yield NotComputed("C24", ("premises", "shared_site"), name)
+    if premises.shared_site is not None and premises.shared_site.bonus is not None:
+        name = Text(
+            "一点多用的奖励；请写成带 min_bundle 的补贴项目",
+            "a bonus of shared sites; write a programme with min_bundle",
+        )
+        yield NotComputed("C24", ("premises", "shared_site", "bonus"), name)
     if premises.oversupply:
         yield NotComputed("C25", ("premises", "oversupply"), Text("防止扎堆", "over-supply caps"))
 

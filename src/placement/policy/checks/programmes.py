@@ -9,7 +9,7 @@ from placement.errors import Problem, Text
 from placement.policy.checks.kinds import unknown_kinds
 from placement.policy.findings import Findings
 from placement.policy.lines import JudgedLine
-from placement.policy.programmes import AwardProgramme, Programme, RateProgramme, UnitProgramme
+from placement.policy.programmes import AwardProgramme, Programme
 from placement.policy.schema import Policy
 from placement.policy.terms import Window
 from placement.yamlfile import Key
@@ -42,14 +42,13 @@ def programme_problems(
         yield from _check_schedule(path, programme, findings)
         yield from _check_windows(path, programme, findings)
         yield from _check_eligible(policy, path, programme, findings)
-        if isinstance(programme, RateProgramme):
-            for n, rate_row in enumerate(programme.rates):
-                where = (*path, "rates", n, "kinds")
-                yield from unknown_kinds(policy, findings, where, rate_row.kinds)
-        if isinstance(programme, UnitProgramme):
-            for n, unit_row in enumerate(programme.amounts):
-                where = (*path, "amounts", n, "kinds")
-                yield from unknown_kinds(policy, findings, where, unit_row.kinds)
+        for table in ("rates", "amounts", "reductions"):
+            rows = getattr(programme, table, ())
+            if isinstance(rows, tuple):
+                for n, row in enumerate(rows):
+                    yield from unknown_kinds(
+                        policy, findings, (*path, table, n, "kinds"), row.kinds
+                    )
         if isinstance(programme, AwardProgramme):
             yield from _check_tiers(policy, (*path, "amounts"), programme.amounts, findings)
 

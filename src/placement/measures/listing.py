@@ -1,62 +1,19 @@
-"""Measures 措施: everything that could be done, format by format, before anybody has paid for it.
-
-A measure is a format on vacant premises, a format placed in a circle without premises, or the raising of
-a judged line.
-"""
+"""All measures of a scenario: formats on vacant premises and in circles, and judged lines raised."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from placement.finance.works import Int, Works, earn, invest
+from placement.finance.works import Look, Works, earn, invest
+from placement.measures.places import IN_CIRCLE, LARGEST_OVERSIZE, Measures, look_of
 from placement.policy.rubric import steps_of
 from placement.scenario.model import Scenario
 
-IN_CIRCLE = "circle"
-"""Source class of formats that need no premises."""
-
-LARGEST_OVERSIZE = Fraction(8, 5)
-"""Premises above this multiple of a format's largest useful area are not offered to it: an operator
-does not rent 500 m² for a repair stall."""
-
-
-@dataclass(frozen=True)
-class Measures:
-    """Measures of one format, or of one judged line, at ``n`` places.
-
-    Attributes
-    ----------
-    format_id
-        What is placed, as it appears in option ids.
-    cost_row
-        Row of the cost table, or the judged line.
-    works
-        One outlet at each place.
-    units
-        How many outlets are placed at each (only in-circle formats can be more than one).
-    site_ids, site_names, circles
-        Per place; ``circles`` holds the circle's id for measures placed in a circle, else ``""``.
-    first_year
-        Earliest year per place, 0 for any.
-    raised_steps
-        Steps a judged line is raised by, else 0.
-    """
-
-    format_id: str
-    cost_row: str
-    works: Works
-    units: int
-    site_ids: tuple[str, ...]
-    site_names: tuple[str, ...]
-    circles: tuple[str, ...]
-    first_year: Int
-    raised_steps: Int
+DM2_PER_M2 = 100
 
 
 def list_measures(scenario: Scenario) -> Iterator[Measures]:
@@ -75,51 +32,62 @@ def _on_premises(scenario: Scenario, row: Any) -> Iterator[Measures]:
     chosen = _fitting(scenario, row)
     if chosen.empty:
         return
-    area = chosen["floor_area_dm2"].to_numpy(dtype=np.int64)
-    rent = chosen["rent_fen_per_m2_month"].to_numpy(dtype=np.int64)
+    area = _integers(chosen, "floor_area_dm2")
+    rent = _integers(chosen, "rent_fen_per_m2_month")
     used = np.minimum(area, row.max_floor_area_dm2)
     works = Works(
-        kinds=tuple(row.kinds),
-        chain=bool(row.chain),
-        standardised=bool(row.standardised),
-        open_24h=bool(row.open_24h),
-        judged_line=None,
+        look=look_of(row),
         district=tuple(chosen["district"]),
         source_class=tuple(chosen["source_class"]),
-        area_class=("",) * len(chosen),
+        area_class=tuple(chosen["area_class"]),
         floor_area_dm2=area,
+        used_dm2=used,
+        rent_fen_per_m2_month=rent,
+        lease_years=_integers(chosen, "lease_years"),
+        aided_year=_integers(chosen, "aided_year"),
         investment_fen=invest(row.fixed_fen, row.fen_per_m2, area, row.max_floor_area_dm2),
-        preparation_fen=chosen["preparation_fen"].to_numpy(dtype=np.int64),
+        preparation_fen=_integers(chosen, "preparation_fen"),
         earned_cfen=earn(int(row.margin_fen_per_m2_month), scenario.payback_years, rent, used),
     )
     yield Measures(
         format_id=row.format_id,
         cost_row=row.format_id,
+        place="premises",
         works=works,
         units=1,
         site_ids=tuple(chosen["premises_id"]),
         site_names=tuple(chosen["name"]),
         circles=("",) * len(chosen),
-        first_year=chosen["first_year"].to_numpy(dtype=np.int64),
+        first_year=_integers(chosen, "first_year"),
         raised_steps=np.zeros(len(chosen), dtype=np.int64),
     )
+
+
+def _integers(frame: pd.DataFrame, column: str) -> np.ndarray:
+    return frame[column].to_numpy(dtype=np.int64)
 
 
 def _fitting(scenario: Scenario, row: Any) -> pd.DataFrame:
     """Return the premises a format may take."""
     premises = scenario.tables.premises
-    area = premises["floor_area_dm2"].to_numpy(dtype=np.int64)
+    area = _integers(premises, "floor_area_dm2")
     kinds = set(row.kinds)
     largest = int(row.max_floor_area_dm2 * LARGEST_OVERSIZE)
-    fits = (area >= row.min_floor_area_dm2) & (area <= largest)
+    fits = (area >= max(row.min_floor_area_dm2, _least_shared_dm2(scenario, kinds))) & (
+        area <= largest
+    )
     if row.source_class:
         fits &= premises["source_class"].to_numpy() == row.source_class
     fits &= ~premises["premises_id"].isin(scenario.locks.premises_out).to_numpy()
+    classes = {c: _class_allows(scenario, c, kinds) for c in premises["source_class"].unique()}
     fits &= np.array(
         [
-            (not allowed or kinds <= set(allowed)) and kinds.isdisjoint(forbidden)
-            for allowed, forbidden in zip(
-                premises["allowed_kinds"], premises["forbidden_kinds"], strict=True
+            classes[source] and (not allowed or kinds <= set(allowed)) and kinds.isdisjoint(barred)
+            for source, allowed, barred in zip(
+                premises["source_class"],
+                premises["allowed_kinds"],
+                premises["forbidden_kinds"],
+                strict=True,
             )
         ],
         dtype=bool,
@@ -128,26 +96,37 @@ def _fitting(scenario: Scenario, row: Any) -> pd.DataFrame:
     return fitting
 
 
+def _least_shared_dm2(scenario: Scenario, kinds: set[str]) -> int:
+    """Return the area that several kinds on one site need together (C24)."""
+    shared = scenario.policy.premises.shared_site
+    if shared is None or len(kinds) < 2:  # noqa: PLR2004
+        return 0
+    return int(-(-len(kinds) * shared.min_m2_each * DM2_PER_M2 // 1))
+
+
+def _class_allows(scenario: Scenario, source_class: str, kinds: set[str]) -> bool:
+    """Tell whether the policy lets kinds into premises of a source class (C23)."""
+    rule = scenario.policy.premises.source_classes.get(source_class)
+    if rule is None:
+        return True
+    within = not rule.allowed_kinds or kinds <= set(rule.allowed_kinds)
+    return within and kinds.isdisjoint(rule.forbidden_kinds)
+
+
 def _in_circles(scenario: Scenario, row: Any, units: int) -> Measures:
     circles = scenario.tables.circles
-    nothing = np.zeros(len(circles), dtype=np.int64)
-    works = Works(
-        kinds=tuple(row.kinds),
-        chain=bool(row.chain),
-        standardised=bool(row.standardised),
-        open_24h=bool(row.open_24h),
-        judged_line=None,
-        district=tuple(circles["district"]),
-        source_class=(IN_CIRCLE,) * len(circles),
-        area_class=tuple(circles["area_class"]),
-        floor_area_dm2=nothing,
-        investment_fen=np.full(len(circles), int(row.fixed_fen), dtype=np.int64),
-        preparation_fen=nothing,
-        earned_cfen=nothing,
+    works = Works.without_premises(
+        look_of(row),
+        tuple(circles["district"]),
+        tuple(circles["area_class"]),
+        np.full(len(circles), int(row.fixed_fen), dtype=np.int64),
+        IN_CIRCLE,
     )
+    nothing = np.zeros(len(circles), dtype=np.int64)
     return Measures(
         format_id=row.format_id if units == 1 else f"{row.format_id}×{units}",
         cost_row=row.format_id,
+        place="circle",
         works=works,
         units=units,
         site_ids=tuple(f"{c}@{row.format_id}" for c in circles["circle_id"]),
@@ -165,30 +144,23 @@ def _judged(scenario: Scenario) -> Iterator[Measures]:
     step = scenario.policy.rubric.step
     for line_id, rows in raisable.groupby("line_id", sort=True):
         where = circles.loc[rows["circle_id"]]
-        nothing = np.zeros(len(rows), dtype=np.int64)
-        works = Works(
-            kinds=(),
-            chain=False,
-            standardised=False,
-            open_24h=False,
-            judged_line=str(line_id),
-            district=tuple(where["district"]),
-            source_class=(IN_CIRCLE,) * len(rows),
-            area_class=tuple(where["area_class"]),
-            floor_area_dm2=nothing,
-            investment_fen=rows["cost_fen"].to_numpy(dtype=np.int64),
-            preparation_fen=nothing,
-            earned_cfen=nothing,
+        works = Works.without_premises(
+            Look(judged_line=str(line_id)),
+            tuple(where["district"]),
+            tuple(where["area_class"]),
+            _integers(rows, "cost_fen"),
+            IN_CIRCLE,
         )
         yield Measures(
             format_id=str(line_id),
             cost_row=str(line_id),
+            place="judged",
             works=works,
             units=1,
             site_ids=tuple(f"{c}@{line_id}" for c in rows["circle_id"]),
             site_names=tuple(f"{name}（{line_id}）" for name in where["name"]),
             circles=tuple(rows["circle_id"]),
-            first_year=rows["earliest_year"].to_numpy(dtype=np.int64),
+            first_year=_integers(rows, "earliest_year"),
             raised_steps=np.array(
                 [
                     steps_of(r, step) - steps_of(c, step)
