@@ -37,23 +37,20 @@ def copy_city(folder: Path, *changes: tuple[str, str, str]) -> Path:
 
 def on_premises(site: str, cost_row: str, year: int, *programmes: str) -> Choice:
     aid = "".join(f":{p}" for p in programmes if p in {"aid", "care_pilot"})
-    stamp = (
-        "" if year == 2023 else "@2024"
-    )  # other programmes run in 2024, so its options bear the year
+    # only for child care other programmes apply in 2024, so only its options bear the year
+    stamp = "@2024" if year == 2024 and cost_row == "childcare" else ""
     return Choice(f"{site}:{cost_row}{aid}{stamp}", site, cost_row, 1, "", "", programmes, year)
 
 
 def in_circle(circle: str, cost_row: str, units: int, year: int, *programmes: str) -> Choice:
     written = cost_row if units == 1 else f"{cost_row}×{units}"
-    stamp = "" if year == 2023 else "@2024"
     site = f"{circle}@{cost_row}"
-    return Choice(f"{site}:{written}{stamp}", site, cost_row, units, circle, "", programmes, year)
+    return Choice(f"{site}:{written}", site, cost_row, units, circle, "", programmes, year)
 
 
 def judged(circle: str, line: str, year: int, *programmes: str) -> Choice:
-    stamp = "" if year == 2023 else "@2024"
     site = f"{circle}@{line}"
-    return Choice(f"{site}:{line}{stamp}", site, line, 1, circle, line, programmes, year)
+    return Choice(f"{site}:{line}", site, line, 1, circle, line, programmes, year)
 
 
 HAND_PLAN = Plan(

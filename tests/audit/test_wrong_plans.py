@@ -192,7 +192,7 @@ WRONG = {
         "its id does not name its site and format",
     ),
     # ── locks
-    "locked out premises": locked("locks.premises_out", ["P05"], "P05:fresh:aid@2024: locked out"),
+    "locked out premises": locked("locks.premises_out", ["P05"], "P05:fresh:aid: locked out"),
     "locked out circle": locked(
         "locks.circles_out", ["E2"], "E2: certified although it is locked out"
     ),
@@ -211,7 +211,7 @@ WRONG = {
     ),
     # ── tiers
     "half a point short of basic": Wrong(
-        swap(HAND_PLAN, "E2@vending", units=1, option_id="E2@vending:vending@2024"),
+        swap(HAND_PLAN, "E2@vending", units=1, option_id="E2@vending:vending"),
         "E2: holds basic in 2024 with 15/2 points",
     ),
     "half a point short of high": Wrong(
