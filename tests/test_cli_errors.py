@@ -146,3 +146,17 @@ def test_errors_speak_the_language_asked_for(tmp_path: Path, lang: str) -> None:
     assert ("is not a run of this program" in foreign.err) is (lang == "en")
     assert ("不是本程序的结果目录" in foreign.err) is (lang == "zh")
     assert "plan.json, scenario: Field required" in malformed.err
+
+
+def test_synth_leaves_files_of_the_user_alone(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "circles.csv").write_text("mine", encoding="utf-8")
+    arguments = ["synth", "scenarios/recipes/quick.yaml", str(own)]
+    refused = call(arguments)[0]
+    assert refused.code == 74
+    assert "--force" in refused.err
+    assert (own / "circles.csv").read_text(encoding="utf-8") == "mine"
+    assert [path.name for path in own.iterdir()] == ["circles.csv"]
+    assert call([*arguments, "--force"])[0].code == 0
+    assert (own / "circles.csv").read_text(encoding="utf-8") != "mine"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import resource
+import importlib.util
 import sys
 import time
 from collections.abc import Iterator
@@ -70,9 +70,18 @@ class Phases:
     def note(self, name: str, seconds: float) -> None:
         """Record a phase that has just ended."""
         self.seconds[name] = round(seconds, 3)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        peak_kib = peak / KIB_PER_MIB if sys.platform == "darwin" else peak
-        self.peak_mib[name] = round(peak_kib / KIB_PER_MIB, 1)
+        peak = peak_memory_mib()
+        if peak is not None:
+            self.peak_mib[name] = peak
+
+
+def peak_memory_mib() -> float | None:
+    """Return the most memory the process has held so far, MiB; ``None`` where the system does not tell."""
+    if importlib.util.find_spec("resource") is None:
+        return None
+    resource = importlib.import_module("resource")
+    peak = float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return round((peak / KIB_PER_MIB if sys.platform == "darwin" else peak) / KIB_PER_MIB, 1)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from placement.errors import InputError
+from placement.errors import FileSystemError, InputError
 from placement.importing import ImportResult, run_import
 
 
@@ -184,11 +184,34 @@ def test_an_earlier_import_is_replaced_and_nothing_else(
     other = tmp_path / "other"
     other.mkdir()
     (other / "work.xlsx").write_text("mine")
-    for target in (other, poi_city, tmp_path):
-        with pytest.raises(InputError) as caught:
-            run_import(suqian_recipe, poi_city, target)
-        assert [p.code for p in caught.value.problems] == ["PL808"]
+    with pytest.raises(FileSystemError, match="--force"):
+        run_import(suqian_recipe, poi_city, other)
     assert [p.name for p in other.iterdir()] == ["work.xlsx"]
+    run_import(suqian_recipe, poi_city, other, force=True)
+    assert (tmp_path / "other.kept-1" / "work.xlsx").read_text() == "mine"
+
+
+def test_hand_edits_of_an_import_are_kept_beside_the_next(
+    suqian_recipe: Path, poi_city: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    run_import(suqian_recipe, poi_city, out)
+    edited = out / "tables" / "premises.csv"
+    edited.write_text("mine", encoding="utf-8")
+    run_import(suqian_recipe, poi_city, out)
+    assert edited.read_text(encoding="utf-8-sig") != "mine"
+    kept = tmp_path / "out.kept-1" / "tables" / "premises.csv"
+    assert kept.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("where", ["inside", "itself", "above"])
+def test_an_import_over_its_source_is_refused(
+    suqian_recipe: Path, poi_city: Path, where: str
+) -> None:
+    target = {"inside": poi_city / "out", "itself": poi_city, "above": poi_city.parent}[where]
+    with pytest.raises(InputError) as caught:
+        run_import(suqian_recipe, poi_city, target, force=True)
+    assert [p.code for p in caught.value.problems] == ["PL808"]
 
 
 def test_a_missing_file_is_named_and_nothing_is_written(

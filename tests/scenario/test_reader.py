@@ -126,6 +126,7 @@ def test_problems_of_all_files_come_together(findings: Findings, project: Path) 
         ("targets:", "walking: {speed_km_per_h: .nan}\ntargets:", "PL407", 22, "walking.speed_km_per_h"),
         ("targets:", "upgrades: yes\ntargets:", "PL802", 22, "upgrades"),
         ("targets:", "objective: [{term: happiness, sense: max}]\ntargets:", "PL810", 22, "objective.0.term"),
+        ("targets:", "objective: [{term: target_shortfall, sense: max}]\ntargets:", "PL815", 22, "objective.0"),
         ("jining-2023.yaml", "jining-2032.yaml", "PL101", 3, "policy"),
         ("../models/jining-2023.yaml", "../../x.yaml", "PL805", 3, "policy"),
         ("tables: tables", "tables: /etc", "PL805", 5, "data.tables"),

@@ -39,6 +39,7 @@ ONE_CELL = [
     ("reserved-site", "闲置用房", 1, "用房编号", "Q01@conv", "PL309"),
     ("reserved-format", "业态造价", 1, "做法编号", "conv;b", "PL309"),
     ("reserved-units", "业态造价", 1, "做法编号", "vend×2", "PL309"),
+    ("reserved-format-site", "业态造价", 1, "做法编号", "ve@nd", "PL309"),
     ("format-like-line", "业态造价", 1, "做法编号", "M1", "PL309"),
     ("B066", "网点", 1, "网点编号", "W\x071", "PL312"),
     ("B067", "网点", 1, "网点名称", "店" * 32_768, "PL313"),
@@ -111,13 +112,14 @@ def test_one_bad_cell(find, save, tables, golden, case, table, row, name, value,
     golden(case, problems)
 
 
-def test_circles_may_not_hold_the_separator_of_lists(find, save, tables):
+@pytest.mark.parametrize("sign", [";", "@"])
+def test_circles_may_not_hold_a_sign_of_the_published_tables(find, save, tables, sign):
     for table in ("生活圈", "评价打分"):
         for row in tables[table]:
-            row[0] = row[0].replace("Q03", "Q;3")
+            row[0] = row[0].replace("Q03", f"Q{sign}3")
     problems = [p for p in find(save(tables)) if p.severity == "error"]
     assert [(p.code, p.file, p.row, p.value) for p in problems] == [
-        ("PL309", "生活圈.csv", 4, "Q;3")
+        ("PL309", "生活圈.csv", 4, f"Q{sign}3")
     ]
 
 

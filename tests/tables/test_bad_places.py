@@ -192,3 +192,13 @@ def test_missing_rows_are_not_blamed_on_others(find, save, tables):
 def test_a_circle_with_an_unreadable_id_is_not_blamed_on_others(find, save, tables):
     put(tables, "生活圈", 1, "生活圈编号", "3月5日")
     assert codes(find(save(tables))) == ["PL305"]
+
+
+def test_reach_of_an_id_that_two_tables_share(find, save, tables, golden):
+    premises = tables["闲置用房"][1][0]
+    tables["网点"][1][0] = premises
+    circle = tables["生活圈"][1][0]
+    tables["步行可达"] = [["地点编号", "生活圈编号", "步行时间(分钟)"], [premises, circle, "3"]]
+    problems = [p for p in find(save(tables)) if p.severity == "error"]
+    assert [(p.code, p.file, p.value) for p in problems] == [("PL722", "步行可达.csv", premises)]
+    golden("reach-of-two", problems)

@@ -87,12 +87,22 @@ def synth(
     seed: Annotated[
         int | None, typer.Option(help="随机种子 · seed instead of the recipe's")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖同名文件 · replace files of the same names")
+    ] = False,
     lang: LanguageOption = Language.zh,
     _debug: DebugOption = False,
 ) -> None:
     """生成一座合成城市的数据表 · generate the tables of a synthetic city."""
     from placement.synth import synthesize
 
+    if not force and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        message = (
+            f"{out} 已存在且不是空文件夹，未写入；请换一个文件夹，或加 --force 覆盖同名文件\n"
+            f"{out} exists and is no empty folder; nothing was written. Choose another folder, or add "
+            "--force to replace files of the same names"
+        )
+        raise FileSystemError(message)
     result = synthesize(recipe, out, seed)
     console = consoles()[0]
     console.print(f"✓ {escape(str(out))}{in_language(SYNTHETIC, lang)}")
@@ -105,13 +115,16 @@ def import_(
     recipe: Annotated[Path, typer.Argument(help="导入配方 · import recipe (.yaml)")],
     source: Annotated[Path, typer.Argument(help="原始数据文件夹 · folder with the source data")],
     out: Annotated[Path, typer.Argument(help="写入的文件夹 · folder to write")],
+    force: Annotated[
+        bool, typer.Option("--force", help="已有的其他文件夹移开 · move a foreign folder aside")
+    ] = False,
     lang: LanguageOption = Language.zh,
     _debug: DebugOption = False,
 ) -> None:
     """把真实数据导入为数据表和情景 · turn real data into tables and a scenario."""
     from placement.importing import run_import
 
-    result = run_import(recipe, source, out)
+    result = run_import(recipe, source, out, force=force)
     console = consoles()[0]
     console.print(f"✓ {escape(str(out))}")
     for name, count in result.counts.items():

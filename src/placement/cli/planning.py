@@ -143,11 +143,12 @@ def solve(
     print_problems((*read.warnings, *off_network_warnings(read)), lang, err)
     with rejection(lang, err):
         check_output_path(target, read.files)
-    with rejection(lang, err), RunDirectory(target, force=force) as run:
+    watch = Watch(time_limit_s=limit)
+    # Signals stay with the watch while files are written: an impatient Ctrl-C must not lose the plan.
+    with rejection(lang, err), RunDirectory(target, force=force) as run, stop_on_signals(watch):
         with LiveProgress(err, lang.value, term_texts(read.awards_counted)) as live:
-            watch = Watch(time_limit_s=limit, report=live.show)
-            with stop_on_signals(watch):
-                solved = plan_scenario(read, watch, phases, earlier)
+            watch.report = live.show
+            solved = plan_scenario(read, watch, phases, earlier)
         write_run(run, read, solved, phases, limit)
     console.print(render_summary(summary_of(read, solved, phases, target), lang=lang.value))
     raise typer.Exit(_exit_code(solved.outcome))

@@ -26,13 +26,13 @@ from placement.importing.recipe import Recipe, read_recipe
 from placement.importing.streets import build_streets
 from placement.importing.write import (
     RECORD,
-    check_target,
+    check_apart,
     csv_text,
     json_text,
-    write_files,
     yaml_text,
 )
 from placement.policy.kinds import KindFile
+from placement.report.publish import RunDirectory
 from placement.yamlfile import inherit, patch, project_root, read_yaml, validate
 
 
@@ -69,7 +69,7 @@ class ImportResult:
     flagged_by_reason: dict[Text, int]
 
 
-def run_import(recipe: Path, source: Path, out: Path) -> ImportResult:
+def run_import(recipe: Path, source: Path, out: Path, *, force: bool = False) -> ImportResult:
     """Import a source by its recipe.
 
     Writes into `out`: ``scenario.yaml``, ``tables/*.csv``, ``models/`` (the policy with the districts and
@@ -83,14 +83,19 @@ def run_import(recipe: Path, source: Path, out: Path) -> ImportResult:
     source
         Folder with the files the recipe names.
     out
-        New or empty folder, or one that holds an earlier import, which is replaced.
+        New or empty folder, or one that holds an earlier import, which is replaced whole; files in it that
+        were edited or added since are kept beside it.
+    force
+        Move a folder that is no import of ours aside instead of refusing it.
 
     Raises
     ------
     InputError
-        If the recipe, a file of the source or the output folder is not as it should be.
+        If the recipe or a file of the source is not as it should be, or the folders overlap.
+    FileSystemError
+        If `out` is no import of ours, or cannot be written.
     """
-    check_target(out, source)
+    check_apart(out, source)
     rules, beside = read_recipe(recipe)
     kinds = _read_kinds(beside["kinds"])
     check_kinds(_kinds_named(rules), kinds.kinds)
@@ -104,7 +109,9 @@ def run_import(recipe: Path, source: Path, out: Path) -> ImportResult:
     files["flagged.csv"] = csv_text(listed(ledger.flagged))
     result = _result(out, tables, assumptions, ledger, files)
     files[RECORD] = json_text(_record(rules, source, result))
-    write_files(files, out)
+    with RunDirectory(out, force=force) as folder:
+        for name, text in files.items():
+            folder.file(name).write_text(text, encoding="utf-8", newline="")
     return result
 
 

@@ -19,41 +19,20 @@ RECORD = "import.json"
 _WIDE = 10_000
 
 
-def check_target(out: Path, source: Path) -> None:
-    """Check that writing to `out` destroys nothing.
+def check_apart(out: Path, source: Path) -> None:
+    """Check that the output is not the source, nor above or below it.
 
     Raises
     ------
     InputError
-        PL808 if `out` is the source or a folder above it, or holds anything but an earlier import.
+        PL808 otherwise.
     """
     target, origin = out.resolve(), source.resolve()
-    if origin.is_relative_to(target) or target.is_relative_to(origin):
-        rule = Text("输出文件夹不得与来源重叠", "the output may not overlap with the source")
-    elif out.exists() and not out.is_dir():
-        rule = Text("输出须为文件夹", "the output must be a folder")
-    elif out.is_dir() and any(out.iterdir()) and not (out / RECORD).is_file():
-        rule = Text(
-            "输出文件夹须不存在、为空，或为以前的导入结果",
-            "the output folder must be new, empty, or an earlier import",
-        )
-    else:
+    if not (origin.is_relative_to(target) or target.is_relative_to(origin)):
         return
+    rule = Text("输出文件夹不得与来源重叠", "the output may not overlap with the source")
     mend = Text("请另选输出文件夹。", "Choose another output folder.")
     raise InputError([Problem(code="PL808", rule=rule, mend=mend, value=str(out))])
-
-
-def write_files(files: Mapping[str, str], out: Path) -> tuple[Path, ...]:
-    """Write texts by relative path; files of an earlier import that are not among them are removed."""
-    for stale in _files_of_earlier_import(out) - set(files):
-        (out / stale).unlink(missing_ok=True)
-    paths = []
-    for name, text in files.items():
-        path = out / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
-        paths.append(path)
-    return tuple(paths)
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -88,8 +67,3 @@ def _plain(value: Any) -> Any:
         return [_plain(inner) for inner in value]
     # The shortest text of the float is the decimal as it was written.
     return float(value) if isinstance(value, Decimal) else value
-
-
-def _files_of_earlier_import(out: Path) -> set[str]:
-    record = out / RECORD
-    return set(json.loads(record.read_text("utf-8"))["files"]) if record.is_file() else set()

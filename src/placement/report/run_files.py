@@ -84,7 +84,8 @@ def summary_of(scenario: Scenario, solved: Solved, phases: Phases, run: Path) ->
     """Return what the terminal shows of a solved scenario."""
     return Summary(
         frames=solved.statement.frames(),
-        outcome=outcome_record(solved, phases) | {"memory_mib": max(phases.peak_mib.values())},
+        outcome=outcome_record(solved, phases)
+        | {"memory_mib": max(phases.peak_mib.values(), default=None)},
         title=scenario.name,
         names=names_of(scenario),
         terms=term_texts(scenario.awards_counted),

@@ -197,6 +197,15 @@ class StageSection(Section):
     sense: Sense
     """越小越好或越大越好 · smaller or larger is better."""
 
+    @model_validator(mode="after")
+    def _less_is_missed(self) -> StageSection:
+        if self.term == "target_shortfall" and self.sense == "max":
+            rule = Text(
+                "未完成的目标数只能越小越好", "the shortfall of targets can only be minimised"
+            )
+            raise fault("PL815", rule, Text("请写 sense: min。", "Write sense: min."))
+        return self
+
 
 class TargetsSection(Section):
     """How targets are used; ids are those of the policy, or one row such as ``total:任城区:2024``.

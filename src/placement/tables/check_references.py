@@ -28,6 +28,28 @@ def unknown_sites(context: Context) -> Iterator[Problem]:
         yield from _unknown(context, "reach", "site_id", known, names)
 
 
+def sites_of_two_tables(context: Context) -> Iterator[Problem]:
+    """PL722: reach of an id that is both premises and outlet; it would count for both."""
+    reach = context.tables.get("reach")
+    if reach is None or not {"premises", "outlets"} <= set(context.tables):
+        return
+    both = _ids(context, "premises", "premises_id") & _ids(context, "outlets", "outlet_id")
+    said: set[str] = set()
+    for index, value in reach.rows("site_id"):
+        if value in both and value not in said:
+            said.add(value)
+            problem = finding(
+                "PL722",
+                (
+                    f"编号“{value}”既是闲置用房又是网点，步行可达表不知指哪一个",
+                    f"“{value}” is both premises and outlet; the reach table does not say which is meant",
+                ),
+                ("请让两张表的编号互不相同。", "Give premises and outlets different ids."),
+                value=value,
+            )
+            yield reach.at(problem, index, "site_id")
+
+
 def _ids(context: Context, table_id: str, column_id: str) -> set[str]:
     return {value for _, value in context.tables[table_id].rows(column_id)}
 

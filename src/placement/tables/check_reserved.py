@@ -42,7 +42,7 @@ def reserved_characters(context: Context) -> Iterator[Problem]:
 def _reserved(column_id: str, value: str) -> str:
     if LIST_SEPARATOR in value:
         return LIST_SEPARATOR
-    if column_id == "premises_id" and SITE_SIGN in value:
+    if column_id in {"premises_id", "circle_id", "format_id"} and SITE_SIGN in value:
         return SITE_SIGN
     if column_id == "format_id" and (units := _UNITS.search(value)):
         return units[0]

@@ -44,6 +44,7 @@ from placement.tables.check_points import (
     shared_points,
 )
 from placement.tables.check_references import (
+    sites_of_two_tables,
     unknown_circles,
     unknown_districts,
     unknown_sites,
@@ -66,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     formula_like_texts,
     unknown_circles,
     unknown_sites,
+    sites_of_two_tables,
     unknown_districts,
     unknown_source_classes,
     kinds_allowed_and_forbidden,
