@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from placement.instance import Instance, Int, TargetFacts
+from placement.instance import Instance, Int, TargetFacts, TermLimit
 from placement.instance.needs import cut_at_chapters, kinds_present, line_points
 
 NEVER = -1
@@ -107,20 +107,40 @@ def evaluate(instance: Instance, decisions: Decisions) -> Evaluation:
     ]
     spent, award_fen = spending(instance, decisions)
     over = (instance.budget_cap_fen >= 0) & (spent > instance.budget_cap_fen)
+    shortfall = {k.id: _missing(decisions.held, k) for k in instance.targets}
+    terms = _terms(instance, decisions, shortfall, award_fen) | {
+        "overrun_money": _overrun(instance, spent)
+    }
+    violations += [
+        f"{rule.term} is not {'<=' if rule.is_most else '>='} {rule.limit}"
+        for rule in instance.term_limits
+        if not _keeps(instance, rule, terms)
+    ]
     violations += [
         f"budget {instance.budget_ids[b]} {instance.years[t]} exceeded by "
         f"{int(spent[b, t] - instance.budget_cap_fen[b, t])} fen"
         for b, t in np.argwhere(over)
+        if not instance.elastic_budgets
     ]
-    shortfall = {k.id: _missing(decisions.held, k) for k in instance.targets}
     violations += [
         f"hard target {k.id} missed by {shortfall[k.id]}"
         for k in instance.targets
         if k.hard and shortfall[k.id]
     ]
-    return Evaluation(
-        tuple(violations), _terms(instance, decisions, shortfall, award_fen), spent, shortfall
-    )
+    return Evaluation(tuple(violations), terms, spent, shortfall)
+
+
+def _overrun(instance: Instance, spent: Int) -> int:
+    """Money units above the caps, as the model counts them: caps rounded down to whole units."""
+    unit, caps = instance.money_unit_fen, instance.budget_cap_fen
+    above = np.maximum(0, spent // unit - caps // unit)
+    return int(above[caps >= 0].sum())
+
+
+def _keeps(instance: Instance, rule: TermLimit, terms: dict[str, int]) -> bool:
+    unit = instance.money_unit_fen if rule.term.endswith("_money") else 1
+    value = terms[rule.term] * unit
+    return value <= rule.limit if rule.is_most else value >= rule.limit
 
 
 def spending(instance: Instance, decisions: Decisions) -> tuple[Int, int]:
@@ -221,4 +241,7 @@ def _terms(
         "resident_years": int((holds * instance.residents[:, None]).sum()),
         "certified_residents": int(instance.residents[holds[:, -1]].sum()),
         "conversions": int(chosen.sum()),
+        "option_weight": 0
+        if instance.options.weight is None
+        else int(instance.options.weight[chosen].sum()),
     }

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.engine.decisions import NEVER, Decisions, spending
-from placement.instance import Instance, Int, OptionFacts, TargetFacts
+from placement.engine.decisions import NEVER, Decisions, evaluate, spending
+from placement.instance import Instance, Int, OptionFacts, TargetFacts, TermLimit
 from placement.instance.needs import build_needs
 
 
@@ -82,7 +82,27 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
         targets=tuple(_reduced(k, outside, position) for k in instance.targets),
         locked_in=locked,
     )
-    return Subproblem(part, circles, chosen, Decisions(plan.start[chosen], plan.held[circles]))
+    start = Decisions(plan.start[chosen], plan.held[circles])
+    part = replace(part, term_limits=_reduced_limits(instance, plan, part, start))
+    return Subproblem(part, circles, chosen, start)
+
+
+def _reduced_limits(
+    instance: Instance, plan: Decisions, part: Instance, start: Decisions
+) -> tuple[TermLimit, ...]:
+    """Return the limits less what the fixed part of the plan contributes to their terms."""
+    if not instance.term_limits:
+        return ()
+    whole, inside = evaluate(instance, plan).terms, evaluate(part, start).terms
+
+    def fixed(term: str) -> int:
+        if not term.endswith("_money"):
+            return whole[term] - inside[term]
+        return whole[term] * instance.money_unit_fen - inside[term] * part.money_unit_fen
+
+    return tuple(
+        replace(rule, limit=rule.limit - fixed(rule.term)) for rule in instance.term_limits
+    )
 
 
 def keep_options(part: Subproblem, keep: np.ndarray) -> Subproblem:
@@ -161,6 +181,7 @@ def _select(facts: OptionFacts, chosen: Int, inside: np.ndarray) -> tuple[Option
             pay_option=new_option[facts.pay_option[paid]],
             pay_budget=facts.pay_budget[paid],
             pay_fen=facts.pay_fen[paid],
+            weight=None if facts.weight is None else facts.weight[chosen],
         ),
         sites,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyomo.environ as pyo
 
 from placement.formulation import certification, money, rubric, supply
-from placement.formulation.objective import add_terms
+from placement.formulation.objective import add_term_limits, add_terms
 from placement.formulation.sets import ModelSets, build_sets
 from placement.formulation.variables import add_variables
 from placement.instance import Instance
@@ -53,4 +53,6 @@ def build_model(instance: Instance) -> BuiltModel:
     for add_family in CONSTRAINT_FAMILIES:
         add_family(model, instance, sets)
     add_terms(model, instance, sets)
+    if instance.term_limits:
+        add_term_limits(model, instance)
     return BuiltModel(model, sets)

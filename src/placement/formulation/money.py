@@ -73,6 +73,7 @@ def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
     Formula
         sum(pay[o, budget] * built[o, year] for o in options)
             + sum(award * newly_held[circle, tier, year] for awards) <= cap[budget, year]
+        where budgets are elastic, overrun_money counts what is above the caps
 
     Unit: money units (greatest common divisor of all payments; the cap is rounded down to it)
     Clause: budgets.cap
@@ -93,8 +94,11 @@ def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
             awards[award.budget, award.year].append(award)
     position = {line: n for n, line in enumerate(instance.budget_ids)}
     capped = np.argwhere(instance.budget_cap_fen >= 0)
+    rows = [(instance.budget_ids[n], t) for n, t in capped.tolist()]
+    if instance.elastic_budgets:  # only rows that can be exceeded take a variable
+        model.overrun = pyo.Var(rows, bounds=(0, None), dense=False)
 
-    @model.Constraint([(instance.budget_ids[n], t) for n, t in capped.tolist()])
+    @model.Constraint(rows)
     def budget(m: pyo.ConcreteModel, line: str, t: int) -> Any:
         n = position[line]
         spent = [fen // unit * m.built[o, t] for o, fen in payments[n] if (o, t) in m.built]
@@ -102,7 +106,10 @@ def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
         most = sum(fen for _, fen in payments[n]) + sum(a.fen for a in awards[n, t])
         if not spent or most <= instance.budget_cap_fen[n, t]:
             return pyo.Constraint.Skip
-        return pyo.quicksum(spent) <= int(instance.budget_cap_fen[n, t]) // unit
+        cap = int(instance.budget_cap_fen[n, t]) // unit
+        if instance.elastic_budgets:
+            return pyo.quicksum(spent) - m.overrun[line, t] <= cap
+        return pyo.quicksum(spent) <= cap
 
 
 def add_locked_in(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:

@@ -6,6 +6,8 @@ differ by less than one, and kept in later stages by an integer row.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.environ as pyo
 
 from placement.formulation.money import newly_held
@@ -25,6 +27,8 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
     ``certified_residents``   residents         in circles newly certified by the last year
     ``resident_years``        resident-years    the same, each year counted
     ``conversions``           options           options started
+    ``overrun_money``         money units       above the caps, where budgets are elastic
+    ``option_weight``         weights           of all options started, where they are given
     ========================  ================  ==============================================
     """
     unit = instance.money_unit_fen
@@ -57,3 +61,31 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
         expr=pyo.quicksum(residents[c] * reached(model, sets, c, 0, years[-1]) for c in circles)
     )
     model.conversions = pyo.Expression(expr=pyo.quicksum(model.built.values()))
+    if instance.elastic_budgets:
+        model.overrun_money = pyo.Expression(expr=pyo.quicksum(model.overrun.values()))
+    given = options.weight
+    if given is not None:
+        weights = dict(zip(options.ids, given.tolist(), strict=True))
+        model.option_weight = pyo.Expression(
+            expr=pyo.quicksum(weights[o] * model.built[o, t] for o, t in model.built if weights[o])
+        )
+
+
+def add_term_limits(model: pyo.ConcreteModel, instance: Instance) -> None:
+    """Keep terms to what the question fixes beforehand.
+
+    Formula
+        term <= limit    or    term >= limit
+
+    Unit: of the term
+    Clause: question.limits
+    """
+
+    @model.Constraint(range(len(instance.term_limits)))
+    def term_limit(m: pyo.ConcreteModel, n: int) -> Any:
+        rule = instance.term_limits[n]
+        unit = instance.money_unit_fen if rule.term.endswith("_money") else 1
+        term = getattr(m, rule.term)
+        if not term.expr.is_potentially_variable():
+            return pyo.Constraint.Feasible
+        return term <= rule.limit // unit if rule.is_most else term >= -(-rule.limit // unit)

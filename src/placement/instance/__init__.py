@@ -9,6 +9,7 @@ from placement.instance.facts import (
     OptionFacts,
     Stage,
     TargetFacts,
+    TermLimit,
     TierNeeds,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "OptionFacts",
     "Stage",
     "TargetFacts",
+    "TermLimit",
     "TierNeeds",
 ]

@@ -79,6 +79,8 @@ class OptionFacts:
         Units added to a line of a circle by an option, sorted by option.
     pay_option, pay_budget, pay_fen
         Amount committed to a budget line in the year the option is started, sorted by option.
+    weight
+        Whole numbers that the term ``option_weight`` adds up; ``None`` where nobody asks for it.
     """
 
     ids: tuple[str, ...]
@@ -93,6 +95,7 @@ class OptionFacts:
     pay_option: Int
     pay_budget: Int
     pay_fen: Int
+    weight: Int | None = None
 
     @cached_property
     def public_fen(self) -> Int:
@@ -144,6 +147,15 @@ class Stage:
     maximise: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TermLimit:
+    """What a term may not exceed, or fall below; money in fen."""
+
+    term: str
+    is_most: bool
+    limit: int
+
+
 @dataclass(frozen=True)
 class Instance:
     """Sets and parameters of the planning problem.
@@ -160,6 +172,10 @@ class Instance:
         Lowest points in steps, shape ``(J,)``, and kinds by class, shape ``(J, K)``, a tier asks for.
     locked_in
         ``site -> allowed (option, year) pairs``; one of them must be chosen.
+    elastic_budgets
+        Caps may be exceeded; the term ``overrun_money`` says by how much.
+    term_limits
+        What terms must keep to, whatever the stages ask for.
     """
 
     years: tuple[int, ...]
@@ -182,6 +198,8 @@ class Instance:
     allow_interim: bool
     awards_are_minimised: bool
     stages: tuple[Stage, ...]
+    elastic_budgets: bool = False
+    term_limits: tuple[TermLimit, ...] = ()
 
     @property
     def n_circles(self) -> int:
