@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 import pandas as pd
 
@@ -13,6 +12,7 @@ from placement.audit.choices import AuditedChoice, audit_choices
 from placement.audit.money import BudgetYear, Payment, budget_years, list_payments
 from placement.audit.registers import Registers
 from placement.audit.supply import LineMatcher, Units, add_choice, existing_supply, walks_from
+from placement.audit.today import CardToday, cards_today, exact
 from placement.errors import VerificationError
 from placement.plan import Plan
 from placement.policy.rubric import Rubric
@@ -31,6 +31,8 @@ class Statement:
         Frames with the columns of the published tables; yuan and points are exact ``Decimal``.
     terms
         Objective terms: circles, fen, residents and options as whole numbers.
+    today
+        Score card of every circle before the plan.
     """
 
     projects: pd.DataFrame
@@ -40,6 +42,7 @@ class Statement:
     money: pd.DataFrame
     payments: pd.DataFrame
     terms: dict[str, int]
+    today: dict[str, CardToday]
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the six tables by name."""
@@ -75,6 +78,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
         money=_money(budgets),
         payments=_payments(payments),
         terms=_terms(scenario, registers, choices, rows, results, payments),
+        today=cards_today(scenario.rubric, today),
     )
 
 
@@ -105,11 +109,6 @@ def yuan(fen: int) -> Decimal:
     """Return yuan exactly: whole, or with two decimals where fen remain."""
     whole, rest = divmod(fen, FEN_PER_YUAN)
     return Decimal(whole) if rest == 0 else Decimal(fen).scaleb(-2)
-
-
-def exact(number: Fraction) -> Decimal:
-    """Return a fraction of points as an exact decimal; points have finite decimals by the step."""
-    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def _projects(choices: list[AuditedChoice], served: dict[str, set[str]]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from placement.errors import Text
+from placement.report.plain import plain
 from placement.scenario.model import Scenario
 from placement.scenario.objectives import TERMS
 
@@ -40,6 +41,7 @@ class Names:
     budgets: Mapping[str, str] = field(default_factory=dict)
     programmes: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, str] = field(default_factory=dict)
+    source_classes: Mapping[str, str] = field(default_factory=dict)
 
     def tier_order(self, found: set[str]) -> list[str]:
         """Return tier ids, highest first; ids without a name come last, sorted."""
@@ -50,20 +52,23 @@ class Names:
 def names_of(scenario: Scenario) -> Names:
     """Names of tiers, kinds, budget lines, programmes and targets as a scenario gives them."""
     return Names(
-        tiers={tier.id: tier.name for tier in scenario.rubric.tiers},
-        kinds={kind_id: kind.name for kind_id, kind in scenario.policy.kinds.items()}
-        | {line.id: line.name for line in scenario.rubric.lines if line.judged},
+        tiers={tier.id: plain(tier.name) for tier in scenario.rubric.tiers},
+        kinds={kind_id: plain(kind.name) for kind_id, kind in scenario.policy.kinds.items()}
+        | {line.id: plain(line.name) for line in scenario.rubric.lines if line.judged},
         budgets={
-            (f"{b.id}:{b.district}" if b.district else b.id): (
+            (f"{b.id}:{b.district}" if b.district else b.id): plain(
                 f"{b.name}·{b.district}" if b.district else b.name
             )
             for b in scenario.budgets
         },
-        programmes={p.id: p.name for p in scenario.programmes},
+        programmes={p.id: plain(p.name) for p in scenario.programmes},
         targets={
-            k.target_id: scenario.policy.targets[k.target_id].name
+            k.target_id: plain(scenario.policy.targets[k.target_id].name)
             for k in scenario.targets
             if k.target_id in scenario.policy.targets
+        },
+        source_classes={
+            name: plain(rule.name) for name, rule in scenario.policy.premises.source_classes.items()
         },
     )
 

@@ -15,6 +15,7 @@ from placement.engine.outcome import StageOutcome
 from placement.errors import Text, VerificationError
 from placement.plan import Plan
 from placement.planner import MONEY_TERMS
+from placement.report.dossier import Proof
 from placement.report.manifest import list_files, read_manifest, record_file
 from placement.report.run_claims import overrides_of
 from placement.report.run_files import write_products
@@ -50,11 +51,13 @@ def verify_run(run: Path, record: Mapping[str, Any], scenario: Scenario) -> list
     except VerificationError as error:
         return findings + [Text(finding, finding) for finding in error.findings]
     settled = settled_record(scenario, plan, statement, run, overrides_of(record))
-    del settled["inputs"]
-    findings += _record_findings(record, settled)
+    findings += _record_findings(record, {k: v for k, v in settled.items() if k != "inputs"})
     findings += _limit_findings(record, scenario)
     findings += _outcome_findings(record, scenario, statement)
-    return findings + _product_findings(run, scenario, statement)
+    proof = Proof.of_record(record["outcome"], record["limits"])
+    with TemporaryDirectory() as folder:
+        write_products(Path(folder), scenario, plan, statement, (proof, settled))
+        return findings + _product_findings(run, Path(folder))
 
 
 def _manifest_findings(run: Path) -> list[Text]:
@@ -223,19 +226,16 @@ def _baseline_findings(
     return []
 
 
-def _product_findings(run: Path, scenario: Scenario, statement: Statement) -> list[Text]:
-    """Write tables and figures again and compare them byte by byte with those of the run."""
+def _product_findings(run: Path, fresh: Path) -> list[Text]:
+    """Compare what is written afresh byte by byte with the files of the run."""
     listed = set(read_manifest(run))
     findings = []
-    with TemporaryDirectory() as folder:
-        fresh = Path(folder)
-        write_products(fresh, scenario, statement)
-        wanted = dict(list_files(fresh))
-        for name, path in wanted.items():
-            if not (run / name).is_file():
-                findings.append(Text(f"{name}：应有而没有", f"{name} should be there and is not"))
-            elif (run / name).read_bytes() != path.read_bytes():
-                findings.append(_difference(name, (run / name).read_bytes(), path.read_bytes()))
+    wanted = dict(list_files(fresh))
+    for name, path in wanted.items():
+        if not (run / name).is_file():
+            findings.append(Text(f"{name}：应有而没有", f"{name} should be there and is not"))
+        elif (run / name).read_bytes() != path.read_bytes():
+            findings.append(_difference(name, (run / name).read_bytes(), path.read_bytes()))
     findings += [
         Text(f"{name}：不是结果的一部分", f"{name} is no part of a run")
         for name in sorted(listed - set(wanted) - {RECORD_NAME})

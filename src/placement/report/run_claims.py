@@ -117,6 +117,7 @@ class RunClaims(Claims):
     limits: LimitClaims
     outcome: OutcomeClaims
     terms: dict[str, int]
+    control: dict[str, int]
     plan: dict[str, Any]
 
 

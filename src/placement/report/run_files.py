@@ -8,13 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from placement.audit import Statement
+from placement.plan import Plan
 from placement.planner import Phases, Solved
 from placement.report.csv_tables import write_csv
+from placement.report.dossier import Proof, build_dossier
 from placement.report.figures import plot_map, plot_spending, plot_targets, write_png
 from placement.report.names import names_of, term_texts
 from placement.report.publish import RunDirectory
-from placement.report.run_record import NO_OVERRIDES, outcome_record, plan_record
+from placement.report.run_record import (
+    NO_OVERRIDES,
+    limits_record,
+    outcome_record,
+    plan_record,
+    settled_record,
+)
 from placement.report.summary import Summary
+from placement.report.workbook import write_workbook
 from placement.scenario.model import Scenario
 
 SYNTHETIC_NOTE = (
@@ -31,20 +40,44 @@ def write_run(
     time_limit_s: float,
     overrides: Mapping[str, Any] = NO_OVERRIDES,
 ) -> None:
-    """Write tables, figures and, last, ``plan.json`` into a run directory that is being staged."""
-    with phases.phase("tables"):
-        write_tables(run.staging, scenario, solved.statement)
-    with phases.phase("figures"):
-        write_figures(run.staging, scenario, solved.statement)
+    """Write what planners see and, last, ``plan.json`` into a run directory that is being staged."""
+    settled = settled_record(scenario, solved.plan, solved.statement, run.path, overrides)
+    proof = Proof.of_record(outcome_record(solved, phases), limits_record(scenario, time_limit_s))
+    write_products(
+        run.staging, scenario, solved.plan, solved.statement, (proof, settled), phases=phases
+    )
     record = plan_record(scenario, solved, phases, run.path, time_limit_s, overrides)
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"
     run.file("plan.json").write_text(text, encoding="utf-8")
 
 
-def write_products(folder: Path, scenario: Scenario, statement: Statement) -> None:
-    """Write everything of a run but ``plan.json``; equal plans give equal bytes."""
-    write_tables(folder, scenario, statement)
-    write_figures(folder, scenario, statement)
+def write_products(  # noqa: PLR0913 - what is planned, what came out, and how good it is
+    folder: Path,
+    scenario: Scenario,
+    plan: Plan,
+    statement: Statement,
+    told: tuple[Proof, Mapping[str, Any]],
+    *,
+    phases: Phases | None = None,
+) -> None:
+    """Write everything of a run but ``plan.json``; equal plans give equal bytes.
+
+    Parameters
+    ----------
+    told
+        How good the plan is, and the part of ``plan.json`` that follows from scenario and decisions.
+    """
+    phases = phases or Phases()
+    proof, record = told
+    with phases.phase("tables"):
+        write_tables(folder, scenario, statement)
+    dossier = build_dossier(
+        scenario, plan, statement, names=names_of(scenario), proof=proof, record=record
+    )
+    with phases.phase("workbook"):
+        write_workbook(folder / "plan.xlsx", dossier)
+    with phases.phase("figures"):
+        write_figures(folder, scenario, statement)
 
 
 def write_tables(folder: Path, scenario: Scenario, statement: Statement) -> None:

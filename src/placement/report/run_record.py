@@ -18,10 +18,12 @@ from placement.errors import Problem
 from placement.instance.off_network import off_network_warnings
 from placement.plan import Plan
 from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
+from placement.report.dossier.totals import control_totals
 from placement.report.names import names_of
 from placement.scenario.model import Scenario
 
 FORMAT = 1
+LAST = ("terms", "control", "plan")
 FEN_PER_YUAN = 100
 NO_OVERRIDES: Mapping[str, Any] = MappingProxyType({})
 
@@ -48,16 +50,20 @@ def plan_record(
         "format": FORMAT,
         "software": {name: version(name) for name in ("highspy", "matplotlib", "pyomo")}
         | {"placement": __version__},
-        **{name: value for name, value in settled.items() if name not in {"terms", "plan"}},
-        "limits": {
-            "time_limit_s": time_limit_s,
-            "relative_gap": float(scenario.solver.relative_gap),
-            "seed": scenario.solver.seed,
-            "threads": scenario.solver.threads,
-        },
+        **{name: value for name, value in settled.items() if name not in LAST},
+        "limits": limits_record(scenario, time_limit_s),
         "outcome": outcome_record(solved, phases),
-        "terms": settled["terms"],
-        "plan": settled["plan"],
+        **{name: settled[name] for name in LAST},
+    }
+
+
+def limits_record(scenario: Scenario, time_limit_s: float) -> dict[str, Any]:
+    """State what a solve was limited by."""
+    return {
+        "time_limit_s": time_limit_s,
+        "relative_gap": float(scenario.solver.relative_gap),
+        "seed": scenario.solver.seed,
+        "threads": scenario.solver.threads,
     }
 
 
@@ -83,6 +89,7 @@ def settled_record(
         "assumptions": list(scenario.assumptions),
         "warnings": [_warning(problem) for problem in warnings],
         "terms": terms_record(statement),
+        "control": control_totals(statement.frames()),
         "plan": plan.as_dict(),
     }
 

@@ -1,0 +1,168 @@
+"""Gather what is told of a plan from the scenario, the decisions and the audited statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from placement.audit import Statement
+from placement.plan import Plan
+from placement.report.dossier.circles import cards_of, circles_of
+from placement.report.dossier.model import (
+    BudgetFacts,
+    Dossier,
+    LineFacts,
+    PaymentFacts,
+    TargetFacts,
+)
+from placement.report.dossier.projects import projects_of
+from placement.report.dossier.proof import Proof
+from placement.report.dossier.sharing import share_money
+from placement.report.dossier.totals import control_totals, fen_of
+from placement.report.names import Names
+from placement.report.plain import plain
+from placement.report.target_groups import group_targets
+from placement.scenario.model import BudgetLine, Scenario
+from placement.scenario.sections import LEVELS
+
+
+def build_dossier(  # noqa: PLR0913 - what is planned, what came out, and how good it is
+    scenario: Scenario,
+    plan: Plan,
+    statement: Statement,
+    *,
+    names: Names,
+    proof: Proof,
+    record: Mapping[str, Any],
+) -> Dossier:
+    """Return everything that workbook, page and plots say.
+
+    Parameters
+    ----------
+    record
+        The part of ``plan.json`` that follows from scenario and decisions.
+    """
+    projects = projects_of(scenario, plan, statement.projects, names)
+    payments = _payments(scenario, statement.payments, names, {p.id: p.site for p in projects})
+    circles = circles_of(scenario, statement)
+    shares, unshared = share_money(circles, projects, statement.payments)
+    return Dossier(
+        scenario=scenario,
+        names=names,
+        districts=tuple(map(plain, scenario.districts)),
+        years=scenario.years,
+        lines=_lines(scenario),
+        kind_classes=tuple(
+            plain(scenario.policy.rubric.kind_classes[name].name)
+            for name in scenario.rubric.kind_classes
+        ),
+        circles=tuple(replace(circle, public_fen=shares.get(circle.id, 0)) for circle in circles),
+        cards=cards_of(scenario, statement),
+        projects=projects,
+        budgets=_budgets(scenario, statement.money, names),
+        payments=payments,
+        targets=_targets(scenario, statement.targets, names),
+        terms=statement.terms,
+        unshared_fen=unshared,
+        proof=proof,
+        record=record,
+        totals=control_totals(statement.frames()),
+    )
+
+
+def _lines(scenario: Scenario) -> tuple[LineFacts, ...]:
+    rules = scenario.policy.rubric
+    chapters = {chapter.id: chapter.name for chapter in scenario.rubric.chapters}
+    return tuple(
+        LineFacts(
+            id=line.id,
+            name=plain(line.name),
+            chapter=plain(chapters.get(line.chapter, line.chapter)),
+            kind_class=plain(rules.kind_classes[line.kind_class].name) if line.kind_class else "",
+            judged=line.judged,
+            cap=Decimal((cap := scenario.rubric.points(line.cap_steps)).numerator)
+            / cap.denominator,
+        )
+        for line in scenario.rubric.lines
+    )
+
+
+def _lines_of_budget(scenario: Scenario) -> dict[str, BudgetLine]:
+    """Budget id as published → the line, in the scenario's order."""
+    return {f"{b.id}:{b.district}" if b.district else b.id: b for b in scenario.budgets}
+
+
+def _budgets(scenario: Scenario, money: pd.DataFrame, names: Names) -> tuple[BudgetFacts, ...]:
+    lines = _lines_of_budget(scenario)
+    order = {budget: n for n, budget in enumerate(lines)}
+    rows = []
+    for row in money.to_dict("records"):
+        budget = str(row["budget_id"])
+        line = lines.get(budget)
+        cap = row["cap_yuan"]
+        rows.append(
+            BudgetFacts(
+                id=budget,
+                line=plain(line.name) if line else names.budgets.get(budget, plain(budget)),
+                level=LEVELS.get(line.level, line.level) if line else "",
+                district=plain(line.district or "") if line else "",
+                year=int(row["year"]),
+                cap_fen=None if pd.isna(cap) else fen_of(cap),
+                committed_fen=fen_of(row["committed_yuan"]),
+                paid_fen=fen_of(row["paid_yuan"]),
+            )
+        )
+    return tuple(sorted(rows, key=lambda b: (order.get(b.id, len(order)), b.id, b.year)))
+
+
+def _payments(
+    scenario: Scenario, payments: pd.DataFrame, names: Names, projects: Mapping[str, str]
+) -> tuple[PaymentFacts, ...]:
+    lines = _lines_of_budget(scenario)
+    circles = scenario.tables.circles.set_index("circle_id")["name"].to_dict()
+    rows = []
+    for row in payments.to_dict("records"):
+        budget, circle = str(row["budget_id"]), str(row["circle_id"] or "")
+        line = lines.get(budget)
+        rows.append(
+            PaymentFacts(
+                programme=names.programmes.get(str(row["programme_id"]), str(row["programme_id"])),
+                budget_id=budget,
+                line=plain(line.name) if line else plain(budget),
+                level=LEVELS.get(line.level, line.level) if line else "",
+                district=plain(line.district or "") if line else "",
+                payee=plain(circles.get(circle, circle))
+                if circle
+                else projects.get(str(row["option_id"]), plain(row["option_id"])),
+                is_award=bool(circle),
+                year_committed=int(row["year_committed"]),
+                year_paid=int(row["year_paid"]),
+                fen=fen_of(row["yuan"]),
+            )
+        )
+    return tuple(rows)
+
+
+def _targets(scenario: Scenario, targets: pd.DataFrame, names: Names) -> tuple[TargetFacts, ...]:
+    hard = scenario.hard_targets
+    cumulative = {target.id for target in scenario.targets if target.mode == "cumulative"}
+    return tuple(
+        TargetFacts(
+            id=str(row["target_id"]),
+            group=plain(group.title),
+            place=plain(row["district"]),
+            year=int(row["year"]),
+            required=Decimal(str(row["required"])),
+            planned=Decimal(str(row["planned"])),
+            shortfall=Decimal(str(row["shortfall"])),
+            binding=bool(row["binding"]),
+            hard=str(row["target_id"]) in hard,
+            is_cumulative=str(row["target_id"]) in cumulative,
+        )
+        for group in group_targets(targets, names)
+        for row in group.rows.to_dict("records")
+    )

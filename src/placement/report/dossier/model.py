@@ -1,0 +1,227 @@
+"""A plan as people read it: names for ids, districts in the policy's order, money in whole fen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from placement.report.dossier.proof import Proof
+from placement.report.names import Names
+from placement.scenario.model import Scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircleFacts:
+    """One circle over the horizon.
+
+    Attributes
+    ----------
+    current_tier
+        Tier held before the horizon, ``""`` for none.
+    tiers
+        Tier held at the end of each year, ``""`` for none.
+    certified
+        Year → tier for every certification of the plan; one that rises has two.
+    score_today, kinds_today, reached_today
+        The card before the plan; ``reached_today`` is what it would earn, recognised or not.
+    scores, kinds
+        At the end of each year; ``kinds`` by class, in the order of the rubric.
+    public_fen
+        Public money for it: awards, and its share of every project that serves it.
+    """
+
+    id: str
+    name: str
+    district: str
+    area_class: str
+    residents: int
+    communities: int
+    lon: float
+    lat: float
+    current_tier: str
+    tiers: tuple[str, ...]
+    certified: Mapping[int, str]
+    score_today: Decimal
+    scores: tuple[Decimal, ...]
+    kinds_today: tuple[int, ...]
+    kinds: tuple[tuple[int, ...], ...]
+    reached_today: str
+    public_fen: int = 0
+
+    @property
+    def final_tier(self) -> str:
+        """Tier held at the end of the horizon."""
+        return self.tiers[-1]
+
+    @property
+    def final_year(self) -> int:
+        """Year the final tier was reached, 0 where it is held from before or there is none."""
+        return max((y for y, tier in self.certified.items() if tier == self.final_tier), default=0)
+
+    @property
+    def first_year(self) -> int:
+        """Year of the first certification of the plan, 0 for none."""
+        return min(self.certified, default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLine:
+    """One line of a circle's score card; counts of outlets, or points of a judged line."""
+
+    line: int
+    existing: Decimal
+    added: tuple[Decimal, ...]
+    points_today: Decimal
+    points: tuple[Decimal, ...]
+    cap: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFacts:
+    """What a line of the rubric is called and where it stands.
+
+    ``kind_class`` is ``""`` where the line counts as no kind.
+    """
+
+    id: str
+    name: str
+    chapter: str
+    kind_class: str
+    judged: bool
+    cap: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectFacts:
+    """One project of the list.
+
+    Attributes
+    ----------
+    measure
+        What is done: converting premises, placing a point in a circle, or raising a judged line.
+    outlets
+        Outlets it opens: 0 for a judged line.
+    lon, lat
+        ``None`` for what needs no premises.
+    """
+
+    id: str
+    site_id: str
+    site: str
+    district: str
+    measure: str
+    format: str
+    kinds: tuple[str, ...]
+    year: int
+    units: int
+    outlets: int
+    chain: bool
+    jobs: int
+    floor_area_dm2: int
+    source_class: str
+    investment_fen: int
+    public_fen: int
+    programmes: tuple[str, ...]
+    circle_ids: tuple[str, ...]
+    circles: tuple[str, ...]
+    lon: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetFacts:
+    """A budget line in a year, fen; no cap is ``None``."""
+
+    id: str
+    line: str
+    level: str
+    district: str
+    year: int
+    cap_fen: int | None
+    committed_fen: int
+    paid_fen: int
+
+    @property
+    def left_fen(self) -> int | None:
+        """What may still be committed."""
+        return None if self.cap_fen is None else self.cap_fen - self.committed_fen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentFacts:
+    """One instalment, fen."""
+
+    programme: str
+    budget_id: str
+    line: str
+    level: str
+    district: str
+    payee: str
+    is_award: bool
+    year_committed: int
+    year_paid: int
+    fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetFacts:
+    """One target in one year; ``place`` is a district, a group or a circle."""
+
+    id: str
+    group: str
+    place: str
+    year: int
+    required: Decimal
+    planned: Decimal
+    shortfall: Decimal
+    binding: bool
+    hard: bool
+    is_cumulative: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """Everything the workbook, the page and the plots say about a plan.
+
+    Attributes
+    ----------
+    circles
+        By district in the policy's order, then by id.
+    cards
+        Circle id → lines in the order of the rubric.
+    unshared_fen
+        Public money of projects that serve no circle the plan certifies.
+    record
+        What ``plan.json`` says of the scenario: readings, inputs, assumptions, warnings.
+    totals
+        Control totals, whole numbers, as in ``plan.json``.
+    """
+
+    scenario: Scenario
+    names: Names
+    districts: tuple[str, ...]
+    years: tuple[int, ...]
+    lines: tuple[LineFacts, ...]
+    kind_classes: tuple[str, ...]
+    circles: tuple[CircleFacts, ...]
+    cards: Mapping[str, Sequence[CardLine]]
+    projects: tuple[ProjectFacts, ...]
+    budgets: tuple[BudgetFacts, ...]
+    payments: tuple[PaymentFacts, ...]
+    targets: tuple[TargetFacts, ...]
+    terms: Mapping[str, int]
+    unshared_fen: int
+    proof: Proof
+    record: Mapping[str, Any]
+    totals: Mapping[str, int]
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the data are invented."""
+        return self.scenario.synthetic
+
+    def tier_name(self, tier: str) -> str:
+        """Name of a tier; of no tier what the policy calls it."""
+        return self.names.tiers.get(tier, tier) if tier else self.scenario.policy.unrated_name

@@ -1,0 +1,23 @@
+"""Texts of the user's tables made fit to be shown: one line, no character that acts on its neighbours.
+
+The CSV tables keep every text as it is; what is drawn, printed or laid out goes through :func:`plain`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+MOST_CHARACTERS = 120
+# Cc: controls; Cf: direction and joining marks; Cs: lone surrogates; Zl, Zp: line separators.
+ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def plain(text: object) -> str:
+    """Return a text on one line, without invisible characters, and not longer than a table can show."""
+    shown = "".join(
+        " " if char in "\n\r\t\u2028\u2029" else char
+        for char in str(text)
+        if char in "\n\r\t\u2028\u2029" or unicodedata.category(char) not in ACTING
+    )
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= MOST_CHARACTERS else shown[: MOST_CHARACTERS - 1] + "…"

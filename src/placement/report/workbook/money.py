@@ -1,0 +1,139 @@
+"""Sheet 资金安排表: commitments against caps, payments with their tails, by level, programme and year."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from placement.report.dossier import Dossier
+from placement.report.dossier.spending import LineYears, by_programme, line_years, money_years
+from placement.report.workbook.book import Book, Cell, wan
+from placement.report.workbook.table import Column, Placed, Sheet
+
+SUBTITLE = "单位：万元。承诺＝当年占用预算上限的金额；支付＝按分期办法实际拨付，可能落在以后年度（尾款）"
+OPEN = "不设上限"
+CHART_HEIGHT = 340
+
+
+def write_money(book: Book, dossier: Dossier) -> None:
+    """Write commitments by line, then commitments and payments by level and programme."""
+    sheet = Sheet(book, "资金安排表", SUBTITLE, synthetic=dossier.is_synthetic)
+    lines = line_years(dossier)
+    sheet.set_widths([32, 13] + [11] * (3 + 4 * (len(dossier.years) + 1)))
+    sheet.heading("一、资金渠道：上限、承诺与支付")
+    placed = sheet.table(_line_columns(dossier), [_line_row(dossier, line) for line in lines])
+    sheet.freeze_side(placed, 1)
+    sheet.set_wide_paper()
+    years = money_years(dossier)
+    for number, title, paid in (("二", "承诺金额", False), ("三", "支付金额（含规划期后的尾款）", True)):
+        sheet.row += 1
+        sheet.heading(f"{number}、按层级与补贴项目：{title}")
+        _write_programmes(sheet, dossier, years, paid=paid)
+    sheet.row += 1
+    sheet.heading("四、各年合计")
+    _add_chart(book, sheet, placed, dossier)
+    sheet.finish()
+
+
+def _line_columns(dossier: Dossier) -> tuple[Column, ...]:
+    years = [
+        Column(head, "wan", 10, is_summed=True, group=f"{year}年")
+        for year in dossier.years
+        for head in ("上限", "承诺", "支付", "结余")
+    ]
+    ends = [
+        Column(head, "wan", 10, is_summed=True, group="合计")
+        for head in ("上限", "承诺", "支付", "规划期后支付")
+    ]
+    return (
+        Column("资金渠道", width=30),
+        Column("县（市、区）", width=11),
+        Column("层级", width=11),
+        *years,
+        *ends,
+        Column("使用率", "share", 10, group="合计"),
+    )
+
+
+def _line_row(dossier: Dossier, line: LineYears) -> tuple[Cell, ...]:
+    cells: list[Cell] = [line.line, line.district or "全市", line.level]
+    within = [line.years[y] for y in dossier.years if y in line.years]
+    for year in dossier.years:
+        cell = line.years.get(year)
+        if cell is None:
+            cells += [None, None, None, None]
+        else:
+            is_open = cell.cap_fen is None
+            cells += [
+                OPEN if is_open else wan(cell.cap_fen),
+                wan(cell.committed_fen), wan(cell.paid_fen), None if is_open else wan(cell.left_fen),
+            ]  # fmt: skip
+    caps = [cell.cap_fen for cell in within if cell.cap_fen is not None]
+    cap = sum(caps) if len(caps) == len(within) else None
+    late = line.paid_fen - sum(cell.paid_fen for cell in within)
+    used = Decimal(line.committed_fen) / cap if cap else None
+    ends: tuple[Cell, ...] = (
+        OPEN if cap is None else wan(cap),
+        wan(line.committed_fen),
+        wan(line.paid_fen),
+        wan(late),
+        used,
+    )
+    return (*cells, *ends)
+
+
+def _write_programmes(
+    sheet: Sheet, dossier: Dossier, years: tuple[int, ...], *, paid: bool
+) -> None:
+    columns = (
+        Column("补贴项目", width=30),
+        Column("层级", width=11),
+        *(Column(f"{year}年", "wan", 10, is_summed=True) for year in years),
+        Column("合计", "wan", 10, is_summed=True),
+    )
+    rows = [
+        (programme, level, *(wan(amounts.get(y, 0)) for y in years), wan(sum(amounts.values())))
+        for (level, programme), amounts in by_programme(dossier, paid=paid).items()
+    ]
+    if rows:
+        sheet.table(columns, rows)
+    else:
+        sheet.line("没有拨付")
+
+
+def _add_chart(book: Book, sheet: Sheet, placed: Placed, dossier: Dossier) -> None:
+    """Draw cap and commitment by year from the totals row."""
+    heads = ("年度", "上限", "承诺", "支付")
+    top = sheet.row
+    rows: list[tuple[Cell, ...]] = []
+    for year in dossier.years:
+        cells = [b for b in dossier.budgets if b.year == year]
+        rows.append(
+            (
+                year,
+                wan(sum(b.cap_fen or 0 for b in cells)),
+                wan(sum(b.committed_fen for b in cells)),
+                wan(sum(b.paid_fen for b in cells)),
+            )
+        )
+    columns = [Column(heads[0], "year"), *(Column(head, "wan") for head in heads[1:])]
+    small = sheet.table(columns, rows)
+    chart = book.add_chart("column")
+    colours = {"上限": "#FFFFFF", "承诺": "#1F4E79", "支付": "#9DC3E6"}
+    for position, head in enumerate(heads[1:], start=1):
+        chart.add_series(
+            {
+                "name": head,
+                "categories": small.series(0),
+                "values": small.series(position),
+                "fill": {"color": colours[head]},
+                "border": {"color": "#1D2733", "width": 1},
+                "gap": 80,
+            }
+        )
+    chart.set_title({"name": "各年资金：上限、承诺、支付（万元）", "name_font": {"size": 12, "bold": False}})
+    chart.set_legend({"position": "top"})
+    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}})
+    chart.set_size({"width": 620, "height": CHART_HEIGHT})
+    sheet.sheet.insert_chart(top, 5, chart)
+    sheet.row = max(sheet.row, top + CHART_HEIGHT // 20 + 1)
+    sheet.width = max(sheet.width, placed.column("使用率", "合计") + 1)

@@ -1,0 +1,80 @@
+"""Sheet 说明: where the numbers come from, how the document was read, and how good the plan is."""
+
+from __future__ import annotations
+
+from placement.report.dossier import Dossier
+from placement.report.dossier.words import (
+    baseline_words,
+    proof_details,
+    proof_headline,
+    reading_words,
+    stage_words,
+    warning_words,
+)
+from placement.report.plain import plain
+from placement.report.workbook.book import Book
+from placement.report.workbook.table import Column, Sheet
+
+WIDTHS = (34, 68, 20, 14, 60)
+
+
+def write_notes(book: Book, dossier: Dossier) -> None:
+    """Write sources, proof, readings, assumptions, warnings and hashes."""
+    scenario = dossier.scenario
+    sheet = Sheet(book, "说明", plain(scenario.name), synthetic=dossier.is_synthetic)
+    sheet.set_widths(WIDTHS)
+    document = scenario.policy.document
+    sheet.heading("一、依据")
+    sheet.table(
+        (Column("项目"), Column("内容")),
+        [
+            ("政策文件", plain(document.title)),
+            ("发文机关", plain(document.issuer)),
+            ("文号与日期", plain(f"{document.number} {document.date}")),
+            ("政策模型", scenario.policy.id),
+            ("情景", f"{scenario.id}　{plain(scenario.note)}"),
+            ("规划期", f"{dossier.years[0]}—{dossier.years[-1]} 年"),
+        ],
+    )
+    sheet.row += 1
+    _proof(sheet, dossier)
+    _readings(sheet, dossier)
+    for title, lines in (
+        ("四、假设", [plain(text) for text in scenario.assumptions]),
+        ("五、输入的提示", warning_words(dossier)),
+    ):
+        sheet.heading(title)
+        for text in lines or ["无"]:
+            sheet.line(text)
+        sheet.row += 1
+    sheet.heading("六、输入文件与 SHA-256")
+    hashes = dossier.record["inputs"]
+    sheet.table((Column("文件"), Column("SHA-256")), [(plain(f), hashes[f]) for f in sorted(hashes)])
+    sheet.finish()
+
+
+def _proof(sheet: Sheet, dossier: Dossier) -> None:
+    sheet.heading("二、方案有多好")
+    sheet.line(proof_headline(dossier.proof), font_size=11)
+    for text in (*proof_details(dossier.proof), baseline_words(dossier)):
+        if text:
+            sheet.line(text)
+    sheet.table(
+        (Column("次序"), Column("目标（依次优化，前一步不为后一步让步）"), Column("方案值"), Column("界"), Column("差距")),
+        [(f"第 {s.number} 步", s.name, s.value, s.bound, s.gap) for s in stage_words(dossier)],
+    )  # fmt: skip
+    sheet.row += 1
+
+
+def _readings(sheet: Sheet, dossier: Dossier) -> None:
+    sheet.heading("三、口径（文件含糊之处的读法）")
+    rows = [
+        (f"{r.id}　{r.clause}", r.question, r.option, "默认" if r.is_default else "情景另选", r.reason)
+        for r in reading_words(dossier)
+    ]
+    if rows:
+        heads = ("编号与条款", "问题", "所选口径", "来源", "理由")
+        sheet.table([Column(head) for head in heads], rows)
+    else:
+        sheet.line("政策文件没有列出口径。")
+    sheet.row += 1

@@ -1,0 +1,221 @@
+"""Sheets as a stack of tables: title, tables with heads and totals, and how they print."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from placement.report.workbook.book import (
+    ALERT,
+    HEAD,
+    LINE,
+    MUTED,
+    SUM,
+    WHITE,
+    Book,
+    Cell,
+    Style,
+    total,
+)
+
+A3, A4 = 8, 9
+HEAD_HEIGHT, GROUP_HEIGHT = 32, 20
+LINE_HEIGHT, PADDING, MOST_LINES = 14.0, 4.0, 20
+# Units go on a line of their own, so that narrow heads do not break inside them.
+UNIT = re.compile(r"(（(?:万元|人|个|份|㎡)）)$")
+FIRST_WIDE = 0x2E80
+SYNTHETIC = "合成数据：本表全部数字由虚构数据算出，只作演示，不能用于决策"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: head, kind of value, width in characters, and whether it is added up.
+
+    ``group`` is a second head above neighbours that share it.
+    """
+
+    head: str
+    kind: str = "text"
+    width: float = 10
+    is_summed: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a table's rows lie: zero-based first and last row of the data."""
+
+    sheet: str
+    first: int
+    last: int
+    columns: tuple[Column, ...]
+
+    def column(self, head: str, group: str = "") -> int:
+        """Return the position of a column."""
+        return next(i for i, c in enumerate(self.columns) if (c.head, c.group) == (head, group))
+
+    def series(self, column: int) -> str:
+        """Return a column's data as a reference for a chart."""
+        return f"='{self.sheet}'!{xl_range_abs(self.first, column, self.last, column)}"
+
+    def head(self, row: int, column: int) -> str:
+        """Return one cell as a reference for a chart."""
+        return f"='{self.sheet}'!{xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)}"
+
+
+class Sheet:
+    """Writes downwards; ``row`` is the next free row."""
+
+    def __init__(self, book: Book, name: str, subtitle: str, *, synthetic: bool) -> None:
+        self.book = book
+        self.name = name
+        self.sheet: Any = book.add_sheet(name)
+        self.width = 1
+        self._widths: list[float] = []
+        self.row = 0
+        self.line(name, font_size=16, row_height=28)
+        self.line(subtitle, font_color=MUTED)
+        if synthetic:
+            self.line(SYNTHETIC, font_color=ALERT)
+        self.row += 1
+        self._setup(synthetic)
+
+    def _setup(self, synthetic: bool) -> None:
+        stamp = "&C&KB3261E合成数据" if synthetic else ""
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_paper(A4)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.set_footer(f"&L&A{stamp}&R第 &P 页，共 &N 页")
+
+    def set_widths(self, widths: Sequence[float]) -> None:
+        """Set the widths of the first columns, in characters."""
+        self._widths = list(widths)
+        for i, width in enumerate(widths):
+            self.sheet.set_column(i, i, width)
+
+    def line(self, text: str, *, row_height: float | None = None, **properties: Any) -> None:
+        """Write one line of text."""
+        if row_height:
+            self.sheet.set_row(self.row, row_height)
+        self.book.text(self.sheet, (self.row, 0), text, **properties)
+        self.row += 1
+
+    def heading(self, text: str) -> None:
+        """Write the heading of a table."""
+        self.line(text, font_size=12, font_color=HEAD, row_height=22)
+
+    def table(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell]],
+        *,
+        total_label: str = "合计",
+        set_widths: bool = False,
+        short: frozenset[str] = frozenset(),
+    ) -> Placed:
+        """Write head, rows and totals; of columns in ``short`` numbers above zero are red."""
+        if set_widths:
+            self.set_widths([column.width for column in columns])
+        self.width = max(self.width, len(columns))
+        self._heads(columns)
+        first = self.row
+        styles = [self._style(column, column.head in short) for column in columns]
+        for cells in rows:
+            self.sheet.set_row(self.row, _height(self._widths, cells))
+            for i, (style, value) in enumerate(zip(styles, cells, strict=True)):
+                style.write(self.sheet, self.row, i, value)
+            self.row += 1
+        placed = Placed(self.name, first, max(self.row - 1, first), tuple(columns))
+        if rows and any(column.is_summed for column in columns):
+            self._totals(columns, rows, placed, total_label)
+        return placed
+
+    def freeze(self, placed: Placed, n_columns: int) -> None:
+        """Keep a list's head and first columns in view, repeat the head on every page, and filter it."""
+        self.sheet.freeze_panes(placed.first, n_columns)
+        heads = 2 if any(column.group for column in placed.columns) else 1
+        self.sheet.repeat_rows(placed.first - heads, placed.first - 1)
+        self.sheet.autofilter(placed.first - 1, 0, placed.last, len(placed.columns) - 1)
+
+    def freeze_side(self, placed: Placed, n_columns: int) -> None:
+        """Keep title and first columns in view where several tables lie below each other."""
+        self.sheet.freeze_panes(placed.first, n_columns)
+
+    def set_wide_paper(self) -> None:
+        """Print on A3."""
+        self.sheet.set_paper(A3)
+
+    def finish(self) -> None:
+        """Set what is printed: everything written so far."""
+        self.sheet.print_area(0, 0, max(self.row - 1, 0), max(self.width - 1, 0))
+
+    def _style(self, column: Column, is_short: bool) -> Style:
+        more: dict[str, Any] = {"border": 1, "border_color": LINE}
+        if column.kind == "year":
+            more["align"] = "center"
+        return Style(self.book, column.kind, alert=ALERT if is_short else None, **more)
+
+    def _heads(self, columns: Sequence[Column]) -> None:
+        style: dict[str, Any] = {
+            "bg_color": HEAD, "font_color": WHITE, "align": "center", "text_wrap": True,
+            "border": 1, "border_color": LINE,
+        }  # fmt: skip
+        if any(column.group for column in columns):
+            self._group_heads(columns, style)
+        self.sheet.set_row(self.row, HEAD_HEIGHT)
+        for i, column in enumerate(columns):
+            self.book.text(self.sheet, (self.row, i), UNIT.sub(r"\n\1", column.head), **style)
+        self.row += 1
+
+    def _group_heads(self, columns: Sequence[Column], style: dict[str, Any]) -> None:
+        self.sheet.set_row(self.row, GROUP_HEIGHT)
+        start = 0
+        for i in range(1, len(columns) + 1):
+            if i < len(columns) and columns[i].group == columns[start].group:
+                continue
+            for k in range(start, i):
+                self.book.text(self.sheet, (self.row, k), "", **style)
+            group = columns[start].group
+            if group and i - start > 1:
+                self.sheet.merge_range(self.row, start, self.row, i - 1, "", self.book.format(**style))
+            self.book.text(self.sheet, (self.row, start), group, **style)
+            start = i
+        self.row += 1
+
+    def _totals(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell]],
+        placed: Placed,
+        label: str,
+    ) -> None:
+        style: dict[str, Any] = {
+            "bold": True, "bg_color": SUM, "border": 1, "border_color": LINE, "top": 2,
+        }  # fmt: skip
+        for i, column in enumerate(columns):
+            at = (self.row, i)
+            if column.is_summed:
+                cells = xl_range_abs(placed.first, i, placed.last, i).replace("$", "")
+                value = total(cells_of[i] for cells_of in rows)
+                formula = f"=SUBTOTAL(109,{cells})"
+                self.book.formula(self.sheet, at, formula, value, column.kind, **style)
+            else:
+                self.book.text(self.sheet, at, label if i == 0 else "", **style)
+        self.row += 1
+
+
+def _height(widths: Sequence[float], cells: Sequence[Cell]) -> float:
+    """Return the height that the longest text needs in its column; programs do not agree on fitting rows."""
+    lines = max(
+        math.ceil(sum(1 + (ord(c) >= FIRST_WIDE) for c in value) * 1.05 / max(width - 1, 1))
+        for width, value in zip(widths, cells, strict=False)
+        if isinstance(value, str)
+    ) if any(isinstance(value, str) for value in cells) else 1
+    return PADDING + LINE_HEIGHT * min(max(lines, 1), MOST_LINES)

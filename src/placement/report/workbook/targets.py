@@ -1,0 +1,108 @@
+"""Sheet 目标任务完成表 in the shape of 附件2: districts down, years across, totals last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from placement.report.dossier import Dossier
+from placement.report.dossier.target_table import TargetTable, target_tables
+from placement.report.workbook.book import Book, Cell
+from placement.report.workbook.table import Column, Placed, Sheet
+
+CUMULATIVE = (
+    "“任务”“计划”为当年数（计划含提升到该等级的，按达到年份计），“累计缺口”为截至年末累计任务减累计完成，"
+    "上一年多完成的抵下一年"
+)
+CHART_HEIGHT = 340
+
+
+def write_targets(book: Book, dossier: Dossier) -> None:
+    """Write one table for each kind of target."""
+    short = [target for target in dossier.targets if target.shortfall > 0]
+    state = f"{len(short)} 项有缺口（红色）" if short else "全部完成"
+    sheet = Sheet(
+        book,
+        "目标任务完成表",
+        f"{len(dossier.targets)} 项任务，{state}。单位：个",
+        synthetic=dossier.is_synthetic,
+    )
+    tables = target_tables(dossier.targets)
+    widest = max((len(_columns(table)) for table in tables), default=1)
+    sheet.set_widths([18] + [9] * max(widest - 1, 1))
+    first: Placed | None = None
+    for table in tables:
+        sheet.heading(table.title)
+        if table.is_cumulative and len(table.years) > 1:
+            sheet.line(CUMULATIVE, font_size=9)
+        columns = _columns(table)
+        placed = sheet.table(
+            columns, list(_rows(table)), short=frozenset({"缺口", "累计缺口"})
+        )
+        if first is None:
+            first = placed
+            sheet.freeze_side(placed, 1)
+        sheet.row += 1
+    if first is not None and tables[0].places:
+        _add_chart(book, sheet, first, tables[0])
+    sheet.finish()
+
+
+def _columns(table: TargetTable) -> tuple[Column, ...]:
+    is_single = len(table.years) == 1
+    missing = "累计缺口" if table.is_cumulative and not is_single else "缺口"
+    adds_up = len(table.places) > 1
+    years = [
+        Column(head, "number", 9, is_summed=adds_up, group=f"{year}年")
+        for year in table.years
+        for head in ("任务", "计划", missing)
+    ]
+    ends = [
+        Column(head, "number", 9, is_summed=adds_up, group="合计")
+        for head in ("任务", "计划", "缺口")
+    ]
+    return (Column("县（市、区）", width=18), *years, *([] if is_single else ends))
+
+
+def _rows(table: TargetTable) -> Iterator[tuple[Cell, ...]]:
+    for place in table.places:
+        cells: list[Cell] = [place]
+        for year in table.years:
+            cell = table.cells.get((place, year))
+            missing = None if cell is None else cell.shortfall
+            due = table.due(place, year)
+            cells += [None] * 3 if due is None else [due, table.done(place, year), missing]
+        yield (*cells, *(_ends(table, place) if len(table.years) > 1 else ()))
+
+
+def _ends(table: TargetTable, place: str) -> tuple[Cell, ...]:
+    own = [cell for (where, _), cell in table.cells.items() if where == place]
+    if table.is_cumulative:
+        end = table.end(place)
+        return end.required, end.planned, end.shortfall
+    return (
+        sum(c.required for c in own),
+        sum(c.planned for c in own),
+        sum(c.shortfall for c in own),
+    )
+
+
+def _add_chart(book: Book, sheet: Sheet, placed: Placed, table: TargetTable) -> None:
+    chart = book.add_chart("column")
+    for head, colour in (("任务", "#BFC7D0"), ("计划", "#1F4E79")):
+        column = placed.column(head, placed.columns[-1].group)
+        chart.add_series(
+            {
+                "name": head,
+                "categories": placed.series(0),
+                "values": placed.series(column),
+                "fill": {"color": colour},
+                "border": {"color": "#1F4E79", "width": 0.75},
+                "gap": 60,
+            }
+        )
+    chart.set_title({"name": f"{table.title}：任务与计划（合计）", "name_font": {"size": 12, "bold": False}})
+    chart.set_legend({"position": "top"})
+    chart.set_y_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}})
+    chart.set_size({"width": 900, "height": CHART_HEIGHT})
+    sheet.sheet.insert_chart(sheet.row, 0, chart)
+    sheet.row += CHART_HEIGHT // 20 + 1
