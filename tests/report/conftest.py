@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from placement.report.names import Names
+from told import Told, quick, with_hostile_names
 
 JINING = {
     "任城区": (15, 10, 15), "兖州区": (6, 5, 4), "济宁高新区": (5, 4, 6), "太白湖新区": (3, 2, 3),
@@ -285,3 +286,13 @@ def _streets(circles: pd.DataFrame) -> pd.DataFrame:
         rows += [(lon, south, lon, north) for lon in np.arange(west, east, 0.01)]
     rows.append((np.nan,) * 4)
     return pd.DataFrame(rows, columns=["from_lon", "from_lat", "to_lon", "to_lat"])
+
+
+@pytest.fixture(scope="session")
+def told() -> Told:
+    return quick()
+
+
+@pytest.fixture(scope="session")
+def hostile(told: Told) -> Told:
+    return with_hostile_names(told)

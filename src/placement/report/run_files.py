@@ -51,7 +51,7 @@ def write_run(
     run.file("plan.json").write_text(text, encoding="utf-8")
 
 
-def write_products(  # noqa: PLR0913 - what is planned, what came out, and how good it is
+def write_products(
     folder: Path,
     scenario: Scenario,
     plan: Plan,

@@ -30,7 +30,7 @@ from placement.scenario.model import BudgetLine, Scenario
 from placement.scenario.sections import LEVELS
 
 
-def build_dossier(  # noqa: PLR0913 - what is planned, what came out, and how good it is
+def build_dossier(
     scenario: Scenario,
     plan: Plan,
     statement: Statement,

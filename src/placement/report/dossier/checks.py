@@ -82,7 +82,9 @@ def input_totals(dossier: Dossier) -> list[InputTotal]:
     area = Decimal(int(tables.premises["floor_area_dm2"].sum())) / 100
     judged = sum((Decimal(str(v)) for v in tables.judgements["current"]), Decimal(0))
     return [
-        InputTotal("生活圈", len(tables.circles), "常住人口（人）", _sum(tables.circles["residents"])),
+        InputTotal(
+            "生活圈", len(tables.circles), "常住人口（人）", _sum(tables.circles["residents"])
+        ),
         InputTotal("网点", len(tables.outlets), "连锁网点（个）", _sum(tables.outlets["chain"])),
         InputTotal("闲置用房", len(tables.premises), "建筑面积（㎡）", area),
         InputTotal("业态造价", len(tables.costs), "就业岗位（个）", _sum(tables.costs["jobs"])),

@@ -38,7 +38,7 @@ def projects_of(
     )
 
 
-def _project(  # noqa: PLR0913 - one row of four tables
+def _project(
     row: dict[str, Any],
     choice: Choice,
     cost: dict[str, Any],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from placement.report.dossier.model import BudgetFacts, Dossier
 
+
 @dataclass(frozen=True, slots=True)
 class LineYears:
     """A budget line over the years; ``programmes`` splits what it commits in a year by programme."""
@@ -49,9 +50,13 @@ def line_years(dossier: Dossier) -> list[LineYears]:
         programmes = {year: dict(part) for year, part in split[budget_id].items()}
         found.append(
             LineYears(
-                budget_id, rows[0].line, rows[0].level, rows[0].district,
-                {row.year: row for row in rows}, programmes,
-            )  # fmt: skip
+                budget_id,
+                rows[0].line,
+                rows[0].level,
+                rows[0].district,
+                {row.year: row for row in rows},
+                programmes,
+            )
         )
     return found
 

@@ -45,7 +45,9 @@ class Achievement:
 
 def tiers_of(dossier: Dossier) -> tuple[str, ...]:
     """Return the tier ids, highest first."""
-    found = {tier for circle in dossier.circles for tier in (circle.final_tier, circle.current_tier)}
+    found = {
+        tier for circle in dossier.circles for tier in (circle.final_tier, circle.current_tier)
+    }
     return tuple(dossier.names.tier_order(found))
 
 
@@ -92,7 +94,5 @@ def _achievement(dossier: Dossier, n: int, year: int, tiers: Sequence[str]) -> A
         jobs=sum(p.jobs for p in projects),
         investment_fen=sum(p.investment_fen for p in projects),
         public_fen=sum(p.public_fen for p in projects),
-        awards_fen=sum(
-            p.fen for p in dossier.payments if p.is_award and p.year_committed == year
-        ),
+        awards_fen=sum(p.fen for p in dossier.payments if p.is_award and p.year_committed == year),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 import pandas as pd
@@ -70,5 +70,5 @@ def control_totals(frames: Mapping[str, pd.DataFrame]) -> dict[str, int]:
     }
 
 
-def _fen(values: pd.Series) -> int:  # type: ignore[type-arg]
+def _fen(values: Iterable[object]) -> int:
     return sum(fen_of(value) for value in values)

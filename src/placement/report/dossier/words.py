@@ -77,7 +77,13 @@ def stage_words(dossier: Dossier) -> Iterator[StageWords]:
         term = str(stage["term"])
         arrow = "尽量少" if str(stage["sense"]).startswith("min") else "尽量多"
         unknown = not stage["proven"] and is_unknown(stage["relative_gap"])
-        gap = "已证明" if stage["proven"] else "未知" if unknown else f"≤ {gap_text(stage['relative_gap'])}"
+        gap = (
+            "已证明"
+            if stage["proven"]
+            else "未知"
+            if unknown
+            else f"≤ {gap_text(stage['relative_gap'])}"
+        )
         bound = None if unknown and not stage["bound"] else stage["bound"]
         yield StageWords(
             number, f"{terms[term].zh if term in terms else term}（{arrow}）",

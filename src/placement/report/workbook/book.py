@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -15,7 +15,12 @@ FONT = "Microsoft YaHei"
 INK, WHITE, HEAD, SUM, LINE, ALERT, MUTED = (
     "#1D2733", "#FFFFFF", "#1F4E79", "#E8EEF4", "#BFC7D0", "#B3261E", "#5F6B7A",
 )  # fmt: skip
-BASE: Mapping[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+BASE: dict[str, Any] = {
+    "font_name": FONT,
+    "font_size": 10,
+    "font_color": INK,
+    "valign": "vcenter",
+}
 NUMBERS = {
     "int": "#,##0",
     "wan": "#,##0.00",
@@ -25,7 +30,7 @@ NUMBERS = {
     "number": "#,##0.##",
 }
 # A fixed day: equal plans give equal files.
-CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel knows no time zones
+CREATED = datetime(2000, 1, 1)
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "'")
 MOST_CHARACTERS = 32_000
 FEN_PER_WAN = 1_000_000

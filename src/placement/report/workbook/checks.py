@@ -60,7 +60,12 @@ def _totals(sheet: Sheet, dossier: Dossier) -> None:
 
 def _inputs(sheet: Sheet, dossier: Dossier) -> None:
     sheet.heading("三、输入数据（按读入的行数与合计，请与来源核对）")
-    columns = (Column("数据表"), Column("合计的列"), Column("合计", "number"), Column("行数", "int"))
+    columns = (
+        Column("数据表"),
+        Column("合计的列"),
+        Column("合计", "number"),
+        Column("行数", "int"),
+    )
     rows = [(t.table, t.column, t.total, t.rows) for t in input_totals(dossier)]
     sheet.table(columns, rows)
     sheet.row += 1

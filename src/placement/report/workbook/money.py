@@ -9,7 +9,9 @@ from placement.report.dossier.spending import LineYears, by_programme, line_year
 from placement.report.workbook.book import Book, Cell, wan
 from placement.report.workbook.table import Column, Placed, Sheet
 
-SUBTITLE = "单位：万元。承诺＝当年占用预算上限的金额；支付＝按分期办法实际拨付，可能落在以后年度（尾款）"
+SUBTITLE = (
+    "单位：万元。承诺＝当年占用预算上限的金额；支付＝按分期办法实际拨付，可能落在以后年度（尾款）"
+)
 OPEN = "不设上限"
 CHART_HEIGHT = 340
 
@@ -24,7 +26,10 @@ def write_money(book: Book, dossier: Dossier) -> None:
     sheet.freeze_side(placed, 1)
     sheet.set_wide_paper()
     years = money_years(dossier)
-    for number, title, paid in (("二", "承诺金额", False), ("三", "支付金额（含规划期后的尾款）", True)):
+    for number, title, paid in (
+        ("二", "承诺金额", False),
+        ("三", "支付金额（含规划期后的尾款）", True),
+    ):
         sheet.row += 1
         sheet.heading(f"{number}、按层级与补贴项目：{title}")
         _write_programmes(sheet, dossier, years, paid=paid)
@@ -130,9 +135,13 @@ def _add_chart(book: Book, sheet: Sheet, placed: Placed, dossier: Dossier) -> No
                 "gap": 80,
             }
         )
-    chart.set_title({"name": "各年资金：上限、承诺、支付（万元）", "name_font": {"size": 12, "bold": False}})
+    chart.set_title(
+        {"name": "各年资金：上限、承诺、支付（万元）", "name_font": {"size": 12, "bold": False}}
+    )
     chart.set_legend({"position": "top"})
-    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}})
+    chart.set_y_axis(
+        {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}}
+    )
     chart.set_size({"width": 620, "height": CHART_HEIGHT})
     sheet.sheet.insert_chart(top, 5, chart)
     sheet.row = max(sheet.row, top + CHART_HEIGHT // 20 + 1)

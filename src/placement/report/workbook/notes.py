@@ -49,7 +49,9 @@ def write_notes(book: Book, dossier: Dossier) -> None:
         sheet.row += 1
     sheet.heading("六、输入文件与 SHA-256")
     hashes = dossier.record["inputs"]
-    sheet.table((Column("文件"), Column("SHA-256")), [(plain(f), hashes[f]) for f in sorted(hashes)])
+    sheet.table(
+        (Column("文件"), Column("SHA-256")), [(plain(f), hashes[f]) for f in sorted(hashes)]
+    )
     sheet.finish()
 
 
@@ -69,7 +71,13 @@ def _proof(sheet: Sheet, dossier: Dossier) -> None:
 def _readings(sheet: Sheet, dossier: Dossier) -> None:
     sheet.heading("三、口径（文件含糊之处的读法）")
     rows = [
-        (f"{r.id}　{r.clause}", r.question, r.option, "默认" if r.is_default else "情景另选", r.reason)
+        (
+            f"{r.id}　{r.clause}",
+            r.question,
+            r.option,
+            "默认" if r.is_default else "情景另选",
+            r.reason,
+        )
         for r in reading_words(dossier)
     ]
     if rows:

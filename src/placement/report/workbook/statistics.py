@@ -37,9 +37,7 @@ def write_statistics(book: Book, dossier: Dossier) -> None:
     sheet.finish()
 
 
-def _write_counts(
-    sheet: Sheet, dossier: Dossier, counts: Sequence[TierCount], head: str
-) -> Placed:
+def _write_counts(sheet: Sheet, dossier: Dossier, counts: Sequence[TierCount], head: str) -> Placed:
     names = [dossier.tier_name(tier) for tier in tiers_of(dossier)]
     columns = (
         Column(head, width=18),
@@ -109,7 +107,9 @@ def _add_chart(book: Book, sheet: Sheet, placed: Placed, tiers: Sequence[str]) -
         )
     chart.set_title({"name": "期末等级（个）", "name_font": {"size": 12, "bold": False}})
     chart.set_legend({"position": "top"})
-    chart.set_y_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}})
+    chart.set_y_axis(
+        {"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}}
+    )
     chart.set_size({"width": 900, "height": CHART_HEIGHT})
     sheet.row += 1
     sheet.sheet.insert_chart(sheet.row, 0, chart)

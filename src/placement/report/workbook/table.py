@@ -184,7 +184,9 @@ class Sheet:
                 self.book.text(self.sheet, (self.row, k), "", **style)
             group = columns[start].group
             if group and i - start > 1:
-                self.sheet.merge_range(self.row, start, self.row, i - 1, "", self.book.format(**style))
+                self.sheet.merge_range(
+                    self.row, start, self.row, i - 1, "", self.book.format(**style)
+                )
             self.book.text(self.sheet, (self.row, start), group, **style)
             start = i
         self.row += 1
@@ -213,9 +215,13 @@ class Sheet:
 
 def _height(widths: Sequence[float], cells: Sequence[Cell]) -> float:
     """Return the height that the longest text needs in its column; programs do not agree on fitting rows."""
-    lines = max(
-        math.ceil(sum(1 + (ord(c) >= FIRST_WIDE) for c in value) * 1.05 / max(width - 1, 1))
-        for width, value in zip(widths, cells, strict=False)
-        if isinstance(value, str)
-    ) if any(isinstance(value, str) for value in cells) else 1
+    lines = (
+        max(
+            math.ceil(sum(1 + (ord(c) >= FIRST_WIDE) for c in value) * 1.05 / max(width - 1, 1))
+            for width, value in zip(widths, cells, strict=False)
+            if isinstance(value, str)
+        )
+        if any(isinstance(value, str) for value in cells)
+        else 1
+    )
     return PADDING + LINE_HEIGHT * min(max(lines, 1), MOST_LINES)

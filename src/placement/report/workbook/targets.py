@@ -35,9 +35,7 @@ def write_targets(book: Book, dossier: Dossier) -> None:
         if table.is_cumulative and len(table.years) > 1:
             sheet.line(CUMULATIVE, font_size=9)
         columns = _columns(table)
-        placed = sheet.table(
-            columns, list(_rows(table)), short=frozenset({"缺口", "累计缺口"})
-        )
+        placed = sheet.table(columns, list(_rows(table)), short=frozenset({"缺口", "累计缺口"}))
         if first is None:
             first = placed
             sheet.freeze_side(placed, 1)
@@ -100,9 +98,13 @@ def _add_chart(book: Book, sheet: Sheet, placed: Placed, table: TargetTable) -> 
                 "gap": 60,
             }
         )
-    chart.set_title({"name": f"{table.title}：任务与计划（合计）", "name_font": {"size": 12, "bold": False}})
+    chart.set_title(
+        {"name": f"{table.title}：任务与计划（合计）", "name_font": {"size": 12, "bold": False}}
+    )
     chart.set_legend({"position": "top"})
-    chart.set_y_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}})
+    chart.set_y_axis(
+        {"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}}
+    )
     chart.set_size({"width": 900, "height": CHART_HEIGHT})
     sheet.sheet.insert_chart(sheet.row, 0, chart)
     sheet.row += CHART_HEIGHT // 20 + 1

@@ -1,0 +1,163 @@
+"""The workbook says what the tables say, holds no formula but its own, and repeats byte by byte."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from placement.report.dossier.checks import ties
+from placement.report.dossier.target_table import target_tables
+from placement.report.dossier.totals import control_totals
+from placement.report.workbook import write_workbook
+from told import HOSTILE, Told
+
+SHEETS = [
+    "项目清单", "评分卡与缺口", "评分卡明细", "目标任务完成表", "资金安排表", "拨付明细",
+    "分型分类统计表", "核对表", "说明",
+]  # fmt: skip
+FEN_PER_WAN = 1_000_000
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
+
+
+@pytest.fixture(scope="module")
+def path(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("book") / "plan.xlsx"
+    write_workbook(path, told.dossier)
+    return path
+
+
+@pytest.fixture(scope="module")
+def cells(path: Path) -> Callable[[str], list[list[Any]]]:
+    book = CalamineWorkbook.from_path(path)
+    return lambda sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+
+
+def column(rows: list[list[Any]], head: str, group: str = "") -> list[Any]:
+    """Return the data of the first column with a head; data end at a total or an empty row."""
+    heads = [[str(cell).replace("\n", "") for cell in row] for row in rows]
+    top = next(i for i, row in enumerate(heads) if head in row)
+    spread, last = [], ""
+    for cell in heads[top - 1]:
+        last = cell or last
+        spread.append(last)
+    place = next(
+        i for i, cell in enumerate(heads[top]) if cell == head and group in {"", spread[i]}
+    )
+    data = []
+    for row in rows[top + 1 :]:
+        if row[0] in {"", "合计"}:
+            break
+        data.append(row[place])
+    return data
+
+
+def fen(values: list[Any]) -> int:
+    total = sum((Decimal(str(v)) for v in values if isinstance(v, (int, float))), Decimal(0))
+    assert total * FEN_PER_WAN == int(total * FEN_PER_WAN)
+    return int(total * FEN_PER_WAN)
+
+
+def test_all_sheets_are_there_and_every_one_prints_on_pages_of_its_width(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == SHEETS
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.print_area, sheet.title
+    for name in ("项目清单", "评分卡与缺口", "评分卡明细", "拨付明细"):
+        assert book[name].freeze_panes is not None
+        assert book[name].auto_filter.ref
+        assert book[name].print_title_rows
+
+
+def test_control_totals_equal_those_of_the_tables(
+    told: Told, cells: Callable[[str], list[list[Any]]]
+) -> None:
+    totals = control_totals(told.statement.frames())
+    assert totals == told.record["control"]
+    projects, money = cells("项目清单"), cells("资金安排表")
+    assert len(column(projects, "序号")) == totals["projects"]
+    assert fen(column(projects, "总投资（万元）")) == totals["investment_fen"]
+    assert fen(column(projects, "财政资金（万元）")) == totals["public_fen"]
+    assert fen(column(money, "承诺", "合计")) == totals["committed_fen"]
+    assert fen(column(money, "支付", "合计")) == totals["paid_fen"]
+    payouts = cells("拨付明细")
+    assert len(column(payouts, "序号")) == totals["payments"]
+    assert fen(column(payouts, "金额（万元）")) == totals["payments_fen"]
+    circles = cells("评分卡与缺口")
+    path = [text for text in column(circles, "认定经过") if text != "—"]
+    assert sum(len(text.split("；")) for text in path) == totals["certifications"]
+    assert (
+        fen(column(circles, "财政资金（万元）")) + told.dossier.unshared_fen
+        == totals["committed_fen"]
+    )
+    shown = dict(zip(column(cells("核对表"), "编号"), column(cells("核对表"), "数值"), strict=True))
+    for name, value in totals.items():
+        assert Decimal(str(shown[name])) * (FEN_PER_WAN if name.endswith("_fen") else 1) == value
+
+
+def test_cached_sums_are_right_and_all_checks_hold(
+    told: Told, cells: Callable[[str], list[list[Any]]]
+) -> None:
+    assert all(tie.holds for tie in ties(told.dossier))
+    assert set(column(cells("核对表"), "结论")) == {"✓ 一致"}
+    rows = cells("项目清单")
+    total = next(row for row in rows if row[0] == "合计")
+    place = next(i for row in rows for i, c in enumerate(row) if c == "总投资\n（万元）")
+    assert fen([total[place]]) == told.record["control"]["investment_fen"]
+
+
+def test_the_target_table_has_the_shape_of_the_document(
+    told: Told, cells: Callable[[str], list[list[Any]]]
+) -> None:
+    rows = cells("目标任务完成表")
+    years = [cell for row in rows for cell in row if re.fullmatch(r"20\d\d年", str(cell))]
+    assert years[: len(told.dossier.years)] == [f"{year}年" for year in told.dossier.years]
+    for table in target_tables(told.dossier.targets):
+        for place in table.places:
+            asked = [table.due(place, year) or 0 for year in table.years]
+            done = [table.done(place, year) or 0 for year in table.years]
+            if table.is_cumulative:
+                assert sum(asked) == table.end(place).required
+                assert sum(done) == table.end(place).planned
+
+
+def test_only_formulas_of_our_own_and_no_links(path: Path, hostile: Told, tmp_path: Path) -> None:
+    other = tmp_path / "hostile.xlsx"
+    write_workbook(other, hostile.dossier)
+    for file in (path, other):
+        for sheet in openpyxl.load_workbook(file):
+            for row in sheet.iter_rows():
+                for cell in row:
+                    assert cell.hyperlink is None
+                    assert cell.data_type != "e"
+                    if cell.data_type == "f":
+                        assert re.fullmatch(r"=SUBTOTAL\(109,[A-Z]+\d+(:[A-Z]+\d+)?\)", cell.value)
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            assert not [name for name in names if "externalLink" in name]
+            assert b"hyperlink" not in b"".join(archive.read(n) for n in names)
+    shown = {
+        cell.value
+        for sheet in openpyxl.load_workbook(other)
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str)
+    }
+    assert HOSTILE[0] in shown
+    assert any("第一行 第二行 第三行" in text for text in shown)
+    assert not any(char in text for text in shown for char in "\u202e\u200b\ufeff\u2028")
+
+
+def test_equal_plans_give_equal_bytes(told: Told, path: Path, tmp_path: Path) -> None:
+    write_workbook(tmp_path / "again.xlsx", told.dossier)
+    assert (tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
