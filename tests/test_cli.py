@@ -82,6 +82,7 @@ def test_a_run_holds_what_the_product_promises(solved: Path) -> None:
         *(f"{table}.csv" for table in TABLES),
         *(f"figures/{name}.png" for name in ("map", "targets", "spending")),
         "plan.json",
+        "plan.xlsx",
         "manifest.json",
         "合成数据_SYNTHETIC.txt",
     }
