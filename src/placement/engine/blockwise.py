@@ -9,17 +9,22 @@ import numpy as np
 from placement.engine.blocks import Bounds, cut_block
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.merging import merge_plan, merge_years
-from placement.engine.outcome import StageOutcome
+from placement.engine.outcome import Outcome, StageOutcome
+from placement.engine.priced import solve_priced
 from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out, keep_options
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
+from placement.formulation.sets import count_uses
 from placement.instance import Instance, Int
 
 SHARE_OF_TIME = 0.7
 """Of the time left, what the blocks may take together."""
 SHARE_FOR_BOUND = 0.8
 """Of a block's time, what the merged years may take; the rest spreads the plan over the years."""
+
+LARGEST_UNPRICED = 8_000
+"""Uses (circle × tier × option) up to which a block with merged years is solved as one model."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +81,20 @@ def solve_block(
     alone = cut_block(instance, plan, block.circles)
     merged = merge_years(alone.instance)
     bounding = inner.inner(inner.remaining_s * SHARE_FOR_BOUND)
-    outcome = solve_whole(merged, merge_plan(alone.start), bounding, settings)
+    outcome = solve_merged(merged, merge_plan(alone.start), bounding, settings)
     proposed = np.zeros(instance.n_options, dtype=bool)
     proposed[alone.options[outcome.decisions.start != NEVER]] = True
     certified = block.circles[outcome.decisions.held[:, -1] != NEVER]
     better = spread(instance, plan, (block.circles, proposed, certified), inner, settings)
     return SolvedBlock(merged, outcome.stages, better)
+
+
+def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
+    """Solve an instance of one year as one model, or by pricing its options where it is large."""
+    is_large = count_uses(instance) > LARGEST_UNPRICED
+    if is_large and settings.ideas.priced_options:
+        return solve_priced(instance, start, watch, settings)
+    return solve_whole(instance, start, watch, settings)
 
 
 def spread(

@@ -27,6 +27,8 @@ class Ideas:
         Of equally good plans take the one certified as early and as high as earned.
     merged_years
         Solve blocks of circles with their years merged first, and spread the plan over the years.
+    priced_options
+        Relax large blocks by pricing options, and solve over those only that a better plan may hold.
     """
 
     greedy_start: bool = True
@@ -34,6 +36,7 @@ class Ideas:
     reduced_cost_fixing: bool = True
     certify_as_earned: bool = True
     merged_years: bool = True
+    priced_options: bool = True
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -63,4 +66,7 @@ IDEA_TEXTS: dict[str, Text] = {
     "reduced_cost_fixing": Text("按检验数固定变量", "fix variables by reduced cost"),
     "certify_as_earned": Text("达到即认定", "certify as soon as earned"),
     "merged_years": Text("各片区先合并年度求解", "blocks first, with their years merged"),
+    "priced_options": Text(
+        "大片区按对偶价格筛选方案选项", "options of large blocks chosen by price"
+    ),
 }

@@ -17,7 +17,7 @@ from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole, status_of
 from placement.errors import HardRuleError
-from placement.formulation.sets import build_blocks, useful_lines
+from placement.formulation.sets import count_uses
 from placement.instance import Instance, Stage
 
 LARGEST_WHOLE = 60_000
@@ -91,17 +91,6 @@ def _improve(
 
 def _polished(instance: Instance, plan: Decisions, settings: Settings) -> Decisions:
     return certify_as_earned(instance, plan) if settings.ideas.certify_as_earned else plan
-
-
-def count_uses(instance: Instance) -> int:
-    """Return the number of (block, option) pairs the whole model would have."""
-    facts = instance.options
-    total = 0
-    per_line = [facts.effect_line[facts.effect_circle == c] for c in range(instance.n_circles)]
-    for block in build_blocks(instance).values():
-        mask = useful_lines(instance, block.circle, block.tier)
-        total += int(mask[per_line[block.circle]].sum())
-    return total
 
 
 def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:

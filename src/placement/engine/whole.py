@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from placement.engine.compile import Compiled, Float, compile_model
+from placement.engine.compile import Compiled, Float, SparseModel, compile_model
 from placement.engine.decisions import Decisions, Evaluation, evaluate
 from placement.engine.fixing import find_fixings
 from placement.engine.highs import Highs, MipResult
@@ -64,42 +64,20 @@ class WholeModel:
         vector = self.compiled.sparse.terms[stage.term]
         return -vector if stage.maximise else vector
 
-    def trivial_bound(self, stage: Stage) -> int:
-        """Least value of the minimised term that needs no solve to be sure of.
-
-        No term is negative, and no more residents can be served than live in circles that can be certified.
-        """
-        if not stage.maximise:
-            return 0
-        cost, sparse = self.cost(stage), self.compiled.sparse
-        low = np.where(cost > 0, cost * _finite(sparse.col_lower), cost * _finite(sparse.col_upper))
-        columns = round(float(low.sum()))
-        years = {"certified_residents": 1, "resident_years": self.instance.n_years}.get(stage.term)
-        if years is None:
-            return columns
-        can = ~self.instance.blocked_circle
-        can &= self.instance.current_tier < len(self.instance.tier_ids) - 1
-        return max(columns, -years * int(self.instance.residents[can].sum()))
-
     def solve_stage(self, stage: Stage, watch: Watch) -> StageOutcome:
         """Solve one stage from the incumbent, keep the better plan, and fix the stage's value.
 
         Whether it is proven is told when all stages are done.
         """
         value = self.minimised(stage)
-        bound = float(self.trivial_bound(stage))
+        bound = float(trivial_bound(self.instance, self.compiled.sparse, stage))
         if value - bound >= 1:
             bound = max(bound, self._improve(stage, watch))
             value = self.minimised(stage)
-        self._keep(stage, value, watch)
-        sign = -1 if stage.maximise else 1
-        least = None
-        if math.isfinite(bound):
-            slack = TOLERANCE * max(1.0, TOLERANCE * abs(bound))
-            least = sign * math.ceil(bound - slack)
-        return StageOutcome(stage.term, stage.maximise, sign * value, least, proven=False)
+        self.keep(stage, value, watch)
+        return state_stage(stage, value, bound)
 
-    def _keep(self, stage: Stage, value: int, watch: Watch) -> None:
+    def keep(self, stage: Stage, value: int, watch: Watch) -> None:
         """Keep a stage's value in all later ones, and fix what cannot move without losing it."""
         cost = self.cost(stage)
         last = stage is self.instance.stages[-1]
@@ -166,6 +144,36 @@ class WholeModel:
         self.highs.add_row(-np.inf, float(what.sum()) - 1.0, row)
 
 
+def trivial_bound(instance: Instance, sparse: SparseModel, stage: Stage) -> int:
+    """Least value of a stage's minimised term that needs no solve to be sure of.
+
+    No term is negative, and no more residents can be served than live in circles that can be certified.
+    """
+    if not stage.maximise:
+        return 0
+    cost = -sparse.terms[stage.term]
+    low = np.where(cost > 0, cost * _finite(sparse.col_lower), cost * _finite(sparse.col_upper))
+    columns = round(float(low.sum()))
+    years = {"certified_residents": 1, "resident_years": instance.n_years}.get(stage.term)
+    if years is None:
+        return columns
+    can = ~instance.blocked_circle
+    can &= instance.current_tier < len(instance.tier_ids) - 1
+    return max(columns, -years * int(instance.residents[can].sum()))
+
+
+def whole_number(bound: float) -> int:
+    """Round a lower bound up to the next integer, but for what a solver's tolerances may have added."""
+    return math.ceil(bound - TOLERANCE * max(1.0, TOLERANCE * abs(bound)))
+
+
+def state_stage(stage: Stage, value: int, bound: float) -> StageOutcome:
+    """State value and lower bound of a minimised term in the term's own sense; proven is told later."""
+    sign = -1 if stage.maximise else 1
+    least = sign * whole_number(bound) if math.isfinite(bound) else None
+    return StageOutcome(stage.term, stage.maximise, sign * value, least, proven=False)
+
+
 def _finite(bounds: Float) -> Float:
     return np.where(np.isfinite(bounds), bounds, 0.0)
 
@@ -175,8 +183,15 @@ def solve_whole(
     start: Decisions,
     watch: Watch,
     settings: Settings = USUAL,
+    *,
+    kept: int = 0,
 ) -> Outcome:
     """Solve an instance as one model, stage by stage, from a feasible start.
+
+    Parameters
+    ----------
+    kept
+        Number of first stages that are only kept at the value of the start; no bound is stated of them.
 
     Returns
     -------
@@ -186,7 +201,10 @@ def solve_whole(
     watch.enter("build")
     model = WholeModel.build(instance, start, settings)
     stages = []
-    for n, stage in enumerate(instance.stages, start=1):
+    for stage in instance.stages[:kept]:
+        model.highs.add_row(-np.inf, model.minimised(stage), model.cost(stage))
+        stages.append(state_stage(stage, model.minimised(stage), -math.inf))
+    for n, stage in enumerate(instance.stages[kept:], start=kept + 1):
         watch.enter(f"stage {n} {stage.term}", shown_factor(instance, stage))
         stages.append(model.solve_stage(stage, watch))
     # Only now: a later stage may have found a plan that is better in an earlier one, too.

@@ -149,6 +149,17 @@ def build_sets(instance: Instance) -> ModelSets:
     )
 
 
+def count_uses(instance: Instance) -> int:
+    """Return the number of (block, option) pairs the whole model would have."""
+    facts = instance.options
+    total = 0
+    per_line = [facts.effect_line[facts.effect_circle == c] for c in range(instance.n_circles)]
+    for block in build_blocks(instance).values():
+        mask = useful_lines(instance, block.circle, block.tier)
+        total += int(mask[per_line[block.circle]].sum())
+    return total
+
+
 def _effects_by_circle(instance: Instance) -> list[np.ndarray]:
     """Rows of the effect arrays by circle, each in order of option."""
     order = np.argsort(instance.options.effect_circle, kind="stable")

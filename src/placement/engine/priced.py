@@ -1,0 +1,276 @@
+"""A large instance stage by stage: relaxation by pricing, then mixed-integer programs over the options that count.
+
+Of each stage
+
+1. the relaxation over all options is solved by :mod:`~placement.engine.restricted`: a bound, and for every
+   option the least it would add to that bound;
+2. a program over the options that add next to nothing finds a good plan;
+3. an option that adds more than the plan is above the bound is in no better plan. The program over the
+   others is exact, so its bound is one of the whole instance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from placement.engine.compile import Compiled, Float, compile_model, row_factors
+from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.fixing import MARGIN, Rows, safe_bound
+from placement.engine.option_columns import OptionColumns
+from placement.engine.outcome import Outcome, StageOutcome
+from placement.engine.restricted import INFINITY, Relaxed, RestrictedModel
+from placement.engine.settings import Settings
+from placement.engine.subproblem import Subproblem, keep_options
+from placement.engine.watch import Watch
+from placement.engine.whole import (
+    shown_factor,
+    solve_whole,
+    state_stage,
+    status_of,
+    trivial_bound,
+    whole_number,
+)
+from placement.formulation.build import BuiltModel, build_model
+from placement.instance import Bool, Instance, Int, Stage
+
+CHEAPEST_PER_LINE = 3
+ROOM = 1.15
+"""The first program holds so many times the options that the relaxation asked for."""
+SHARE_FOR_PLAN = 0.4
+"""Of the time left for a stage, what the first program may take."""
+GAP_FOR_PLAN = 0.002
+"""Relative gap at which the first program is left for the exact one."""
+
+
+@dataclass
+class PricedModel:
+    """An instance with its priced relaxation and the best plan so far.
+
+    Attributes
+    ----------
+    possible
+        Options that a plan no worse than the best one may hold, shape ``(O,)``.
+    """
+
+    instance: Instance
+    compiled: Compiled
+    model: RestrictedModel
+    factors: Float
+    best: Decisions
+    settings: Settings
+    possible: Bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start with every option possible."""
+        self.possible = np.ones(self.instance.n_options, dtype=bool)
+
+    @staticmethod
+    def build(
+        instance: Instance, start: Decisions, watch: Watch, settings: Settings
+    ) -> PricedModel:
+        """State and compile the whole model; ``start`` must be feasible."""
+        built = build_model(instance)
+        names = tuple(dict.fromkeys(stage.term for stage in instance.stages))
+        compiled = compile_model(built, names)
+        sparse = compiled.sparse
+        kept = sp.csr_matrix(np.array([_cost(compiled, stage) for stage in instance.stages]))
+        factors = row_factors(kept.tocsc())
+        free = np.full(len(instance.stages), np.inf)
+        rows = Rows(
+            sp.vstack([sparse.matrix, sp.diags(factors) @ kept], format="csr"),
+            np.append(sparse.row_lower, -free),
+            np.append(sparse.row_upper, free),
+            sparse.col_lower,
+            sparse.col_upper,
+        )
+        options = OptionColumns.find(instance, built, compiled, rows)
+        model = RestrictedModel(rows, options, np.zeros(len(sparse.col_lower)), watch)
+        model.activate(np.flatnonzero(start.start != NEVER))
+        model.activate(cheapest_per_line(instance, built))
+        return PricedModel(instance, compiled, model, factors, start, settings)
+
+    def value(self, stage: Stage) -> int:
+        """Value of the best plan in the stage's minimised sense."""
+        value = evaluate(self.instance, self.best).terms[stage.term]
+        return -value if stage.maximise else value
+
+    def relax(self, n: int, kept: list[int]) -> Relaxed:
+        """Solve the relaxation of stage ``n`` with the stages before it kept at the values given."""
+        rows, options = self.model.rows, self.model.options
+        upper = rows.upper.copy()
+        first = len(upper) - len(self.instance.stages)
+        upper[first:] = np.inf
+        upper[first : first + len(kept)] = np.array(kept) * self.factors[: len(kept)]
+        shut = options.is_built & ~self.possible[options.option]
+        col_upper = np.where(shut, 0.0, rows.col_upper)
+        self.model.set_bounds(replace(rows, upper=upper, col_upper=col_upper))
+        self.model.set_cost(_cost(self.compiled, self.instance.stages[n]))
+        return self.model.solve()
+
+    def values(self, n: int) -> list[int]:
+        """Values of the first ``n`` stages."""
+        return [self.value(stage) for stage in self.instance.stages[:n]]
+
+    def is_closed(self, stage: Stage, bound: float) -> bool:
+        """Tell whether no better plan is wanted: none is possible, or it would be within the gap."""
+        value = self.value(stage)
+        return value - bound < 1 or value - bound <= self.settings.gap * abs(value)
+
+    def rule_out(self, added: Float, slack: float) -> None:
+        """Give up the options that add more to a stage's bound than its value leaves room for."""
+        self.possible &= added <= slack + MARGIN
+
+    def guide(self, n: int, added: Float, bound: float) -> tuple[float, Float]:
+        """Return a bound of the stage, and by how much each option is out of the way.
+
+        Where a stage does not price options itself, as a shortfall does not, the first later stage that
+        does is relaxed with this one kept at its bound; where that is impossible, the bound goes up.
+        """
+        later = [k for k in range(n, len(self.instance.stages)) if self.prices_options(k)]
+        if not later or later[0] == n or added.max(initial=0) > 0:
+            return bound, added
+        while not self.is_closed(self.instance.stages[n], bound):
+            ends = [*self.values(n), whole_number(bound)]
+            relaxed = self.relax(later[0], ends)
+            if relaxed.bound < INFINITY:
+                return bound, self.added_by_options(relaxed)
+            bound = whole_number(bound) + 1.0
+        return bound, added
+
+    def prices_options(self, n: int) -> bool:
+        """Tell whether starting an option costs anything in a stage."""
+        cost = _cost(self.compiled, self.instance.stages[n])
+        return bool((cost[self.model.options.is_built] > 0).any())
+
+    def added_by_options(self, relaxed: Relaxed) -> Float:
+        """Least by which each option raises the bound when it is started, shape ``(O,)``."""
+        options = self.model.options
+        added = np.full(self.instance.n_options, np.inf)
+        if relaxed.duals is None:
+            return np.zeros(self.instance.n_options)
+        _, reduced = safe_bound(self.model.cost, self.model.rows, relaxed.duals)
+        can = options.is_built & (self.model.rows.col_upper > 0)
+        np.minimum.at(added, options.option[can], reduced[can])
+        return added
+
+    def solve_over(
+        self, options: Bool, watch: Watch, settings: Settings, stages: tuple[int, int]
+    ) -> tuple[StageOutcome, ...]:
+        """Solve some stages with some options only from the best plan on, and keep the better plan."""
+        instance = self.instance
+        everything = Subproblem(
+            instance, np.arange(instance.n_circles), np.arange(instance.n_options), self.best
+        )
+        part = keep_options(everything, options | (self.best.start != NEVER))
+        first, end = stages
+        small = replace(part.instance, stages=instance.stages[:end])
+        outcome = solve_whole(small, part.start, watch, settings, kept=first)
+        found = part.merge(Decisions.nothing(instance), outcome.decisions)
+        before, after = evaluate(instance, self.best), evaluate(instance, found)
+        if after.feasible and after.rank(instance) < before.rank(instance):
+            self.best = found
+        return outcome.stages
+
+
+def _cost(compiled: Compiled, stage: Stage) -> Float:
+    vector = compiled.sparse.terms[stage.term]
+    return -vector if stage.maximise else vector
+
+
+def cheapest_per_line(instance: Instance, built: BuiltModel) -> Int:
+    """Return options to start pricing from: for every block and line those that cost least for what they do."""
+    number = {name: o for o, name in enumerate(instance.options.ids)}
+    price = instance.options.public_fen.astype(float)
+    supply = [np.array([number[o] for o, _ in pairs]) for pairs in built.sets.supply.values()]
+    if not supply:
+        return np.zeros(0, dtype=np.int64)
+    worth = price / np.maximum(np.bincount(np.concatenate(supply), minlength=len(price)), 1)
+    chosen = [
+        part
+        for options in supply
+        for part in (
+            options[np.argsort(worth[options], kind="stable")[:CHEAPEST_PER_LINE]],
+            options[np.argsort(price[options], kind="stable")[:1]],
+        )
+    ]
+    return np.unique(np.concatenate(chosen))
+
+
+def solve_priced(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
+    """Solve a large instance stage by stage, from a feasible start.
+
+    Returns
+    -------
+    Outcome
+        Never worse than ``start``; its bounds hold for the whole instance.
+    """
+    watch.enter("build")
+    model = PricedModel.build(instance, start, watch, settings)
+    bounds: list[float] = []
+    while len(bounds) < len(instance.stages):
+        n = len(bounds)
+        stage = instance.stages[n]
+        watch.enter(f"stage {n + 1} {stage.term}", shown_factor(instance, stage))
+        bounds += _solve_stage(model, n, watch)
+    stages = tuple(
+        state_stage(stage, model.value(stage), bound).restated(
+            evaluate(instance, model.best).terms[stage.term]
+        )
+        for stage, bound in zip(instance.stages, bounds, strict=True)
+    )
+    return Outcome(
+        status=status_of(stages, watch, settings.gap),
+        decisions=model.best,
+        stages=stages,
+        source="mip",
+        model_size=model.compiled.sparse.size,
+    )
+
+
+def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
+    """Improve the plan in a stage; return bounds of the stage, and of later ones where they came with it."""
+    stage = model.instance.stages[n]
+    bound = float(trivial_bound(model.instance, model.compiled.sparse, stage))
+    if model.is_closed(stage, bound):
+        return [bound]
+    relaxed = model.relax(n, model.values(n))
+    added = model.added_by_options(relaxed)
+    bound = max(bound, relaxed.bound)
+    watch.tell(incumbent=model.value(stage), bound=bound)
+    bound, guide = model.guide(n, added, bound)
+    if not model.is_closed(stage, bound):
+        _look_for_plan(model, n, guide, watch)
+    model.rule_out(added, model.value(stage) - relaxed.bound)
+    if model.is_closed(stage, bound) or watch.over:
+        return [bound]
+    return _prove(model, n, bound, watch)
+
+
+def _look_for_plan(model: PricedModel, n: int, guide: Float, watch: Watch) -> None:
+    """Solve over the options least out of the way until the plan is about as good as these allow."""
+    few = int(ROOM * model.model.active.sum())
+    cheap = np.zeros(model.instance.n_options, dtype=bool)
+    cheap[np.argsort(guide, kind="stable")[:few]] = True
+    inner = watch.inner(watch.remaining_s * SHARE_FOR_PLAN)
+    roughly = replace(model.settings, gap=max(GAP_FOR_PLAN, model.settings.gap))
+    model.solve_over(cheap & model.possible, inner, roughly, (n, n + 1))
+
+
+def _prove(model: PricedModel, n: int, bound: float, watch: Watch) -> list[float]:
+    """Solve over all options that a plan as good as the best one may hold.
+
+    A stage that prices options has left few of them, so the later stages are solved along.
+    """
+    stages = model.instance.stages
+    last = len(stages) if model.prices_options(n) else n + 1
+    shown = model.solve_over(model.possible, watch, model.settings, (n, last))
+    bounds = []
+    for stage, outcome in zip(stages[n:last], shown[n:last], strict=True):
+        least = -INFINITY if outcome.bound is None else float(outcome.bound)
+        least = -least if stage.maximise and outcome.bound is not None else least
+        bounds.append(min(least, float(model.value(stage))))
+    bounds[0] = max(bound, bounds[0])
+    return bounds
