@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from placement.cli.application import DebugOption, Language, LanguageOption, app
+from placement.cli.application import DebugOption, JsonOption, Language, LanguageOption, app
+from placement.cli.document import print_document
 from placement.cli.printing import consoles
 from placement.errors import UsageError
 
@@ -24,9 +26,22 @@ def compare(
         typer.Option("--force", help="目录不是本软件的结果时移开 · move a foreign directory aside"),
     ] = False,
     lang: LanguageOption = Language.zh,
+    as_json: JsonOption = False,
     _debug: DebugOption = False,
 ) -> None:
     """并排比较几个结果 · put published runs side by side."""
+    if not FEWEST <= len(runs) <= MOST:
+        message = f"请给出 {FEWEST} 至 {MOST} 个结果目录\ngive {FEWEST} to {MOST} run directories"
+        raise UsageError(message)
+    document = compare_published(runs, out, force=force, lang=lang, is_silent=as_json)
+    if as_json:
+        print_document("compare", document)
+
+
+def compare_published(
+    runs: Sequence[Path], out: Path, *, force: bool, lang: Language, is_silent: bool
+) -> dict[str, Any]:
+    """Write a comparison, show it unless silent, and return it as plain values."""
     from placement.advice.comparison import compare_runs
     from placement.advice.comparison_figure import tier_names
     from placement.advice.comparison_files import write_comparison
@@ -34,14 +49,18 @@ def compare(
     from placement.report.publish import RunDirectory
     from placement.report.published import read_published
 
-    if not FEWEST <= len(runs) <= MOST:
-        message = f"请给出 {FEWEST} 至 {MOST} 个结果目录\ngive {FEWEST} to {MOST} run directories"
-        raise UsageError(message)
     read = [read_published(run) for run in runs]
     comparison = compare_runs(read)
     tiers = tier_names([run.record for run in read])
     with RunDirectory(out, force=force) as directory:
         write_comparison(directory.staging, comparison, tiers, lang.value)
-    console = consoles()[0]
-    console.print(render_comparison(comparison, tiers, lang.value))
-    console.print(f"\n{out}")
+    if not is_silent:
+        console = consoles()[0]
+        console.print(render_comparison(comparison, tiers, lang.value))
+        console.print(f"\n{out}")
+    frames = ("overview", "money", "circles", "sites")
+    return {
+        "directory": str(out),
+        **{name: getattr(comparison, name).to_dict("records") for name in frames},
+        "judgements": list(comparison.judgements),
+    }

@@ -26,6 +26,7 @@ class Call:
 
     lang: Language = Language.zh
     debug: bool = False
+    json: bool = False
 
 
 def in_language(text: Text, lang: Language) -> str:
@@ -44,6 +45,12 @@ def _debug(context: typer.Context, debug: bool) -> bool:
     return debug
 
 
+def _json(context: typer.Context, as_json: bool) -> bool:
+    call = context.ensure_object(Call)
+    call.json = call.json or as_json
+    return as_json
+
+
 ScenarioFile = Annotated[Path, typer.Argument(help="情景文件 · scenario file (.yaml)")]
 RunFolder = Annotated[Path, typer.Argument(help="结果目录 · run directory")]
 LanguageOption = Annotated[
@@ -56,6 +63,16 @@ DebugOption = Annotated[
         help="内部错误时给出完整信息 · full traceback of an internal error",
         is_eager=True,
         callback=_debug,
+    ),
+]
+
+JsonOption = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="标准输出只写一个 JSON 文档，供程序读取 · one JSON document on standard output",
+        is_eager=True,
+        callback=_json,
     ),
 ]
 

@@ -3,13 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from placement.cli.application import DebugOption, Language, LanguageOption, app, in_language
+from placement.cli.application import (
+    DebugOption,
+    JsonOption,
+    Language,
+    LanguageOption,
+    app,
+    in_language,
+)
+from placement.cli.document import print_document
 from placement.cli.printing import consoles
 from placement.errors import FileSystemError, Text, UsageError
 
@@ -34,6 +43,7 @@ def template(
         bool, typer.Option("--force", help="覆盖已有文件 · overwrite an existing file")
     ] = False,
     _lang: LanguageOption = Language.zh,
+    as_json: JsonOption = False,
     _debug: DebugOption = False,
 ) -> None:
     """写出空白数据表 · write the empty workbook with headers, units, drop-downs and notes."""
@@ -52,7 +62,10 @@ def template(
         )
         raise FileSystemError(message)
     write_template(out, policy=read_policy(policy))
-    consoles()[0].print(f"✓ {escape(str(out))}")
+    if as_json:
+        print_document("template", {"files": [out]})
+    else:
+        consoles()[0].print(f"✓ {escape(str(out))}")
 
 
 @app.command()
@@ -61,6 +74,7 @@ def schema(
         Path, typer.Argument(help="项目目录 · project folder with models/ and scenarios/")
     ] = Path(),
     _lang: LanguageOption = Language.zh,
+    as_json: JsonOption = False,
     _debug: DebugOption = False,
 ) -> None:
     """写出政策、业态和情景文件的 JSON Schema · write the JSON Schemas for editors."""
@@ -77,7 +91,10 @@ def schema(
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        consoles()[0].print(f"✓ {escape(str(path))}")
+        if not as_json:
+            consoles()[0].print(f"✓ {escape(str(path))}")
+    if as_json:
+        print_document("schema", {"files": list(files)})
 
 
 @app.command()
@@ -91,6 +108,7 @@ def synth(
         bool, typer.Option("--force", help="覆盖同名文件 · replace files of the same names")
     ] = False,
     lang: LanguageOption = Language.zh,
+    as_json: JsonOption = False,
     _debug: DebugOption = False,
 ) -> None:
     """生成一座合成城市的数据表 · generate the tables of a synthetic city."""
@@ -104,6 +122,9 @@ def synth(
         )
         raise FileSystemError(message)
     result = synthesize(recipe, out, seed)
+    if as_json:
+        print_document("synth", {"directory": out, "synthetic": True, "counts": result.counts})
+        return
     console = consoles()[0]
     console.print(f"✓ {escape(str(out))}{in_language(SYNTHETIC, lang)}")
     for name, count in result.counts.items():
@@ -119,12 +140,25 @@ def import_(
         bool, typer.Option("--force", help="已有的其他文件夹移开 · move a foreign folder aside")
     ] = False,
     lang: LanguageOption = Language.zh,
+    as_json: JsonOption = False,
     _debug: DebugOption = False,
 ) -> None:
     """把真实数据导入为数据表和情景 · turn real data into tables and a scenario."""
     from placement.importing import run_import
 
     result = run_import(recipe, source, out, force=force)
+    if as_json:
+        found = {"directory": out, "scenario": result.scenario, "counts": result.counts}
+        print_document(
+            "import",
+            {
+                **found,
+                "left_out": _counted(result.dropped_by_reason),
+                "flagged": _counted(result.flagged_by_reason),
+                "assumptions": list(result.assumptions),
+            },
+        )
+        return
     console = consoles()[0]
     console.print(f"✓ {escape(str(out))}")
     for name, count in result.counts.items():
@@ -141,6 +175,10 @@ def import_(
     for assumption in result.assumptions:
         console.print(f"  · {escape(_sentence(assumption, lang))}")
     console.print(f"placement solve {escape(str(result.scenario))}")
+
+
+def _counted(reasons: Mapping[Text, int]) -> list[dict[str, Any]]:
+    return [{"reason": reason, "rows": count} for reason, count in reasons.items()]
 
 
 def _sentence(assumption: Assumption, lang: Language) -> str:

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from placement.cli.application import Call, app
+from placement.cli.document import print_error_document
 from placement.cli.printing import consoles, print_error, print_problems
 from placement.errors import InputError, PlacementError, UsageError, VerificationError
 
@@ -23,13 +24,15 @@ def main() -> None:
             stream.reconfigure(
                 errors="replace"
             )  # a console that cannot show ✓ is no reason to fail
-    call = Call()
+    call = Call(json="--json" in sys.argv[1:])  # known even where the call cannot be parsed
     try:
         code = app(standalone_mode=False, obj=call) or OK
     except typer.Exit as ending:
         code = ending.exit_code
     except Exception as error:  # noqa: BLE001 - every ending has a documented code
         code = _explain(error, call)
+        if call.json:
+            print_error_document(error, code)
     sys.exit(code)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import typer
 from rich.console import Console
 from rich.markup import escape
 
@@ -31,18 +30,17 @@ def consoles() -> tuple[Console, Console]:
 
 
 @contextmanager
-def rejection(lang: Language, err: Console, problems: Path | None = None) -> Iterator[None]:
-    """Print rejected input, write it to ``problems`` if asked, and end with its exit code."""
+def rejection(problems: Path | None = None, lang: Language = Language.zh) -> Iterator[None]:
+    """Write rejected input to ``problems`` if asked, and pass it on to be told."""
     try:
         yield
     except InputError as error:
-        print_problems(error.problems, lang, err)
         if problems is not None:
             from placement.problem_text import problems_frame  # noqa: PLC0415 - pandas is slow
 
             frame = problems_frame(error.problems, lang.value)
             frame.to_csv(problems, index=False, encoding="utf-8-sig")
-        raise typer.Exit(InputError.exit_code) from None
+        raise
 
 
 def print_problems(problems: Iterable[Problem], lang: Language, err: Console) -> None:

@@ -1,0 +1,122 @@
+"""Several scenarios at a time: one directory each, the worst exit code, and no loss but one's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from placement.advice.sweep import DIED, NOT_STARTED, Children, Job, run_jobs
+from two_districts import copy_city
+
+CLI = (sys.executable, "-m", "placement")
+
+
+def variant(scenario: Path, name: str, *lines: str) -> Path:
+    path = scenario.with_name(f"{name}.yaml")
+    text = "".join(f"{line}\n" for line in (f"extends: {scenario.name}", f"id: {name}", *lines))
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def swept(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[subprocess.CompletedProcess[str], Path]:
+    folder = tmp_path_factory.mktemp("sweep")
+    scenario = copy_city(folder)
+    broken = variant(scenario, "broken", "horizon.last_year: 2022")
+    closed = variant(scenario, "closed", "locks.premises_out: [P01, P03, P05, P07]")
+    done = subprocess.run(
+        [*CLI, "solve", scenario, broken, closed, "--out", folder / "runs", "--json"],
+        check=False, capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+    return done, folder / "runs"
+
+
+def test_each_scenario_has_its_directory_and_its_code(
+    swept: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    done, runs = swept
+    assert done.returncode == 20
+    document = json.loads(done.stdout)
+    assert {row["name"]: row["exit_code"] for row in document["runs"]} == {
+        "city": 0,
+        "broken": 20,
+        "closed": 0,
+    }
+    assert document["exit_code"] == 20
+    assert sorted(path.name for path in runs.iterdir()) == ["city", "closed", "compare"]
+    assert "broken" in done.stderr
+    assert "horizon" in done.stderr
+
+
+def test_what_the_document_says_is_what_was_published(
+    swept: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    done, runs = swept
+    document = json.loads(done.stdout)
+    for row in document["runs"]:
+        if row["exit_code"] == 0:
+            record = json.loads((runs / row["name"] / "plan.json").read_text(encoding="utf-8"))
+            assert row["terms"] == record["terms"]
+            assert row["outcome"]["stages"] == record["outcome"]["stages"]
+    overview = {row["run"]: row for row in document["comparison"]["overview"]}
+    assert [overview[label]["name"] for label in "AB"] == ["两区四圈", "两区四圈"]
+    assert (runs / "compare" / "comparison.csv").exists()
+
+
+def test_a_worker_that_is_killed_loses_only_its_own_scenario(tmp_path: Path) -> None:
+    scenario = copy_city(tmp_path)
+    slow = Path(__file__).resolve().parents[2] / "scenarios" / "jining-2023-2025.yaml"
+    jobs = [
+        Job("doomed", ("solve", str(slow), "--out", str(tmp_path / "doomed"))),
+        Job("city", ("solve", str(scenario), "--out", str(tmp_path / "city"))),
+    ]
+    children = Children()
+    ended = {}
+
+    def run(job: Job) -> None:
+        ended[job.name] = children.run(job)
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    threads[0].start()
+    while not children.running:
+        time.sleep(0.01)
+    doomed = next(iter(children.running))
+    threads[1].start()
+    os.kill(doomed.pid, signal.SIGKILL)
+    for thread in threads:
+        thread.join(timeout=120)
+    assert (ended["doomed"].code, ended["doomed"].died) == (DIED, True)
+    assert not (tmp_path / "doomed").exists()
+    assert (ended["city"].code, ended["city"].died) == (0, False)
+    assert (tmp_path / "city" / "manifest.json").exists()
+
+
+def test_what_was_not_started_when_asked_to_stop_is_left_out() -> None:
+    children = Children()
+    children.stop()
+    assert children.run(Job("late", ("--version",))).code == NOT_STARTED
+
+
+def test_jobs_come_back_as_they_end() -> None:
+    jobs = [Job(name, ("--version",)) for name in "abc"]
+    assert sorted(each.job.name for each in run_jobs(jobs, 2)) == ["a", "b", "c"]
+
+
+def test_two_scenarios_of_one_name_are_refused(tmp_path: Path) -> None:
+    scenario = copy_city(tmp_path)
+    done = subprocess.run(
+        [*CLI, "solve", scenario, scenario, "--out", tmp_path / "runs"],
+        check=False, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 64
+    assert not (tmp_path / "runs").exists()
