@@ -268,4 +268,4 @@ def test_sigterm_while_one_district_is_solved_as_one_model(tmp_path: Path) -> No
 
 
 def test_sigint_while_the_whole_city_is_searched(whole_city: Running) -> None:
-    interrupt(whole_city, signal.SIGINT, "独立片区")
+    interrupt(whole_city, signal.SIGINT, "各片区逐个求解")
