@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from placement.instance import Instance, Int, TargetFacts, TermLimit
-from placement.instance.needs import cut_at_chapters, kinds_present, line_points
+from placement.instance.card import surplus
+from placement.instance.needs import kinds_present, scores
 
 NEVER = -1
 
@@ -58,12 +59,15 @@ def units_by_year(instance: Instance, start: Int) -> Int:
 
 def attained(instance: Instance, units: Int) -> np.ndarray:
     """Return which tiers the circles with ``units`` (shape ``(C, L)``) qualify for, shape ``(C, J)``."""
-    lines = instance.lines
-    total, _ = cut_at_chapters(lines, line_points(lines, units))
+    lines, card = instance.lines, instance.card
+    total = scores(lines, card, units, instance.tier_points.shape[1])
     kinds = kinds_present(lines, units)
-    enough_points = total[:, None] >= instance.tier_points[None, :]
-    enough_kinds = (kinds[:, None, :] >= instance.tier_kinds[None, :, :]).all(axis=2)
-    return enough_points & enough_kinds
+    enough: np.ndarray = (total[:, None, :] >= instance.tier_points[None, :, :]).all(axis=2)
+    enough = enough & (kinds[:, None, :] >= instance.tier_kinds[None, :, :]).all(axis=2)
+    if card.gates:
+        holds = surplus(card, units) >= 0
+        enough = enough & np.stack([holds[:, list(r)].all(axis=1) for r in card.gates], axis=1)
+    return enough
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     outside[circles] = NEVER
     spent, _ = spending(instance, Decisions(fixed, outside))
     caps = instance.budget_cap_fen
+    card = instance.card.of_circles(circles)
     position = np.full(instance.n_circles, NEVER)
     position[circles] = np.arange(len(circles))
     new_option = np.full(instance.n_options, NEVER)
@@ -72,8 +73,13 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
         blocked_circle=instance.blocked_circle[circles],
         existing=instance.existing[circles],
         needs=build_needs(
-            instance.lines, instance.existing[circles], instance.tier_points, instance.tier_kinds
+            instance.lines,
+            card,
+            instance.existing[circles],
+            instance.tier_points,
+            instance.tier_kinds,
         ),
+        card=card,
         options=part_options,
         budget_cap_fen=np.where(caps < 0, caps, caps - spent),
         awards=tuple(

@@ -22,7 +22,7 @@ class Columns:
     ----------
     built
         Rows of (column, option, year).
-    held_final, held_interim
+    held_final, held_interim, held_yearly
         Rows of (column, circle, tier, year).
     shortfall
         Column by target, in order of the instance's targets.
@@ -31,6 +31,7 @@ class Columns:
     built: Int
     held_final: Int
     held_interim: Int
+    held_yearly: Int
     shortfall: Int
 
 
@@ -41,14 +42,16 @@ def locate_columns(instance: Instance, built: BuiltModel, compiled: Compiled) ->
     option = {name: o for o, name in enumerate(instance.options.ids)}
     final: list[tuple[int, ...]] = []
     interim: list[tuple[int, ...]] = []
+    yearly: list[tuple[int, ...]] = []
     for (b, t), variable in model.held.items():
         block = blocks[b]
         row = (position[id(variable)], block.circle, block.tier, t)
-        (interim if block.is_interim else final).append(row)
+        (final if block.is_final else interim if block.is_interim else yearly).append(row)
     return Columns(
         built=_rows([(position[id(v)], option[o], t) for (o, t), v in model.built.items()], 3),
         held_final=_rows(final, 4),
         held_interim=_rows(interim, 4),
+        held_yearly=_rows(yearly, 4),
         shortfall=np.array(
             [position[id(model.shortfall[k.id])] for k in instance.targets], dtype=np.int64
         ),
@@ -64,7 +67,7 @@ def read_decisions(instance: Instance, columns: Columns, values: Float) -> Decis
     decisions = Decisions.nothing(instance)
     chosen = columns.built[values[columns.built[:, 0]] > HALF]
     decisions.start[chosen[:, 1]] = chosen[:, 2]
-    for held in (columns.held_interim, columns.held_final):
+    for held in (columns.held_interim, columns.held_final, columns.held_yearly):
         _, c, j, t = held[values[held[:, 0]] > HALF].T
         decisions.held[c, t] = j
     return decisions
@@ -82,7 +85,9 @@ def write_decisions(columns: Columns, decisions: Decisions) -> tuple[Int, Int]:
     final = (held[c, t] == j) & (held[c, -1] == j)
     interim_column, c, j, t = columns.held_interim.T
     interim = (held[c, t] == j) & (held[c, -1] != j)
+    yearly_column, c, j, t = columns.held_yearly.T
+    yearly = held[c, t] == j
     return (
-        np.concatenate([column, final_column, interim_column]),
-        np.concatenate([built, final, interim]).astype(np.int64),
+        np.concatenate([column, final_column, interim_column, yearly_column]),
+        np.concatenate([built, final, interim, yearly]).astype(np.int64),
     )

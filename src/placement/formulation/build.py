@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyomo.environ as pyo
 
-from placement.formulation import certification, money, rubric, supply
+from placement.formulation import certification, grades, money, rubric, supply
 from placement.formulation.objective import add_term_limits, add_terms
 from placement.formulation.sets import ModelSets, build_sets
 from placement.formulation.variables import add_variables
@@ -23,6 +23,12 @@ CONSTRAINT_FAMILIES = (
     rubric.add_points_needed,
     rubric.add_kind_supplied,
     rubric.add_kinds_needed,
+    grades.add_claims_of_one_tier,
+    grades.add_claim_unavoidable,
+    grades.add_grade_earned,
+    grades.add_requirement_met,
+    grades.add_members_present,
+    grades.add_share_kept,
     certification.add_one_tier_at_a_time,
     certification.add_final_tier_is_kept,
     certification.add_tiers_only_rise,

@@ -7,7 +7,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from placement.formulation.sets import ModelSets
-from placement.formulation.variables import reached
+from placement.formulation.variables import activity, reached
 from placement.instance import Instance
 
 
@@ -39,7 +39,7 @@ def add_final_tier_is_kept(model: pyo.ConcreteModel, instance: Instance, sets: M
     Unit: tiers
     Clause: tiers.kept
     """
-    final = [b for b, block in sets.blocks.items() if not block.is_interim]
+    final = [b for b, block in sets.blocks.items() if block.is_final]
 
     @model.Constraint([(b, t) for b in final for t in range(instance.n_years - 1)])
     def final_tier_is_kept(m: pyo.ConcreteModel, b: str, t: int) -> Any:
@@ -55,14 +55,16 @@ def add_tiers_only_rise(model: pyo.ConcreteModel, instance: Instance, sets: Mode
         held[b, t] <= sum(held[b', t + 1] for interim b' with tier[b'] >= tier[b])
                       + sum(held[b', t + 1] for final b' with tier[b'] > tier[b])   for interim b
         held[b, t] <= activity[b]                                                     for interim b
+        held[c/j@t, t] <= held[c/j@t+1, t + 1]   for yearly blocks, where no circle may rise twice
 
     Unit: tiers
     Clause: tiers.kept
     """
     interim = [b for b, block in sets.blocks.items() if block.is_interim]
+    yearly = [b for b, block in sets.blocks.items() if block.year is not None]
     position = {circle: c for c, circle in enumerate(instance.circle_ids)}
     steps = range(instance.n_years - 1)
-    rising = sorted({(sets.blocks[b].circle, sets.blocks[b].tier) for b in interim})
+    rising = sorted({(sets.blocks[b].circle, sets.blocks[b].tier) for b in (*interim, *yearly)})
 
     @model.Constraint(
         [(instance.circle_ids[c], instance.tier_ids[j], t) for c, j in rising for t in steps]
@@ -88,6 +90,14 @@ def add_tiers_only_rise(model: pyo.ConcreteModel, instance: Instance, sets: Mode
     @model.Constraint([(b, t) for b in interim for t in steps])
     def interim_active(m: pyo.ConcreteModel, b: str, t: int) -> Any:
         return m.held[b, t] <= m.stepping[b]
+
+    following = {
+        b: sets.held_next[b] for b in yearly if b in sets.held_next and not instance.allow_interim
+    }
+
+    @model.Constraint(list(following))
+    def yearly_tier_is_kept(m: pyo.ConcreteModel, b: str) -> Any:
+        return activity(m, sets, b) <= activity(m, sets, following[b])
 
 
 def add_target_met(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:

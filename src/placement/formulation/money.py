@@ -16,7 +16,7 @@ def newly_held(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> 
     """Return 1 when the award's circle newly holds exactly the award's tier in the award's year."""
     total: Any = 0
     for b in _award_blocks(sets, award):
-        if sets.blocks[b].is_interim:
+        if not sets.blocks[b].is_final:
             if (b, award.year) in model.entered:
                 total += model.entered[b, award.year]
             continue
@@ -33,7 +33,7 @@ def _award_blocks(sets: ModelSets, award: AwardFacts) -> list[str]:
 
 
 def add_interim_entry(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Mark the year an interim tier is first held, and no other year, where an award hangs on it.
+    """Mark the year an interim or yearly tier is first held, and no other, where an award hangs on it.
 
     Formula
         entered[b, t] >= held[b, t] - held[b, t - 1]
@@ -44,19 +44,23 @@ def add_interim_entry(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
     Clause: programmes.award
     """
     awarded = {(a.circle, a.tier, a.year) for a in instance.awards}
+    before = {later: earlier for earlier, later in sets.held_next.items()}
     pairs = [
         (b, t)
         for b, block in sets.blocks.items()
-        if block.is_interim
-        for t in range(instance.n_years - 1)
-        if (block.circle, block.tier, t) in awarded
+        if not block.is_final
+        for t in range(instance.n_years)
+        if (b, t) in model.held and (block.circle, block.tier, t) in awarded
     ]
+
+    def held_before(m: pyo.ConcreteModel, b: str, t: int) -> Any:
+        return m.held[before.get(b, b), t - 1] if t > 0 else 0
+
     model.entered = pyo.Var(pairs, bounds=(0, 1))
 
     @model.Constraint(pairs)
     def interim_entry(m: pyo.ConcreteModel, b: str, t: int) -> Any:
-        before = m.held[b, t - 1] if t > 0 else 0
-        return m.entered[b, t] >= m.held[b, t] - before
+        return m.entered[b, t] >= m.held[b, t] - held_before(m, b, t)
 
     @model.Constraint(pairs)
     def interim_entry_if_held(m: pyo.ConcreteModel, b: str, t: int) -> Any:
@@ -64,7 +68,7 @@ def add_interim_entry(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
 
     @model.Constraint([(b, t) for b, t in pairs if t > 0])
     def interim_entry_only_once(m: pyo.ConcreteModel, b: str, t: int) -> Any:
-        return m.entered[b, t] <= 1 - m.held[b, t - 1]
+        return m.entered[b, t] <= 1 - held_before(m, b, t)
 
 
 def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:

@@ -6,13 +6,14 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from placement.formulation.claims import item_id
 from placement.formulation.sets import ModelSets
 from placement.formulation.variables import activity
 from placement.instance import Instance
 
 
 def add_points_supplied(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Gain points on a line only from options that supply it.
+    """Gain points on a counted line only from options that supply it.
 
     Formula
         gained[b, i] <= sum(min(unit_steps[i] * units[o, i], residual_steps[b, i]) * use[b, o]
@@ -23,7 +24,7 @@ def add_points_supplied(model: pyo.ConcreteModel, instance: Instance, sets: Mode
     """
     unit = dict(zip(instance.lines.ids, instance.lines.unit_steps.tolist(), strict=True))
 
-    @model.Constraint(list(sets.residual_steps))
+    @model.Constraint([(b, i) for b, i in sets.residual_steps if i in unit])
     def points_supplied(m: pyo.ConcreteModel, b: str, i: str) -> Any:
         most = sets.residual_steps[b, i]
         return m.gained[b, i] <= pyo.quicksum(
@@ -48,7 +49,7 @@ def add_points_capped(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
 
 
 def add_chapter_capped(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Gain no more within a chapter than its cap leaves.
+    """Gain no more within a chapter than its cap leaves, grades included.
 
     Formula
         sum(gained[b, i] for i in chapter) <= chapter_residual_steps[b, chapter] * activity[b]
@@ -57,11 +58,12 @@ def add_chapter_capped(model: pyo.ConcreteModel, instance: Instance, sets: Model
     Clause: rubric.chapters
     """
     members = {
-        chapter: [instance.lines.ids[i] for i in lines]
-        for chapter, _, lines in instance.lines.chapters
+        chapter: [item_id(instance, i) for i in items]
+        for chapter, _, items in instance.lines.chapters
     }
     position = {chapter: h for h, (chapter, _, _) in enumerate(instance.lines.chapters)}
-    pairs = [(b, h) for b in sets.points_needed for h in members]
+    blocks = dict.fromkeys(b for b, _ in sets.points_needed)
+    pairs = [(b, h) for b in blocks for h in members]
 
     @model.Constraint(pairs)
     def chapter_capped(m: pyo.ConcreteModel, b: str, chapter: str) -> Any:
@@ -74,21 +76,20 @@ def add_chapter_capped(model: pyo.ConcreteModel, instance: Instance, sets: Model
 
 
 def add_points_needed(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Reach the score of a tier that is held.
+    """Reach the score of a tier that is held, in every score table it looks at.
 
     Formula
-        sum(gained[b, i] for i in lines) >= points_needed[b] * activity[b]
+        sum(gained[b, i] for i in items[table]) >= points_needed[b, table] * activity[b]
 
     Unit: rubric steps
     Clause: tiers.score
     """
-    lines = instance.lines.ids
+    del instance
 
     @model.Constraint(list(sets.points_needed))
-    def points_needed(m: pyo.ConcreteModel, b: str) -> Any:
-        inside = [i for i in lines if (b, i) in sets.residual_steps]
-        gained = pyo.quicksum(m.gained[b, i] for i in inside)
-        return gained - sets.points_needed[b] * activity(m, sets, b) >= 0
+    def points_needed(m: pyo.ConcreteModel, b: str, table: int) -> Any:
+        gained = pyo.quicksum(m.gained[b, i] for i in sets.table_items[b, table])
+        return gained - sets.points_needed[b, table] * activity(m, sets, b) >= 0
 
 
 def add_kind_supplied(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:

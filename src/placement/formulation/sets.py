@@ -5,7 +5,12 @@ A *block* is one tier a circle may hold, with everything needed to hold it:
 ``final``
     the tier the circle holds at the end of the horizon (at most one per circle);
 ``interim``
-    a lower tier held on the way up; it must be left for a higher one within the horizon.
+    a lower tier held on the way up; it must be left for a higher one within the horizon;
+``yearly``
+    a tier held in one year. Where more outlets can cost a tier (a share of chain stores falls), what was
+    earned once may not last, so the rubric is stated year by year and there are only blocks of this form.
+
+Points and kinds gained are keyed by *items*: counted lines, and grades under the grade's id.
 """
 
 from __future__ import annotations
@@ -15,22 +20,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from placement.formulation.blocks import Block, BlockId, ClaimSets, LineId, OptionId
+from placement.formulation.claims import (
+    build_claims,
+    helpful_lines,
+    item_id,
+    items_of,
+    needed_tables,
+    requirements_of,
+)
 from placement.instance import Instance
 
-BlockId = str
-OptionId = str
 SiteId = str
-LineId = str
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One circle and tier; see the module docstring for ``is_interim``."""
-
-    id: BlockId
-    circle: int
-    tier: int
-    is_interim: bool
 
 
 @dataclass(frozen=True)
@@ -48,42 +49,65 @@ class ModelSets:
     supply
         ``(block, line) -> ((option, units), ...)``.
     points_needed, kinds_needed
-        What a block lacks today: points in steps; ``(block, class) -> kinds``.
+        What a block lacks today: ``(block, table) -> points`` in steps; ``(block, class) -> kinds``.
     residual_steps
-        ``(block, line) -> points`` the line can still gain, only for blocks that lack points.
+        ``(block, item) -> points`` the item can still gain, only in tables in which the block lacks points.
+    table_items
+        ``(block, table) -> items`` of ``residual_steps``.
     new_kinds
         ``(block, class) -> lines`` that would add a kind the circle does not have.
+    claims
+        What blocks ask of requirements, see :mod:`placement.formulation.claims`.
+    held_next
+        The same tier a year later, for yearly blocks.
     """
 
     blocks: dict[BlockId, Block]
     uses: dict[BlockId, tuple[OptionId, ...]]
     site_uses: dict[tuple[BlockId, SiteId], tuple[OptionId, ...]]
     supply: dict[tuple[BlockId, LineId], tuple[tuple[OptionId, int], ...]]
-    points_needed: dict[BlockId, int]
+    points_needed: dict[tuple[BlockId, int], int]
     kinds_needed: dict[tuple[BlockId, str], int]
     residual_steps: dict[tuple[BlockId, LineId], int]
+    table_items: dict[tuple[BlockId, int], tuple[LineId, ...]]
     new_kinds: dict[tuple[BlockId, str], tuple[LineId, ...]]
     option_site: dict[OptionId, SiteId]
     site_options: dict[SiteId, tuple[OptionId, ...]]
     option_years: dict[OptionId, tuple[int, ...]]
     blocks_of_circle: dict[int, tuple[BlockId, ...]]
+    claims: ClaimSets
+    held_next: dict[BlockId, BlockId]
 
     @property
     def new_kind_lines(self) -> list[tuple[BlockId, LineId]]:
-        """All (block, line) pairs that can add a missing kind."""
-        return [(b, i) for (b, _), lines in self.new_kinds.items() for i in lines]
+        """All (block, line) pairs that can add a missing kind, of a class or of a named set."""
+        kinds = [(b, i) for (b, _), lines in self.new_kinds.items() for i in lines]
+        return list(dict.fromkeys([*kinds, *self.claims.new_members]))
 
 
 def useful_lines(instance: Instance, circle: int, tier: int) -> np.ndarray:
     """Return a mask over lines: those that can help the circle towards the tier."""
     needs, lines = instance.needs, instance.lines
     mask = np.zeros(len(lines.ids), dtype=bool)
-    if needs.points[circle, tier] > 0:
-        mask |= (needs.residual_steps[circle] > 0) & (lines.unit_steps > 0)
+    for table in needed_tables(instance, circle, tier):
+        residual = needs.residual_steps[circle, : len(mask)] > 0
+        mask |= residual & (lines.unit_steps > 0) & items_of(instance, table)[: len(mask)]
     for k in range(len(lines.kind_classes)):
         if needs.kinds[circle, tier, k] > 0:
             mask |= needs.is_new_kind[circle] & (lines.kind_class == k)
+    for r in requirements_of(instance, circle, tier):
+        mask |= helpful_lines(instance, circle, r)
     return mask
+
+
+def next_year(blocks: dict[BlockId, Block]) -> dict[BlockId, BlockId]:
+    """Return, for every yearly block but those of the last year, the same tier a year later."""
+    by_place = {(b.circle, b.tier, b.year): b.id for b in blocks.values() if b.year is not None}
+    return {
+        name: by_place[c, j, year + 1]
+        for (c, j, year), name in by_place.items()
+        if year is not None and (c, j, year + 1) in by_place
+    }
 
 
 def build_blocks(instance: Instance) -> dict[BlockId, Block]:
@@ -95,6 +119,10 @@ def build_blocks(instance: Instance) -> dict[BlockId, Block]:
             continue
         for j in range(int(instance.current_tier[c]) + 1, top + 1):
             name = f"{circle_id}/{instance.tier_ids[j]}"
+            if not instance.card.rises:
+                for t, year in enumerate(instance.years):
+                    blocks[f"{name}@{year}"] = Block(f"{name}@{year}", c, j, False, t)
+                continue
             blocks[name] = Block(name, c, j, is_interim=False)
             if instance.allow_interim and instance.n_years > 1 and j < top:
                 blocks[f"{name}~"] = Block(f"{name}~", c, j, is_interim=True)
@@ -113,6 +141,9 @@ def build_sets(instance: Instance) -> ModelSets:
         mask = useful_lines(instance, block.circle, block.tier)
         rows = by_circle[block.circle]
         rows = rows[mask[options.effect_line[rows]]]
+        if block.year is not None:
+            users = options.effect_option[rows]
+            rows = rows[options.available[users, : block.year + 1].any(axis=1)]
         users = np.unique(options.effect_option[rows])
         uses[block.id] = tuple(options.ids[o] for o in users)
         for o in users:
@@ -124,7 +155,8 @@ def build_sets(instance: Instance) -> ModelSets:
     blocks_of_circle: dict[int, list[BlockId]] = defaultdict(list)
     for block in blocks.values():
         blocks_of_circle[block.circle].append(block.id)
-    needs = _block_needs(instance, blocks, supply)
+    claims = build_claims(instance, blocks, supply, by_circle)
+    needs = _block_needs(instance, blocks, supply, claims)
     site_options: dict[SiteId, list[OptionId]] = defaultdict(list)
     for o in np.flatnonzero(options.available.any(axis=1)):
         site_options[options.site_ids[options.site[o]]].append(options.ids[o])
@@ -137,6 +169,9 @@ def build_sets(instance: Instance) -> ModelSets:
         kinds_needed=needs[1],
         residual_steps=needs[2],
         new_kinds=needs[3],
+        table_items=needs[4],
+        claims=claims,
+        held_next=next_year(blocks),
         option_site={
             option_id: options.site_ids[options.site[o]] for o, option_id in enumerate(options.ids)
         },
@@ -171,25 +206,38 @@ def _block_needs(
     instance: Instance,
     blocks: dict[BlockId, Block],
     supply: dict[tuple[BlockId, LineId], list[tuple[OptionId, int]]],
+    claims: ClaimSets,
 ) -> tuple[
-    dict[BlockId, int],
+    dict[tuple[BlockId, int], int],
     dict[tuple[BlockId, str], int],
     dict[tuple[BlockId, LineId], int],
     dict[tuple[BlockId, str], tuple[LineId, ...]],
+    dict[tuple[BlockId, int], tuple[LineId, ...]],
 ]:
     needs, lines = instance.needs, instance.lines
-    points: dict[BlockId, int] = {}
+    points: dict[tuple[BlockId, int], int] = {}
     kinds: dict[tuple[BlockId, str], int] = {}
     residual: dict[tuple[BlockId, LineId], int] = {}
     new_kinds: dict[tuple[BlockId, str], tuple[LineId, ...]] = {}
+    tables: dict[tuple[BlockId, int], tuple[LineId, ...]] = {}
     for block in blocks.values():
         c, j = block.circle, block.tier
         supplied = [i for i, line in enumerate(lines.ids) if (block.id, line) in supply]
-        if needs.points[c, j] > 0:
-            points[block.id] = int(needs.points[c, j])
-            for i in supplied:
-                if lines.unit_steps[i] > 0 and needs.residual_steps[c, i] > 0:
-                    residual[block.id, lines.ids[i]] = int(needs.residual_steps[c, i])
+        for table in needed_tables(instance, c, j):
+            points[block.id, table] = int(needs.points[c, j, table])
+            inside = items_of(instance, table)
+            items = [i for i in supplied if lines.unit_steps[i] > 0 and inside[i]]
+            items += [
+                len(lines.ids) + g
+                for g, grade in enumerate(instance.card.grades)
+                if (block.id, grade.id) in claims.of_grade and inside[len(lines.ids) + g]
+            ]
+            for i in items:
+                if needs.residual_steps[c, i] > 0:
+                    residual[block.id, item_id(instance, i)] = int(needs.residual_steps[c, i])
+            tables[block.id, table] = tuple(
+                name for i in items if (block.id, name := item_id(instance, i)) in residual
+            )
         for k, class_id in enumerate(lines.kind_classes):
             if needs.kinds[c, j, k] > 0:
                 kinds[block.id, class_id] = int(needs.kinds[c, j, k])
@@ -198,4 +246,4 @@ def _block_needs(
                     for i in supplied
                     if lines.kind_class[i] == k and needs.is_new_kind[c, i]
                 )
-    return points, kinds, residual, new_kinds
+    return points, kinds, residual, new_kinds, tables

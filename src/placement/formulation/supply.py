@@ -36,19 +36,25 @@ def add_use_only_what_is_built(
 
     Formula
         sum(use[b, o] for b in final_blocks[c]) <= sum(built[o, t] for t in years)
-        use[b, o] <= sum(built[o, t] for t in years)      for interim b
+        use[b, o] <= sum(built[o, t] for t in years)                                      for interim b
+        sum(use[b, o] for b in yearly_blocks[c, year]) <= sum(built[o, t] for t <= year)
 
     Unit: options
     Clause: premises.built
     """
     final: dict[tuple[str, str], list[str]] = defaultdict(list)
+    yearly: dict[tuple[str, str, int], list[str]] = defaultdict(list)
     interim: list[tuple[str, str]] = []
     for b, options in sets.uses.items():
+        block = sets.blocks[b]
+        circle = instance.circle_ids[block.circle]
         for o in options:
-            if sets.blocks[b].is_interim:
+            if block.is_interim:
                 interim.append((b, o))
+            elif block.year is None:
+                final[circle, o].append(b)
             else:
-                final[instance.circle_ids[sets.blocks[b].circle], o].append(b)
+                yearly[circle, o, block.year].append(b)
     last = instance.n_years
 
     @model.Constraint(list(final))
@@ -59,6 +65,11 @@ def add_use_only_what_is_built(
     @model.Constraint(interim)
     def use_only_what_is_built_interim(m: pyo.ConcreteModel, b: str, o: str) -> Any:
         return m.use[b, o] <= built_by(m, sets, o, last)
+
+    @model.Constraint(list(yearly))
+    def use_only_what_stands(m: pyo.ConcreteModel, circle: str, o: str, t: int) -> Any:
+        total = pyo.quicksum(m.use[b, o] for b in yearly[circle, o, t])
+        return total <= built_by(m, sets, o, t)
 
 
 def add_use_only_for_held_tier(
@@ -89,8 +100,9 @@ def add_ready_in_time(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
     Clause: tiers.year
     """
     years = range(instance.n_years - 1)
+    lasting = [(b, s) for b, s in sets.site_uses if sets.blocks[b].year is None]
 
-    @model.Constraint([(b, s, t) for b, s in sets.site_uses for t in years])
+    @model.Constraint([(b, s, t) for b, s in lasting for t in years])
     def ready_in_time(m: pyo.ConcreteModel, b: str, s: str, t: int) -> Any:
         late = pyo.quicksum(m.use[b, o] - built_by(m, sets, o, t) for o in sets.site_uses[b, s])
         return late <= activity(m, sets, b) - m.held[b, t]

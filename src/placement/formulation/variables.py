@@ -21,13 +21,15 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
     ``held[b, t]``            binary     the tier of block b is held in year t
     ``stepping[b]``           0..1       an interim block is held in some year
     ``use[b, o]``             0..1       option o counts for block b
-    ``gained[b, i]``          >= 0       points in steps line i gains for block b
+    ``gained[b, i]``          >= 0       points in steps line or grade i gains for block b
     ``present[b, i]``         0..1       line i is a kind the circle did not have
+    ``claimed[b, q]``         binary     block b claims condition q of a grade
+    ``positive[b, g]``        binary     an adding grade is above zero
     ``shortfall[k]``          integer    circles missing from target k
     ========================  =========  =====================================================
 
-    With ``built`` and ``held`` fixed to integers the best ``use``, ``gained`` and ``present`` are
-    integer by themselves, so they need no integrality.
+    With ``built``, ``held``, ``claimed`` and ``positive`` fixed to integers the best ``use``, ``gained`` and
+    ``present`` are integer by themselves, so they need no integrality.
     """
     years = range(instance.n_years)
     blocks = sets.blocks
@@ -41,7 +43,7 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
             (b, t)
             for b, block in blocks.items()
             for t in years
-            if not block.is_interim or t < years[-1]
+            if (t < years[-1] if block.is_interim else block.year in {None, t})
         ],
         domain=pyo.Binary,
     )
@@ -53,6 +55,8 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
         list(sets.residual_steps), bounds=lambda _m, b, i: (0, sets.residual_steps[b, i])
     )
     model.present = pyo.Var(sets.new_kind_lines, bounds=(0, 1))
+    model.claimed = pyo.Var(list(sets.claims.points), domain=pyo.Binary)
+    model.positive = pyo.Var(list(sets.claims.deficit), domain=pyo.Binary)
     model.shortfall = pyo.Var(
         [target.id for target in instance.targets],
         domain=pyo.Integers,
@@ -71,10 +75,11 @@ def built_by(model: pyo.ConcreteModel, sets: ModelSets, option: str, year: int) 
 
 
 def activity(model: pyo.ConcreteModel, sets: ModelSets, block: str) -> Any:
-    """Return 1 when the block is held in some year: for a final block, in the last year."""
+    """Return 1 when the block is held: for a final block in the last year, for a yearly one in its own."""
     if sets.blocks[block].is_interim:
         return model.stepping[block]
-    return model.held[block, model.years.last()]
+    year = sets.blocks[block].year
+    return model.held[block, model.years.last() if year is None else year]
 
 
 def reached(model: pyo.ConcreteModel, sets: ModelSets, circle: int, tier: int, year: int) -> Any:

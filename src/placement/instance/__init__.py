@@ -1,10 +1,10 @@
 """Scenario → Instance: the planning problem as frozen integer arrays."""
 
+from placement.instance.card import Bool, CardFacts, GradeFacts, Int, RequirementFacts
 from placement.instance.facts import (
+    PLAIN_CARD,
     AwardFacts,
-    Bool,
     Instance,
-    Int,
     LineFacts,
     OptionFacts,
     Stage,
@@ -14,12 +14,16 @@ from placement.instance.facts import (
 )
 
 __all__ = [
+    "PLAIN_CARD",
     "AwardFacts",
     "Bool",
+    "CardFacts",
+    "GradeFacts",
     "Instance",
     "Int",
     "LineFacts",
     "OptionFacts",
+    "RequirementFacts",
     "Stage",
     "TargetFacts",
     "TermLimit",

@@ -10,16 +10,15 @@ from placement.finance.eligibility import runs_in
 from placement.instance.facts import (
     AwardFacts,
     Instance,
-    LineFacts,
     OptionFacts,
     Stage,
     TargetFacts,
 )
 from placement.instance.needs import build_needs
+from placement.instance.rubric import card_facts, line_facts, score_floors
 from placement.instance.supply import existing_units, option_effects
 from placement.options import OptionTable
 from placement.policy.programmes import AwardProgramme
-from placement.policy.rubric import Rubric
 from placement.scenario.model import Scenario, Target
 
 NONE = -1
@@ -36,10 +35,10 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
         PL851 when the chosen readings let more supply lower a tier, which this version cannot plan.
     """
     rubric = scenario.rubric
-    if not rubric.more_is_never_worse:
+    if not rubric.upper_ends_never_matter:
         raise InputError([_not_monotone(scenario)])
-    lines = line_facts(rubric)
-    tier_points = np.array([tier.lowest_steps for tier in rubric.tiers], dtype=np.int64)
+    lines, card = line_facts(rubric), card_facts(scenario)
+    tier_points = score_floors(rubric)
     tier_kinds = np.array(
         [[tier.kind_gates.get(k, 0) for k in rubric.kind_classes] for tier in rubric.tiers],
         dtype=np.int64,
@@ -61,7 +60,7 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
         tier_kinds=tier_kinds,
         lines=lines,
         existing=existing,
-        needs=build_needs(lines, existing, tier_points, tier_kinds),
+        needs=build_needs(lines, card, existing, tier_points, tier_kinds),
         options=option_facts(scenario, table, budgets),
         budget_ids=tuple(budget_name(key) for key in budgets),
         budget_cap_fen=budget_caps(scenario, budgets),
@@ -71,29 +70,7 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
         allow_interim=scenario.allow_upgrades,
         awards_are_minimised=scenario.awards_counted,
         stages=tuple(Stage(s.term, s.sense == "max") for s in scenario.objective),
-    )
-
-
-def line_facts(rubric: Rubric) -> LineFacts:
-    """Turn the rubric's lines and the chapters that can bind into arrays."""
-    cap = np.array([line.cap_steps for line in rubric.lines], dtype=np.int64)
-    chapters = [
-        (chapter.id, chapter.cap_steps, chapter.lines)
-        for chapter in rubric.chapters
-        if chapter.lines and cap[list(chapter.lines)].sum() > chapter.cap_steps
-    ]
-    if cap.sum() > rubric.total_steps:
-        chapters.append(("total", rubric.total_steps, tuple(range(len(rubric.lines)))))
-    classes = {name: k for k, name in enumerate(rubric.kind_classes)}
-    return LineFacts(
-        ids=tuple(line.id for line in rubric.lines),
-        unit_steps=np.array([line.unit_steps for line in rubric.lines], dtype=np.int64),
-        cap_steps=cap,
-        kind_class=np.array(
-            [classes.get(line.kind_class or "", NONE) for line in rubric.lines], dtype=np.int64
-        ),
-        kind_classes=rubric.kind_classes,
-        chapters=tuple(chapters),
+        card=card,
     )
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
-Int = npt.NDArray[np.int64]
-Bool = npt.NDArray[np.bool_]
+from placement.instance.card import Bool, CardFacts, Int
+
+PLAIN_CARD = CardFacts()
+"""Counted lines in one table and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,17 @@ class TierNeeds:
     Attributes
     ----------
     points
-        Missing points in steps, shape ``(C, J)``.
+        Missing points in steps by score table, shape ``(C, J, P)``.
     kinds
         Missing kinds by class, shape ``(C, J, K)``.
     residual_steps
-        Points each line can still gain before its cap, shape ``(C, L)``.
+        Points each line, then each grade can still gain before its cap, shape ``(C, I)``.
     chapter_residual_steps
         Points each chapter can still gain before its cap, shape ``(C, H)``.
     is_new_kind
         True where the line counts as a kind and the circle has none of it, shape ``(C, L)``.
+    lack
+        How much each requirement is short today, zero or less where it holds, shape ``(C, R)``.
     """
 
     points: Int
@@ -41,6 +44,7 @@ class TierNeeds:
     residual_steps: Int
     chapter_residual_steps: Int
     is_new_kind: Bool
+    lack: Int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class LineFacts:
     kind_class
         Index of the kind class a line counts for, -1 for none.
     chapters
-        For each chapter with a cap that its lines together can exceed: cap in steps and line positions.
+        For each chapter with a cap that its lines and grades together can exceed: cap in steps and positions
+        of items, lines first and then grades.
     """
 
     ids: tuple[str, ...]
@@ -169,7 +174,10 @@ class Instance:
     budget_cap_fen
         Cap of each budget line and year, shape ``(B, T)``; -1 means no cap is set.
     tier_points, tier_kinds
-        Lowest points in steps, shape ``(J,)``, and kinds by class, shape ``(J, K)``, a tier asks for.
+        Lowest points in steps by score table, 0 where a table does not matter, shape ``(J, P)``, and kinds by
+        class, shape ``(J, K)``, a tier asks for.
+    card
+        Grades, requirements and tables beyond counted lines.
     locked_in
         ``site -> allowed (option, year) pairs``; one of them must be chosen.
     elastic_budgets
@@ -198,8 +206,12 @@ class Instance:
     allow_interim: bool
     awards_are_minimised: bool
     stages: tuple[Stage, ...]
+<<<<<<< HEAD
     elastic_budgets: bool = False
     term_limits: tuple[TermLimit, ...] = ()
+=======
+    card: CardFacts = PLAIN_CARD
+>>>>>>> 956c22d (Graded lines, several score tables: rubric arithmetic, instance, formulation (in work))
 
     @property
     def n_circles(self) -> int:

@@ -2,17 +2,20 @@
 
 For circle ``c`` with ``e[i]`` units on line ``i``::
 
-    line_points[i] = min(e[i] * unit_steps[i], cap_steps[i])
-    base           = line_points summed, each chapter cut at its cap
-    points[j]      = max(0, tier_points[j] - base)
+    item_points[i] = min(e[i] * unit_steps[i], cap_steps[i]), then the points of every grade
+    base[p]        = item_points summed over table p, each chapter cut at its cap
+    points[j, p]   = max(0, tier_points[j, p] - base[p])
     kinds[j, k]    = max(0, tier_kinds[j, k] - number of lines of class k with e[i] >= 1)
+
+``base`` counts only grades that no further outlet can cost.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from placement.instance.facts import Int, LineFacts, TierNeeds
+from placement.instance.card import Bool, CardFacts, Int, by_table, grade_points, surplus
+from placement.instance.facts import LineFacts, TierNeeds
 
 
 def line_points(lines: LineFacts, units: Int) -> Int:
@@ -21,18 +24,24 @@ def line_points(lines: LineFacts, units: Int) -> Int:
     return points
 
 
+def item_points(lines: LineFacts, card: CardFacts, units: Int, holds: Bool) -> Int:
+    """Return points of lines and grades in steps, shape ``(C, I)``; ``holds`` says so for requirements."""
+    points = line_points(lines, units)
+    return np.concatenate([points, grade_points(card, holds)], axis=1) if card.grades else points
+
+
 def cut_at_chapters(lines: LineFacts, points: Int) -> tuple[Int, Int]:
-    """Cut line points at the caps of their chapters, inner chapters first.
+    """Cut item points at the caps of their chapters, inner chapters first.
 
     Parameters
     ----------
     points
-        Points per line in steps, shape ``(C, L)``.
+        Points per item in steps, shape ``(C, I)``.
 
     Returns
     -------
-    total
-        Points of the whole card, shape ``(C,)``.
+    cut
+        Points whose sums over whole chapters are right, shape ``(C, I)``; single items may go negative.
     residual
         Points each chapter can still gain, shape ``(C, H)``.
     """
@@ -44,7 +53,13 @@ def cut_at_chapters(lines: LineFacts, points: Int) -> tuple[Int, Int]:
         excess = np.maximum(inside - cap, 0)
         cut[:, members[0]] -= excess  # only sums over whole chapters are read from here on
         residual[:, h] = np.maximum(cap - inside, 0)
-    return cut.sum(axis=1), residual
+    return cut, residual
+
+
+def scores(lines: LineFacts, card: CardFacts, units: Int, tables: int) -> Int:
+    """Return the score of every circle in every table in steps, shape ``(C, P)``."""
+    cut, _ = cut_at_chapters(lines, item_points(lines, card, units, surplus(card, units) >= 0))
+    return by_table(card, cut, tables)
 
 
 def kinds_present(lines: LineFacts, units: Int) -> Int:
@@ -60,15 +75,22 @@ def kinds_present(lines: LineFacts, units: Int) -> Int:
     )
 
 
-def build_needs(lines: LineFacts, existing: Int, tier_points: Int, tier_kinds: Int) -> TierNeeds:
+def build_needs(
+    lines: LineFacts, card: CardFacts, existing: Int, tier_points: Int, tier_kinds: Int
+) -> TierNeeds:
     """Compare what circles have with what the tiers ask for."""
-    points = line_points(lines, existing)
-    base, chapter_residual = cut_at_chapters(lines, points)
+    ahead = surplus(card, existing)
+    lasting = (ahead >= 0) & np.array([r.rises for r in card.requirements], dtype=bool)[None, :]
+    points = item_points(lines, card, existing, lasting)
+    cut, chapter_residual = cut_at_chapters(lines, points)
+    base = by_table(card, cut, tier_points.shape[1])
     present = kinds_present(lines, existing)
+    caps = np.append(lines.cap_steps, [grade.cap for grade in card.grades]).astype(np.int64)
     return TierNeeds(
-        points=np.maximum(tier_points[None, :] - base[:, None], 0),
+        points=np.maximum(tier_points[None, :, :] - base[:, None, :], 0),
         kinds=np.maximum(tier_kinds[None, :, :] - present[:, None, :], 0),
-        residual_steps=lines.cap_steps[None, :] - points,
+        residual_steps=caps[None, :] - points,
         chapter_residual_steps=chapter_residual,
         is_new_kind=(lines.kind_class[None, :] >= 0) & (existing == 0),
+        lack=-ahead,
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from placement.instance.facts import Int
+from placement.instance.card import Int
 from placement.options import OptionTable
 from placement.policy.rubric import Rubric, RubricLine, steps_of
 from placement.scenario.model import Scenario
@@ -84,12 +84,12 @@ def existing_units(scenario: Scenario) -> Int:
         _add_assumed(scenario, units)
     position = {circle: c for c, circle in enumerate(circles)}
     line_position = {line.id: i for i, line in enumerate(rubric.lines)}
-    step = scenario.policy.rubric.step
     judged = tables.judgements
     for circle, line_id, current in zip(
         judged["circle_id"], judged["line_id"], judged["current"], strict=True
     ):
-        units[position[circle], line_position[line_id]] = steps_of(current, step)
+        line = line_position[line_id]
+        units[position[circle], line] = steps_of(current, rubric.lines[line].unit_value)
     return units
 
 
@@ -98,11 +98,40 @@ def _count_outlets(scenario: Scenario, units: Int) -> None:
     reach = site_reach(scenario, outlets, "outlet_id")
     looks = outlets[["kinds", "chain", "standardised", "open_24h", "floor_area_dm2"]]
     accepted = _accepted_lines(scenario.rubric, list(looks.itertuples(index=False, name=None)))
+    pairs = _Pairs(reach.site, reach.circle, reach.seconds)
+    area = outlets["floor_area_dm2"].to_numpy(dtype=np.int64)
     for i, line in enumerate(scenario.rubric.lines):
         if line.judged:
             continue
-        near = accepted[reach.site, i] & (reach.seconds <= limit_seconds(scenario, line))
-        units[:, i] += np.bincount(reach.circle[near], minlength=len(units))
+        near = pairs.counted(scenario, accepted, i)
+        np.add.at(units[:, i], reach.circle[near], _units_of(line, area[reach.site[near]]))
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Rows of a table of acceptance with circles in walking reach; all of shape ``(n,)``."""
+
+    row: np.ndarray
+    circle: np.ndarray
+    seconds: np.ndarray
+
+    def counted(self, scenario: Scenario, accepted: np.ndarray, line: int) -> np.ndarray:
+        """Return which pairs count on a line: accepted, near enough, and on no line that goes before it."""
+        lines = scenario.rubric.lines
+        near = self._fits(scenario, accepted, line)
+        for earlier in lines[line].after:
+            near &= ~self._fits(scenario, accepted, earlier)
+        return near
+
+    def _fits(self, scenario: Scenario, accepted: np.ndarray, line: int) -> np.ndarray:
+        limit = limit_seconds(scenario, scenario.rubric.lines[line])
+        fits: np.ndarray = accepted[self.row, line] & (self.seconds <= limit)
+        return fits
+
+
+def _units_of(line: RubricLine, area_dm2: Int) -> Int:
+    """Return units outlets of some floor areas give on a line: one each, or their area where it is known."""
+    return np.maximum(area_dm2, 0) if line.counts_area else np.ones_like(area_dm2)
 
 
 def _accepted_lines(rubric: Rubric, looks: Sequence[tuple[object, ...]]) -> np.ndarray:
@@ -133,8 +162,19 @@ def _add_assumed(scenario: Scenario, units: Int) -> None:
     assumed = scenario.tables.visibility
     assumed = assumed[~assumed["visible"] & (assumed["assumed_per_circle"] > 0)]
     for kind, count in zip(assumed["kind"], assumed["assumed_per_circle"], strict=True):
-        lines = _accepted_lines(scenario.rubric, [((kind,), False, False, False, -1)])[0]
-        units[:, lines] += int(count)
+        accepted = _accepted_lines(scenario.rubric, [((kind,), False, False, False, -1)])
+        units[:, _first_of_each(scenario.rubric, accepted)[0]] += int(count)
+
+
+def _first_of_each(rubric: Rubric, accepted: np.ndarray) -> np.ndarray:
+    """Return acceptance of outlets in the circle itself: no floor area, one of lines that exclude each other."""
+    counted = accepted.copy()
+    for i, line in enumerate(rubric.lines):
+        if line.after:
+            counted[:, i] &= ~accepted[:, list(line.after)].any(axis=1)
+        if line.counts_area:
+            counted[:, i] = False
+    return counted
 
 
 def option_effects(scenario: Scenario, table: OptionTable) -> Effects:
@@ -181,21 +221,25 @@ def _premises_effects(
     within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     pair = np.repeat(cuts[site], count) + within
     accepted = _option_lines(scenario, rows)
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    pairs = _Pairs(option, reach.circle[pair], reach.seconds[pair])
+    area = rows["floor_area_dm2"].to_numpy(dtype=np.int64)
+    found: list[_Coordinates] = []
     for i, line in enumerate(scenario.rubric.lines):
         if line.judged:
             continue
-        near = accepted[option, i] & (reach.seconds[pair] <= limit_seconds(scenario, line))
-        found.append((option[near], reach.circle[pair[near]], np.full(near.sum(), i)))
-    option, circle, line_of = (np.concatenate([f[n] for f in found]) for n in range(3))
-    return option, circle, line_of, np.ones(len(option), dtype=np.int64)
+        near = pairs.counted(scenario, accepted, i)
+        units = _units_of(line, area[option[near]])
+        found.append((option[near], pairs.circle[near], np.full(near.sum(), i), units))
+    option, circle, line_of, units = (np.concatenate([f[n] for f in found]) for n in range(4))
+    some = units > 0
+    return option[some], circle[some], line_of[some], units[some]
 
 
 def _circle_effects(scenario: Scenario, rows: pd.DataFrame) -> _Coordinates:
     in_circle = (rows["circle_id"] != "") & (rows["judged_line"] == "")
     options = np.flatnonzero(in_circle.to_numpy())
     accepted = _option_lines(scenario, rows.iloc[options])
-    position, line = np.nonzero(accepted)
+    position, line = np.nonzero(_first_of_each(scenario.rubric, accepted))
     option = options[position]
     circle = _circle_positions(scenario, rows["circle_id"].iloc[option])
     return option, circle, line, rows["units"].to_numpy()[option]

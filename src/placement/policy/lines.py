@@ -27,8 +27,8 @@ from placement.yamlfile import fault
 class MatchRule(Record):
     """Which outlets count: any of the kinds, and every attribute that is given (C2)."""
 
-    kinds: tuple[Id, ...] = Field(min_length=1)
-    """符合其中任一业态即可 · any of these kinds."""
+    kinds: Annotated[tuple[Id, ...], Field(min_length=1)] | Literal["all"]
+    """符合其中任一业态即可；all 表示所有业态 · any of these kinds; ``all`` = every kind."""
     chain: bool | None = None
     """是否要求品牌连锁；不写则不限 · chain outlets only, or none; unset = both."""
     standardised: bool | None = None
@@ -146,7 +146,7 @@ class Requirement(Record):
     """One condition of a deduction or band: a measure or a number of outlets."""
 
     measure: Id | None = None
-    """用户填报的指标，如满意率 · a figure the user enters."""
+    """“评价打分”表填报的指标，如满意率；未填报按 0 计 · a figure from the judgements table; 0 when it is silent."""
     match: MatchRule | None = None
     """或：符合条件的网点个数 · or the number of matching outlets."""
     at_least: Quantity
@@ -199,7 +199,7 @@ class RatioLine(_Line):
     denominator: MatchRule | None = None
     """分母；不写则为全部网点 · denominator; none = all outlets."""
     thresholds: dict[str, Share] = Field(min_length=1)
-    """区域类别 → 占比下限（含） · area class to least share."""
+    """区域类别 → 占比下限（含）；any 表示其余各类 · area class to least share; ``any`` = every other class."""
 
 
 class Band(Record):

@@ -62,7 +62,7 @@ def build_match(rule: MatchRule, kinds: Mapping[str, Kind]) -> Match:
     """Build the match of a rule; ``kinds`` tells which names imply an attribute."""
     area = rule.min_floor_area_m2
     return Match(
-        kinds=frozenset(rule.kinds),
+        kinds=frozenset(kinds) if rule.kinds == "all" else frozenset(rule.kinds),
         chain=rule.chain,
         standardised=rule.standardised,
         open_24h=rule.open_24h,

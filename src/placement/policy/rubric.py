@@ -3,58 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from placement.policy.arithmetic import (
-    NONE,
-    Chapter,
-    Rubric,
-    RubricLine,
-    Tier,
     chapter_points_steps,
     kinds_present,
     line_points_steps,
     points_steps,
     tier_of,
 )
-from placement.policy.lines import CountLine, JudgedLine
-from placement.policy.match import Match, build_match
+from placement.policy.card import NONE, Chapter, LineGroup, Rubric, RubricLine, Table, Tier
+from placement.policy.counting import LineBook, ShareRule, steps_of
+from placement.policy.lines import PresenceLine
+from placement.policy.match import Match
+from placement.policy.requirements import ANY, NOWHERE, Grade, Place, Requirement
 from placement.policy.schema import ChapterRule, Policy
-from placement.policy.spatial import Limits
 from placement.policy.tiers import TierRule
 
 __all__ = [
+    "ANY",
     "NONE",
+    "NOWHERE",
     "Chapter",
+    "Grade",
+    "LineGroup",
     "Match",
+    "Place",
+    "Requirement",
     "Rubric",
     "RubricLine",
+    "Table",
     "Tier",
     "build_rubric",
     "chapter_points_steps",
     "kinds_present",
-    "line_limits",
     "line_points_steps",
     "points_steps",
     "steps_of",
     "tier_of",
 ]
-
-
-def steps_of(points: Decimal, step: Decimal) -> int:
-    """Return points in steps, exactly.
-
-    Raises
-    ------
-    ValueError
-        If the points are no multiple of the step.
-    """
-    steps = Fraction(points) / Fraction(step)
-    if steps.denominator != 1:
-        msg = f"{points} is not a multiple of {step}"
-        raise ValueError(msg)
-    return steps.numerator
 
 
 def build_rubric(policy: Policy) -> Rubric:
@@ -63,86 +52,130 @@ def build_rubric(policy: Policy) -> Rubric:
     Raises
     ------
     ValueError
-        If points are off the step or a line is neither counted nor judged; ``read_policy`` refuses such
-        files with a located problem before this is called.
+        If points are off the step; ``read_policy`` refuses such files with a located problem before this
+        is called.
     """
     rules = policy.rubric
-    lines = tuple(_build_line(policy, line_id) for line_id in rules.lines)
+    book = LineBook(policy.kinds, policy.limits, rules.step)
+    for rule in rules.lines.values():
+        book.add(rule)
+    tables = tuple(_build_tables(policy))
+    position = {table.id: k for k, table in enumerate(tables)}
+    tiers = tuple(_build_tier(book, tier, position) for tier in policy.tiers.values())
+    lines = tuple(_in_order(policy, book.lines))
+    chapters = _build_chapters(policy, lines, tuple(book.grades), position)
+    named = {chapter.id: h for h, chapter in enumerate(chapters)}
     return Rubric(
         step=Fraction(rules.step),
-        total_steps=steps_of(rules.total, rules.step),
+        tables=tables,
         lines=lines,
-        chapters=tuple(_build_chapters(policy, lines)),
+        chapters=chapters,
         kind_classes=tuple(rules.kind_classes),
-        tiers=tuple(_build_tier(tier, rules.step) for tier in policy.tiers.values()),
+        tiers=tiers,
+        grades=tuple(book.grades),
+        groups=tuple(
+            group if group.grade != NONE else replace(group, chapter=named[group.id])
+            for group in book.groups
+        ),
     )
 
 
-def _build_line(policy: Policy, line_id: str) -> RubricLine:
-    rule, step = policy.rubric.lines[line_id], policy.rubric.step
-    match rule:
-        case CountLine():
-            unit, cap = steps_of(rule.unit, step), steps_of(rule.cap, step)
-            return RubricLine(
-                id=line_id, name=rule.name, chapter=rule.chapter, unit_steps=unit, cap_steps=cap,
-                cap_units=-(-cap // unit) if unit else 1, kind_class=rule.kind_class, judged=False,
-                match=build_match(rule.match, policy.kinds),
-                limit_minutes=line_limits(rule, policy.limits)[0], default_units=0,
-            )  # fmt: skip
-        case JudgedLine():
-            cap = steps_of(rule.cap, step)
-            return RubricLine(
-                id=line_id, name=rule.name, chapter=rule.chapter, unit_steps=1, cap_steps=cap,
-                cap_units=cap, kind_class=None, judged=True, match=None,
-                limit_minutes=policy.limits.minutes, default_units=steps_of(rule.default, step),
-                level_steps=tuple(sorted({steps_of(level.points, step) for level in rule.levels})),
-            )  # fmt: skip
-        case _:
-            msg = f"line {line_id}: archetype {rule.archetype!r} cannot be computed"
-            raise ValueError(msg)
+def _build_tables(policy: Policy) -> Iterator[Table]:
+    rules = policy.rubric
+    for table_id, table in rules.tables.items():
+        yield Table(table_id, table.name, steps_of(table.total, rules.step))
+    if not rules.tables:
+        yield Table("", "", steps_of(rules.total, rules.step))
 
 
-def line_limits(rule: CountLine, limits: Limits) -> tuple[int, ...]:
-    """Return the walking limits [min] that apply to a line; more than one means the file is ambiguous.
+def _in_order(policy: Policy, lines: list[RubricLine]) -> Iterator[RubricLine]:
+    """Yield the lines with those that count an outlet before they do: the ones listed first."""
+    position = {line.id: i for i, line in enumerate(lines)}
+    for line in lines:
+        before = {
+            position[other]
+            for rule in policy.rubric.exclusive
+            if line.id in rule.lines
+            for other in rule.lines[: rule.lines.index(line.id)]
+        }
+        yield replace(line, after=tuple(sorted(before)))
 
-    The line's own limit goes before that of its kinds, that before that of its class.
-    """
-    if rule.limit_minutes is not None:
-        return (rule.limit_minutes,)
-    general = limits.kind_classes.get(rule.kind_class or "", limits.minutes)
-    return tuple(sorted({limits.kinds.get(kind, general) for kind in rule.match.kinds}))
+
+@dataclass(frozen=True, slots=True)
+class _ChapterRow:
+    """A chapter of the policy, or a line whose members share a cap."""
+
+    id: str
+    name: str
+    cap: Decimal
+    parent: int
+    table: int
 
 
-def _build_chapters(policy: Policy, lines: tuple[RubricLine, ...]) -> Iterator[Chapter]:
-    flat = list(_flatten(policy.rubric.chapters, NONE, 0))
-    inside: list[list[int]] = [[] for _ in flat]
-    own: list[list[int]] = [[] for _ in flat]
-    position = {chapter.id: h for h, (chapter, _) in enumerate(flat)}
-    for i, line in enumerate(lines):
-        h = position[line.chapter]
-        own[h].append(i)
-        while h != NONE:
-            inside[h].append(i)
-            h = flat[h][1]
-    for h, (rule, parent) in enumerate(flat):
-        cap = steps_of(rule.cap, policy.rubric.step)
-        yield Chapter(rule.id, rule.name, cap, tuple(inside[h]), tuple(own[h]), parent)
+def _build_chapters(
+    policy: Policy,
+    lines: tuple[RubricLine, ...],
+    grades: tuple[Grade, ...],
+    tables: Mapping[str, int],
+) -> tuple[Chapter, ...]:
+    flat = list(_flatten(policy.rubric.chapters, NONE, 0, tables, 0))
+    position = {chapter.id: h for h, chapter in enumerate(flat)}
+    for rule in policy.rubric.lines.values():
+        if isinstance(rule, PresenceLine):
+            parent = position[rule.chapter]
+            flat.append(_ChapterRow(rule.id, rule.name, rule.cap, parent, flat[parent].table))
+            position[rule.id] = len(flat) - 1
+    own_lines = _members([line.chapter for line in lines], position)
+    own_grades = _members([grade.chapter for grade in grades], position)
+    return tuple(
+        Chapter(
+            row.id, row.name, steps_of(row.cap, policy.rubric.step),
+            _inside(flat, own_lines, h), own_lines[h], row.parent,
+            _inside(flat, own_grades, h), own_grades[h], row.table,
+        )
+        for h, row in enumerate(flat)
+    )  # fmt: skip
+
+
+def _members(chapters: list[str], position: Mapping[str, int]) -> list[tuple[int, ...]]:
+    """Return the positions of what lies directly in each chapter; lines without points are in none."""
+    own: list[list[int]] = [[] for _ in position]
+    for i, chapter in enumerate(chapters):
+        if chapter:
+            own[position[chapter]].append(i)
+    return [tuple(members) for members in own]
+
+
+def _inside(flat: list[_ChapterRow], own: list[tuple[int, ...]], chapter: int) -> tuple[int, ...]:
+    """Return what lies in a chapter, sub-chapters included."""
+    inner = [h for h, row in enumerate(flat) if row.parent == chapter]
+    found = {*own[chapter], *(i for h in inner for i in _inside(flat, own, h))}
+    return tuple(sorted(found))
 
 
 def _flatten(
-    chapters: Mapping[str, ChapterRule], parent: int, first: int
-) -> Iterator[tuple[ChapterRule, int]]:
+    chapters: Mapping[str, ChapterRule],
+    parent: int,
+    first: int,
+    tables: Mapping[str, int],
+    table: int,
+) -> Iterator[_ChapterRow]:
     """Yield every chapter with the position of its parent; outer before inner."""
     position = first
     for rule in chapters.values():
-        yield rule, parent
-        inner = list(_flatten(rule.chapters, position, position + 1))
+        own = tables.get(rule.table or "", table)
+        yield _ChapterRow(rule.id, rule.name, rule.cap, parent, own)
+        inner = list(_flatten(rule.chapters, position, position + 1, tables, own))
         yield from inner
         position += 1 + len(inner)
 
 
-def _build_tier(rule: TierRule, step: Decimal) -> Tier:
-    score = rule.score
+def _build_tier(book: LineBook, rule: TierRule, tables: Mapping[str, int]) -> Tier:
+    score, step = rule.score, book.step
+    gates = (
+        book.share(("tiers", gate.name), ShareRule(gate.numerator, gate.denominator, gate.at_least))
+        for gate in rule.ratios
+    )
     return Tier(
         id=rule.id,
         name=rule.name,
@@ -152,4 +185,18 @@ def _build_tier(rule: TierRule, step: Decimal) -> Tier:
         score_max_inclusive=score.max_inclusive,
         kind_gates=dict(rule.kinds),
         fall_through=rule.fall_through,
+        table=tables.get(rule.table or "", 0),
+        gates=tuple(requirement for gate in gates for requirement in gate),
+        confirmed_by=_confirmation(rule, step, tables),
     )
+
+
+def _confirmation(
+    rule: TierRule, step: Decimal, tables: Mapping[str, int]
+) -> tuple[int, int] | None:
+    """Return the confirming table and its least score in steps."""
+    if rule.confirmation is None:
+        return None
+    least = steps_of(rule.confirmation.min, step)
+    least += 0 if rule.confirmation.min_inclusive else 1
+    return tables[rule.confirmation.table], least

@@ -50,10 +50,11 @@ class ScoreTable(Record):
 
 
 class ExclusiveLines(Record):
-    """Lines of which one outlet may count in only one (C2, T7)."""
+    """Lines of which one outlet counts in only one: the first listed that it fits (C2, T7)."""
 
     lines: tuple[Id, ...] = Field(min_length=2)
-    """评分项 · lines."""
+    """计数类评分项，按先后：同一网点计入所列第一个符合的一项 · counted lines in order of precedence: an outlet counts on
+    the first one it fits."""
 
 
 class RubricRules(Record):
@@ -62,9 +63,10 @@ class RubricRules(Record):
     step: Annotated[Points, Field(gt=0)]
     """最小计分单位，如 0.5 · smallest step of points."""
     total: Points
-    """满分 · total."""
+    """满分；有多张评价表时为各表满分之和 · total; with several tables the sum of theirs."""
     tables: dict[Id, ScoreTable] = Field(default_factory=dict)
-    """多张评价表；只有一张时不写 · several tables; none = one."""
+    """多张评价表，第一张的得分即公布的得分；只有一张时不写 · several tables, the score of the first is the one
+    published; none = one."""
     kind_classes: dict[Id, KindClass] = Field(default_factory=dict)
     """业态种数的类别 · classes in which kinds are counted."""
     chapters: Annotated[dict[Id, ChapterRule], Field(min_length=1), BeforeValidator(keyed)]

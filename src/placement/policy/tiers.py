@@ -33,7 +33,7 @@ class RatioGate(Record):
     denominator: MatchRule | None = None
     """分母；不写则为全部网点 · denominator; none = all outlets."""
     at_least: dict[str, Share] = Field(min_length=1)
-    """区域类别 → 占比下限 · area class to least share."""
+    """区域类别 → 占比下限（含）；any 表示其余各类 · area class to least share; ``any`` = every other class."""
 
 
 class Confirmation(Record):

@@ -7,9 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from placement.errors import Problem, Text
-from placement.policy.lines import CountLine
-from placement.policy.rubric import line_limits
 from placement.policy.schema import Policy
+from placement.policy.walks import line_limits
 from placement.scenario.context import Context
 from placement.scenario.model import Walking
 
@@ -31,9 +30,9 @@ def longest_limit(policy: Policy) -> int:
 
 def _limits(policy: Policy) -> dict[str, int]:
     return {
-        line_id: max(line_limits(line, policy.limits))
+        line_id: max(max(limits) for limits in found)
         for line_id, line in policy.rubric.lines.items()
-        if isinstance(line, CountLine)
+        if (found := line_limits(line, policy.limits))
     }
 
 

@@ -99,9 +99,10 @@ def points_off_the_step(context: Context) -> Iterator[Problem]:
     table = context.tables.get("judgements")
     if table is None:
         return
-    step = context.vocabulary.step
+    lines = context.vocabulary.judged_lines
     for column_id in _POINTS:
-        for index, points in table.rows(column_id):
+        for index, line_id, points in table.rows("line_id", column_id):
+            step = lines[line_id].step
             if points % step:
                 below = (points / step).to_integral_value(ROUND_FLOOR) * step
                 above = (points / step).to_integral_value(ROUND_CEILING) * step
@@ -129,7 +130,7 @@ def points_above_the_line(context: Context) -> Iterator[Problem]:
     for column_id in _POINTS:
         for index, line_id, points in table.rows("line_id", column_id):
             line = lines[line_id]
-            if points > line.maximum:
+            if line.maximum is not None and points > line.maximum:
                 maximum = decimal_text(line.maximum)
                 problem = finding(
                     "PL419",
@@ -151,7 +152,8 @@ def points_between_levels(context: Context) -> Iterator[Problem]:
     for column_id in _POINTS:
         for index, line_id, points in table.rows("line_id", column_id):
             line = lines[line_id]
-            if line.levels and points and points not in line.levels and points <= line.maximum:
+            most = points if line.maximum is None else line.maximum
+            if line.levels and points and points not in line.levels and points <= most:
                 levels = [decimal_text(level) for level in line.levels]
                 problem = finding(
                     "PL418",

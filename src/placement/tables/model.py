@@ -69,19 +69,22 @@ class TableSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedLine:
-    """A line of the rubric whose points are judged.
+    """A line of the rubric whose points are judged, or a number of events or a measure it looks at.
 
     Attributes
     ----------
+    step
+        Values are multiples of it.
     maximum
-        Most points it can give.
+        Most points it can give, ``None`` for events and measures.
     levels
         Points to choose from; empty where any multiple of the step will do.
     """
 
     id: str
     name: str
-    maximum: Decimal
+    step: Decimal
+    maximum: Decimal | None
     levels: tuple[Decimal, ...] = ()
 
 
@@ -98,16 +101,13 @@ class Vocabulary:
     tiers
         Tier id and its Chinese name, lowest first.
     judged_lines
-        Judged lines by id.
-    step
-        Points are multiples of it.
+        Judged lines, events and measures by id.
     """
 
     kinds: Mapping[str, str]
     kind_names: Mapping[str, str]
     tiers: Mapping[str, str]
     judged_lines: Mapping[str, JudgedLine]
-    step: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

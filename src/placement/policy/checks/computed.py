@@ -28,15 +28,6 @@ class NotComputed(NamedTuple):
     name: Text
 
 
-LINE_CONSTRUCTS = {
-    "gate_set": ("C6", Text("全有或全无的业态组", "all-or-nothing set")),
-    "presence": ("C7", Text("按种计分", "points per kind present")),
-    "deduction": ("C11", Text("扣分制", "deductions")),
-    "ratio": ("C12", Text("占比达标", "share of outlets")),
-    "banded": ("C4", Text("按指标分档", "bands of a measure")),
-    "density": ("C15", Text("密度分档", "density")),
-    "event": ("C2", Text("按活动场次计分", "points per event")),
-}
 TARGET_CONSTRUCTS = {
     "coverage": ("C13", Text("覆盖率", "coverage")),
     "mix": ("C22", Text("类型搭配", "mix of circle types")),
@@ -64,33 +55,14 @@ def refusal(used: NotComputed, findings: Findings) -> Problem:
 
 def not_computed(policy: Policy) -> Iterator[NotComputed]:
     """Yield every construct of a policy that this version cannot compute."""
-    yield from _rubric(policy)
-    yield from _tiers(policy)
+    yield from _recognition(policy)
     yield from _targets(policy)
     yield from not_computed_programmes(policy.programmes)
     yield from _premises(policy)
     yield from _the_rest(policy)
 
 
-def _rubric(policy: Policy) -> Iterator[NotComputed]:
-    for line_id, line in policy.rubric.lines.items():
-        if line.archetype in LINE_CONSTRUCTS:
-            construct, name = LINE_CONSTRUCTS[line.archetype]
-            yield NotComputed(construct, ("rubric", "lines", line_id), name)
-    if policy.rubric.exclusive:
-        name = Text("同一网点只计其一的评分项", "lines that exclude each other")
-        yield NotComputed("C2", ("rubric", "exclusive"), name)
-    if policy.rubric.tables:
-        yield NotComputed("C10", ("rubric", "tables"), Text("多张评价表", "several score tables"))
-
-
-def _tiers(policy: Policy) -> Iterator[NotComputed]:
-    for tier in policy.tiers.values():
-        path = ("tiers", tier.id)
-        if tier.ratios:
-            yield NotComputed("C12", (*path, "ratios"), Text("占比门槛", "ratio gates"))
-        if tier.confirmation is not None or tier.table is not None:
-            yield NotComputed("C10", path, Text("第二张表的确认", "confirmation by a second table"))
+def _recognition(policy: Policy) -> Iterator[NotComputed]:
     rules = policy.recognition
     if rules.review_years is not None or rules.downgrade:
         yield NotComputed("C20", ("recognition",), Text("复评与降级", "review and downgrading"))

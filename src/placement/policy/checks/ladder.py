@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from placement.errors import Problem, Text
 from placement.policy.checks.kinds import unknown_kinds
+from placement.policy.checks.points import check_step
 from placement.policy.findings import Findings
-from placement.policy.lines import CountLine
+from placement.policy.lines import CountLine, GateSetLine, PresenceLine
 from placement.policy.schema import Policy
 from placement.policy.tiers import TierRule
+from placement.yamlfile import Key
 
 CHECK_GATE = Text("请核对原文。", "Check the document.")
 
@@ -24,13 +27,15 @@ def check_tiers(policy: Policy, findings: Findings) -> Iterator[Problem]:
         for position, gate in enumerate(tier.ratios):
             path = ("tiers", tier.id, "ratios", position)
             for rule in filter(None, (gate.numerator, gate.denominator)):
-                yield from unknown_kinds(policy, findings, path, rule.kinds)
+                if rule.kinds != "all":
+                    yield from unknown_kinds(policy, findings, path, rule.kinds)
+        yield from _check_table(policy, tier, findings)
     for lower, upper in pairwise(policy.tiers.values()):
         yield from _check_order(lower, upper, findings)
 
 
 def _check_score(policy: Policy, tier: TierRule, findings: Findings) -> Iterator[Problem]:
-    total, step = policy.rubric.total, policy.rubric.step
+    total, step = total_of(policy, tier.table), policy.rubric.step
     for key, points in (("min", tier.score.min), ("max", tier.score.max)):
         path = ("tiers", tier.id, "score", key)
         if points is None:
@@ -51,9 +56,7 @@ def _check_score(policy: Policy, tier: TierRule, findings: Findings) -> Iterator
 
 
 def _check_kinds(policy: Policy, tier: TierRule, findings: Findings) -> Iterator[Problem]:
-    n_lines = Counter(
-        line.kind_class for line in policy.rubric.lines.values() if isinstance(line, CountLine)
-    )
+    n_lines = Counter(_classes(policy))
     for name, least in tier.kinds.items():
         path = ("tiers", tier.id, "kinds", name)
         if name not in policy.rubric.kind_classes:
@@ -68,8 +71,57 @@ def _check_kinds(policy: Policy, tier: TierRule, findings: Findings) -> Iterator
             yield findings.problem("PL823", path, rule, mend, least)
 
 
+def _classes(policy: Policy) -> Iterator[str | None]:
+    """Yield the class of every line and member that may count as a kind."""
+    for line in policy.rubric.lines.values():
+        if isinstance(line, CountLine):
+            yield line.kind_class
+        elif isinstance(line, GateSetLine | PresenceLine):
+            yield from (member.kind_class for member in line.members.values())
+
+
+def total_of(policy: Policy, table: str | None) -> Decimal:
+    """Return the total of a table, that of the rubric where it has one table or the name is wrong."""
+    named = policy.rubric.tables.get(table or "")
+    return policy.rubric.total if named is None else named.total
+
+
+def _check_table(policy: Policy, tier: TierRule, findings: Findings) -> Iterator[Problem]:
+    """PL834 tables; PL418, PL421 the threshold of the confirming table."""
+    tables = policy.rubric.tables
+    what = Text("评价表", "score table")
+    path: tuple[Key, ...] = ("tiers", tier.id)
+    if tables and tier.table is None:
+        rule = Text(
+            "有多张评价表时须写明按哪张表的得分",
+            "with several score tables a tier names the one it goes by",
+        )
+        mend = Text("请补上 table。", "Add ``table``.")
+        yield findings.problem("PL834", path, rule, mend)
+    elif tier.table is not None and tier.table not in tables:
+        yield findings.unknown("PL834", (*path, "table"), what, tier.table, tables)
+    second = tier.confirmation
+    if second is None:
+        return
+    if second.table not in tables:
+        where = (*path, "confirmation", "table")
+        yield findings.unknown("PL834", where, what, second.table, tables)
+        return
+    where = (*path, "confirmation", "min")
+    yield from check_step(policy, where, second.min, findings)
+    total = tables[second.table].total
+    if second.min > total or (second.min == total and not second.min_inclusive):
+        rule = Text(
+            f"门槛 {second.min} 分高于可得的最高分 {total} 分",
+            f"the threshold of {second.min} lies above the reachable maximum of {total}",
+        )
+        yield findings.problem("PL421", where, rule, CHECK_GATE, second.min)
+
+
 def _check_order(lower: TierRule, upper: TierRule, findings: Findings) -> Iterator[Problem]:
     path = ("tiers", upper.id, "score", "min")
+    if upper.table != lower.table:
+        return
     if upper.score.min < lower.score.min:
         rule = Text(
             f"等级须由低到高排列：“{upper.name}”的最低分低于“{lower.name}”",

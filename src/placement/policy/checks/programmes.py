@@ -8,10 +8,16 @@ from itertools import pairwise
 from placement.errors import Problem, Text
 from placement.policy.checks.kinds import unknown_kinds
 from placement.policy.findings import Findings
+<<<<<<< HEAD
 from placement.policy.lines import JudgedLine
 from placement.policy.programmes import AwardProgramme, Programme
+=======
+from placement.policy.lines import EventLine, JudgedLine
+from placement.policy.programmes import AwardProgramme, Programme, RateProgramme, UnitProgramme
+>>>>>>> 956c22d (Graded lines, several score tables: rubric arithmetic, instance, formulation (in work))
 from placement.policy.schema import Policy
 from placement.policy.terms import Window
+from placement.policy.walks import measures_of
 from placement.yamlfile import Key
 
 Path = tuple[Key, ...]
@@ -114,7 +120,9 @@ def _check_eligible(
     where = (*path, "eligible")
     yield from unknown_kinds(policy, findings, (*where, "kinds"), rules.kinds)
     yield from _check_tiers(policy, (*where, "tiers"), rules.tiers, findings)
-    judged = [i for i, line in policy.rubric.lines.items() if isinstance(line, JudgedLine)]
+    lines = policy.rubric.lines
+    judged = [i for i, line in lines.items() if isinstance(line, JudgedLine | EventLine)]
+    judged += [measure for line in lines.values() for measure in measures_of(line)]
     for line_id in rules.judged_lines:
         if line_id not in judged:
             what = Text("评判类评分项", "judged line")

@@ -2,93 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
 from placement.errors import Problem, Text
-from placement.policy.base import decimal_text
+from placement.policy.checks.graded import check_graded
 from placement.policy.checks.kinds import unknown_kinds
+from placement.policy.checks.points import Path, chapters_of, check_class, check_step, matches_of
+from placement.policy.checks.score_tables import check_exclusive, check_tables
 from placement.policy.findings import Findings
 from placement.policy.lines import (
-    BandedLine,
     CountLine,
-    DeductionLine,
-    DensityLine,
-    GateSetLine,
     JudgedLine,
     Line,
     MatchRule,
     PresenceLine,
-    RatioLine,
-    Requirement,
     line_cap,
 )
-from placement.policy.rubric import line_limits
 from placement.policy.schema import ChapterRule, Policy
-from placement.yamlfile import Key
+from placement.policy.walks import line_limits
 
-Path = tuple[Key, ...]
 LINES: Path = ("rubric", "lines")
 
 
 def check_rubric(policy: Policy, findings: Findings) -> Iterator[Problem]:
     """PL418–PL420 points and sums, PL820 kinds, PL834 references, PL836–PL838 lines and chapters."""
     chapters = list(chapters_of(policy.rubric.chapters, ("rubric", "chapters")))
-    yield from _repeated_chapters(chapters, findings)
+    yield from _repeated_chapters(policy, chapters, findings)
     for line_id, line in policy.rubric.lines.items():
         yield from _check_line(policy, line_id, line, findings)
     for path, chapter in chapters:
-        yield from _off_step(policy, (*path, "cap"), chapter.cap, findings)
+        yield from check_step(policy, (*path, "cap"), chapter.cap, findings)
         yield from _check_sum(policy, path, chapter, findings)
     yield from _check_total(policy, findings)
-
-
-def chapters_of(
-    chapters: Mapping[str, ChapterRule], path: Path
-) -> Iterator[tuple[Path, ChapterRule]]:
-    """Yield every chapter with its path, outer before inner."""
-    for chapter_id, chapter in chapters.items():
-        yield (*path, chapter_id), chapter
-        yield from chapters_of(chapter.chapters, (*path, chapter_id, "chapters"))
-
-
-def matches_of(line: Line) -> Iterator[tuple[Path, MatchRule]]:
-    """Yield every match rule of a line with its path inside the line."""
-    match line:
-        case CountLine() | DensityLine():
-            yield ("match",), line.match
-        case GateSetLine() | PresenceLine():
-            for member_id, member in line.members.items():
-                yield ("members", member_id, "match"), member.match
-        case RatioLine():
-            yield ("numerator",), line.numerator
-            if line.denominator is not None:
-                yield ("denominator",), line.denominator
-        case DeductionLine() | BandedLine():
-            for path, requirement in _requirements(line):
-                if requirement.match is not None:
-                    yield (*path, "match"), requirement.match
-        case _:
-            return
-
-
-def _requirements(line: DeductionLine | BandedLine) -> Iterator[tuple[Path, Requirement]]:
-    if isinstance(line, DeductionLine):
-        for n, deduction in enumerate(line.deductions):
-            yield ("deductions", n, "unless"), deduction.unless
-        return
-    for n, band in enumerate(line.bands):
-        for k, requirement in enumerate(band.requires):
-            yield ("bands", n, "requires", k), requirement
+    yield from check_tables(policy, findings)
+    yield from check_exclusive(policy, findings)
 
 
 def _repeated_chapters(
-    chapters: list[tuple[Path, ChapterRule]], findings: Findings
+    policy: Policy, chapters: list[tuple[Path, ChapterRule]], findings: Findings
 ) -> Iterator[Problem]:
-    seen: set[str] = set()
+    lines = policy.rubric.lines.values()
+    seen = {line.id for line in lines if isinstance(line, PresenceLine)}
     for path, chapter in chapters:
         if chapter.id in seen:
-            rule = Text("类别编号不得重复", "the id of a chapter may be used once only")
+            rule = Text(
+                "类别编号不得重复，也不得与按种计分的评分项同名",
+                "the id of a chapter may be used once only, and not by a line of points per kind",
+            )
             mend = Text("请改用另一个编号。", "Use another id.")
             yield findings.problem("PL837", path, rule, mend, chapter.id)
         seen.add(chapter.id)
@@ -101,20 +62,23 @@ def _check_line(policy: Policy, line_id: str, line: Line, findings: Findings) ->
         what = Text("评价类别", "chapter")
         yield findings.unknown("PL834", (*path, "chapter"), what, line.chapter, known)
     for inner, rule in matches_of(line):
-        yield from unknown_kinds(policy, findings, (*path, *inner, "kinds"), rule.kinds)
+        if rule.kinds != "all":
+            yield from unknown_kinds(policy, findings, (*path, *inner, "kinds"), rule.kinds)
+        yield from _check_area((*path, *inner), rule, findings)
+    yield from _check_limits(policy, path, line, findings)
     if isinstance(line, CountLine):
         yield from _check_count(policy, path, line, findings)
     elif isinstance(line, JudgedLine):
         yield from _check_judged(policy, path, line, findings)
     else:
-        yield from _off_step(policy, path, line_cap(line), findings)
+        yield from check_graded(policy, path, line, findings)
 
 
 def _check_count(
     policy: Policy, path: Path, line: CountLine, findings: Findings
 ) -> Iterator[Problem]:
     for key, points in (("unit", line.unit), ("cap", line.cap)):
-        yield from _off_step(policy, (*path, key), points, findings)
+        yield from check_step(policy, (*path, key), points, findings)
     if line.unit > line.cap or (line.unit == 0) != (line.cap == 0):
         rule = Text(
             f"每个 {line.unit} 分、上限 {line.cap} 分：上限不得低于单个得分，且须同为零或同不为零",
@@ -123,39 +87,37 @@ def _check_count(
         )
         mend = Text("请核对原表。", "Check the table of the document.")
         yield findings.problem("PL836", (*path, "cap"), rule, mend, line.cap)
-    area = line.match.min_floor_area_m2
+    yield from check_class(policy, (*path, "kind_class"), line.kind_class, findings)
+
+
+def _check_area(path: Path, rule: MatchRule, findings: Findings) -> Iterator[Problem]:
+    area = rule.min_floor_area_m2
     if area is not None and (area * 100) % 1:
-        rule = Text("面积最多两位小数", "an area may have two decimals at most")
+        text = Text("面积最多两位小数", "an area may have two decimals at most")
         mend = Text("请四舍五入到 0.01 ㎡。", "Round to 0.01 m².")
-        yield findings.problem("PL836", (*path, "match", "min_floor_area_m2"), rule, mend, area)
-    yield from _check_class(policy, (*path, "kind_class"), line.kind_class, findings)
-    limits = line_limits(line, policy.limits)
-    if len(limits) > 1:
-        shown = "、".join(map(str, limits))
-        rule = Text(
-            f"本项各业态的步行时限不一（{shown} 分钟）",
-            f"the kinds of this line have different walking limits ({shown} minutes)",
-        )
-        mend = Text("请为本项写明 limit_minutes。", "State limit_minutes on the line.")
-        yield findings.problem("PL838", path, rule, mend)
+        yield findings.problem("PL836", (*path, "min_floor_area_m2"), text, mend, area)
 
 
-def _check_class(
-    policy: Policy, path: Path, name: str | None, findings: Findings
-) -> Iterator[Problem]:
-    if name is not None and name not in policy.rubric.kind_classes:
-        what = Text("业态种数类别", "class of kinds")
-        yield findings.unknown("PL834", path, what, name, policy.rubric.kind_classes)
+def _check_limits(policy: Policy, path: Path, line: Line, findings: Findings) -> Iterator[Problem]:
+    for limits in line_limits(line, policy.limits):
+        if len(limits) > 1:
+            shown = "、".join(map(str, limits))
+            rule = Text(
+                f"本项各业态的步行时限不一（{shown} 分钟）",
+                f"the kinds of this line have different walking limits ({shown} minutes)",
+            )
+            mend = Text("请为本项写明 limit_minutes。", "State limit_minutes on the line.")
+            yield findings.problem("PL838", path, rule, mend)
 
 
 def _check_judged(
     policy: Policy, path: Path, line: JudgedLine, findings: Findings
 ) -> Iterator[Problem]:
-    yield from _off_step(policy, (*path, "cap"), line.cap, findings)
-    yield from _off_step(policy, (*path, "default"), line.default, findings)
+    yield from check_step(policy, (*path, "cap"), line.cap, findings)
+    yield from check_step(policy, (*path, "default"), line.default, findings)
     for position, level in enumerate(line.levels):
         where = (*path, "levels", position, "points")
-        yield from _off_step(policy, where, level.points, findings)
+        yield from check_step(policy, where, level.points, findings)
         yield from _above_cap(where, level.points, line.cap, findings)
     yield from _above_cap((*path, "default"), line.default, line.cap, findings)
     if line.levels and line.default not in {level.points for level in line.levels}:
@@ -169,16 +131,6 @@ def _above_cap(path: Path, points: Decimal, cap: Decimal, findings: Findings) ->
         rule = Text(f"得分不得超过本项上限 {cap}", f"points may not exceed the line's cap of {cap}")
         mend = Text("请核对原表。", "Check the table of the document.")
         yield findings.problem("PL419", path, rule, mend, points)
-
-
-def _off_step(policy: Policy, path: Path, points: Decimal, findings: Findings) -> Iterator[Problem]:
-    step = policy.rubric.step
-    if points % step:
-        low = points - points % step
-        near = f"{decimal_text(low)} / {decimal_text(low + step)}"
-        rule = Text(f"分值须为 {step} 的整数倍", f"points must be multiples of {step}")
-        mend = Text(f"最近的合法值：{near}", f"nearest legal values: {near}")
-        yield findings.problem("PL418", path, rule, mend, points)
 
 
 def _check_sum(
@@ -198,9 +150,7 @@ def _check_sum(
 
 def _check_total(policy: Policy, findings: Findings) -> Iterator[Problem]:
     rules = policy.rubric
-    yield from _off_step(policy, ("rubric", "total"), rules.total, findings)
-    if rules.tables:
-        return
+    yield from check_step(policy, ("rubric", "total"), rules.total, findings)
     total = sum(chapter.cap for chapter in rules.chapters.values())
     if total != rules.total:
         rule = Text(
