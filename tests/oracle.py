@@ -75,29 +75,62 @@ def units_of(instance: Instance, starts: dict[int, int], circle: int, year: int)
     return units
 
 
-def score(instance: Instance, units: Sequence[int]) -> int:
-    """Points in steps: lines cut at their caps, then chapters at theirs, inner ones first."""
+def holds(instance: Instance, units: Sequence[int], circle: int, requirement: int) -> bool:
+    """Tell whether a requirement holds in a circle."""
+    facts = instance.card.requirements[requirement]
+    left = 0
+    for n, i in enumerate(facts.lines):
+        counted = (units[i] > 0) if facts.presence else units[i]
+        left += int(facts.weight[circle][n]) * int(counted)
+    return left >= int(facts.least[circle])
+
+
+def grade(instance: Instance, units: Sequence[int], circle: int, g: int) -> int:
+    """Points of a graded line: of its best condition, or of all that hold less the offset."""
+    facts = instance.card.grades[g]
+    points = [
+        p
+        for p, condition in zip(facts.points, facts.conditions, strict=True)
+        if all(holds(instance, units, circle, r) for r in condition)
+    ]
+    if facts.adds:
+        return min(facts.cap, max(0, sum(points) - facts.offset))
+    return max([0, *points])
+
+
+def score(instance: Instance, units: Sequence[int], circle: int, table: int) -> int:
+    """Points in steps of a table: items cut at their caps, then chapters at theirs, inner ones first."""
     lines = instance.lines
-    parts = {
-        frozenset([i]): min(n * int(lines.unit_steps[i]), int(lines.cap_steps[i]))
-        for i, n in enumerate(units)
-    }
+    points = [
+        min(n * int(lines.unit_steps[i]), int(lines.cap_steps[i])) for i, n in enumerate(units)
+    ]
+    points += [grade(instance, units, circle, g) for g in range(len(instance.card.grades))]
+    parts = {frozenset([i]): p for i, p in enumerate(points)}
     for _, cap, members in sorted(lines.chapters, key=lambda chapter: len(chapter[2])):
         inside = [part for part in parts if part <= set(members)]
         total = sum(parts.pop(part) for part in inside)
         parts[frozenset(members)] = min(total, cap)
-    return sum(parts.values())
+    tables = instance.card.table_of_item
+    return sum(p for part, p in parts.items() if not tables.size or tables[min(part)] == table)
 
 
-def reaches(instance: Instance, units: Sequence[int], tier: int) -> bool:
-    """Tell whether units give the points and the kinds of a tier."""
+def reaches(instance: Instance, units: Sequence[int], tier: int, circle: int) -> bool:
+    """Tell whether units give a circle the points, the kinds and the gates of a tier."""
     lines = instance.lines
     kinds = [
         sum(units[i] >= 1 for i in range(len(units)) if lines.kind_class[i] == k)
         for k in range(len(lines.kind_classes))
     ]
-    return score(instance, units) >= int(instance.tier_points[tier]) and all(
-        have >= int(least) for have, least in zip(kinds, instance.tier_kinds[tier], strict=True)
+    gates = instance.card.gates[tier] if instance.card.gates else ()
+    return (
+        all(
+            score(instance, units, circle, table) >= int(least)
+            for table, least in enumerate(instance.tier_points[tier])
+        )
+        and all(
+            have >= int(least) for have, least in zip(kinds, instance.tier_kinds[tier], strict=True)
+        )
+        and all(holds(instance, units, circle, r) for r in gates)
     )
 
 
@@ -109,7 +142,9 @@ def circle_paths(instance: Instance, starts: dict[int, int], circle: int) -> lis
     allowed = []
     for t in years:
         units = units_of(instance, starts, circle, t)
-        allowed.append([j for j in tiers if j > held_before and reaches(instance, units, j)])
+        allowed.append(
+            [j for j in tiers if j > held_before and reaches(instance, units, j, circle)]
+        )
     if instance.blocked_circle[circle]:
         allowed = [[] for _ in years]
     return [

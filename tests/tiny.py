@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from placement.instance import (
+    PLAIN_CARD,
     AwardFacts,
     Instance,
     LineFacts,
@@ -64,7 +65,7 @@ def tiny_city(seed: int, **changes: object) -> Instance:
         pay_budget=pay[1],
         pay_fen=pay[2],
     )
-    tier_points = np.array([3, 7]) + rng.integers(0, 2, 2)
+    tier_points = (np.array([3, 7]) + rng.integers(0, 2, 2))[:, None]
     tier_kinds = np.array([[1, 0], [2, 1]])
     targets = tuple(
         TargetFacts(
@@ -98,7 +99,7 @@ def tiny_city(seed: int, **changes: object) -> Instance:
         "tier_kinds": tier_kinds,
         "lines": lines,
         "existing": existing,
-        "needs": build_needs(lines, existing, tier_points, tier_kinds),
+        "needs": build_needs(lines, PLAIN_CARD, existing, tier_points, tier_kinds),
         "options": options,
         "budget_ids": ("county", "city"),
         "budget_cap_fen": rng.integers(-1, 14, (2, n_years)) * 1000,

@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from placement.instance import (
+    PLAIN_CARD,
     AwardFacts,
     Instance,
     LineFacts,
@@ -78,7 +79,7 @@ def two_circles(**changes: object) -> Instance:
         "current_tier": np.array([-1, 0]),
         "blocked_circle": np.array([False, False]),
         "tier_ids": ("basic", "high"),
-        "tier_points": np.array([3, 6]),
+        "tier_points": np.array([[3], [6]]),
         "tier_kinds": np.array([[1, 0], [1, 1]]),
         "lines": LINES,
         "existing": np.array([[0, 0, 1], [1, 0, 3]]),
@@ -109,6 +110,10 @@ def two_circles(**changes: object) -> Instance:
     }
     values |= changes
     values["needs"] = build_needs(
-        values["lines"], values["existing"], values["tier_points"], values["tier_kinds"]
+        values["lines"],
+        values.get("card", PLAIN_CARD),
+        values["existing"],
+        values["tier_points"],
+        values["tier_kinds"],
     )  # type: ignore[arg-type]
     return Instance(**values)  # type: ignore[arg-type]

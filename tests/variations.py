@@ -7,7 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from placement.instance import AwardFacts, Instance, LineFacts, Stage
+from placement.instance import (
+    AwardFacts,
+    CardFacts,
+    GradeFacts,
+    Instance,
+    LineFacts,
+    RequirementFacts,
+    Stage,
+)
 from placement.instance.needs import build_needs
 from tiny import tiny_city
 
@@ -127,8 +135,88 @@ def odd_fen(city: Instance, rng: np.random.Generator) -> Instance:
 
 
 def with_lines(city: Instance, lines: LineFacts) -> Instance:
-    needs = build_needs(lines, city.existing, city.tier_points, city.tier_kinds)
+    needs = build_needs(lines, city.card, city.existing, city.tier_points, city.tier_kinds)
     return replace(city, lines=lines, needs=needs)
+
+
+def graded_lines(city: Instance, rng: np.random.Generator) -> Instance:
+    """Add a named set, the best of two bands and deductions, in and out of the chapter."""
+    names = [requirement(city, rng, n, presence=n == 0) for n in range(5)]
+    bands = sorted(int(n) for n in rng.integers(1, 4, 2))
+    offset = int(rng.integers(-1, 3))
+    grades = (
+        GradeFacts("set", (int(rng.integers(2, 5)),), ((0,),), 4),
+        GradeFacts("bands", tuple(bands), ((1,), (1, 2)), bands[1]),
+        GradeFacts("less", (2, 1), ((3,), (4,)), 3 - offset, adds=True, offset=offset),
+    )
+    grades = (replace(grades[0], cap=grades[0].points[0]), *grades[1:])
+    chapters = (*city.lines.chapters, ("extra", int(rng.integers(3, 7)), (2, 4, 6)))
+    asked = city.tier_points + rng.integers(0, 5, (2, 1))
+    return with_card(city, CardFacts(tuple(names), grades), chapters, np.sort(asked, axis=0))
+
+
+def two_tables(city: Instance, rng: np.random.Generator) -> Instance:
+    """Let lines and a set make up a first table, and other lines and bands confirm the tier."""
+    names = [requirement(city, rng, n, presence=n == 0) for n in range(3)]
+    grades = (
+        GradeFacts("set", (3,), ((0,),), 3),
+        GradeFacts("bands", (1, 3), ((1,), (2,)), 3),
+    )
+    asked = np.array([[2, 1], [4, 2]]) + rng.integers(0, 3, (2, 2))
+    card = CardFacts(tuple(names), grades, table_of_item=np.array([0, 0, 1, 1, 0, 1]))
+    return with_card(city, card, (), np.sort(asked, axis=0))
+
+
+def gates_of_tiers(city: Instance, rng: np.random.Generator) -> Instance:
+    """Let tiers ask for outlets or named kinds of their own."""
+    names = [requirement(city, rng, n, presence=n == 0) for n in range(3)]
+    card = CardFacts(tuple(names), (), gates=((0,), (1, 2)))
+    return with_card(city, card, city.lines.chapters, city.tier_points)
+
+
+def shares(city: Instance, rng: np.random.Generator) -> Instance:
+    """Give points and a gate for a share of outlets, which more outlets can cost."""
+    names = [falling(city, rng, n) for n in range(2)]
+    names.append(requirement(city, rng, 2, presence=False))
+    grades = (GradeFacts("share", (int(rng.integers(1, 4)),), ((0, 2),), 3),)
+    grades = (replace(grades[0], cap=grades[0].points[0]),)
+    card = CardFacts(tuple(names), grades, gates=((), (1,)) if rng.random() < 0.6 else ())
+    return with_card(city, card, city.lines.chapters, city.tier_points)
+
+
+def shares_no_interim(city: Instance, rng: np.random.Generator) -> Instance:
+    return replace(shares(city, rng), allow_interim=False)
+
+
+def requirement(
+    city: Instance, rng: np.random.Generator, n: int, *, presence: bool
+) -> RequirementFacts:
+    lines = np.sort(rng.choice(4, size=int(rng.integers(1, 4)), replace=False))
+    weight = rng.integers(1, 3, (city.n_circles, len(lines)))
+    if presence:
+        weight = np.ones_like(weight)
+    most = len(lines) if presence else 5
+    least = rng.integers(1, most + 1, city.n_circles)
+    return RequirementFacts(f"R{n}", lines, weight, least, presence)
+
+
+def falling(city: Instance, rng: np.random.Generator, n: int) -> RequirementFacts:
+    """One line at least a half or a third of another."""
+    lines = rng.choice(4, size=2, replace=False)
+    weight = np.stack([rng.integers(1, 4, city.n_circles), -np.ones(city.n_circles)], axis=1)
+    least = rng.integers(-1, 2, city.n_circles)
+    return RequirementFacts(f"F{n}", lines, weight.astype(np.int64), least, presence=False)
+
+
+def with_card(
+    city: Instance,
+    card: CardFacts,
+    chapters: tuple[tuple[str, int, tuple[int, ...]], ...],
+    tier_points: np.ndarray,
+) -> Instance:
+    lines = replace(city.lines, chapters=chapters)
+    needs = build_needs(lines, card, city.existing, tier_points, city.tier_kinds)
+    return replace(city, lines=lines, card=card, tier_points=tier_points, needs=needs)
 
 
 VARIATIONS: dict[str, Callable[[Instance, np.random.Generator], Instance]] = {
@@ -136,6 +224,7 @@ VARIATIONS: dict[str, Callable[[Instance, np.random.Generator], Instance]] = {
     for rule in (
         as_drawn, max_benefit, money_first, no_interim, hard_targets, locked, locked_and_hard,
         own_reach, nested_chapters, kind_only_line, certified_before, dear_awards, odd_fen,
+        graded_lines, two_tables, gates_of_tiers, shares, shares_no_interim,
     )
 }  # fmt: skip
 

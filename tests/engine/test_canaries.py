@@ -14,7 +14,7 @@ from placement.engine.decisions import evaluate
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
-from placement.instance import Instance, LineFacts, OptionFacts, Stage
+from placement.instance import PLAIN_CARD, Instance, LineFacts, OptionFacts, Stage
 from placement.instance.needs import build_needs
 from small_models import INF, minimise, sparse_model
 
@@ -110,7 +110,7 @@ def planner(
     ).T
     lines = LineFacts(("points",), np.array([1]), np.array([1000]), np.array([-1]), (), ())
     existing = np.array(base).reshape(-1, 1)
-    tier_points, tier_kinds = np.array([160]), np.zeros((1, 0), dtype=np.int64)
+    tier_points, tier_kinds = np.array([[160]]), np.zeros((1, 0), dtype=np.int64)
     ids = tuple(f"P{o}" for o in range(n))
     options = OptionFacts(
         ids=ids,
@@ -137,7 +137,7 @@ def planner(
         tier_kinds=tier_kinds,
         lines=lines,
         existing=existing,
-        needs=build_needs(lines, existing, tier_points, tier_kinds),
+        needs=build_needs(lines, PLAIN_CARD, existing, tier_points, tier_kinds),
         options=options,
         budget_ids=("fund",),
         budget_cap_fen=np.array([budget]),

@@ -64,7 +64,7 @@ def test_a_higher_threshold_is_never_better(rule: str, seed: int) -> None:
     stricter = replace(
         city,
         tier_points=points,
-        needs=build_needs(city.lines, city.existing, points, city.tier_kinds),
+        needs=build_needs(city.lines, city.card, city.existing, points, city.tier_kinds),
     )
     assert optimum(stricter)[1] >= optimum(city)[1]
 
@@ -122,7 +122,7 @@ def test_an_empty_copy_of_a_circle_changes_nothing(rule: str, seed: int) -> None
         current_tier=np.append(city.current_tier, city.current_tier[0]),
         blocked_circle=np.append(city.blocked_circle, city.blocked_circle[0]),
         existing=existing,
-        needs=build_needs(city.lines, existing, city.tier_points, city.tier_kinds),
+        needs=build_needs(city.lines, city.card, existing, city.tier_points, city.tier_kinds),
         options=replace(
             facts,
             effect_option=twice(facts.effect_option, facts.effect_option[mine]),
@@ -225,7 +225,7 @@ def test_two_cities_that_share_nothing_add_up(seed: int) -> None:
         "allow_interim": one.allow_interim,
         "awards_are_minimised": one.awards_are_minimised,
     }
-    needs = build_needs(one.lines, two.existing, one.tier_points, two.tier_kinds)
+    needs = build_needs(one.lines, one.card, two.existing, one.tier_points, two.tier_kinds)
     two = replace(two, **same_rules, needs=needs)
     both = joined(one, two)
     assert both.money_unit_fen == one.money_unit_fen == two.money_unit_fen
@@ -245,7 +245,7 @@ def joined(one: Instance, two: Instance) -> Instance:
         current_tier=np.append(one.current_tier, two.current_tier),
         blocked_circle=np.append(one.blocked_circle, two.blocked_circle),
         existing=existing,
-        needs=build_needs(one.lines, existing, one.tier_points, one.tier_kinds),
+        needs=build_needs(one.lines, one.card, existing, one.tier_points, one.tier_kinds),
         budget_ids=(*one.budget_ids, *(f"{name}'" for name in two.budget_ids)),
         budget_cap_fen=np.vstack([one.budget_cap_fen, two.budget_cap_fen]),
         awards=(

@@ -74,7 +74,9 @@ def shortfall(instance: Instance) -> int:
 @pytest.mark.parametrize(("asked", "missing"), [(3, 0), (4, 1)])
 def test_points_needed(asked: int, missing: int) -> None:
     # east: 1 of order + 2 of the mill's shop = 3, with no more order to be had
-    city = case(target(EAST, BASIC, 0), tier_points=np.array([asked, 9]), options=without(ORDER))
+    city = case(
+        target(EAST, BASIC, 0), tier_points=np.array([[asked], [9]]), options=without(ORDER)
+    )
     assert shortfall(city) == missing
 
 
@@ -129,7 +131,7 @@ def test_use_only_for_held_tier_counts_an_option_for_two_circles() -> None:
     city = case(
         target(EAST, BASIC, 2),
         target(WEST, HIGH, 2),
-        tier_points=np.array([3, 7]),
+        tier_points=np.array([[3], [7]]),
         options=without(ORDER),
     )
     assert shortfall(city) == 0

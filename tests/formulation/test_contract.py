@@ -13,6 +13,8 @@ from pyomo.core.expr.visitor import identify_variables
 from placement.formulation.build import CONSTRAINT_FAMILIES, build_model
 from placement.formulation.sets import build_sets
 from placement.formulation.variables import add_variables
+from placement.instance import Instance
+from score_cards import score_cards
 from two_circles import two_circles
 
 CONTRACT = re.compile(
@@ -20,6 +22,7 @@ CONTRACT = re.compile(
 )
 SPELT_OUT = {
     "activity": {"held", "stepping"},
+    "claimed": {"claimed", "held", "stepping"},
     "reached": {"held"},
     "built_by": {"built"},
     "newly_held": {"held", "entered"},
@@ -36,9 +39,11 @@ def formula(family: Family) -> str:
     return text.partition("\n\nFormula\n")[2].partition("\n\nUnit: ")[0]
 
 
-def rows_of(family: Family) -> tuple[pyo.ConcreteModel, list[pyo.Constraint]]:
+CITIES = (two_circles, score_cards)
+
+
+def rows_of(family: Family, instance: Instance) -> tuple[pyo.ConcreteModel, list[pyo.Constraint]]:
     """The family's components on a model that holds all variables; they live as long as the model."""
-    instance = two_circles()
     sets = build_sets(instance)
     model = pyo.ConcreteModel()
     add_variables(model, instance, sets)
@@ -67,14 +72,16 @@ def test_first_sentence_stands_on_one_line(family: Family) -> None:
 def test_formula_names_every_variable_of_the_rows_and_no_other(family: Family) -> None:
     words = set(re.findall(r"[a-z_]+", formula(family)))
     named = set().union(*({w, *SPELT_OUT.get(w, ())} for w in words))
-    model, components = rows_of(family)
-    used = {
-        variable.parent_component().name
-        for component in components
-        for row in component.values()
-        for variable in identify_variables(row.body)
-    }
-    del model
+    used: set[str] = set()
+    for city in CITIES:
+        model, components = rows_of(family, city())
+        used |= {
+            variable.parent_component().name
+            for component in components
+            for row in component.values()
+            for variable in identify_variables(row.body)
+        }
+        del model
     known = {v.name for v in build_model(two_circles()).model.component_objects(pyo.Var)}
     optional = set().union(*(SPELT_OUT[w] for w in words if w in SPELT_OUT))
     assert used <= named
@@ -84,7 +91,7 @@ def test_formula_names_every_variable_of_the_rows_and_no_other(family: Family) -
 @families
 def test_formula_has_a_relation_for_every_component(family: Family) -> None:
     relations = re.findall(r"<=|>=|=", formula(family))
-    _, components = rows_of(family)
+    _, components = rows_of(family, two_circles())
     assert len(relations) >= len(components)
     assert "=" not in relations
 

@@ -15,17 +15,20 @@ from placement.formulation.build import CONSTRAINT_FAMILIES, build_model
 from placement.formulation.objective import add_terms
 from placement.formulation.sets import build_sets
 from placement.formulation.variables import add_variables
+from score_cards import score_cards
 from two_circles import two_circles
 
 GOLDEN = Path(__file__).parent / "golden"
+CITIES = {"two_circles": two_circles, "score_cards": score_cards}
 WRITTEN = (pyo.Constraint, pyo.Expression)
 
 
-def rows_by_component() -> dict[str, str]:
-    model = build_model(two_circles()).model
+def rows_by_component(city: str) -> dict[str, str]:
+    model = build_model(CITIES[city]()).model
     return {
-        component.name: "".join(f"{line}\n" for line in _lines(component))
+        component.name: text
         for component in model.component_objects(WRITTEN)
+        if (text := "".join(f"{line}\n" for line in _lines(component)))
     }
 
 
@@ -35,18 +38,22 @@ def _lines(component: pyo.Constraint | pyo.Expression) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def rows() -> dict[str, str]:
-    return rows_by_component()
+def rows() -> dict[str, dict[str, str]]:
+    return {city: rows_by_component(city) for city in CITIES}
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in GOLDEN.glob("*.txt")))
-def test_rows_are_those_of_the_golden_file(rows: dict[str, str], name: str) -> None:
-    assert rows[name] == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*/*.txt")), ids=lambda path: path.stem)
+def test_rows_are_those_of_the_golden_file(rows: dict[str, dict[str, str]], path: Path) -> None:
+    assert rows[path.parent.name][path.stem] == path.read_text(encoding="utf-8")
 
 
-def test_no_component_lacks_a_golden_file_and_none_is_empty(rows: dict[str, str]) -> None:
-    assert set(rows) == {path.stem for path in GOLDEN.glob("*.txt")}
-    assert [name for name, text in rows.items() if not text] == []
+def test_no_component_lacks_a_golden_file_and_none_is_empty_everywhere(
+    rows: dict[str, dict[str, str]],
+) -> None:
+    for city, written in rows.items():
+        assert set(written) == {path.stem for path in (GOLDEN / city).glob("*.txt")}
+    model = build_model(two_circles()).model
+    assert set().union(*rows.values()) == {c.name for c in model.component_objects(WRITTEN)}
 
 
 def test_each_family_adds_rows_of_its_own() -> None:
@@ -67,12 +74,14 @@ def test_each_family_adds_rows_of_its_own() -> None:
     assert names == {c.name for c in built.component_objects(pyo.Constraint)}
 
 
-def test_building_twice_gives_the_same_rows(rows: dict[str, str]) -> None:
-    assert rows_by_component() == rows
+def test_building_twice_gives_the_same_rows(rows: dict[str, dict[str, str]]) -> None:
+    assert {city: rows_by_component(city) for city in CITIES} == rows
 
 
 if __name__ == "__main__":
-    for old in GOLDEN.glob("*.txt"):
+    for old in GOLDEN.rglob("*.txt"):
         old.unlink()
-    for name, text in rows_by_component().items():
-        (GOLDEN / f"{name}.txt").write_text(text, encoding="utf-8")
+    for city in CITIES:
+        (GOLDEN / city).mkdir(exist_ok=True)
+        for name, text in rows_by_component(city).items():
+            (GOLDEN / city / f"{name}.txt").write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from placement.policy.arithmetic import Chapter, Rubric, RubricLine, Tier
+from placement.policy.card import Chapter, Rubric, RubricLine, Table, Tier
 from placement.policy.rubric import (
     chapter_points_steps,
     kinds_present,
@@ -49,7 +49,9 @@ def rubrics(draw: st.DrawFn) -> Rubric:
         Tier("low", "", 3, draw(st.booleans()), 8, True, {"basic": draw(gate)}),
         Tier("high", "", 8, draw(st.booleans()), None, False, {"quality": draw(gate)}),
     )
-    return Rubric(Fraction(1, 2), 30, tuple(lines), chapters, ("basic", "quality"), tiers)
+    return Rubric(
+        Fraction(1, 2), (Table("", "", 30),), tuple(lines), chapters, ("basic", "quality"), tiers
+    )
 
 
 @st.composite
@@ -110,7 +112,7 @@ def test_order_of_lines_does_not_matter(card: tuple[Rubric, list[int]], rng: ran
         for c in rubric.chapters
     )  # fmt: skip
     shuffled = Rubric(
-        rubric.step, rubric.total_steps, tuple(rubric.lines[i] for i in order), chapters,
+        rubric.step, rubric.tables, tuple(rubric.lines[i] for i in order), chapters,
         rubric.kind_classes, rubric.tiers,
     )  # fmt: skip
     mixed = [units[i] for i in order]

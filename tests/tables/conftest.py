@@ -75,15 +75,15 @@ def vocabulary() -> Vocabulary:
         kind_names={kind: words[0] for kind, words in KINDS.items()},
         tiers={"basic": "基本型", "high_quality": "高品质"},
         judged_lines={
-            "L1": JudgedLine(id="L1", name="商业规模", maximum=Decimal(5)),
+            "L1": JudgedLine(id="L1", name="商业规模", step=Decimal("0.5"), maximum=Decimal(5)),
             "M1": JudgedLine(
                 id="M1",
                 name="统一运营",
+                step=Decimal("0.5"),
                 maximum=Decimal(2),
                 levels=(Decimal("1.5"), Decimal(2)),
             ),
         },
-        step=Decimal("0.5"),
     )
 
 

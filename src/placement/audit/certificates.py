@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from placement.audit.registers import records
 from placement.audit.supply import Units
 from placement.plan import Plan
 from placement.policy.rubric import (
     NONE,
+    Place,
     Rubric,
+    chapter_points_steps,
     kinds_present,
     line_points_steps,
     points_steps,
@@ -25,6 +29,8 @@ class CircleYear:
 
     Attributes
     ----------
+    line_steps, group_steps, score_steps, table_steps
+        Points in steps of counted lines, of lines made of several, of the first table, and of every table.
     reached
         Tier the card reaches, position in the ladder, -1 for none.
     held, held_before
@@ -37,13 +43,20 @@ class CircleYear:
     year: int
     units: tuple[int, ...]
     line_steps: tuple[int, ...]
+    group_steps: tuple[int, ...]
     score_steps: int
+    table_steps: tuple[int, ...]
     kinds: Mapping[str, int]
     reached: int
     held: int
     held_before: int
     newly: bool
     planned: bool
+
+
+def place_of(circle: Mapping[str, Any]) -> Place:
+    """Return what requirements may look at in a circle, from its row of the table."""
+    return Place(circle["area_class"], int(circle["residents"]), int(circle["households"]))
 
 
 def circle_years(
@@ -65,9 +78,11 @@ def circle_years(
     known = set(circles["circle_id"])
     findings += [f"{circle}: certified but unknown" for circle in set(certified) - known]
     rows = []
-    for circle_id, current in zip(circles["circle_id"], circles["current_tier"], strict=True):
+    for circle in records(circles):
+        circle_id = circle["circle_id"]
         path = certified.get(circle_id, {})
-        rows += _follow(rubric, circle_id, tiers.get(current, NONE), path, supply)
+        current = tiers.get(circle["current_tier"], NONE)
+        rows += _follow(rubric, circle_id, place_of(circle), current, path, supply)
         if path and circle_id in scenario.locks.circles_out:
             findings.append(f"{circle_id}: certified although it is locked out")
         if len(path) > 1 and not scenario.allow_upgrades:
@@ -76,9 +91,21 @@ def circle_years(
     return rows, findings
 
 
+def group_points(rubric: Rubric, units: tuple[int, ...], place: Place) -> tuple[int, ...]:
+    """Return the points of every line that is made of several counted lines, in steps."""
+    chapters = chapter_points_steps(rubric, units, place)
+    return tuple(
+        chapters[group.chapter]
+        if group.chapter != NONE
+        else rubric.grades[group.grade].score(units, place)
+        for group in rubric.groups
+    )
+
+
 def _follow(
     rubric: Rubric,
     circle_id: str,
+    place: Place,
     current: int,
     path: Mapping[int, int],
     supply: Mapping[int, Units],
@@ -87,15 +114,20 @@ def _follow(
     for year in sorted(supply):
         before, held = held, path.get(year, held)
         units = tuple(supply[year][circle_id])
+        tables = tuple(
+            points_steps(rubric, units, place, table=k) for k in range(len(rubric.tables))
+        )
         rows.append(
             CircleYear(
                 circle_id=circle_id,
                 year=year,
                 units=units,
                 line_steps=line_points_steps(rubric, units),
-                score_steps=points_steps(rubric, units),
+                group_steps=group_points(rubric, units, place),
+                score_steps=tables[0],
+                table_steps=tables,
                 kinds=kinds_present(rubric, units),
-                reached=tier_of(rubric, units),
+                reached=tier_of(rubric, units, place),
                 held=held,
                 held_before=before,
                 newly=year in path,
@@ -113,7 +145,8 @@ def _check(rubric: Rubric, rows: list[CircleYear]) -> list[str]:
     ]
     return findings + [
         f"{row.circle_id}: holds {rubric.tiers[row.held].id} in {row.year} with "
-        f"{rubric.points(row.score_steps)} points and kinds {dict(row.kinds)}"
+        f"{' and '.join(str(rubric.points(steps)) for steps in row.table_steps)} points and kinds "
+        f"{dict(row.kinds)}"
         for row in rows
         if row.planned and row.reached < row.held
     ]

@@ -174,7 +174,8 @@ def _in_circle(registers: Registers, choice: Choice) -> _Place:
 def _judged(registers: Registers, choice: Choice) -> _Place:
     place = registers.circles[choice.circle_id]
     row = registers.judgements[choice.circle_id, choice.judged_line]
-    step = registers.scenario.policy.rubric.step
+    rubric = registers.scenario.rubric
+    step = rubric.lines[rubric.position(choice.judged_line)].unit_value
     raised = steps_of(row["reachable"], step) - steps_of(row["current"], step)
     works = WorksFacts(
         **_circle_facts(place),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from placement.audit.cards import exact, scorecards
 from placement.audit.certificates import CircleYear, TargetResult, audit_targets, circle_years
 from placement.audit.choices import AuditedChoice, audit_choices
 from placement.audit.money import BudgetYear, Payment, budget_years, list_payments
@@ -15,7 +16,6 @@ from placement.audit.supply import LineMatcher, Units, add_choice, existing_supp
 from placement.audit.today import CardToday, cards_today, exact
 from placement.errors import VerificationError
 from placement.plan import Plan
-from placement.policy.rubric import Rubric
 from placement.scenario.model import Scenario
 
 FEN_PER_YUAN = 100
@@ -73,7 +73,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
     return Statement(
         projects=_projects(choices, served),
         circles=_circles(scenario, registers, rows),
-        scorecards=_scorecards(scenario.rubric, today, rows),
+        scorecards=scorecards(registers, today, rows),
         targets=_targets(scenario, results),
         money=_money(budgets),
         payments=_payments(payments),
@@ -157,29 +157,6 @@ def _circles(scenario: Scenario, registers: Registers, rows: list[CircleYear]) -
         ],
         columns=columns,
     )
-
-
-def _scorecards(rubric: Rubric, today: Units, rows: list[CircleYear]) -> pd.DataFrame:
-    columns = ["circle_id", "year", "line_id", "existing_count", "added_count", "points", "cap"]
-    cells = [
-        (
-            row.circle_id,
-            row.year,
-            line.id,
-            _count(rubric, line.judged, today[row.circle_id][i]),
-            _count(rubric, line.judged, row.units[i] - today[row.circle_id][i]),
-            exact(rubric.points(row.line_steps[i])),
-            exact(rubric.points(line.cap_steps)),
-        )
-        for row in rows
-        for i, line in enumerate(rubric.lines)
-    ]
-    return pd.DataFrame(cells, columns=columns)
-
-
-def _count(rubric: Rubric, judged: bool, units: int) -> Decimal:
-    """Outlets of a counted line; points of a judged one."""
-    return exact(rubric.points(units)) if judged else Decimal(units)
 
 
 def _targets(scenario: Scenario, results: list[TargetResult]) -> pd.DataFrame:

@@ -84,26 +84,34 @@ def existing_supply(registers: Registers, matcher: LineMatcher) -> Units:
     if len(tables.outlets):
         walks = walks_from(scenario, tables.outlets, "outlet_id")
         for row in records(tables.outlets):
+            area = int(row["floor_area_dm2"])
             look = (
                 row["kinds"],
                 bool(row["chain"]),
                 bool(row["standardised"]),
                 bool(row["open_24h"]),
-                int(row["floor_area_dm2"]),
+                area,
             )
-            count_walks(scenario, units, walks.get(row["outlet_id"], ()), matcher.lines(look))
+            near = walks.get(row["outlet_id"], ())
+            count_walks(scenario, units, near, matcher.lines(look), area)
     if scenario.invisible_kinds == "assumed":
         for row in records(tables.visibility):
             if row["visible"] or not row["assumed_per_circle"]:
                 continue
-            for i, _ in matcher.lines(((row["kind"],), False, False, False, -1)):
+            found = matcher.lines(((row["kind"],), False, False, False, -1))
+            for i in _in_the_circle(found):
                 for counts in units.values():
                     counts[i] += int(row["assumed_per_circle"])
     for (circle, line_id), row in registers.judgements.items():
-        units[circle][rubric.position(line_id)] = steps_of(
-            row["current"], scenario.policy.rubric.step
-        )
+        line = rubric.position(line_id)
+        units[circle][line] = steps_of(row["current"], rubric.lines[line].unit_value)
     return units
+
+
+def _in_the_circle(lines: list[tuple[int, RubricLine]]) -> list[int]:
+    """Return the lines that count something with no walk and no floor area."""
+    fitting = {i for i, _ in lines}
+    return [i for i, line in lines if not line.counts_area and fitting.isdisjoint(line.after)]
 
 
 def count_walks(
@@ -111,13 +119,23 @@ def count_walks(
     units: Units,
     walks: Iterable[tuple[str, int]],
     lines: list[tuple[int, RubricLine]],
+    area_dm2: int,
 ) -> set[str]:
-    """Add one unit wherever a line's own walking limit is kept; return the circles it counts for."""
+    """Count an outlet wherever a line's own walking limit is kept; return the circles it counts for.
+
+    Of lines that exclude each other it counts on the first; a line of floor area counts its dm².
+    """
     served = set()
     for circle, seconds in walks:
-        for i, line in lines:
-            if seconds <= 60 * min(line.limit_minutes, scenario.walking.limit_minutes):
-                units[circle][i] += 1
+        near = {
+            i: line
+            for i, line in lines
+            if seconds <= 60 * min(line.limit_minutes, scenario.walking.limit_minutes)
+        }
+        for i, line in near.items():
+            counted = max(area_dm2, 0) if line.counts_area else 1
+            if counted and near.keys().isdisjoint(line.after):
+                units[circle][i] += counted
                 served.add(circle)
     return served
 
@@ -142,7 +160,8 @@ def add_choice(
     )
     lines = matcher.lines(look)
     if choice.circle_id:
-        for i, _ in lines:
+        counted = _in_the_circle(lines)
+        for i in counted:
             units[choice.circle_id][i] += choice.units
-        return {choice.circle_id} if lines else set()
-    return count_walks(scenario, units, walks.get(choice.site_id, ()), lines)
+        return {choice.circle_id} if counted else set()
+    return count_walks(scenario, units, walks.get(choice.site_id, ()), lines, works.area_dm2)

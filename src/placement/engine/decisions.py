@@ -62,7 +62,7 @@ def attained(instance: Instance, units: Int) -> np.ndarray:
     lines, card = instance.lines, instance.card
     total = scores(lines, card, units, instance.tier_points.shape[1])
     kinds = kinds_present(lines, units)
-    enough: np.ndarray = (total[:, None, :] >= instance.tier_points[None, :, :]).all(axis=2)
+    enough = np.asarray((total[:, None, :] >= instance.tier_points[None, :, :]).all(axis=2))
     enough = enough & (kinds[:, None, :] >= instance.tier_kinds[None, :, :]).all(axis=2)
     if card.gates:
         holds = surplus(card, units) >= 0

@@ -20,10 +20,9 @@ from placement.engine.decisions import (
     evaluate,
     units_by_year,
 )
+from placement.engine.gap import Gap, find_gap, worth_of
 from placement.instance import AwardFacts, Instance, Int, TargetFacts
-from placement.instance.needs import cut_at_chapters, kinds_present, line_points
-
-KIND_WORTH_STEPS = 4  # how many rubric steps one missing kind weighs when options are ranked
+from placement.instance.card import CardFacts
 
 
 @dataclass
@@ -37,6 +36,7 @@ class Desk:
     site_taken: np.ndarray
     left_fen: Int
     rows_of_circle: list[Int]
+    cards: list[CardFacts]
     awards: dict[tuple[int, int, int], list[AwardFacts]] = field(default_factory=dict)
 
     @staticmethod
@@ -59,6 +59,7 @@ class Desk:
             np.zeros(len(instance.options.site_ids), dtype=bool),
             np.where(instance.budget_cap_fen < 0, unlimited, instance.budget_cap_fen),
             [order[cuts[c] : cuts[c + 1]] for c in range(instance.n_circles)],
+            [instance.card.of_circles(np.array([c])) for c in range(instance.n_circles)],
             awards,
         )
 
@@ -123,12 +124,9 @@ class Desk:
         self.certify(circle, tier, year)
         return True
 
-    def gap(self, circle: int, tier: int) -> tuple[int, Int]:
-        """Points in steps and kinds by class the circle lacks for the tier with today's units."""
-        lines, row = self.instance.lines, self.units[circle : circle + 1]
-        total, _ = cut_at_chapters(lines, line_points(lines, row))
-        lack = self.instance.tier_kinds[tier] - kinds_present(lines, row)[0]
-        return max(0, int(self.instance.tier_points[tier] - total[0])), np.maximum(lack, 0)
+    def gap(self, circle: int, tier: int) -> Gap:
+        """Return what the circle lacks for the tier with the units standing now."""
+        return find_gap(self.instance, self.cards[circle], self.units[circle], tier)
 
     def close_gap(self, circle: int, tier: int, year: int) -> list[int] | None:
         """Build the cheapest options per worth until the circle reaches the tier.
@@ -140,37 +138,43 @@ class Desk:
         """
         built: list[int] = []
         while True:
-            points, kinds = self.gap(circle, tier)
-            if points == 0 and not kinds.any():
-                return self._drop_needless(circle, tier, year, built)
-            best = self._best_option(circle, year, points, kinds)
+            gap = self.gap(circle, tier)
+            if gap.closed:
+                built = self._drop_needless(circle, tier, year, built)
+                if self.others_hold(circle, year):
+                    return built
+                break
+            best = self._best_option(circle, year, gap)
             if best is None:
-                for option in built:
-                    self.undo(option, year)
-                return None
+                break
             self.build(best, year)
             built.append(best)
+        for option in built:
+            self.undo(option, year)
+        return None
 
-    def _best_option(self, circle: int, year: int, points: int, kinds: Int) -> int | None:
+    def others_hold(self, circle: int, year: int) -> bool:
+        """Tell whether the other certified circles still reach their tiers, where more can be worse."""
+        if self.instance.card.rises:
+            return True
+        others = np.flatnonzero(self.held[:, year] != NEVER)
+        reach = attained(self.instance, self.units)
+        return all(reach[c, self.held[c, year]] for c in others if c != circle)
+
+    def _best_option(self, circle: int, year: int, gap: Gap) -> int | None:
         instance = self.instance
-        options, lines = instance.options, instance.lines
+        options = instance.options
         rows = self.rows_of_circle[circle]
         rows = rows[~self.site_taken[options.site[options.effect_option[rows]]]]
         rows = rows[options.available[options.effect_option[rows], year]]
         if not rows.size:
             return None
-        line = options.effect_line[rows]
-        have = np.minimum(self.units[circle, line] * lines.unit_steps[line], lines.cap_steps[line])
-        then = (self.units[circle, line] + options.effect_units[rows]) * lines.unit_steps[line]
-        gained = np.minimum(then, lines.cap_steps[line]) - have
-        wanted = np.append(kinds, 0)[lines.kind_class[line]] > 0
-        new_kind = wanted & (self.units[circle, line] == 0)
-        worth = np.minimum(gained, points) + KIND_WORTH_STEPS * new_kind
+        worth = worth_of(instance, gap, options.effect_line[rows], options.effect_units[rows])
         users, inverse = np.unique(options.effect_option[rows], return_inverse=True)
-        worth = np.bincount(inverse, weights=worth)
+        total = np.bincount(inverse, weights=worth)
         price = 1 + options.public_fen[users] // instance.money_unit_fen
-        for n in np.argsort(-worth / price, kind="stable"):
-            if worth[n] <= 0:
+        for n in np.argsort(-total / price, kind="stable"):
+            if total[n] <= 0:
                 return None
             budgets, fen = self.payments(int(users[n]))
             if (self.left_fen[budgets, year] >= fen).all():
@@ -181,11 +185,10 @@ class Desk:
         kept = list(built)
         for option in sorted(built, key=lambda o: -int(self.instance.options.public_fen[o])):
             self.undo(option, year)
-            points, kinds = self.gap(circle, tier)
-            if points or kinds.any():
-                self.build(option, year)
-            else:
+            if self.gap(circle, tier).closed:
                 kept.remove(option)
+            else:
+                self.build(option, year)
         return kept
 
 
@@ -210,7 +213,7 @@ def plan_greedily(instance: Instance, locked: dict[int, int] | None = None) -> D
             desk.build(option, t)
         for target in _due(instance, t):
             _fill(desk, target, t, _required_now(target, t))
-    return _certify_what_is_free(instance, Decisions(desk.start, desk.held))
+    return _certify_what_is_free(instance, _as_earned(instance, desk.start, desk.held))
 
 
 def cheapest_locked(instance: Instance) -> dict[int, int]:
@@ -282,17 +285,32 @@ def _estimate(desk: Desk, circle: int, tier: int, year: int) -> float:
     return float(desk.instance.options.public_fen[built].sum()) if built else 0.0
 
 
+def _as_earned(instance: Instance, start: Int, held: Int) -> Decisions:
+    """Take back certifications that what was built later has cost; only shares of outlets can fall."""
+    if instance.card.rises:
+        return Decisions(start, held)
+    units = units_by_year(instance, start)
+    kept = held.copy()
+    for t in range(instance.n_years):
+        reach = attained(instance, units[t])
+        for c in np.flatnonzero(held[:, t] != NEVER):
+            if not reach[c, held[c, t]]:
+                kept[c] = NEVER
+    return Decisions(start, kept)
+
+
 def _certify_what_is_free(instance: Instance, decisions: Decisions) -> Decisions:
     """Also certify circles that reach a tier without any more money, if that makes the plan better."""
     units = units_by_year(instance, decisions.start)
     awarded = {(a.circle, a.tier, a.year) for a in instance.awards}
     held = decisions.held.copy()
+    reach = np.stack([attained(instance, units[t]) for t in range(instance.n_years)])
+    lasting = np.logical_and.accumulate(reach[::-1], axis=0)[::-1]
     for t in range(instance.n_years):
-        reach = attained(instance, units[t])
         for c in range(instance.n_circles):
             if instance.blocked_circle[c]:
                 continue
-            tiers = np.flatnonzero(reach[c]).tolist()
+            tiers = np.flatnonzero(lasting[t, c]).tolist()
             best = max([NEVER, *(j for j in tiers if (c, j, t) not in awarded)])
             rises = instance.allow_interim or held[c, -1] in {NEVER, best}
             if best > instance.current_tier[c] and rises:

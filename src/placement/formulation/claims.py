@@ -172,7 +172,10 @@ def _add_need(
     for i, w in weights.items():
         for option, units in supply.get((block.id, names[i]), ()) if w > 0 else ():
             adds[option] += w * units
-    found.used[need] = tuple((option, min(units, lack)) for option, units in adds.items())
+    net = adds if facts.rises else dict(found.standing[need])
+    found.used[need] = tuple(
+        (option, min(net[option], lack)) for option in adds if net.get(option, 0) > 0
+    )
 
 
 def _standing(

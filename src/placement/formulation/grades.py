@@ -25,7 +25,7 @@ def add_claims_of_one_tier(model: pyo.ConcreteModel, instance: Instance, sets: M
         claimed[b, q] <= activity[b]                              where conditions add up
 
     Unit: conditions
-    Clause: rubric.lines
+    Clause: rubric.conditions
     """
     del instance
     sums = [key for key in sets.claims.of_grade if key[1] not in sets.claims.adding]
@@ -53,7 +53,7 @@ def add_claim_unavoidable(model: pyo.ConcreteModel, instance: Instance, sets: Mo
         sum(claimed[b, q] for q in conditions[g]) >= activity[b]
 
     Unit: conditions
-    Clause: tiers.score
+    Clause: tiers.reach
     """
     del instance
 
@@ -72,7 +72,7 @@ def add_grade_earned(model: pyo.ConcreteModel, instance: Instance, sets: ModelSe
         gained[b, g] <= residual_steps[b, g] * positive[b, g]
 
     Unit: rubric steps
-    Clause: rubric.lines
+    Clause: rubric.grades
     """
     del instance
     claims = sets.claims
@@ -113,7 +113,7 @@ def add_members_present(model: pyo.ConcreteModel, instance: Instance, sets: Mode
         sum(weight[i] * present[b, i] for i in missing members) >= lack * claimed[b, q]
 
     Unit: kinds
-    Clause: rubric.requirements
+    Clause: rubric.members
     """
     del instance
 
@@ -131,7 +131,7 @@ def add_share_kept(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets
         with worst = lack + sum(largest loss per site), so the row says nothing where nothing is claimed
 
     Unit: weighted outlets
-    Clause: rubric.requirements
+    Clause: rubric.shares
     """
     claims = sets.claims
     needs = [need for need, worst in claims.worst.items() if worst > 0]

@@ -206,12 +206,9 @@ class Instance:
     allow_interim: bool
     awards_are_minimised: bool
     stages: tuple[Stage, ...]
-<<<<<<< HEAD
     elastic_budgets: bool = False
     term_limits: tuple[TermLimit, ...] = ()
-=======
     card: CardFacts = PLAIN_CARD
->>>>>>> 956c22d (Graded lines, several score tables: rubric arithmetic, instance, formulation (in work))
 
     @property
     def n_circles(self) -> int:

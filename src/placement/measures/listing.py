@@ -13,49 +13,7 @@ from placement.measures.places import IN_CIRCLE, LARGEST_OVERSIZE, Measures, loo
 from placement.policy.rubric import steps_of
 from placement.scenario.model import Scenario
 
-<<<<<<< HEAD:src/placement/measures/listing.py
 DM2_PER_M2 = 100
-=======
-IN_CIRCLE = "circle"
-"""Source class of formats that need no premises."""
-
-LARGEST_OVERSIZE = Fraction(8, 5)
-"""Premises above this multiple of a format's largest useful area are not offered to it: an operator
-does not rent 500 m² for a repair stall."""
-
-
-@dataclass(frozen=True)
-class Measures:
-    """Measures of one format, or of one judged line, at ``n`` places.
-
-    Attributes
-    ----------
-    format_id
-        What is placed, as it appears in option ids.
-    cost_row
-        Row of the cost table, or the judged line.
-    works
-        One outlet at each place.
-    units
-        How many outlets are placed at each (only in-circle formats can be more than one).
-    site_ids, site_names, circles
-        Per place; ``circles`` holds the circle's id for measures placed in a circle, else ``""``.
-    first_year
-        Earliest year per place, 0 for any.
-    raised_steps
-        Units (steps of points, events, thousandths of a measure) a judged line is raised by, else 0.
-    """
-
-    format_id: str
-    cost_row: str
-    works: Works
-    units: int
-    site_ids: tuple[str, ...]
-    site_names: tuple[str, ...]
-    circles: tuple[str, ...]
-    first_year: Int
-    raised_steps: Int
->>>>>>> 956c22d (Graded lines, several score tables: rubric arithmetic, instance, formulation (in work)):src/placement/measures.py
 
 
 def list_measures(scenario: Scenario) -> Iterator[Measures]:

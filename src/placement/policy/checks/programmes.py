@@ -8,13 +8,8 @@ from itertools import pairwise
 from placement.errors import Problem, Text
 from placement.policy.checks.kinds import unknown_kinds
 from placement.policy.findings import Findings
-<<<<<<< HEAD
-from placement.policy.lines import JudgedLine
-from placement.policy.programmes import AwardProgramme, Programme
-=======
 from placement.policy.lines import EventLine, JudgedLine
-from placement.policy.programmes import AwardProgramme, Programme, RateProgramme, UnitProgramme
->>>>>>> 956c22d (Graded lines, several score tables: rubric arithmetic, instance, formulation (in work))
+from placement.policy.programmes import AwardProgramme, Programme
 from placement.policy.schema import Policy
 from placement.policy.terms import Window
 from placement.policy.walks import measures_of
