@@ -12,6 +12,7 @@ from placement.policy.checks.programmes import programme_problems
 from placement.scenario.budgets import check_budgets
 from placement.scenario.context import Context
 from placement.scenario.locks import check_locks
+from placement.scenario.rubric_checks import check_rubric_facts
 from placement.scenario.target_checks import check_targets
 from placement.scenario.walking import check_walking
 from placement.yamlfile import near_match
@@ -108,6 +109,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_targets,
     check_locks,
     check_walking,
+    check_rubric_facts,
 )
 
 

@@ -1,0 +1,58 @@
+"""Checks on what the rubric has to know of circles: classes of areas with a threshold, households."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from placement.errors import Problem, Text
+from placement.policy.lines import DensityLine, RatioLine
+from placement.policy.requirements import ANY
+from placement.scenario.context import Context
+
+SHOWN_IDS = 5
+
+
+def check_rubric_facts(context: Context) -> Iterator[Problem]:
+    """PL723 classes of areas for which a share has no threshold, PL724 densities without households."""
+    for name, thresholds in _thresholds(context):
+        if ANY in thresholds:
+            continue
+        circles = context.tables.circles
+        missing = circles[~circles["area_class"].isin(thresholds)]
+        if len(missing):
+            ids = ", ".join(missing["circle_id"].head(SHOWN_IDS))
+            rule = Text(
+                f"“{name}”没有这些生活圈所属区域类别的占比下限：{ids}",
+                f"“{name}” has no threshold for the class of areas of these circles: {ids}",
+            )
+            mend = Text(
+                f"请在生活圈表 area_class 填 {'、'.join(thresholds)} 之一，或在政策中写 any 作为其余各类的下限。",
+                f"Write one of {', '.join(thresholds)} as area_class, or a threshold `any` in the policy.",
+            )
+            path = ("data", "tables")
+            yield context.findings.problem("PL723", path, rule, mend, missing["area_class"].iloc[0])
+    yield from _check_households(context)
+
+
+def _thresholds(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for line in context.policy.rubric.lines.values():
+        if isinstance(line, RatioLine):
+            yield line.name, tuple(line.thresholds)
+    for tier in context.policy.tiers.values():
+        for gate in tier.ratios:
+            yield gate.name, tuple(gate.at_least)
+
+
+def _check_households(context: Context) -> Iterator[Problem]:
+    lines = context.policy.rubric.lines.values()
+    asked = [x.name for x in lines if isinstance(x, DensityLine) and x.per == "households"]
+    circles = context.tables.circles
+    unknown = circles.loc[circles["households"] == 0, "circle_id"]
+    if asked and len(unknown):
+        ids = ", ".join(unknown.head(SHOWN_IDS))
+        rule = Text(
+            f"“{'、'.join(asked)}”按户数计算，而这些生活圈没有户数：{ids}",
+            f"“{', '.join(asked)}” goes by households, which these circles do not state: {ids}",
+        )
+        mend = Text("请在生活圈表补上 households。", "Add households to the table of circles.")
+        yield context.findings.problem("PL724", ("data", "tables"), rule, mend, len(unknown))
