@@ -14,7 +14,6 @@ from placement.policy.rubric import (
     NONE,
     Place,
     Rubric,
-    chapter_points_steps,
     kinds_present,
     line_points_steps,
     points_steps,
@@ -29,8 +28,8 @@ class CircleYear:
 
     Attributes
     ----------
-    line_steps, group_steps, score_steps, table_steps
-        Points in steps of counted lines, of lines made of several, of the first table, and of every table.
+    line_steps, score_steps, table_steps
+        Points in steps of counted lines, of the first table, and of every table.
     reached
         Tier the card reaches, position in the ladder, -1 for none.
     held, held_before
@@ -43,7 +42,6 @@ class CircleYear:
     year: int
     units: tuple[int, ...]
     line_steps: tuple[int, ...]
-    group_steps: tuple[int, ...]
     score_steps: int
     table_steps: tuple[int, ...]
     kinds: Mapping[str, int]
@@ -91,17 +89,6 @@ def circle_years(
     return rows, findings
 
 
-def group_points(rubric: Rubric, units: tuple[int, ...], place: Place) -> tuple[int, ...]:
-    """Return the points of every line that is made of several counted lines, in steps."""
-    chapters = chapter_points_steps(rubric, units, place)
-    return tuple(
-        chapters[group.chapter]
-        if group.chapter != NONE
-        else rubric.grades[group.grade].score(units, place)
-        for group in rubric.groups
-    )
-
-
 def _follow(
     rubric: Rubric,
     circle_id: str,
@@ -123,7 +110,6 @@ def _follow(
                 year=year,
                 units=units,
                 line_steps=line_points_steps(rubric, units),
-                group_steps=group_points(rubric, units, place),
                 score_steps=tables[0],
                 table_steps=tables,
                 kinds=kinds_present(rubric, units),

@@ -13,7 +13,7 @@ from placement.audit.choices import AuditedChoice, audit_choices
 from placement.audit.money import BudgetYear, Payment, budget_years, list_payments
 from placement.audit.registers import Registers
 from placement.audit.supply import LineMatcher, Units, add_choice, existing_supply, walks_from
-from placement.audit.today import CardToday, cards_today, exact
+from placement.audit.today import CardToday, cards_today
 from placement.errors import VerificationError
 from placement.plan import Plan
 from placement.scenario.model import Scenario
@@ -78,7 +78,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
         money=_money(budgets),
         payments=_payments(payments),
         terms=_terms(scenario, registers, choices, rows, results, payments),
-        today=cards_today(scenario.rubric, today),
+        today=cards_today(registers, today),
     )
 
 

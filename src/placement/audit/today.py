@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
+from placement.audit.cards import card_points, card_rows, exact
+from placement.audit.certificates import place_of
+from placement.audit.registers import Registers
 from placement.audit.supply import Units
-from placement.policy.rubric import Rubric, kinds_present, line_points_steps, points_steps, tier_of
+from placement.policy.rubric import Place, Rubric, kinds_present, points_steps, tier_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class CardToday:
     Attributes
     ----------
     points
-        Points per line, in the order of the rubric.
+        Points per row of the card, see :func:`placement.audit.cards.card_rows`.
     kinds
         Kinds present by class.
     reached
@@ -31,21 +33,20 @@ class CardToday:
     reached: str
 
 
-def exact(number: Fraction) -> Decimal:
-    """Return a fraction of points as an exact decimal; points have finite decimals by the step."""
-    return Decimal(number.numerator) / Decimal(number.denominator)
-
-
-def cards_today(rubric: Rubric, today: Units) -> dict[str, CardToday]:
+def cards_today(registers: Registers, today: Units) -> dict[str, CardToday]:
     """Score every circle by what it has today."""
-    return {circle_id: _card(rubric, units) for circle_id, units in today.items()}
+    rubric = registers.scenario.rubric
+    return {
+        circle_id: _card(rubric, units, place_of(registers.circles[circle_id]))
+        for circle_id, units in today.items()
+    }
 
 
-def _card(rubric: Rubric, units: list[int]) -> CardToday:
-    position = tier_of(rubric, units)
+def _card(rubric: Rubric, units: list[int], place: Place) -> CardToday:
+    position = tier_of(rubric, units, place)
     return CardToday(
-        points=tuple(exact(rubric.points(n)) for n in line_points_steps(rubric, units)),
-        score=exact(rubric.points(points_steps(rubric, units))),
+        points=card_points(rubric, card_rows(rubric), units, place),
+        score=exact(rubric.points(points_steps(rubric, units, place))),
         kinds=kinds_present(rubric, units),
         reached=rubric.tiers[position].id if position >= 0 else "",
     )

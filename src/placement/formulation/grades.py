@@ -128,7 +128,7 @@ def add_share_kept(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets
 
     Formula
         sum(weight[o] * built_by[o, year] for o in reach) + worst * (1 - claimed[b, q]) >= lack
-        with worst = lack + sum(largest loss per site), so the row says nothing where nothing is claimed
+        with worst the lack plus the largest loss of every site: void where nothing is claimed
 
     Unit: weighted outlets
     Clause: rubric.shares

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from placement.audit import Statement
+from placement.audit.cards import card_rows
 from placement.plan import Plan
 from placement.report.dossier.circles import cards_of, circles_of
 from placement.report.dossier.model import (
@@ -87,7 +88,7 @@ def _lines(scenario: Scenario) -> tuple[LineFacts, ...]:
             cap=Decimal((cap := scenario.rubric.points(line.cap_steps)).numerator)
             / cap.denominator,
         )
-        for line in scenario.rubric.lines
+        for line in card_rows(scenario.rubric)
     )
 
 

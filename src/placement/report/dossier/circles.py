@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from placement.audit import Statement
+from placement.audit.cards import card_rows
 from placement.audit.registers import records
 from placement.report.dossier.model import CardLine, CircleFacts
 from placement.report.plain import plain
@@ -63,7 +64,7 @@ def _circle(
 
 
 def cards_of(scenario: Scenario, statement: Statement) -> dict[str, tuple[CardLine, ...]]:
-    """Return every circle's lines in the order of the rubric."""
+    """Return every circle's rows in the order of its card."""
     frame = statement.scorecards
     columns = ["circle_id", "year", "line_id", "existing_count", "added_count", "points", "cap"]
     cells: dict[tuple[str, str], list[tuple[Any, ...]]] = defaultdict(list)
@@ -72,7 +73,7 @@ def cards_of(scenario: Scenario, statement: Statement) -> dict[str, tuple[CardLi
     return {
         str(circle): tuple(
             _line(i, sorted(cells[str(circle), line.id]), statement.today[circle].points[i])
-            for i, line in enumerate(scenario.rubric.lines)
+            for i, line in enumerate(card_rows(scenario.rubric))
         )
         for circle in scenario.tables.circles["circle_id"]
     }
