@@ -83,6 +83,7 @@ def test_a_run_holds_what_the_product_promises(solved: Path) -> None:
         *(f"figures/{name}.png" for name in ("map", "targets", "spending")),
         "plan.json",
         "plan.xlsx",
+        "report.html",
         "manifest.json",
         "合成数据_SYNTHETIC.txt",
     }

@@ -34,10 +34,10 @@ COUNTED = {
 }
 AGREES = Text("核对一致", "Verified")
 VERIFIED = Text(
-    "输入文件未变；情景设置、等级、任务、资金和各目标的值由写出的决策重新算出，表格、工作簿和图重新写出，"
+    "输入文件未变；情景设置、等级、任务、资金和各目标的值由写出的决策重新算出，表格、工作簿、网页和图重新写出，"
     "均与发布的逐字节相同。界、是否中断、用时和人工办法的数值取自求解记录，最优性没有重新证明。",
     "The input files are unchanged; settings, tiers, targets, money and the values of all terms were "
-    "recomputed from the decisions, tables, workbook and figures were written again, and all equal what was published "
+    "recomputed from the decisions, tables, workbook, page and figures were written again, and all equal what was published "
     "byte by byte. Bounds, how the solve ended, times and the office's own plan are taken from the solver's "
     "record; optimality was not proved again.",
 )

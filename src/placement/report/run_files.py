@@ -14,6 +14,7 @@ from placement.report.csv_tables import write_csv
 from placement.report.dossier import Proof, build_dossier
 from placement.report.figures import plot_map, plot_spending, plot_targets, write_png
 from placement.report.names import names_of, term_texts
+from placement.report.page import write_page
 from placement.report.publish import RunDirectory
 from placement.report.run_record import (
     NO_OVERRIDES,
@@ -76,6 +77,8 @@ def write_products(
     )
     with phases.phase("workbook"):
         write_workbook(folder / "plan.xlsx", dossier)
+    with phases.phase("page"):
+        write_page(folder / "report.html", dossier)
     with phases.phase("figures"):
         write_figures(folder, scenario, statement)
 

@@ -53,7 +53,7 @@ def arrange(circle_at: Float, district: list[str], width: float) -> Layout:
     view = view.shaped(width / height)
     scale = width / view.width * POINTS_PER_INCH
     parts = _parts(circle_at, district)
-    if len(parts) == 1 or _spacing_km(circle_at) * scale >= READABLE_POINTS:
+    if len(parts) == 1 or spacing_km(circle_at) * scale >= READABLE_POINTS:
         names = tuple(dict.fromkeys(district))
         return Layout((Panel(view, names, 0, 0, width, height),), height, scale)
     return _pack(parts, width)
@@ -67,10 +67,10 @@ def _view(points: Float, n_districts: int) -> View:
 
 def marker_points(circle_at: Float, points_per_km: float) -> float:
     """Return the diameter [points] of a large circle's symbol, so that neighbours rarely touch."""
-    return float(np.clip(0.95 * _spacing_km(circle_at) * points_per_km, 7.0, 24.0))
+    return float(np.clip(0.95 * spacing_km(circle_at) * points_per_km, 7.0, 24.0))
 
 
-def _spacing_km(points: Float) -> float:
+def spacing_km(points: Float) -> float:
     """Return the median distance to the nearest neighbour."""
     if len(points) < 2:  # noqa: PLR2004 - a single circle has no neighbour
         return 1.0
@@ -78,8 +78,8 @@ def _spacing_km(points: Float) -> float:
     return float(np.median(distances[:, 1]))
 
 
-def _parts(circle_at: Float, district: list[str]) -> list[tuple[tuple[str, ...], View]]:
-    """Group districts that have circles within reach of each other; largest part first."""
+def neighbourhoods(circle_at: Float, district: list[str]) -> list[tuple[str, ...]]:
+    """Group districts that have circles within reach of each other."""
     names = list(dict.fromkeys(district))
     index = np.array([names.index(name) for name in district])
     pairs = cKDTree(circle_at).query_pairs(NEIGHBOUR_KM, output_type="ndarray")
@@ -87,12 +87,17 @@ def _parts(circle_at: Float, district: list[str]) -> list[tuple[tuple[str, ...],
         (np.ones(len(pairs)), (index[pairs[:, 0]], index[pairs[:, 1]])), shape=(len(names),) * 2
     )
     _, part = connected_components(links, directed=False)
-    found = [
-        (
-            tuple(name for name, p in zip(names, part, strict=True) if p == number),
-            _view(circle_at[part[index] == number], n_districts=int((part == number).sum())),
-        )
+    return [
+        tuple(name for name, p in zip(names, part, strict=True) if p == number)
         for number in range(part.max() + 1)
+    ]
+
+
+def _parts(circle_at: Float, district: list[str]) -> list[tuple[tuple[str, ...], View]]:
+    """Return groups of neighbouring districts with their views, largest first."""
+    found = [
+        (names, _view(circle_at[np.isin(district, names)], n_districts=len(names)))
+        for names in neighbourhoods(circle_at, district)
     ]
     return sorted(found, key=lambda item: (-item[1].height, item[0]))
 

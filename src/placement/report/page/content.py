@@ -1,0 +1,176 @@
+"""What the page says, as plain texts for its template; nothing here is markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from placement.report.dossier import Dossier
+from placement.report.dossier.checks import ties
+from placement.report.dossier.statistics import tiers_of
+from placement.report.dossier.target_table import TargetTable, target_tables
+from placement.report.dossier.totals import TOTALS
+from placement.report.dossier.words import (
+    baseline_words,
+    proof_details,
+    proof_headline,
+    reading_words,
+    stage_words,
+    warning_words,
+)
+from placement.report.figures.style import year_colours
+from placement.report.page.headline import headline
+from placement.report.page.limits import binding_parts
+from placement.report.page.money import money_content
+from placement.report.page.wording import number, wan
+from placement.report.plain import plain
+
+CONTENTS = (
+    ("where", "地图"), ("targets", "目标任务"), ("binds", "约束"), ("money", "资金"), ("card", "评分卡"),
+    ("circles", "生活圈"), ("projects", "项目"), ("basis", "依据与证明"),
+)  # fmt: skip
+SIGNS = ("", " ring", " thin")
+
+
+def page_content(dossier: Dossier) -> dict[str, Any]:
+    """Return the template's values except scripts, data and letters."""
+    scenario = dossier.scenario
+    document = scenario.policy.document
+    return {
+        "title": plain(scenario.name),
+        "document": plain(f"{document.issuer}　{document.title}"),
+        "years": dossier.years,
+        "synthetic": dossier.is_synthetic,
+        "contents": CONTENTS,
+        "facts": headline(dossier),
+        "targets": [_target_table(table) for table in target_tables(dossier.targets)],
+        "binds": binding_parts(dossier),
+        **money_content(dossier),
+        **_map_legend(dossier),
+        **_lists(dossier),
+        **_basis(dossier),
+    }
+
+
+def _map_legend(dossier: Dossier) -> dict[str, Any]:
+    tables = dossier.scenario.tables
+    colours = year_colours(dossier.years)
+    layers = [
+        ("outlets", f"现有网点（{len(tables.outlets):,}）", True),
+        ("premises_layer", "改造用房", True),
+        ("unused", "未选用房", False),
+    ]
+    rubric = dossier.scenario.rubric
+    return {
+        "layers": [*layers, ("streets", "道路", True)] if len(tables.streets) else layers,
+        "tiers": [
+            {"name": dossier.tier_name(tier), "sign": SIGNS[min(n, len(SIGNS) - 1)]}
+            for n, tier in enumerate(tiers_of(dossier))
+        ],
+        "untiered": dossier.tier_name(""),
+        "colours": [(colours[year], year) for year in dossier.years],
+        "total_points": number(
+            Decimal(rubric.total_steps) * rubric.step.numerator / rubric.step.denominator
+        ),
+        "tier_rules": [_tier_rule(dossier, tier) for tier in reversed(rubric.tiers)],
+    }
+
+
+def _tier_rule(dossier: Dossier, tier: Any) -> str:
+    """Say what a tier asks for."""
+    rubric = dossier.scenario.rubric
+    least = rubric.points(tier.score_min_steps)
+    sign = "≥" if tier.score_min_inclusive else ">"
+    classes = dict(zip(rubric.kind_classes, dossier.kind_classes, strict=True))
+    gates = [f"{classes[name]}业态 ≥ {n} 种" for name, n in tier.kind_gates.items()]
+    points = number(Decimal(least.numerator) / least.denominator)
+    return f"{dossier.tier_name(tier.id)}：{'，'.join([f'得分 {sign} {points}', *gates])}"
+
+
+def _target_table(table: TargetTable) -> dict[str, Any]:
+    rows = [
+        {"place": place, "is_total": False, "cells": [_cell(table, place, y) for y in table.years]}
+        for place in table.places
+    ]
+    if len(table.places) > 1:
+        rows.append(
+            {"place": "合计", "is_total": True, "cells": [_sum(table, y) for y in table.years]}
+        )
+    return {"title": table.title, "years": table.years, "is_cumulative": table.is_cumulative,
+            "rows": rows}  # fmt: skip
+
+
+def _cell(table: TargetTable, place: str, year: int) -> tuple[str, str, str, bool]:
+    cell = table.cells.get((place, year))
+    if cell is None:
+        return "—", "—", "—", False
+    missing = cell.shortfall
+    return number(cell.required), number(cell.planned), number(missing), missing > 0
+
+
+def _sum(table: TargetTable, year: int) -> tuple[str, str, str, bool]:
+    cells = [cell for (_, when), cell in table.cells.items() if when == year]
+    required, planned, missing = (
+        sum((getattr(c, name) for c in cells), Decimal(0))
+        for name in ("required", "planned", "shortfall")
+    )
+    return number(required), number(planned), number(missing), missing > 0
+
+
+def _lists(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "circles": [
+            {
+                "district": c.district,
+                "name": c.name,
+                "residents": f"{c.residents:,}",
+                "today": number(c.score_today),
+                "score": number(c.scores[-1]),
+                "tier": dossier.tier_name(c.final_tier),
+                "path": "；".join(
+                    f"{y} {dossier.tier_name(t)}" for y, t in sorted(c.certified.items())
+                ) or "—",
+                "public": wan(c.public_fen),
+            }
+            for c in dossier.circles
+        ],
+        "projects": [
+            {
+                "year": p.year,
+                "district": p.district,
+                "site": p.site,
+                "measure": p.measure,
+                "kinds": "、".join(p.kinds) + (f" ×{p.units}" if p.units > 1 else ""),
+                "investment": wan(p.investment_fen),
+                "public": wan(p.public_fen),
+                "programmes": "、".join(p.programmes),
+                "circles": "、".join(p.circles),
+            }
+            for p in dossier.projects
+        ],
+    }  # fmt: skip
+
+
+def _basis(dossier: Dossier) -> dict[str, Any]:
+    hashes: Mapping[str, str] = dossier.record["inputs"]
+    return {
+        "proof": proof_headline(dossier.proof),
+        "is_proven": dossier.proof.is_optimal,
+        "proof_details": [t for t in (*proof_details(dossier.proof), baseline_words(dossier)) if t],
+        "stages": list(stage_words(dossier)),
+        "assumptions": [plain(text) for text in dossier.scenario.assumptions],
+        "warnings": warning_words(dossier),
+        "readings": list(reading_words(dossier)),
+        "control": [
+            {
+                "id": name,
+                "name": TOTALS[name].zh,
+                "value": value,
+                "shown": f"{wan(value)} 万元" if name.endswith("_fen") else f"{value:,}",
+            }
+            for name, value in dossier.totals.items()
+        ],
+        "ties": ties(dossier),
+        "hashes": [(plain(file), digest) for file, digest in sorted(hashes.items())],
+    }

@@ -1,0 +1,98 @@
+"""What the page's script needs: circles, score cards, projects and colours, as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from placement.report.dossier import Dossier
+from placement.report.dossier.statistics import tiers_of
+from placement.report.figures.style import year_colours
+from placement.report.plain import plain
+
+UNSAFE = {
+    "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
+}  # fmt: skip
+
+
+def script_json(value: object) -> str:
+    """Return JSON that no browser takes for markup, whatever the texts in it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for char, escaped in UNSAFE.items():
+        text = text.replace(char, escaped)
+    return text
+
+
+def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data of the page's script; money in fen, points as numbers.
+
+    Tiers are positions in ``tiers`` (highest first), -1 for none; ``cards`` holds for each circle and
+    line ``[existing, points today, [added by year], [points by year]]``.
+
+    Parameters
+    ----------
+    view
+        What :func:`placement.report.page.map.map_item` says of sizes and boxes.
+    """
+    tiers = tiers_of(dossier)
+    position = {tier: n for n, tier in enumerate(tiers)} | {"": -1}
+    colours = year_colours(dossier.years)
+    served: dict[str, list[int]] = defaultdict(list)
+    for number, project in enumerate(dossier.projects):
+        for circle in project.circle_ids:
+            served[circle].append(number)
+    sizes = view["sizes"]
+    return {
+        **{key: part for key, part in view.items() if key != "sizes"},
+        "years": list(dossier.years),
+        "colours": [colours[year] for year in dossier.years],
+        "tiers": [dossier.tier_name(tier) for tier in tiers],
+        "untiered": dossier.tier_name(""),
+        "classes": list(dossier.kind_classes[:2]),
+        "lines": [
+            {"name": x.name, "chapter": x.chapter, "judged": x.judged, "cap": _number(x.cap)}
+            for x in dossier.lines
+        ],
+        "circles": [
+            {
+                "id": plain(c.id),
+                "name": c.name,
+                "district": c.district,
+                "residents": c.residents,
+                "before": position[c.current_tier],
+                "tiers": [position[tier] for tier in c.tiers],
+                "certified": [[y, position[tier]] for y, tier in sorted(c.certified.items())],
+                "today": _number(c.score_today),
+                "scores": [_number(score) for score in c.scores],
+                "kindsToday": list(c.kinds_today),
+                "kinds": [list(kinds) for kinds in c.kinds],
+                "projects": served.get(c.id, []),
+                "size": size,
+            }
+            for c, size in zip(dossier.circles, sizes, strict=True)
+        ],
+        "cards": [
+            [
+                [
+                    _number(line.existing),
+                    _number(line.points_today),
+                    [_number(added) for added in line.added],
+                    [_number(points) for points in line.points],
+                ]
+                for line in dossier.cards[circle.id]
+            ]
+            for circle in dossier.circles
+        ],
+        "projects": [
+            [p.year, p.site, p.measure, "、".join(p.kinds), p.public_fen] for p in dossier.projects
+        ],
+        "premisesYears": [p.year for p in dossier.projects if p.lon is not None],
+    }
+
+
+def _number(value: Decimal) -> int | float:
+    """Return points or counts as a number; the steps of a rubric are short decimals."""
+    return int(value) if value == int(value) else float(value)

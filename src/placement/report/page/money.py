@@ -1,0 +1,116 @@
+"""The money of the page: a bar for each budget line and year, and sums by programme."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from placement.report.dossier import Dossier
+from placement.report.dossier.model import BudgetFacts
+from placement.report.dossier.spending import (
+    by_programme,
+    line_years,
+    money_years,
+    programmes_by_size,
+)
+from placement.report.page.wording import wan
+
+COLOURS = 8
+
+
+def money_content(dossier: Dossier) -> dict[str, Any]:
+    """Return bars and tables."""
+    order = programmes_by_size(dossier)
+    rows = []
+    sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for line in line_years(dossier):
+        for number, (year, budget) in enumerate(sorted(line.years.items())):
+            split = line.programmes.get(year, {})
+            for programme, fen in split.items():
+                sums[year][programme] += fen
+            name = (line.line, line.district or "全市") if number == 0 else ("", "")
+            rows.append(_row(name, budget, split, order))
+    rows += [_total(dossier, year, sums[year], order) for year in money_years(dossier)]
+    return {
+        "programmes": order,
+        "money": rows,
+        "spending": [
+            _by_programme(dossier, "承诺金额，按层级与补贴项目", paid=False),
+            _by_programme(dossier, "支付金额，按层级与补贴项目（含规划期后的尾款）", paid=True),
+        ],
+    }
+
+
+def _row(
+    name: tuple[str, str], budget: BudgetFacts, split: Mapping[str, int], order: list[str]
+) -> dict[str, Any]:
+    return {
+        "line": name[0],
+        "district": name[1],
+        "year": budget.year,
+        "is_total": False,
+        "is_empty": not (budget.cap_fen or budget.committed_fen),
+        "parts": _parts(split, budget.cap_fen, order),
+        "cap": "不设上限" if budget.cap_fen is None else wan(budget.cap_fen),
+        "committed": wan(budget.committed_fen),
+        "paid": wan(budget.paid_fen),
+        "left": wan(budget.left_fen),
+    }
+
+
+def _total(
+    dossier: Dossier, year: int, split: Mapping[str, int], order: list[str]
+) -> dict[str, Any]:
+    budgets = [budget for budget in dossier.budgets if budget.year == year]
+    caps = [budget.cap_fen for budget in budgets]
+    cap = None if None in caps else _sum(caps)
+    committed = _sum(budget.committed_fen for budget in budgets)
+    return {
+        "line": "合计",
+        "district": "",
+        "year": year,
+        "is_total": True,
+        "is_empty": not (cap or committed),
+        "parts": _parts(split, cap, order),
+        "cap": "—" if cap is None else wan(cap),
+        "committed": wan(committed),
+        "paid": wan(_sum(budget.paid_fen for budget in budgets)),
+        "left": "—" if cap is None else wan(cap - committed),
+    }
+
+
+def _sum(amounts: Iterable[int | None]) -> int:
+    return sum(amount or 0 for amount in amounts)
+
+
+def _parts(split: Mapping[str, int], cap: int | None, order: list[str]) -> list[dict[str, Any]]:
+    """Return the parts of a bar in percent of the cap, or of the commitment where none is set."""
+    whole = max(cap or 0, sum(split.values())) or 1
+    return [
+        {
+            "name": f"{programme} {wan(split[programme])} 万元",
+            "colour": order.index(programme) % COLOURS,
+            "percent": f"{100 * split[programme] / whole:.2f}",
+        }
+        for programme in order
+        if split.get(programme)
+    ]
+
+
+def _by_programme(dossier: Dossier, title: str, *, paid: bool) -> dict[str, Any]:
+    years = money_years(dossier)
+    found = by_programme(dossier, paid=paid)
+    rows = [
+        {
+            "level": level,
+            "programme": programme,
+            "is_total": False,
+            "amounts": [wan(amounts.get(y, 0)) for y in years] + [wan(sum(amounts.values()))],
+        }
+        for (level, programme), amounts in found.items()
+    ]
+    sums = [sum(amounts.get(y, 0) for amounts in found.values()) for y in years]
+    total = {"level": "", "programme": "合计", "is_total": True,
+             "amounts": [*map(wan, sums), wan(sum(sums))]}  # fmt: skip
+    return {"title": title, "years": years, "rows": [*rows, total]}

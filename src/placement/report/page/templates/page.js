@@ -1,0 +1,213 @@
+"use strict";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const read = (id) => JSON.parse(byId(id).textContent);
+  const data = read("data");
+  const last = data.years.length - 1;
+  const GREY = "#8d97a3", PALE = "#c3cad2", PAPER = "#ffffff";
+  let year = last, chosen = 0, box = null, plot = null;
+
+  const make = (tag, text, className) => {
+    const node = document.createElement(tag);
+    if (text !== undefined) node.textContent = text;
+    if (className) node.className = className;
+    return node;
+  };
+  const tierName = (tier) => (tier < 0 ? data.untiered : data.tiers[tier]);
+  const wan = (fen) => (fen / 1e6).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const number = (value) => value.toLocaleString("zh-CN");
+
+  // The year in which a circle got the tier it holds in the year shown; 0 where it held it before.
+  const reached = (circle) => {
+    const mine = circle.certified.filter(([when, tier]) => when <= data.years[year] && tier === circle.tiers[year]);
+    return mine.length ? mine[mine.length - 1][0] : 0;
+  };
+  const look = (circle) => {
+    const tier = circle.tiers[year];
+    if (tier < 0) return [PAPER, PALE, 1.2];
+    const when = data.years.indexOf(reached(circle));
+    const colour = when < 0 ? GREY : data.colours[when];
+    return tier === 0 ? [colour, PAPER, 0.8] : [PAPER, colour, tier === 1 ? 3.2 : 1.8];
+  };
+
+  const drawYear = () => {
+    byId("year-shown").textContent = data.years[year];
+    byId("year").setAttribute("aria-valuetext", data.years[year] + " 年末");
+    const counts = data.tiers.map((_, tier) => data.circles.filter((c) => c.tiers[year] === tier).length);
+    counts.forEach((count, tier) => { byId("count-" + tier).textContent = number(count); });
+    const bare = data.circles.length - counts.reduce((a, b) => a + b, 0);
+    byId("count-none").textContent = number(bare);
+    const done = data.premisesYears.filter((when) => when <= data.years[year]).length;
+    byId("count-premises").textContent = number(done);
+    drawCard();
+    if (!plot) return;
+    const circles = plot.document.get_model_by_name("circles");
+    const looks = data.circles.map(look);
+    circles.data = Object.assign({}, circles.data, {
+      fill: looks.map((l) => l[0]), line: looks.map((l) => l[1]), width: looks.map((l) => l[2]),
+      tier: data.circles.map((c) => tierName(c.tiers[year]) + (reached(c) ? "（" + reached(c) + " 年）" : "")),
+      score: data.circles.map((c) => c.scores[year] + "（现状 " + c.today + "）"),
+    });
+    const premises = plot.document.get_model_by_name("premises");
+    const when = data.premisesYears;
+    premises.data = Object.assign({}, premises.data, {
+      fill: when.map((y) => data.colours[data.years.indexOf(y)]),
+      alpha: when.map((y) => (y <= data.years[year] ? 1 : 0)),
+    });
+  };
+
+  const zoom = () => {
+    if (!plot || !box) return;
+    const [left, bottom, right, top] = box;
+    const wide = plot.inner_width || 900, tall = plot.inner_height || 560;
+    const perPixel = Math.max((right - left) / wide, (top - bottom) / tall);
+    const x = (left + right) / 2, y = (bottom + top) / 2;
+    plot.x_range.setv({ start: x - (perPixel * wide) / 2, end: x + (perPixel * wide) / 2 });
+    plot.y_range.setv({ start: y - (perPixel * tall) / 2, end: y + (perPixel * tall) / 2 });
+  };
+
+  // Symbols grow with the scale, so that neighbours can be told apart from the whole city to one street.
+  let pending = 0;
+  const fit = () => {
+    pending = 0;
+    const span = plot.x_range.end - plot.x_range.start;
+    const pixelsPerKm = (plot.inner_width || 900) / span;
+    const across = Math.min(Math.max(0.95 * data.spacing * pixelsPerKm, 5), 24);
+    const model = (name) => plot.document.get_model_by_name(name);
+    const circles = model("circles"), premises = model("premises");
+    circles.data = Object.assign({}, circles.data, { size: data.circles.map((c) => across * c.size) });
+    premises.data = Object.assign({}, premises.data, { size: data.premisesYears.map(() => Math.min(Math.max(across * 0.5, 4), 12)) });
+    model("labels").visible = across >= 19;
+    const outlets = document.querySelector('[data-layer="outlets"]');
+    if (model("outlets")) model("outlets").visible = outlets.checked && across >= 7;
+  };
+
+  const cell = (row, text, className) => row.appendChild(make("td", text, className));
+  const drawCard = () => {
+    const circle = data.circles[chosen];
+    byId("circle").value = String(chosen);
+    const path = circle.certified.map(([when, tier]) => when + " 年" + tierName(tier)).join("，") || "规划期内不认定";
+    byId("card-title").textContent = circle.name + "　" + circle.district;
+    byId("card-facts").textContent =
+      "居民 " + number(circle.residents) + " 人；得分 " + circle.today + " → " + circle.scores[year] +
+      "；" + data.classes.map((name, n) => name + " " + circle.kindsToday[n] + " → " + circle.kinds[year][n] + " 种").join("，") +
+      "；原有等级 " + tierName(circle.before) + "；" + path;
+    const body = byId("card-lines");
+    body.replaceChildren();
+    let chapter = "";
+    data.lines.forEach((line, n) => {
+      const [existing, today, added, points] = data.cards[chosen][n];
+      if (line.chapter !== chapter) {
+        chapter = line.chapter;
+        const head = make("tr", undefined, "chapter");
+        const title = make("th", chapter);
+        title.colSpan = 7;
+        title.scope = "rowgroup";
+        head.appendChild(title);
+        body.appendChild(head);
+      }
+      const row = make("tr");
+      const name = make("th", line.name);
+      name.scope = "row";
+      row.appendChild(name);
+      cell(row, number(existing), "n");
+      cell(row, added[year] ? "+" + number(added[year]) : "", "n plus");
+      cell(row, number(line.cap), "n");
+      cell(row, number(today), "n");
+      cell(row, number(points[year]), points[year] > today ? "n plus" : "n");
+      const bar = cell(row, undefined, "meter");
+      const outer = bar.appendChild(make("span"));
+      const share = (value) => (line.cap ? Math.min(value / line.cap, 1) * 100 : 0);
+      const old = outer.appendChild(make("i", undefined, "old"));
+      old.style.width = share(today) + "%";
+      const more = outer.appendChild(make("i", undefined, "new"));
+      more.style.width = Math.max(share(points[year]) - share(today), 0) + "%";
+      body.appendChild(row);
+    });
+    const list = byId("card-projects");
+    list.replaceChildren();
+    circle.projects.map((n) => data.projects[n]).forEach(([when, site, measure, kinds, fen]) => {
+      const money = fen ? "，财政资金 " + wan(fen) + " 万元" : "";
+      const item = make("li", when + " 年　" + site + "：" + measure + "，" + kinds + money);
+      if (when > data.years[year]) item.className = "later";
+      list.appendChild(item);
+    });
+    if (!list.children.length) list.appendChild(make("li", "本方案没有服务这个生活圈的项目"));
+  };
+
+  const choose = (number_) => {
+    chosen = number_;
+    drawCard();
+  };
+
+  const fill = (select, entries) => entries.forEach(([value, text, group]) => {
+    const option = make("option", text);
+    option.value = value;
+    let parent = select;
+    if (group !== undefined) {
+      parent = Array.from(select.children).find((node) => node.label === group);
+      if (!parent) {
+        parent = make("optgroup");
+        parent.label = group;
+        select.appendChild(parent);
+      }
+    }
+    parent.appendChild(option);
+  });
+
+  const setUp = () => {
+    const slider = byId("year");
+    slider.max = String(last);
+    slider.value = String(last);
+    slider.addEventListener("input", () => { year = Number(slider.value); drawYear(); });
+    fill(byId("circle"), data.circles.map((c, n) => [String(n), c.name + "（" + c.id + "）", c.district]));
+    byId("circle").addEventListener("change", (event) => choose(Number(event.target.value)));
+    fill(byId("place"), data.boxes.map((b, n) => [String(n), b.name]));
+    byId("place").value = String(data.firstBox);
+    byId("place").addEventListener("change", (event) => {
+      box = data.boxes[Number(event.target.value)].box;
+      zoom();
+    });
+    document.querySelectorAll("[data-layer]").forEach((input) => input.addEventListener("change", () => {
+      const layer = plot && plot.document.get_model_by_name(input.dataset.layer);
+      if (layer) layer.visible = input.checked;
+      if (plot) fit();
+    }));
+    document.querySelectorAll("[data-circle]").forEach((link) => link.addEventListener("click", () => {
+      choose(Number(link.dataset.circle));
+    }));
+    document.querySelectorAll("[data-filter]").forEach((input) => input.addEventListener("input", () => {
+      const wanted = input.value.trim().toLowerCase();
+      document.querySelectorAll("#" + input.dataset.filter + " tbody tr").forEach((row) => {
+        row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
+      });
+    }));
+    window.addEventListener("resize", () => zoom());
+    window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+  };
+
+  const start = async () => {
+    box = data.boxes[data.firstBox].box;
+    setUp();
+    drawYear();
+    try { await document.fonts.load('12px "PlanCJK"', "图"); } catch (error) { /* the reader's fonts will do */ }
+    await Bokeh.embed.embed_item(read("map-item"));
+    plot = Bokeh.documents[Bokeh.documents.length - 1].get_model_by_name("plot");
+    const circles = plot.document.get_model_by_name("circles");
+    circles.selected.properties.indices.change.connect(() => {
+      const picked = circles.selected.indices;
+      if (picked.length) choose(picked[0]);
+    });
+    drawYear();
+    plot.x_range.properties.end.change.connect(() => {
+      if (!pending) pending = window.requestAnimationFrame(fit);
+    });
+    zoom();
+    window.setTimeout(() => {
+      zoom();
+      fit();
+      byId("map").dataset.ready = "yes";
+    }, 150);
+  };
+  start();
+})();

@@ -1,0 +1,21 @@
+"""Numbers as the page writes them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+FEN_PER_WAN = 1_000_000
+HUNDREDTH = Decimal("0.01")
+
+
+def wan(fen: int | None) -> str:
+    """Return fen as 万元 with two decimals; a dash where there is none."""
+    if fen is None:
+        return "—"
+    exact = Decimal(fen) / FEN_PER_WAN
+    return f"{exact.quantize(HUNDREDTH, ROUND_HALF_UP):,}"
+
+
+def number(value: Decimal) -> str:
+    """Return a number with thousands separators and no idle decimals."""
+    return f"{value:,.0f}" if value == int(value) else f"{value.normalize():,f}"

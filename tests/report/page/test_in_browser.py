@@ -1,0 +1,171 @@
+"""The page in a real Chromium without network: nothing asked for, nothing complained about, and it works."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from browser import MISSING, Browser
+from placement.report.page import write_page
+from told import Told
+
+pytestmark = pytest.mark.skipif(MISSING is not None, reason=str(MISSING))
+
+READY = "document.getElementById('map').dataset.ready === 'yes'"
+RIGHT, LEFT = "\ue014", "\ue012"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("profile")) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def pages(told: Told, hostile: Told, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    paths = {"plain": folder / "report.html", "hostile": folder / "hostile.html"}
+    write_page(paths["plain"], told.dossier)
+    write_page(paths["hostile"], hostile.dossier)
+    return paths
+
+
+def complaints(browser: Browser) -> list[Any]:
+    return [entry for entry in browser.said() if entry["level"] not in {"INFO", "DEBUG"}]
+
+
+def colours(browser: Browser) -> list[str]:
+    found: list[str] = browser.run(
+        "return Array.from(Bokeh.documents[0].get_model_by_name('circles').data.fill)"
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", ["plain", "hostile"])
+def test_no_request_and_no_complaint(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    browser.requests()
+    browser.open(pages[name], READY)
+    asked = [url for url in browser.requests() if not url.startswith(("chrome:", "data:"))]
+    assert asked == [pages[name].resolve().as_uri()]
+    assert complaints(browser) == []
+    assert (
+        browser.run(
+            "return performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:')).length"
+        )
+        == 0
+    )
+
+
+def test_the_slider_moves_the_map_and_its_numbers(
+    told: Told, browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["plain"], READY)
+    shown = lambda: browser.run(  # noqa: E731
+        "return [0, 1].map(n => Number(document.getElementById('count-' + n).textContent))"
+    )
+    tiers = [tier.id for tier in reversed(told.scenario.rubric.tiers)]
+    by_year = [
+        [sum(c.tiers[n] == tier for c in told.dossier.circles) for tier in tiers]
+        for n in range(len(told.dossier.years))
+    ]
+    assert shown() == by_year[-1]
+    last = colours(browser)
+    browser.keys("#year", LEFT * 2)
+    assert browser.run("return document.getElementById('year-shown').textContent") == str(
+        told.dossier.years[0]
+    )
+    assert shown() == by_year[0]
+    assert colours(browser) != last
+    browser.keys("#year", RIGHT * 2)
+    assert shown() == by_year[-1]
+    assert colours(browser) == last
+    assert complaints(browser) == []
+
+
+def test_the_map_is_drawn_with_its_circles(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["plain"], READY)
+    browser.run("document.documentElement.style.scrollBehavior = 'auto'; location.hash = '#where'")
+    time.sleep(0.5)
+    with Image.open(BytesIO(browser.picture())) as picture:
+        found = {colour for _, colour in picture.convert("RGB").getcolors(1_000_000)}
+    assert (0x12, 0x35, 0x5B) in found
+    assert (0xEE, 0xF1, 0xF4) in found
+    assert browser.run("return document.fonts.check('12px PlanCJK', '圈')")
+
+
+def test_choosing_a_circle_shows_its_card(
+    told: Told, browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["plain"], READY)
+    place = next(n for n, c in enumerate(told.dossier.circles) if c.certified)
+    circle = told.dossier.circles[place]
+    browser.run(
+        "const s = document.getElementById('circle'); s.value = String(arguments[0]);"
+        "s.dispatchEvent(new Event('change'))",
+        place,
+    )
+    assert circle.name in browser.run("return document.getElementById('card-title').textContent")
+    facts = browser.run("return document.getElementById('card-facts').textContent")
+    assert f"得分 {circle.score_today.normalize():f} → {circle.scores[-1].normalize():f}" in facts
+    rows = browser.run(
+        "return Array.from(document.querySelectorAll('#card-lines tr:not(.chapter)'))"
+        ".map(r => Array.from(r.cells).slice(1, 6).map(c => c.textContent))"
+    )
+    assert len(rows) == len(told.dossier.lines)
+    for row, line in zip(rows, told.dossier.cards[circle.id], strict=True):
+        assert float(row[0]) == line.existing
+        assert float(row[3]) == line.points_today
+        assert float(row[4]) == line.points[-1]
+    served = sum(circle.id in project.circle_ids for project in told.dossier.projects)
+    assert browser.run("return document.querySelectorAll('#card-projects li').length") == max(
+        served, 1
+    )
+
+
+def test_hostile_names_are_texts_everywhere(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["hostile"], READY)
+    title = browser.run("return document.title")
+    browser.run("document.documentElement.style.scrollBehavior = 'auto'; location.hash = '#where'")
+    time.sleep(0.5)
+    places = browser.run(
+        "const plot = Bokeh.documents[0].get_model_by_name('plot');"
+        "const d = Bokeh.documents[0].get_model_by_name('circles').data;"
+        "const frame = document.getElementById('map').getBoundingClientRect();"
+        "const x = plot.x_range, y = plot.y_range;"
+        "const left = frame.left + (frame.width - plot.inner_width) / 2;"
+        "const top = frame.bottom - 6 - plot.inner_height;"
+        "return Array.from(d.x).map((v, n) => [left + (v - x.start) / (x.end - x.start) * plot.inner_width,"
+        " top + (y.end - d.y[n]) / (y.end - y.start) * plot.inner_height])"
+    )
+    seen = ""
+    for x, y in places:
+        browser.hover(round(x), round(y))
+        time.sleep(0.15)
+        seen += browser.run(SHOWN_ANYWHERE)
+    assert "<img src=x" in seen
+    assert browser.run("return document.title") == title
+    assert browser.run(FOREIGN_ELEMENTS) == 0
+    assert complaints(browser) == []
+
+
+DEEP = (
+    "const all = []; const walk = (root) => root.querySelectorAll('*').forEach((e) => {"
+    " all.push(e); if (e.shadowRoot) walk(e.shadowRoot); }); walk(document);"
+)
+SHOWN_ANYWHERE = DEEP + (
+    "return all.filter(e => e.className && String(e.className).includes('tooltip')).map(e => e.textContent).join(' ')"
+)
+FOREIGN_ELEMENTS = (
+    DEEP + "return all.filter(e => e.matches('img, svg, iframe, [onerror], [onload]')).length"
+)
+
+
+def test_it_prints(browser: Browser, pages: dict[str, Path]) -> None:
+    browser.open(pages["plain"], READY)
+    assert browser.print().startswith(b"%PDF")

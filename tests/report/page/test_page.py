@@ -1,0 +1,141 @@
+"""The page is one file that asks for nothing, runs nothing but its own scripts, and says what plan.json says."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from placement.report.page import render_page
+from placement.report.page.data import script_json
+from told import HOSTILE, Told
+
+LINKS = {
+    "src",
+    "href",
+    "action",
+    "formaction",
+    "data",
+    "poster",
+    "srcset",
+    "background",
+    "xlink:href",
+}
+MOST_BYTES = 5_000_000
+
+
+class Reader(HTMLParser):
+    """Collects elements, attributes, texts of scripts and of everything else."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[tuple[dict[str, str | None], str]] = []
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.tags and self.tags[-1][0] == "script" and self.cdata_elem == "script":
+            self.scripts.append((self.tags[-1][1], data))
+        elif self.cdata_elem is None:
+            self.texts.append(data)
+
+
+@pytest.fixture(scope="module")
+def page(told: Told) -> str:
+    return render_page(told.dossier)
+
+
+@pytest.fixture(scope="module")
+def hostile_page(hostile: Told) -> str:
+    return render_page(hostile.dossier)
+
+
+def test_nothing_is_fetched_and_only_named_scripts_run(page: str) -> None:
+    reader = Reader(page)
+    assert len(page.encode()) < MOST_BYTES
+    for tag, attributes in reader.tags:
+        for name, value in attributes.items():
+            assert not name.startswith("on"), (tag, name)
+            if name in LINKS:
+                assert value is not None
+                assert value.startswith("#"), (tag, value)
+    policy = next(a["content"] for t, a in reader.tags if t == "meta" and "http-equiv" in a)
+    assert policy is not None
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe-eval" not in policy
+    allowed = set(re.findall(r"'sha256-([^']+)'", policy))
+    run = [text for attributes, text in reader.scripts if "type" not in attributes]
+    assert len(run) == len(allowed) == 3
+    assert {base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in run} == allowed
+
+
+def test_control_totals_are_those_of_the_record(told: Told, page: str) -> None:
+    shown = dict(re.findall(r'<code data-control="\w+">(\w+) = (\d+)</code>', page))
+    assert {name: int(value) for name, value in shown.items()} == told.record["control"]
+    texts = "".join(Reader(page).texts)
+    assert f"{told.record['control']['circles_at_end']:,} / {len(told.dossier.circles):,}" in texts
+    assert "✗ 不一致" not in texts
+
+
+def test_the_data_of_the_script_add_up_to_the_record(told: Told, page: str) -> None:
+    data = next(json.loads(t) for a, t in Reader(page).scripts if a.get("id") == "data")
+    control = told.record["control"]
+    assert sum(project[-1] for project in data["projects"]) == control["public_fen"]
+    assert len(data["projects"]) == control["projects"]
+    assert sum(len(circle["certified"]) for circle in data["circles"]) == control["certifications"]
+    held = [circle for circle in data["circles"] if circle["tiers"][-1] >= 0]
+    assert len(held) == control["circles_at_end"]
+    assert sum(circle["residents"] for circle in held) == control["residents_at_end"]
+    for circle, card in zip(data["circles"], data["cards"], strict=True):
+        assert len(card) == len(data["lines"])
+        assert circle["scores"][-1] >= circle["today"]
+
+
+def test_hostile_names_add_no_element(page: str, hostile_page: str) -> None:
+    plain, other = Reader(page), Reader(hostile_page)
+    assert [tag for tag, _ in other.tags if tag in {"img", "svg", "iframe"}] == []
+    assert len(other.scripts) == len(plain.scripts)
+    assert sorted({name for _, a in other.tags for name in a}) == sorted(
+        {name for _, a in plain.tags for name in a}
+    )
+    for attributes, text in other.scripts:
+        if attributes.get("type") == "application/json":
+            assert "<" not in text
+            json.loads(text)
+    shown = "".join(other.texts)
+    assert HOSTILE[6] in shown
+    assert HOSTILE[9] in shown
+    assert not any(char in hostile_page for char in "\u202e\u200b\u2028\ufeff")
+
+
+def test_script_json_says_the_same_in_safe_letters() -> None:
+    value = {"a": ["</script><!--", "\u2028", "&amp;", 1, None]}
+    text = script_json(value)
+    assert json.loads(text) == value
+    assert not set("<>&\u2028") & set(text)
+
+
+def test_equal_plans_give_equal_bytes(told: Told, page: str) -> None:
+    assert render_page(told.dossier) == page
+
+
+def test_every_chinese_letter_travels_with_the_page(page: str) -> None:
+    pytest.importorskip("fontTools")
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    packed = re.search(r"data:font/woff;base64,([^)]+)\)", page)
+    assert packed is not None
+    letters = TTFont(BytesIO(base64.b64decode(packed[1]))).getBestCmap()
+    used = {c for text in Reader(page).texts for c in text if "\u4e00" <= c <= "\u9fff"}
+    assert len(used) > 300
+    assert {ord(c) for c in used} <= set(letters)
