@@ -41,11 +41,17 @@ def test_a_district_spelt_almost_right_is_refused_with_its_circles(
     assert "太白湖新区" in slips[0].mend.zh + slips[0].rule.zh
 
 
-def test_a_district_of_another_city_is_a_warning(
+def test_a_district_the_policy_does_not_list_is_an_error_at_its_cell(
     scenario: Callable[..., Path], project: Path
 ) -> None:
     found = problems(scenario, project, HOME, "C002,南湖社区,清溪镇,9000,116.61303,35.34107,,")
-    assert [p.severity for p in found if p.value == "清溪镇 (C002)"] == ["warning"]
+    (problem,) = (p for p in found if p.value == "清溪镇 (C002)")
+    assert problem.severity == "error"
+    assert (problem.file, problem.row, problem.column) == (
+        "scenarios/others/circles.csv",
+        3,
+        "district",
+    )
 
 
 @pytest.mark.parametrize(("year", "is_refused"), [(2022, False), (2023, True)])
@@ -54,4 +60,6 @@ def test_a_recognition_within_the_horizon_is_refused(
 ) -> None:
     row = f"C001,许庄社区,太白湖新区,9000,116.60101,35.34011,basic,{year}"
     found = problems(scenario, project, row)
-    assert ([p.value for p in found if p.code == "PL720"] == [f"C001: {year}"]) is is_refused
+    late = [(p.file, p.row, p.column, p.value) for p in found if p.code == "PL720"]
+    place = ("scenarios/others/circles.csv", 2, "recognised_year", f"C001: {year}")
+    assert (late == [place]) is is_refused

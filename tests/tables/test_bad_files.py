@@ -39,6 +39,17 @@ def test_b001_missing_file(find, save, tables, golden):
     golden("B001", problems)
 
 
+def test_files_that_no_table_is_named_like_are_told(find, save, tables, golden):
+    """A slip in the name of a table that may be missing would otherwise lose it without a word."""
+    folder = save(tables)
+    (folder / "评价打分.csv").rename(folder / "评价得分.csv")
+    (folder / "步行时间.csv").write_text("x", encoding="utf-8")
+    (folder / "README.txt").write_text("x", encoding="utf-8")
+    (problem,) = (p for p in find(folder) if p.code == "PL124")
+    assert problem.severity == "warning"
+    golden("unread", [problem])
+
+
 def test_b001_missing_source(find, save, tables, golden):
     folder = save(tables)
     problems = find(folder.with_name("daat"))

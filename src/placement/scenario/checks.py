@@ -15,7 +15,6 @@ from placement.scenario.locks import check_locks
 from placement.scenario.rubric_checks import check_rubric_facts
 from placement.scenario.target_checks import check_targets
 from placement.scenario.walking import check_walking
-from placement.yamlfile import near_match
 
 SHOWN_IDS = 5
 
@@ -65,7 +64,7 @@ def check_unstated_amounts(context: Context) -> Iterator[Problem]:
 
 
 def check_districts(context: Context) -> Iterator[Problem]:
-    """PL701 for districts of circles that the policy does not know: a slip where one is spelt alike."""
+    """PL701 for districts of circles that are not among those the policy lists."""
     what = Text("县（市、区）", "district")
     circles = context.tables.circles
     for district in context.circle_districts if context.policy.districts else ():
@@ -74,12 +73,8 @@ def check_districts(context: Context) -> Iterator[Problem]:
         problem = context.unknown(("data", "tables"), what, district, context.policy.districts)
         ids = circles.loc[circles["district"] == district, "circle_id"]
         shown = ", ".join(ids.head(SHOWN_IDS)) + (" …" if len(ids) > SHOWN_IDS else "")
-        is_slip = near_match(district, context.policy.districts) is not None
-        yield replace(
-            problem,
-            severity="error" if is_slip else "warning",
-            value=f"{district} ({shown})",
-        )
+        located = replace(problem, value=f"{district} ({shown})")
+        yield context.tables.at(located, "circles", str(ids.iloc[0]), "district")
 
 
 def check_recognised(context: Context) -> Iterator[Problem]:
@@ -95,9 +90,9 @@ def check_recognised(context: Context) -> Iterator[Problem]:
             "规划期内的认定由方案决定；已成定局的请写在 locks.circles，或把规划期改晚。",
             "The plan decides on the horizon; write what is settled under locks.circles or start later.",
         )
-        yield context.findings.problem(
-            "PL720", ("data", "tables"), rule, mend, f"{circle_id}: {year}"
-        )
+        value = f"{circle_id}: {year}"
+        problem = context.findings.problem("PL720", ("data", "tables"), rule, mend, value)
+        yield context.tables.at(problem, "circles", circle_id, "recognised_year")
 
 
 CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (

@@ -12,6 +12,7 @@ import pandas as pd
 
 from placement.errors import Problem
 from placement.tables.datum import Datum
+from placement.tables.grid import Body
 
 MoneyUnit = Literal["元", "万元"]
 Box = tuple[float, float, float, float]
@@ -110,6 +111,18 @@ class Vocabulary:
     judged_lines: Mapping[str, JudgedLine]
 
 
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """File, sheet and headers of a table, and the position of each id in it."""
+
+    body: Body
+    index: Mapping[str, int]
+
+    def at(self, problem: Problem, row_id: str, column_id: str) -> Problem:
+        """Locate a finding at the cell of a row."""
+        return self.body.at(problem, self.index[row_id], column_id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """The user's tables: frames sorted by id with a plain range index.
@@ -124,6 +137,8 @@ class Tables:
         File name and SHA-256 of each file read.
     assumptions
         Sentences (Chinese · English) on what was filled in for missing columns.
+    places
+        Where the rows of a table came from, for findings made later; of tables with an id of one column.
     """
 
     circles: pd.DataFrame
@@ -137,3 +152,9 @@ class Tables:
     warnings: tuple[Problem, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
+    places: Mapping[str, TablePlace] = field(default_factory=dict)
+
+    def at(self, problem: Problem, table_id: str, row_id: str, column_id: str) -> Problem:
+        """Locate a finding at a cell; it stays as it is where the table came from no file."""
+        place = self.places.get(table_id)
+        return problem if place is None else place.at(problem, row_id, column_id)

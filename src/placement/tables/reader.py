@@ -12,10 +12,13 @@ from placement.tables.checks import check_tables
 from placement.tables.column_reader import read_column
 from placement.tables.columns import TABLES
 from placement.tables.frames import build_frames
-from placement.tables.model import Tables, TableSettings, Vocabulary
+from placement.tables.model import TablePlace, Tables, TableSettings, Vocabulary
 from placement.tables.parsed import ParsedTable, built_format_ids
 from placement.tables.source import Source, open_source
 from placement.tables.vocabulary import vocabulary_of
+
+LOCATED_LATER = frozenset(("circles", "premises", "costs"))
+"""Tables about whose rows later checks have something to say."""
 
 CELL_LOST = frozenset(("PL218", "PL219"))
 """Findings about a cell whose value the fast reader dropped: it must not be called blank as well."""
@@ -73,6 +76,12 @@ def read_with_vocabulary(
         warnings=sort_problems(problems),
         hashes=dict(sorted(found.hashes.items())),
         assumptions=assumptions,
+        places={
+            table_id: TablePlace(table.body, {row_id: n for n, row_id in table.rows(key)})
+            for table_id, table in parsed.items()
+            for key in table.body.spec.key[:1]
+            if table_id in LOCATED_LATER
+        },
     )
 
 

@@ -22,6 +22,7 @@ from placement.tables.geojson import read_geojson
 from placement.tables.grid import Grid
 from placement.tables.model import TableSettings
 from placement.tables.spec import TableSpec
+from placement.tables.unread import not_read, unread_names
 from placement.tables.workbook import read_workbook
 from placement.yamlfile.document import shown_path
 from placement.yamlfile.near import near_match
@@ -72,6 +73,10 @@ def _open_folder(folder: Path, root: Path, settings: TableSettings, source: Sour
             source.unread.add(spec.id)
         elif spec.required:
             source.problems.append(_no_file(spec, folder, entries, root))
+    endings = (TEXT_ENDINGS - {".txt"}) | WORKBOOK_ENDINGS | {".geojson"}
+    unread = unread_names(e.stem for e in entries if e.suffix.casefold() in endings)
+    if unread:
+        source.problems.append(not_read(unread).at(file=shown_path(folder, root)))
 
 
 def _files_of(spec: TableSpec, entries: list[Path]) -> tuple[list[Path], list[Path]]:

@@ -22,6 +22,7 @@ from placement.tables.finding import finding
 from placement.tables.grid import Grid
 from placement.tables.model import Limits
 from placement.tables.spec import TableSpec
+from placement.tables.unread import not_read, unread_names
 from placement.tables.used_range import (
     check_used_range,
     hidden_rows,
@@ -105,6 +106,9 @@ def _name_problems(
             problems.append(_no_sheet(spec, sheet_names))
         if len(found) > 1:
             problems.append(_two_sheets(spec, found))
+    unread = unread_names(sheet_names)
+    if unread:
+        problems.append(not_read(unread))
     return [problem.at(file=content.shown) for problem in problems]
 
 
