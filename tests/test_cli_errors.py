@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pytest
 
+from two_districts import copy_city
+
 ROOT = Path(__file__).resolve().parents[1]
 CHINESE = range(0x4E00, 0xA000)
 BLOCKED = "import sys; sys.modules['click'] = None; from placement.cli import main; main()"
@@ -160,3 +162,38 @@ def test_synth_leaves_files_of_the_user_alone(tmp_path: Path) -> None:
     assert [path.name for path in own.iterdir()] == ["circles.csv"]
     assert call([*arguments, "--force"])[0].code == 0
     assert (own / "circles.csv").read_text(encoding="utf-8") != "mine"
+
+
+def test_the_run_of_another_scenario_is_not_replaced(tmp_path: Path) -> None:
+    one, other = copy_city(tmp_path / "one"), copy_city(tmp_path / "other")
+    out = tmp_path / "run"
+    first = ["solve", str(one), "--out", str(out), "--time-limit", "0"]
+    second = ["solve", str(other), "--out", str(out), "--time-limit", "0"]
+    assert call(first)[0].code == 10
+    before = (out / "plan.json").read_bytes()
+    refused = call(second)[0]
+    assert refused.code == 74
+    assert str(one) in refused.err.replace("\n", "")
+    assert (out / "plan.json").read_bytes() == before
+    assert call([*second, "--force"])[0].code == 10
+    assert (tmp_path / "run.kept-1" / "plan.json").read_bytes() == before
+
+
+def test_a_moved_run_is_told_so(tmp_path: Path) -> None:
+    scenario = copy_city(tmp_path / "city")
+    out = tmp_path / "runs" / "one"
+    assert call(["solve", str(scenario), "--out", str(out), "--time-limit", "0"])[0].code == 10
+    moved = tmp_path / "elsewhere" / "deeper" / "one"
+    moved.parent.mkdir(parents=True)
+    out.rename(moved)
+    ended = call(["verify", str(moved)])[0]
+    assert ended.code == 74
+    assert "移动过" in ended.err.replace("\n", "")
+
+
+def test_mere_warnings_are_written_as_well(tmp_path: Path) -> None:
+    found = tmp_path / "found.csv"
+    assert call(["check", "scenarios/quick.yaml", "--problems", str(found)])[0].code == 0
+    assert "PL712" in found.read_text(encoding="utf-8-sig")
+    nowhere = str(tmp_path / "no" / "such" / "folder.csv")
+    assert call(["check", "scenarios/quick.yaml", "--problems", nowhere])[0].code == 74

@@ -171,9 +171,10 @@ def test_many_budget_lines_are_summed_over_years(city: object) -> None:
     ]
     money = pd.DataFrame(rows, columns=city.frames["money"].columns)
     shown = rows_of(show(city, NEAR, frames=city.frames | {"money": money}), "资金")
-    assert len(shown) == 19
-    assert shown[-2] == ["县24专项", "2023—2024", "2.0", "48.0", "0.0", "0.0"]
-    assert shown[-1] == ["另有", "7", "条见", "money.csv"]
+    assert len(shown) == 20
+    assert shown[-1][0].startswith("承诺合计")
+    assert shown[-3] == ["县24专项", "2023—2024", "2.0", "48.0", "0.0", "0.0"]
+    assert shown[-2] == ["另有", "7", "条见", "money.csv"]
 
 
 def test_markup_in_names_is_shown_not_obeyed(city: object) -> None:

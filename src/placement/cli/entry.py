@@ -9,11 +9,15 @@ import traceback
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Call, app
+from placement.cli.application import Call, app, in_language
 from placement.cli.document import print_error_document
 from placement.cli.printing import consoles, print_error, print_problems
-from placement.errors import InputError, PlacementError, UsageError, VerificationError
+from placement.errors import InputError, PlacementError, Text, UsageError, VerificationError
 
+CHECK_AGAIN = Text(
+    "改正后请再检查一次：有些检查要在以上问题改正后才能进行。",
+    "Check again once these are mended: some checks can only be made then.",
+)
 OK, INTERNAL, FILE_SYSTEM, ABORTED = 0, 70, 74, 130
 
 
@@ -49,6 +53,7 @@ def _explain(error: Exception, call: Call) -> int:
         err.print(traceback.format_exc(), markup=False, highlight=False, soft_wrap=True)
     if isinstance(error, InputError):
         print_problems(error.problems, call.lang, err)
+        err.print(f"[dim]{escape(in_language(CHECK_AGAIN, call.lang))}[/]")
         return error.exit_code
     if isinstance(error, PlacementError):
         findings = error.findings if isinstance(error, VerificationError) else (str(error),)

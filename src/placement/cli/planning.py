@@ -20,8 +20,8 @@ from placement.cli.application import (
     in_language,
 )
 from placement.cli.document import print_document, problems_list
-from placement.cli.printing import consoles, print_problems, rejection
-from placement.errors import Text, VerificationError
+from placement.cli.printing import consoles, print_problems, rejection, write_problems
+from placement.errors import FileSystemError, Text, VerificationError
 
 USABLE = Text("输入可用", "The input can be used")
 COUNTED = {
@@ -65,6 +65,8 @@ def check(
         instance = build_instance(read, build_option_table(read))
     warnings = (*read.warnings, *off_network_warnings(read))
     print_problems(warnings, lang, err)
+    if problems is not None:
+        write_problems(problems, warnings, lang)
     tables = read.tables
     numbers = {
         "circles": len(tables.circles),
@@ -98,6 +100,12 @@ def verify(
     out, _ = consoles()
     record = read_plan_record(run)
     where = (run / record["scenario"]["file"]).resolve()
+    if not where.is_file():
+        message = (
+            f"结果记录的情景文件不在 {where}：结果目录或情景移动过。请移回原处再核对\n"
+            f"the scenario of this run is not at {where}: run or scenario were moved. Move them back to verify"
+        )
+        raise FileSystemError(message)
     scenario = read_scenario(where, overrides_of(record))
     findings = verify_run(run, record, scenario)
     if findings:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from placement.cli.application import Language
-from placement.errors import InputError, Problem
+from placement.errors import FileSystemError, InputError, Problem
 
 
 class PipedConsole(Console):
@@ -36,11 +36,25 @@ def rejection(problems: Path | None = None, lang: Language = Language.zh) -> Ite
         yield
     except InputError as error:
         if problems is not None:
-            from placement.problem_text import problems_frame  # noqa: PLC0415 - pandas is slow
-
-            frame = problems_frame(error.problems, lang.value)
-            frame.to_csv(problems, index=False, encoding="utf-8-sig")
+            write_problems(problems, error.problems, lang)
         raise
+
+
+def write_problems(path: Path, problems: Iterable[Problem], lang: Language) -> None:
+    """Write findings to a CSV file for Excel.
+
+    Raises
+    ------
+    FileSystemError
+        If the file cannot be written.
+    """
+    from placement.problem_text import problems_frame  # noqa: PLC0415 - pandas is slow
+
+    try:
+        problems_frame(problems, lang.value).to_csv(path, index=False, encoding="utf-8-sig")
+    except OSError as error:
+        message = f"无法写入问题清单 {path}\ncannot write the list of problems to {path}"
+        raise FileSystemError(message) from error
 
 
 def print_problems(problems: Iterable[Problem], lang: Language, err: Console) -> None:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +26,7 @@ from placement.cli.application import (
 )
 from placement.cli.document import both_languages, print_document
 from placement.cli.printing import consoles, print_problems
-from placement.errors import Text, UsageError
+from placement.errors import FileSystemError, Text, UsageError
 
 if TYPE_CHECKING:
     from placement.advice.sweep import Ended
@@ -35,6 +37,19 @@ PUBLISHED = frozenset({OK, LIMIT, INTERRUPTED, NOTHING})
 MOST_COMPARED = 26
 SHOWN_OF_RECORD = ("scenario", "synthetic", "limits", "outcome", "terms", "warnings", "assumptions")
 
+STOPPING = Text(
+    "正在停止：保留已有的最好方案，核算后发布…",
+    "stopping: the best plan so far is audited and published…",
+)
+STILL_STOPPING = Text(
+    "仍在停止；再按一次立即退出，不保留方案",
+    "still stopping; once more ends at once and keeps no plan",
+)
+ANOTHER_RUN = (
+    "{target} 里是另一个情景的结果（{former}）；请用 --out 另选目录，或加 --force（原结果会移到旁边，不会删除）\n"
+    "{target} holds the run of another scenario ({former}); choose another directory with --out, or add "
+    "--force (the former run is moved aside, never deleted)"
+)
 ENDED = Text("{name}：退出码 {code}，{seconds:.1f} 秒", "{name}: exit code {code}, {seconds:.1f} s")
 DIED = Text(
     "{name}：进程被终止（内存不足？），其余情景不受影响",
@@ -119,7 +134,7 @@ def _solve_one(scenario: Path, target: Path, wishes: Wishes, lang: Language, as_
     from placement.report.live import LiveProgress
     from placement.report.names import term_texts
     from placement.report.publish import RunDirectory
-    from placement.report.run_claims import read_plan
+    from placement.report.run_claims import read_plan, scenario_file_of
     from placement.report.run_files import summary_of, write_run
     from placement.report.summary import render_summary
     from placement.scenario.checks import check_output_path
@@ -135,11 +150,18 @@ def _solve_one(scenario: Path, target: Path, wishes: Wishes, lang: Language, as_
     earlier = None if wishes.start is None else read_plan(wishes.start)
     print_problems((*read.warnings, *off_network_warnings(read)), lang, err)
     check_output_path(target, read.files)
-    with RunDirectory(target, force=wishes.force) as run:
+    former = scenario_file_of(target)
+    is_foreign = former is not None and former != read.path.resolve()
+    if is_foreign and not wishes.force:
+        raise FileSystemError(ANOTHER_RUN.format(target=target, former=former))
+    watch = Watch(time_limit_s=limit)
+    # Signals stay with the watch while files are written: an impatient Ctrl-C must not lose the plan.
+    stopping = stop_on_signals(watch, lambda presses: _acknowledge(presses, lang))
+    directory = RunDirectory(target, force=wishes.force, keeps_former=is_foreign)
+    with directory as run, stopping:
         with LiveProgress(err, lang.value, term_texts(read.awards_counted)) as live:
-            watch = Watch(time_limit_s=limit, report=live.show)
-            with stop_on_signals(watch):
-                solved = plan_scenario(read, watch, phases, earlier)
+            watch.report = live.show
+            solved = plan_scenario(read, watch, phases, earlier)
         write_run(run, read, solved, phases, limit)
     code = exit_code(solved.outcome)
     if as_json:
@@ -147,6 +169,12 @@ def _solve_one(scenario: Path, target: Path, wishes: Wishes, lang: Language, as_
     else:
         console.print(render_summary(summary_of(read, solved, phases, target), lang=lang.value))
     return code
+
+
+def _acknowledge(presses: int, lang: Language) -> None:
+    """Say at once that a stop was heard; written past any live display, as a signal may come in its midst."""
+    text = in_language(STOPPING if presses == 1 else STILL_STOPPING, lang)
+    os.write(sys.stderr.fileno(), f"\n{text}\n".encode(errors="replace"))
 
 
 def run_document(run: Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -76,9 +76,16 @@ class Outcome:
 
     @property
     def grade(self) -> Grade:
-        """Grade of proof: of all stages, ``gap`` when every stage has at least a bound."""
-        if all(stage.proven for stage in self.stages):
-            return "proved_one_engine"
-        if all(stage.bound is not None for stage in self.stages):
-            return "gap"
-        return "not_proved"
+        """Grade of proof of all stages together."""
+        return grade_of(self.stages)
+
+
+def grade_of(stages: Sequence[StageOutcome]) -> Grade:
+    """Return the grade of proof: ``gap`` when every stage has a bound that says something.
+
+    A bound that leaves a gap of 100 % or more is the trivial one.
+    """
+    if all(stage.proven for stage in stages):
+        return "proved_one_engine"
+    gaps = [stage.relative_gap for stage in stages]
+    return "gap" if all(gap is not None and gap < 1 for gap in gaps) else "not_proved"

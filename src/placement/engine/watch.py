@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+PATIENCE_PRESSES = 2
+"""After so many signals the next one has its usual effect."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -125,17 +128,30 @@ class Watch:
 
 
 @contextmanager
-def stop_on_signals(watch: Watch) -> Iterator[None]:
-    """Let the first SIGINT or SIGTERM end the work gracefully and a second one end it at once."""
+def stop_on_signals(
+    watch: Watch, acknowledge: Callable[[int], None] = lambda _presses: None
+) -> Iterator[None]:
+    """Let the first SIGINT or SIGTERM end the work gracefully; impatience is heard the third time.
+
+    Parameters
+    ----------
+    acknowledge
+        Called within the signal handler with how often a stop was asked for.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    presses = 0
     previous = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)}
 
     def ask(number: int, frame: FrameType | None) -> None:
+        nonlocal presses
         del frame
+        presses += 1
         watch.stop()
-        signal.signal(number, signal.SIG_DFL)
+        acknowledge(presses)
+        if presses == PATIENCE_PRESSES:
+            signal.signal(number, signal.SIG_DFL)
 
     for number in previous:
         signal.signal(number, ask)

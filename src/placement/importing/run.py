@@ -72,7 +72,7 @@ class ImportResult:
 def run_import(recipe: Path, source: Path, out: Path, *, force: bool = False) -> ImportResult:
     """Import a source by its recipe.
 
-    Writes into `out`: ``scenario.yaml``, ``tables/*.csv``, ``models/`` (the policy with the districts and
+    Writes into `out`: ``<id of the recipe>.yaml``, the scenario, ``tables/*.csv``, ``models/`` (the policy with the districts and
     targets of the recipe, and the dictionary of kinds), ``dropped.csv``, ``flagged.csv`` and ``import.json``.
     Nothing is written unless all of it could be built; equal input gives equal bytes.
 
@@ -104,7 +104,7 @@ def run_import(recipe: Path, source: Path, out: Path, *, force: bool = False) ->
     assumptions = collect_assumptions(rules)
     files = {f"tables/{name}.csv": csv_text(frame) for name, frame in tables.items()}
     files |= _models(rules, beside)
-    files["scenario.yaml"] = _scenario_text(rules, beside, assumptions)
+    files[f"{rules.id}.yaml"] = _scenario_text(rules, beside, assumptions)
     files["dropped.csv"] = csv_text(listed(ledger.dropped))
     files["flagged.csv"] = csv_text(listed(ledger.flagged))
     result = _result(out, tables, assumptions, ledger, files)
@@ -207,7 +207,7 @@ def _result(
 ) -> ImportResult:
     kinds = pd.Series(_kinds_in(tables["outlets"])).value_counts()
     return ImportResult(
-        scenario=out / "scenario.yaml",
+        scenario=out / next(name for name in files if name.endswith(".yaml") and "/" not in name),
         files=tuple(out / name for name in [*files, RECORD]),
         counts={name: len(frame) for name, frame in tables.items()},
         kinds={str(kind): int(n) for kind, n in kinds.items()},

@@ -49,6 +49,8 @@ class RunDirectory:
         The directory to publish; its parents are created.
     force
         Accept a directory that is not a run of ours; it is moved aside, never deleted.
+    keeps_former
+        Move a former run aside instead of removing it.
     needs_bytes
         Refuse at once when less is free on the file system.
     command
@@ -86,11 +88,13 @@ class RunDirectory:
         path: Path | str,
         *,
         force: bool = False,
+        keeps_former: bool = False,
         needs_bytes: int = 0,
         command: str | None = None,
     ) -> None:
         self.path = Path(path).resolve()
         self.force = force
+        self.keeps_former = keeps_former
         self.needs_bytes = needs_bytes
         self.kept: Path | None = None
         self._parent = self.path.parent
@@ -186,7 +190,7 @@ class RunDirectory:
 
     def _retire(self, former: Path) -> None:
         """Remove a former result of ours, or keep it if it holds anything of the user's."""
-        if is_published(former) and find_user_files(former):
+        if self.keeps_former or (is_published(former) and find_user_files(former)):
             self.kept = self._move_to_kept(former)
         else:
             shutil.rmtree(former)

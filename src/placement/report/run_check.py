@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from placement.audit import Statement, audit_plan
-from placement.engine.outcome import StageOutcome
+from placement.engine.outcome import StageOutcome, grade_of
 from placement.errors import Text, VerificationError
 from placement.plan import Plan
 from placement.planner import MONEY_TERMS
@@ -157,7 +157,7 @@ def _outcome_findings(
         for claim in claims
     ]
     findings = [finding for stage in stages for finding in _stage_findings(stage)]
-    wanted = stages_record(stages) | {"grade": _grade(stages)}
+    wanted = stages_record(stages) | {"grade": grade_of(stages)}
     said = {"outcome": {name: outcome[name] for name in wanted}}
     findings += _record_findings(said, {"outcome": wanted})
     findings += _baseline_findings(outcome["baseline"], stages)
@@ -186,12 +186,6 @@ def _stage_findings(stage: StageOutcome) -> list[Text]:
             )
         )
     return findings
-
-
-def _grade(stages: Sequence[StageOutcome]) -> str:
-    if all(stage.proven for stage in stages):
-        return "proved_one_engine"
-    return "gap" if all(stage.bound is not None for stage in stages) else "not_proved"
 
 
 def _status_findings(status: str, stages: Sequence[StageOutcome], gap: float) -> list[Text]:

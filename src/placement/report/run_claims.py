@@ -157,6 +157,15 @@ def read_plan(run: Path) -> Plan:
     return Plan.from_dict(read_plan_record(run)["plan"])
 
 
+def scenario_file_of(run: Path) -> Path | None:
+    """Return the scenario file a run directory was made from; ``None`` where that cannot be read."""
+    try:
+        record = json.loads((run / "plan.json").read_text(encoding="utf-8"))
+        return (run / str(record["scenario"]["file"])).resolve()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def field_findings(error: ValidationError) -> list[str]:
     """Return one finding per field that is wrong, its dotted name first."""
     return [

@@ -24,12 +24,14 @@ from placement.report.summary_status import (
 from placement.report.summary_tables import (
     Speaker,
     circles_table,
+    committed_line,
     money_table,
     projects_table,
     targets_table,
 )
 
 Language = Literal["zh", "en"]
+MOST_NOTES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
         targets_table(frames["targets"], names, say),
         circles_table(frames["circles"], names, say),
         money_table(frames["money"], names, say),
+        *committed_line(frames["money"], frames["projects"], say),
         projects_table(frames["projects"], names, say, top),
     ]
     parts += _notes(summary, say)
@@ -94,11 +97,15 @@ def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
     lines: list[RenderableType] = [""]
     if summary.is_synthetic:
         warning = say(
-            "合成数据：以上数字由生成器编造，只作演示，不能用于决策。",
-            "Synthetic data: these figures are invented for demonstration; do not decide by them.",
+            "合成数据：输入中有虚构的数据，以上结果只作演示，不能用于决策。",
+            "Synthetic data are among the input: for demonstration only, not for decisions.",
         )
         lines.append(RichText(warning, style="bold red"))
     if summary.notes:
         lines.append(RichText(say("假设与提示", "Assumptions and notes"), style="cyan"))
-        lines += [RichText(f"· {note}") for note in summary.notes]
+        lines += [RichText(f"· {note}") for note in summary.notes[:MOST_NOTES]]
+        if (rest := len(summary.notes) - MOST_NOTES) > 0:
+            lines.append(
+                RichText(say(f"· 另有 {rest} 条，全部见 plan.json", f"· {rest} more in plan.json"))
+            )
     return lines

@@ -56,6 +56,7 @@ def stages_table(
     for column in table.columns[1:]:
         column.justify = "right"
         column.no_wrap = True
+    all_before = True
     for number, stage in enumerate(stages, start=1):
         term = str(stage["term"])
         arrow = "↓" if str(stage["sense"]).startswith("min") else "↑"
@@ -67,9 +68,17 @@ def stages_table(
             f"{number} {arrow} {name}",
             _value(term, stage["value"], say),
             _value(term, None if unknown and not stage["bound"] else stage["bound"], say),
-            say("已证明", "proven") if stage["proven"] else known,
+            _proven(all_before, say) if stage["proven"] else known,
         )
+        all_before = all_before and bool(stage["proven"])
     return section(say("目标（依次优化）", "Objective, in this order"), table)
+
+
+def _proven(all_before: bool, say: Speaker) -> str:
+    """Say that a stage is proven, and on what that rests where an earlier one is not."""
+    if all_before:
+        return say("已证明", "proven")
+    return say("已证明（按前步现值）", "proven, given the stages above")
 
 
 def baseline_line(baseline: Mapping[str, Any] | None, say: Speaker) -> list[RenderableType]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 from rich.console import Group, RenderableType
@@ -122,6 +123,22 @@ def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableTy
     if rest:
         table.add_row(say(f"另有 {rest} 条见 money.csv", f"{rest} more in money.csv"))
     return section(title, table)
+
+
+def committed_line(
+    money: pd.DataFrame, projects: pd.DataFrame, say: Speaker
+) -> list[RenderableType]:
+    """Reconcile what is committed with aid for projects and awards."""
+    committed = sum(Decimal(str(value)) for value in money["committed_yuan"])
+    aid = sum(Decimal(str(value)) for value in projects["public_yuan"])
+    if not committed:
+        return []
+    total, of_aid, of_awards = (wan_text(float(n)) for n in (committed, aid, committed - aid))
+    text = say(
+        f"承诺合计 {total} = 项目补贴 {of_aid} + 达标奖励 {of_awards}",
+        f"Committed {total} = aid for projects {of_aid} + awards {of_awards}",
+    )
+    return [RichText(text)]
 
 
 def projects_table(projects: pd.DataFrame, names: Names, say: Speaker, top: int) -> RenderableType:

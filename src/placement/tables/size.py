@@ -74,12 +74,12 @@ def _hidden_rows(body: Body, hidden: list[int]) -> Problem:
 
 
 def no_rows(spec: TableSpec) -> Problem:
-    """Return PL104: a table without rows; a warning for optional tables."""
+    """Return PL104: a table without rows; of no consequence for optional tables."""
     return finding(
         "PL104",
         (f"{spec.name}表没有数据行", f"table {spec.id} has no data rows"),
         ("请填写数据行。", "Fill in at least one row."),
-        severity="error" if spec.required else "warning",
+        severity="error" if spec.required else "info",
     )
 
 
