@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from placement.audit.payouts import pays_fen
 from placement.audit.pricing import WorksFacts, applies
-from placement.finance.archetypes import archetype_fen
+from placement.finance.archetypes import archetype_fen, granted_in
 from placement.finance.eligibility import is_eligible
 from placement.finance.works import Look, Works
 from placement.policy.programmes import Programme, Programmes
@@ -88,11 +88,11 @@ def _decimals(value: Any) -> Any:
     return value
 
 
-def both_pay(rule: Programme, facts: Facts, units: int = 1) -> int:
+def both_pay(rule: Programme, facts: Facts, units: int = 1, year: int = 2024) -> int:
     """Fen the programme pays, on which planner and auditor agree; 0 where it is not for the works."""
     works, audited = facts.works(), facts.audited()
     eligible = bool(is_eligible(rule.eligible, works, {})[0])
     assert eligible == applies(rule, audited, {})
-    paid = int(archetype_fen(rule, works, units)[0])
-    assert paid == pays_fen(rule, audited, units)
+    paid = int(archetype_fen(granted_in(rule, year), works, units)[0])
+    assert paid == pays_fen(rule, audited, units, year)
     return paid if eligible else 0

@@ -164,11 +164,11 @@ def rank_of(
     """Value of a plan by stage, ``None`` if awards burst a budget or a hard target is missed."""
     spent = dict(options_spent)
     awards = 0
-    for award in instance.awards:
-        path = paths[award.circle]
-        if path[award.year] == award.tier and (
-            award.year == 0 or path[award.year - 1] != award.tier
-        ):
+    paid = [earns(award, paths[award.circle]) for award in instance.awards]
+    if not within_limits(instance, starts, paid):
+        return None
+    for award, is_paid in zip(instance.awards, paid, strict=True):
+        if is_paid:
             key = (award.budget, award.year)
             spent[key] = spent.get(key, 0) + award.fen
             awards += award.fen
@@ -195,6 +195,36 @@ def rank_of(
         "conversions": len(starts),
     }
     return tuple(-terms[s.term] if s.maximise else terms[s.term] for s in instance.stages)
+
+
+def earns(award: object, path: Path) -> bool:
+    """Tell whether a path newly holds the award's tier in its year, after the tier the award asks for."""
+    if path[award.year] != award.tier:
+        return False
+    before = path[award.year - 1] if award.year else NEVER
+    asked = award.before if award.before >= NEVER else before
+    return before not in {award.tier} and before == asked
+
+
+def within_limits(instance: Instance, starts: dict[int, int], paid: Sequence[bool]) -> bool:
+    """Tell whether every quota and pool is kept, counting draw by draw."""
+    limits = instance.limits
+    for r in range(len(limits.ids)):
+        drawn = 0
+        for row, o, first, last, amount in zip(
+            limits.option_row, limits.option, limits.option_first, limits.option_last,
+            limits.option_amount, strict=True,
+        ):  # fmt: skip
+            if row == r and int(o) in starts and first <= starts[int(o)] <= last:
+                drawn += int(amount)
+        for row, n, amount in zip(limits.award_row, limits.award, limits.award_amount, strict=True):
+            if row == r and paid[int(n)]:
+                drawn += int(amount)
+        if limits.cap[r] >= 0 and drawn > limits.cap[r]:
+            return False
+        if drawn and drawn < limits.least[r]:
+            return False
+    return True
 
 
 def counts(target: object, path: Path) -> bool:

@@ -20,11 +20,13 @@ from placement.instance import (
     PLAIN_CARD,
     AwardFacts,
     Instance,
+    Limits,
     LineFacts,
     OptionFacts,
     Stage,
     TargetFacts,
 )
+from placement.instance.limits import LimitRows
 from placement.instance.needs import build_needs
 
 FEN = 1_000_000
@@ -32,6 +34,7 @@ OPTIONS = ("east@order", "hall:school", "mill:school", "mill:shop")
 ORDER, HALL, MILL_SCHOOL, MILL_SHOP = range(4)
 EAST, WEST = range(2)
 SHOP, SCHOOL, ORDER_LINE = range(3)
+BASIC = 0
 
 LINES = LineFacts(
     ids=("shop", "school", "order"),
@@ -70,6 +73,16 @@ def option_facts() -> OptionFacts:
     )
 
 
+def limits() -> Limits:
+    """Orders, schools and the rise draw on a pool of 10; of order and shop nothing or one is built."""
+    rows = LimitRows()
+    pool = rows.add("pool", cap=10 * FEN)
+    rows.draw_options(pool, np.array([ORDER, HALL, MILL_SCHOOL]), (0, 2), np.array([1, 4, 5]) * FEN)
+    rows.draw_awards(pool, [4], [FEN])
+    rows.draw_options(rows.add("batch", least=1), np.array([ORDER, MILL_SHOP]), (0, 1), 1)
+    return rows.limits()
+
+
 def two_circles(**changes: object) -> Instance:
     """Return the instance; ``needs`` follow from the (changed) lines, existing units and tiers."""
     values: dict[str, object] = {
@@ -91,7 +104,9 @@ def two_circles(**changes: object) -> Instance:
             AwardFacts("award", EAST, 0, 1, 1, FEN),
             AwardFacts("award", EAST, 1, 0, 1, 2 * FEN),
             AwardFacts("award", WEST, 1, 0, 1, 2 * FEN),
+            AwardFacts("rise", EAST, 1, 2, 1, FEN, BASIC),
         ),
+        "limits": limits(),
         "targets": (
             TargetFacts("basic:2024", (EAST,), 0, 1, 1, weight=1, hard=False, per_year=False),
             TargetFacts("high:2025", (EAST, WEST), 1, 2, 2, weight=2, hard=False, per_year=False),
@@ -108,6 +123,8 @@ def two_circles(**changes: object) -> Instance:
             Stage("certified_residents", maximise=True),
         ),
     }
+    if {"awards", "options"} & set(changes):  # what draws on the limits is no longer there
+        values["limits"] = Limits()
     values |= changes
     values["needs"] = build_needs(
         values["lines"],

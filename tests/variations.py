@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from placement.instance import (
+    NOTHING,
     AwardFacts,
     CardFacts,
     GradeFacts,
@@ -16,6 +17,7 @@ from placement.instance import (
     RequirementFacts,
     Stage,
 )
+from placement.instance.limits import LimitRows
 from placement.instance.needs import build_needs
 from tiny import tiny_city
 
@@ -134,6 +136,56 @@ def odd_fen(city: Instance, rng: np.random.Generator) -> Instance:
     return replace(city, options=replace(facts, pay_fen=fen), budget_cap_fen=caps)
 
 
+def quotas(city: Instance, rng: np.random.Generator) -> Instance:
+    """Let yearly pools and numbers over all years limit random options, and awards paid in two years."""
+    city = dear_awards(city, rng)
+    facts, rows = city.options, LimitRows()
+    for t in range(city.n_years):
+        chosen = np.flatnonzero(rng.random(city.n_options) < 0.7)
+        paid = np.isin(facts.pay_option, chosen)
+        fen = facts.pay_fen[paid]
+        row = rows.add(f"pool {t}", cap=int(rng.integers(0, 9)) * 1000)
+        rows.draw_options(row, facts.pay_option[paid], (t, t), fen)
+        due = [n for n, a in enumerate(city.awards) if a.year == t and rng.random() < 0.6]
+        rows.draw_awards(row, due, [city.awards[n].fen for n in due])
+    row = rows.add("number", cap=int(rng.integers(1, 3)))
+    rows.draw_options(row, np.arange(city.n_options), (0, city.n_years - 1), 1)
+    return replace(city, limits=rows.limits())
+
+
+def batches(city: Instance, rng: np.random.Generator) -> Instance:
+    """Ask for nothing or enough of random options in a year, of options over all years, and of awards."""
+    facts, rows = city.options, LimitRows()
+    last = city.n_years - 1
+    for t in range(city.n_years):
+        chosen = np.flatnonzero(rng.random(city.n_options) < 0.6)
+        rows.draw_options(rows.add(f"batch {t}", least=2), chosen, (t, t), 1)
+    row = rows.add("bundle", least=int(rng.integers(2, 10)) * 1000)
+    rows.draw_options(row, facts.pay_option, (0, last), facts.pay_fen)
+    due = [n for n, a in enumerate(city.awards) if a.tier == 1]
+    rows.draw_awards(rows.add("awards", least=2, cap=3), due, [1] * len(due))
+    return replace(city, limits=rows.limits())
+
+
+def award_differences(city: Instance, rng: np.random.Generator) -> Instance:
+    """Pay rises within the horizon less than first certifications, or nothing."""
+    lower = int(rng.integers(0, 3)) * 1000
+    awards = [
+        AwardFacts("award", c, j, t, j, fen, before)
+        for c in range(city.n_circles)
+        for t in range(city.n_years)
+        for j, before, fen in ((0, NOTHING, 2000), (1, NOTHING, 4000), (1, 0, lower))
+        if fen
+    ]
+    rows = LimitRows()
+    row = rows.add("pool", cap=int(rng.integers(2, 10)) * 1000)
+    rows.draw_awards(row, range(len(awards)), [a.fen for a in awards])
+    return replace(
+        city, awards=tuple(awards), limits=rows.limits(), awards_are_minimised=True,
+        allow_interim=True,
+    )  # fmt: skip
+
+
 def with_lines(city: Instance, lines: LineFacts) -> Instance:
     needs = build_needs(lines, city.card, city.existing, city.tier_points, city.tier_kinds)
     return replace(city, lines=lines, needs=needs)
@@ -224,7 +276,8 @@ VARIATIONS: dict[str, Callable[[Instance, np.random.Generator], Instance]] = {
     for rule in (
         as_drawn, max_benefit, money_first, no_interim, hard_targets, locked, locked_and_hard,
         own_reach, nested_chapters, kind_only_line, certified_before, dear_awards, odd_fen,
-        graded_lines, two_tables, gates_of_tiers, shares, shares_no_interim,
+        graded_lines, two_tables, gates_of_tiers, shares, shares_no_interim, quotas, batches,
+        award_differences,
     )
 }  # fmt: skip
 

@@ -16,12 +16,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from placement.finance.archetypes import archetype_fen, is_priced_per_measure, pays_preparation
-from placement.finance.eligibility import Groups, is_eligible, is_free_of_aid, runs_in
+from placement.finance.archetypes import (
+    archetype_fen,
+    granted_in,
+    is_priced_per_measure,
+    pays_preparation,
+)
+from placement.finance.eligibility import Groups, is_eligible, is_free_of_aid
 from placement.finance.together import settled_together, split_among
 from placement.finance.works import Bool, Int
 from placement.measures import Measures
 from placement.policy.programmes import Programme
+from placement.policy.terms import runs_in
 from placement.scenario.model import Scenario
 
 MOST_TOGETHER = 4
@@ -104,8 +110,7 @@ class Purse:
 
 def funding_modes(measures: Measures, purse: Purse) -> Iterator[Mode]:
     """Yield every way of paying for a measure that makes it stand somewhere."""
-    alone = {p.id: purse.pays(p, measures) for p in purse.programmes}
-    for paid, years in _year_groups(measures, purse, alone):
+    for paid, years in _year_groups(measures, purse):
         stamp = "" if years[0] == purse.scenario.years[0] else f"@{years[0]}"
         for way in _ways(measures, purse, paid):
             offered = [p.id for p in way.programmes if not purse.is_owed(p)]
@@ -116,18 +121,25 @@ def funding_modes(measures: Measures, purse: Purse) -> Iterator[Mode]:
 
 
 def _year_groups(
-    measures: Measures, purse: Purse, alone: dict[str, Int]
+    measures: Measures, purse: Purse
 ) -> Iterator[tuple[dict[str, Int], tuple[int, ...]]]:
     """Yield what each programme pays and the years in which just this holds, by first year."""
+    alone: dict[tuple[str, int], Int] = {}
+    nothing = np.zeros(len(measures.works), dtype=np.int64)
     groups: dict[tuple[bytes, ...], tuple[dict[str, Int], list[int]]] = {}
     for year in purse.scenario.years:
         paid = {}
         for p in purse.programmes:
-            free = is_free_of_aid(p.stacking_limit, measures.works, year)
-            runs = runs_in(p.windows, year)
-            paid[p.id] = np.where(free, alone[p.id], 0) if runs else np.zeros_like(alone[p.id])
-        key = tuple(fen.tobytes() for fen in paid.values())
-        groups.setdefault(key, (paid, []))[1].append(year)
+            paid[p.id] = nothing
+            if runs_in(p.windows, year):
+                rule = granted_in(p, year)
+                key = (p.id, getattr(rule, "years", 0))
+                if key not in alone:
+                    alone[key] = purse.pays(rule, measures)
+                free = is_free_of_aid(p.stacking_limit, measures.works, year)
+                paid[p.id] = np.where(free, alone[key], 0)
+        same = tuple(fen.tobytes() for fen in paid.values())
+        groups.setdefault(same, (paid, []))[1].append(year)
     for paid, years in groups.values():
         yield paid, tuple(years)
 

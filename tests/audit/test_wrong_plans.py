@@ -47,6 +47,10 @@ def locked(key: str, value: Any, says: str, plan: Plan = HAND_PLAN) -> Wrong:
     return Wrong(plan, says, ((key, value),))
 
 
+def quota(programme: str, rule: dict[str, Any], says: str) -> Wrong:
+    return Wrong(HAND_PLAN, says, ((f"programmes.{programme}.quotas", [rule]),))
+
+
 # E2 without fresh store and laundry: child care from between the circles and S1 raised bring 8 points
 FEW_KINDS = add(
     drop(HAND_PLAN, "P05", "P06"),
@@ -305,6 +309,74 @@ WRONG = {
     ),
     "an award for a shop": Wrong(
         swap(HAND_PLAN, "P08", programmes=("aid", "award")), "names an unknown id 'award'"
+    ),
+    # ── quotas, carry-over, transfers
+    "pool one fen short": quota(
+        "machines", {"archetype": "pool", "years": {2024: "15999.99元"}},
+        "programme machines: 2024: 1600000 fen paid, at most 1599999",
+    ),
+    "pool of a year that is not listed": quota(
+        "machines", {"archetype": "pool", "years": {2023: "9万元"}},
+        "programme machines: 2024: 1600000 fen paid, at most 0",
+    ),
+    "third of the first two": quota(
+        "aid", {"archetype": "first", "years": {2024: 2}}, "programme aid: 2024: 3 paid, at most 2"
+    ),
+    "both machines of one": quota(
+        "machines", {"archetype": "first", "years": {2024: 1}}, "machines: 2024: 2 paid, at most 1"
+    ),
+    "district without a number": quota(
+        "aid", {"archetype": "district", "districts": {"东区": 2}}, "aid: 西区: 1 paid, at most 0"
+    ),
+    "district beyond its number": quota(
+        "aid", {"archetype": "district", "districts": {"东区": 1, "西区": 1}},
+        "aid: 东区: 2 paid, at most 1",
+    ),
+    "bundle not filled": quota(
+        "aid", {"archetype": "bundle", "amount": "50000.01元"},
+        "programme aid: 西区: 5000000 fen paid, at least 5000001",
+    ),
+    "batch not filled": quota(
+        "machines", {"archetype": "batch", "outlets": 3},
+        "machines: E2@vending:vending×2 2024: 2 outlets paid, at least 3",
+    ),
+    "enterprise beyond its outlets": quota(
+        "machines", {"archetype": "applicant", "outlets": 1}, "2 outlets paid, at most 1"
+    ),
+    "enterprise beyond its money": quota(
+        "machines", {"archetype": "applicant", "amount": "1元"}, "1600000 fen paid, at most 100"
+    ),
+    "pool of awards": Wrong(
+        HAND_PLAN, "programme award: 2024: 25000000 fen paid, at most 24999999",
+        (("programmes.award", {
+            "archetype": "award", "name": "认定奖励", "payers": [{"budget": "award_pool"}],
+            "amounts": {"basic": {2024: "5万元"}, "high": {2024: "20万元"}},
+            "quotas": [{"archetype": "pool", "years": {2024: "249999.99元"}}],
+        }),),
+    ),
+    "carried over one fen short": Wrong(
+        HAND_PLAN, "budget district_fund:东区 2024: 8010794 fen committed, cap 8010793",
+        (("budgets.district_fund.carry_over", True), (f"{FUND}.东区.2023", "92453.60元"),
+         (f"{FUND}.东区.2024", "0元")),
+    ),
+    "not carried over": Wrong(
+        HAND_PLAN, "budget district_fund:东区 2024: 8010794 fen committed, cap 0",
+        ((f"{FUND}.东区.2023", "92453.61元"), (f"{FUND}.东区.2024", "0元")),
+    ),
+    "not carried back": Wrong(
+        HAND_PLAN, "budget district_fund:东区 2023: 1234567 fen committed, cap 0",
+        (("budgets.district_fund.carry_over", True), (f"{FUND}.东区.2023", "0元"),
+         (f"{FUND}.东区.2024", "92453.61元")),
+    ),
+    "transferred one fen short": Wrong(
+        HAND_PLAN, "committed, cap",
+        (("budgets.award_pool.transfer_to", ["city_fund"]), ("budgets.city_fund.years.2024", "0元"),
+         ("budgets.award_pool.years.2024", "310071.95元")),
+    ),
+    "transferred the wrong way": Wrong(
+        HAND_PLAN, "budget city_fund 2024: 6007196 fen committed, cap 0",
+        (("budgets.city_fund.transfer_to", ["award_pool"]), ("budgets.city_fund.years.2024", "0元"),
+         ("budgets.award_pool.years.2024", "310071.96元")),
     ),
     # ── unknown ids
     "premises there are not": Wrong(

@@ -108,6 +108,7 @@ def test_every_part_of_an_instance_is_merged_or_free_of_years() -> None:
         "targets",
         "locked_in",
         "allow_interim",
+        "limits",
     }
     free = {
         "circle_ids", "residents", "current_tier", "blocked_circle", "tier_ids", "tier_points",

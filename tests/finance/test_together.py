@@ -36,7 +36,7 @@ def together(facts: Facts, units: int = 1, **given: dict[str, Any]) -> dict[str,
     alone = {p.id: archetype_fen(p, works, units) for p in taken}
     fen = {n: int(a[0]) for n, a in paid_together(taken, alone, works, units).items()}
     single = {n: int(a[0]) for n, a in alone.items()}
-    assert fen == audited_together(taken, single, facts.audited(), units)
+    assert fen == audited_together(taken, single, facts.audited(), (units, 2024))
     return fen
 
 

@@ -26,6 +26,7 @@ SPELT_OUT = {
     "reached": {"held"},
     "built_by": {"built"},
     "newly_held": {"held", "entered"},
+    "award_due": {"held", "entered", "risen"},
 }
 """Words of the formulas that stand for variables."""
 
@@ -47,10 +48,10 @@ def rows_of(family: Family, instance: Instance) -> tuple[pyo.ConcreteModel, list
     sets = build_sets(instance)
     model = pyo.ConcreteModel()
     add_variables(model, instance, sets)
-    if family.__name__ == "add_budget":  # awards need the variable that marks the year of entry
-        CONSTRAINT_FAMILIES[[f.__name__ for f in CONSTRAINT_FAMILIES].index("add_interim_entry")](
-            model, instance, sets
-        )
+    if family.__name__ in {"add_budget", "add_limits", "add_nothing_or_enough"}:
+        for other in CONSTRAINT_FAMILIES:  # awards need the variables that mark entry and rise
+            if other.__name__ in {"add_interim_entry", "add_risen_from_lower_tier"}:
+                other(model, instance, sets)
     before = {c.name for c in model.component_objects(pyo.Constraint)}
     family(model, instance, sets)
     return model, [c for c in model.component_objects(pyo.Constraint) if c.name not in before]

@@ -27,7 +27,7 @@ def audit_funding(
     choice = replace(choice, units=max(1, choice.units))  # another rule refuses fewer
     priced = {p.id: p for p in scenario.programmes if is_for_measures(p)}
     alone = {
-        p.id: pays_fen(p, works, choice.units)
+        p.id: pays_fen(p, works, choice.units, choice.year)
         if _may_apply(registers, p, works, choice.year)
         else 0
         for p in priced.values()
@@ -36,7 +36,7 @@ def audit_funding(
     unknown = [name for name in choice.programmes if name not in priced]
     if unknown:
         raise KeyError(unknown[0])
-    fen = paid_together(taken, alone, works, choice.units)
+    fen = paid_together(taken, alone, works, (choice.units, choice.year))
     wrong = [f"programme {p.id} pays nothing for it then" for p in taken if fen[p.id] <= 0]
     wrong += _admissible((scenario, works, choice), taken, fen, alone)
     wrong += _owed_but_not_taken((scenario, works, choice), taken, alone)
@@ -68,9 +68,16 @@ def is_owed(scenario: Scenario, programme: Programme) -> bool:
 
 
 def paid_together(
-    taken: Sequence[Programme], alone: Fen, works: WorksFacts, units: int
+    taken: Sequence[Programme], alone: Fen, works: WorksFacts, when: tuple[int, int]
 ) -> dict[str, int]:
-    """Return what each programme pays when all of them are taken; limited ones see what others pay."""
+    """Return what each programme pays when all of them are taken; limited ones see what others pay.
+
+    Parameters
+    ----------
+    when
+        How many units, and the year.
+    """
+    units, year = when
     fen = {p.id: alone[p.id] for p in taken}
     for p in taken:
         peers = [q for q in taken if q is not p and is_preparation(q) == is_preparation(p)]
@@ -88,7 +95,7 @@ def paid_together(
                 investment_fen=max(0, works.investment_fen - others // units),
                 preparation_fen=max(0, works.preparation_fen - others // units),
             )
-            amount = min(amount, pays_fen(p, rest, units))
+            amount = min(amount, pays_fen(p, rest, units, year))
         if limit is not None and limit.top_up_only:
             amount = max(0, amount - others)
         if limit is not None and limit.max_share_of_investment is not None:
@@ -132,7 +139,7 @@ def _due(
         or (p in owed and p.stacking not in filled and dearest.get(p.stacking or "", p) is p)
     ]
     while True:
-        fen = paid_together(kept, alone, works, choice.units)
+        fen = paid_together(kept, alone, works, (choice.units, choice.year))
         if all(fen.values()):
             return kept, fen
         kept = [p for p in kept if fen[p.id] > 0]

@@ -1,127 +1,101 @@
-"""Who pays what when, against the caps, in whole fen."""
+"""Commitments and payments of every budget line against its caps, in whole fen."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from placement.audit.certificates import CircleYear
-from placement.audit.choices import AuditedChoice
-from placement.audit.registers import Registers, budget_of
-from placement.finance.eligibility import runs_in
-from placement.policy.programmes import AwardProgramme
-from placement.policy.terms import Instalment
-from placement.scenario.model import Scenario
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """One instalment of a payout; it is committed in full in ``year_committed``."""
-
-    programme_id: str
-    option_id: str
-    circle_id: str
-    budget_id: str
-    year_committed: int
-    year_paid: int
-    fen: int
+from placement.audit.flow import Node, pay_from
+from placement.audit.payments import Payment
+from placement.scenario.model import BudgetLine, Scenario
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetYear:
-    """A budget line in a year; ``cap_fen`` is ``None`` where the scenario sets no cap."""
+    """A budget line in a year; ``cap_fen`` is ``None`` after the horizon.
+
+    Attributes
+    ----------
+    carried_fen
+        Left over from the year before, where the line carries over.
+    moved_fen
+        Received from other lines, less what was given to them.
+    """
 
     budget_id: str
     year: int
     cap_fen: int | None
     committed_fen: int
     paid_fen: int
+    carried_fen: int = 0
+    moved_fen: int = 0
+
+    @property
+    def left_fen(self) -> int | None:
+        """What may still be committed, fen."""
+        if self.cap_fen is None:
+            return None
+        return self.cap_fen + self.carried_fen + self.moved_fen - self.committed_fen
 
 
-def list_payments(
-    registers: Registers, choices: list[AuditedChoice], rows: list[CircleYear]
-) -> list[Payment]:
-    """List every instalment of every option and award, in order of year, programme and id."""
-    programmes = {p.id: p for p in registers.scenario.programmes}
-    found: list[Payment] = []
-    for item in choices:
-        for programme_id, budget, fen in item.payments:
-            schedule = programmes[programme_id].schedule
-            for paid, part in instalments(schedule, item.choice.year, fen):
-                found.append(
-                    Payment(
-                        programme_id,
-                        item.choice.option_id,
-                        "",
-                        budget,
-                        item.choice.year,
-                        paid,
-                        part,
-                    )
-                )
-    found += _awards(registers, rows)
-    return sorted(
-        found,
-        key=lambda p: (p.year_committed, p.programme_id, p.option_id, p.circle_id, p.year_paid),
-    )
-
-
-def instalments(schedule: tuple[Instalment, ...], year: int, fen: int) -> Iterator[tuple[int, int]]:
-    """Yield (year, fen) of each instalment; the last one takes the remainder."""
-    if not schedule:
-        yield year, fen
-        return
-    left = fen
-    for part in schedule[:-1]:
-        amount = int(fen * Fraction(part.share))
-        left -= amount
-        yield year + part.year_offset, amount
-    yield year + schedule[-1].year_offset, left
-
-
-def _awards(registers: Registers, rows: list[CircleYear]) -> Iterator[Payment]:
-    scenario = registers.scenario
-    tiers = [tier.id for tier in scenario.rubric.tiers]
-    for programme in scenario.programmes:
-        if not isinstance(programme, AwardProgramme):
-            continue
-        for row in rows:
-            fen = programme.amounts.get(tiers[row.held], {}).get(row.year, 0) if row.newly else 0
-            if not fen or not runs_in(programme.windows, row.year):
-                continue
-            district = registers.circles[row.circle_id]["district"]
-            left = fen
-            for n, payer in enumerate(programme.payers):
-                last = n + 1 == len(programme.payers)
-                part = left if last else int(fen * Fraction(payer.share))
-                left -= part
-                budget = budget_of(scenario, payer.budget, district)
-                for paid, amount in instalments(programme.schedule, row.year, part):
-                    yield Payment(programme.id, "", row.circle_id, budget, row.year, paid, amount)
-
-
-def budget_years(scenario: Scenario, payments: list[Payment]) -> tuple[list[BudgetYear], list[str]]:
-    """Add up every budget line and year; what exceeds a cap is a finding."""
-    caps = {
-        (f"{b.id}:{b.district}" if b.district else b.id, b.year): b.cap_fen
-        for b in scenario.budgets
-    }
-    committed: dict[tuple[str, int], int] = defaultdict(int)
-    paid: dict[tuple[str, int], int] = defaultdict(int)
+def budget_years(
+    scenario: Scenario, payments: Sequence[Payment]
+) -> tuple[list[BudgetYear], list[str]]:
+    """Add up every budget line and year; what caps, carry-over and transfers do not pay is a finding."""
+    lines = {(_name(b), b.year): b for b in scenario.budgets}
+    committed: dict[Node, int] = defaultdict(int)
+    paid: dict[Node, int] = defaultdict(int)
     for payment in payments:
         committed[payment.budget_id, payment.year_committed] += payment.fen
         paid[payment.budget_id, payment.year_paid] += payment.fen
-    keys = sorted({*caps, *committed, *paid})
-    rows = [
-        BudgetYear(*key, caps.get(key), committed.get(key, 0), paid.get(key, 0)) for key in keys
+    known = {name for name, _ in lines}
+    findings = [f"budget {name} is unknown" for name in sorted({n for n, _ in committed} - known)]
+    caps = {node: line.cap_fen for node, line in lines.items()}
+    due = {node: fen for node, fen in committed.items() if node in caps and fen > 0}
+    flow, unpaid = pay_from(caps, due, {node: _ways(node, lines) for node in due})
+    findings += [
+        f"budget {name} {year}: {committed[name, year]} fen committed, "
+        f"cap {committed[name, year] - short}"
+        for (name, year), short in sorted(unpaid.items())
     ]
-    findings = [
-        f"budget {row.budget_id} {row.year}: {row.committed_fen} fen committed, cap {row.cap_fen}"
-        for row in rows
-        if row.cap_fen is not None and row.committed_fen > row.cap_fen
-    ]
-    known = {key[0] for key in caps}
-    findings += [f"budget {row.budget_id} is unknown" for row in rows if row.budget_id not in known]
+    moved: dict[Node, int] = defaultdict(int)
+    for (source, demand), fen in flow.items():
+        if source[0] != demand[0]:
+            moved[demand] += fen
+            moved[source[0], demand[1]] -= fen
+    rows, before = [], None
+    for name, year in sorted({*lines, *committed, *paid}):
+        line = lines.get((name, year))
+        row = BudgetYear(
+            name, year, None if line is None else line.cap_fen, committed.get((name, year), 0),
+            paid.get((name, year), 0), 0, moved.get((name, year), 0),
+        )  # fmt: skip
+        carries = line is not None and line.carry_over and before is not None
+        if carries and before is not None and before.budget_id == name:
+            row = replace(row, carried_fen=before.left_fen or 0)
+        rows.append(row)
+        before = row
     return rows, findings
+
+
+def _name(line: BudgetLine) -> str:
+    return f"{line.id}:{line.district}" if line.district else line.id
+
+
+def _ways(node: Node, lines: dict[Node, BudgetLine]) -> list[Node]:
+    """Return the caps that may pay a commitment: its own, then older ones, then those of other lines."""
+    name, year = node
+    target = lines[node]
+    own = [(name, y) for (n, y), b in lines.items() if n == name and _reaches(b, y, year)]
+    lent = [
+        (n, y)
+        for (n, y), b in lines.items()
+        if target.id in b.transfer_to and b.district == target.district and _reaches(b, y, year)
+    ]
+    in_order = sorted(own, key=lambda n: -n[1]) + sorted(lent, key=lambda n: (-n[1], n[0]))
+    return list(dict.fromkeys(in_order))
+
+
+def _reaches(line: BudgetLine, year: int, later: int) -> bool:
+    return year == later or (line.carry_over and year < later)

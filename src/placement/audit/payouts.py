@@ -30,6 +30,14 @@ from placement.policy.terms import Fits
 Row = TypeVar("Row", bound=Fits)
 
 
+def years_granted(programme: OperatingProgramme, year: int) -> int:
+    """Return the years of operating aid for works of a year; it ends with a window unless grandfathered."""
+    for window in programme.windows:
+        if window.first <= year <= window.last and not window.grandfathered:
+            return min(programme.years, window.last - year + 1)
+    return programme.years
+
+
 def is_for_measures(programme: Programme) -> bool:
     """Tell whether a programme pays for measures rather than for certifications or districts."""
     return not isinstance(programme, (AwardProgramme, BlockProgramme))
@@ -112,11 +120,6 @@ def _capacity(p: CapacityProgramme, works: WorksFacts, units: int) -> int:
     return units * works.capacity * p.amount
 
 
-def _operating(p: OperatingProgramme, works: WorksFacts, units: int) -> int:
-    del works
-    return units * sum([p.amount_per_year] * p.years)
-
-
 def _interest(p: InterestProgramme, works: WorksFacts, units: int) -> int:
     loan = min(half_up(audited_fen(works) * works.loan_share), p.principal_cap)
     return units * half_up(loan * min(Fraction(p.rate), works.loan_rate) * Fraction(p.months, 12))
@@ -140,23 +143,25 @@ _PAYS: dict[type, Callable[..., int]] = {
     PerAreaProgramme: _per_area,
     RentProgramme: _rent,
     CapacityProgramme: _capacity,
-    OperatingProgramme: _operating,
     InterestProgramme: _interest,
     ProgressiveProgramme: _progressive,
 }
 
 
-def pays_fen(programme: Programme, works: WorksFacts, units: int) -> int:
-    """Return what a programme pays for works that meet its conditions, all units together.
+def pays_fen(programme: Programme, works: WorksFacts, units: int, year: int) -> int:
+    """Return what a programme pays for works of a year that meet its conditions, all units together.
 
     Raises
     ------
     TypeError
         For an archetype that is not paid per measure.
     """
-    if type(programme) not in _PAYS:
+    if type(programme) not in {*_PAYS, OperatingProgramme}:
         message = f"programme {programme.id} is not paid per measure"
         raise TypeError(message)
-    amount = _PAYS[type(programme)](programme, works, units)
+    if isinstance(programme, OperatingProgramme):
+        amount = units * programme.amount_per_year * years_granted(programme, year)
+    else:
+        amount = _PAYS[type(programme)](programme, works, units)
     left = _first(programme.reductions, works)
     return amount if left is None else half_up(Fraction(left.share) * amount)

@@ -10,7 +10,9 @@ import pandas as pd
 from placement.audit.cards import exact, scorecards
 from placement.audit.certificates import CircleYear, TargetResult, audit_targets, circle_years
 from placement.audit.choices import AuditedChoice, audit_choices
-from placement.audit.money import BudgetYear, Payment, budget_years, list_payments
+from placement.audit.money import BudgetYear, budget_years
+from placement.audit.payments import Payment, list_payments, list_payouts
+from placement.audit.quotas import audit_quotas
 from placement.audit.registers import Registers
 from placement.audit.supply import LineMatcher, Units, add_choice, existing_supply, walks_from
 from placement.audit.today import CardToday, cards_today
@@ -65,7 +67,9 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
     findings += wrong
     results, wrong = audit_targets(scenario, rows)
     findings += wrong
-    payments = list_payments(registers, choices, rows)
+    payouts = list_payouts(registers, choices, rows, served)
+    findings += audit_quotas(scenario, registers.groups, payouts)
+    payments = list_payments(registers, payouts)
     budgets, wrong = budget_years(scenario, payments)
     findings += wrong
     if findings:
@@ -180,16 +184,21 @@ def _targets(scenario: Scenario, results: list[TargetResult]) -> pd.DataFrame:
 
 
 def _money(rows: list[BudgetYear]) -> pd.DataFrame:
-    columns = ["budget_id", "year", "cap_yuan", "committed_yuan", "paid_yuan", "left_yuan"]
+    columns = [
+        "budget_id", "year", "cap_yuan", "carried_yuan", "moved_yuan", "committed_yuan", "paid_yuan",
+        "left_yuan",
+    ]  # fmt: skip
     return pd.DataFrame(
         [
             (
                 row.budget_id,
                 row.year,
                 None if row.cap_fen is None else yuan(row.cap_fen),
+                yuan(row.carried_fen),
+                yuan(row.moved_fen),
                 yuan(row.committed_fen),
                 yuan(row.paid_fen),
-                None if row.cap_fen is None else yuan(row.cap_fen - row.committed_fen),
+                None if row.left_fen is None else yuan(row.left_fen),
             )
             for row in rows
         ],
@@ -200,12 +209,15 @@ def _money(rows: list[BudgetYear]) -> pd.DataFrame:
 def _payments(payments: list[Payment]) -> pd.DataFrame:
     columns = [
         "programme_id", "option_id", "circle_id", "budget_id", "year_committed", "year_paid", "yuan",
+        "kind", "liable_until", "expected_refund_yuan",
     ]  # fmt: skip
     return pd.DataFrame(
         [
             (
                 p.programme_id, p.option_id, p.circle_id, p.budget_id, p.year_committed,
-                p.year_paid, yuan(p.fen),
+                p.year_paid, yuan(p.fen), p.kind,
+                None if p.liable_until is None else Decimal(p.liable_until),
+                yuan(p.expected_refund_fen),
             )
             for p in payments
         ],

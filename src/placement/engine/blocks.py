@@ -73,7 +73,8 @@ def cut_block(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
         for site, pairs in instance.locked_in.items()
         if all(here[option] for option, _ in pairs)
     }
-    return cut_out(replace(instance, targets=own, locked_in=locked), alone, circles)
+    relaxed = replace(instance, targets=own, locked_in=locked, limits=instance.limits.caps_only())
+    return cut_out(relaxed, alone, circles)
 
 
 @dataclass

@@ -108,6 +108,7 @@ def evaluate(instance: Instance, decisions: Decisions) -> Evaluation:
     violations = [
         *_site_violations(instance, decisions),
         *_tier_violations(instance, decisions),
+        *limit_violations(instance, decisions),
     ]
     spent, award_fen = spending(instance, decisions)
     over = (instance.budget_cap_fen >= 0) & (spent > instance.budget_cap_fen)
@@ -158,13 +159,32 @@ def spending(instance: Instance, decisions: Decisions) -> tuple[Int, int]:
         options.pay_fen[rows],
     )
     awards = 0
-    for award in instance.awards:
-        held = decisions.held[award.circle]
-        before = held[award.year - 1] if award.year > 0 else NEVER
-        if held[award.year] == award.tier and before != award.tier:
+    for award, is_paid in zip(instance.awards, awards_paid(instance, decisions), strict=True):
+        if is_paid:
             spent[award.budget, award.year] += award.fen
             awards += award.fen
     return spent, awards
+
+
+def awards_paid(instance: Instance, decisions: Decisions) -> np.ndarray:
+    """Return which awards are paid, shape ``(A,)``."""
+    return np.array([a.is_due(decisions.held[a.circle]) for a in instance.awards], dtype=bool)
+
+
+def limit_violations(instance: Instance, decisions: Decisions) -> list[str]:
+    """Name the quotas, pools, batches and pots of budget lines that are not kept."""
+    limits = instance.limits
+    if not len(limits):
+        return []
+    drawn = limits.drawn(decisions.start, awards_paid(instance, decisions))
+    over = (limits.cap >= 0) & (drawn > limits.cap)
+    short = ((drawn > 0) | limits.begun) & (drawn < limits.least)
+    return [
+        f"{limits.ids[r]}: {drawn[r]} drawn, at most {limits.cap[r]}" for r in np.flatnonzero(over)
+    ] + [
+        f"{limits.ids[r]}: {drawn[r]} drawn, at least {limits.least[r]}"
+        for r in np.flatnonzero(short)
+    ]
 
 
 def _missing(held: Int, target: TargetFacts) -> int:

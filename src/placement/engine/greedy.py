@@ -21,7 +21,8 @@ from placement.engine.decisions import (
     units_by_year,
 )
 from placement.engine.gap import Gap, find_gap, worth_of
-from placement.instance import AwardFacts, Instance, Int, TargetFacts
+from placement.engine.room import Room
+from placement.instance import Instance, Int, TargetFacts
 from placement.instance.card import CardFacts
 
 
@@ -37,7 +38,8 @@ class Desk:
     left_fen: Int
     rows_of_circle: list[Int]
     cards: list[CardFacts]
-    awards: dict[tuple[int, int, int], list[AwardFacts]] = field(default_factory=dict)
+    room: Room
+    awards: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
 
     @staticmethod
     def open(instance: Instance) -> Desk:
@@ -47,9 +49,9 @@ class Desk:
         cuts = np.searchsorted(
             instance.options.effect_circle[order], np.arange(instance.n_circles + 1)
         )
-        awards: dict[tuple[int, int, int], list[AwardFacts]] = {}
-        for award in instance.awards:
-            awards.setdefault((award.circle, award.tier, award.year), []).append(award)
+        awards: dict[tuple[int, int, int], list[int]] = {}
+        for n, award in enumerate(instance.awards):
+            awards.setdefault((award.circle, award.tier, award.year), []).append(n)
         unlimited = np.iinfo(np.int64).max // 4
         return Desk(
             instance,
@@ -60,6 +62,7 @@ class Desk:
             np.where(instance.budget_cap_fen < 0, unlimited, instance.budget_cap_fen),
             [order[cuts[c] : cuts[c + 1]] for c in range(instance.n_circles)],
             [instance.card.of_circles(np.array([c])) for c in range(instance.n_circles)],
+            Room.open(instance),
             awards,
         )
 
@@ -73,6 +76,7 @@ class Desk:
         """Commit (or with ``sign=-1`` release) an option's money in a year."""
         budgets, fen = self.payments(option)
         np.subtract.at(self.left_fen[:, year], budgets, sign * fen)
+        self.room.take(option, year, sign)
 
     def build(self, option: int, year: int) -> None:
         """Start an option: take its site, its money, and add its units."""
@@ -99,18 +103,30 @@ class Desk:
             sign * options.effect_units[where],
         )
 
+    def awards_due(self, circle: int, tier: int, year: int) -> list[int]:
+        """Awards that a new certification earns, by position."""
+        held = self.held[circle].copy()
+        held[year:] = tier
+        awards = self.instance.awards
+        return [n for n in self.awards.get((circle, tier, year), ()) if awards[n].is_due(held)]
+
     def award_fits(self, circle: int, tier: int, year: int) -> bool:
-        """Tell whether the awards due for a new certification are within the budgets."""
+        """Tell whether the awards due for a new certification are within the budgets and limits."""
         due: dict[int, int] = defaultdict(int)
-        for award in self.awards.get((circle, tier, year), ()):
-            due[award.budget] += award.fen
-        return all(self.left_fen[budget, year] >= fen for budget, fen in due.items())
+        earned = self.awards_due(circle, tier, year)
+        for n in earned:
+            due[self.instance.awards[n].budget] += self.instance.awards[n].fen
+        within = all(self.left_fen[budget, year] >= fen for budget, fen in due.items())
+        return within and self.room.awards_fit(earned)
 
     def certify(self, circle: int, tier: int, year: int) -> None:
         """Let a circle hold a tier from a year on and pay the awards due."""
+        earned = self.awards_due(circle, tier, year)
         self.held[circle, year:] = tier
-        for award in self.awards.get((circle, tier, year), ()):
+        for n in earned:
+            award = self.instance.awards[n]
             self.left_fen[award.budget, year] -= award.fen
+        self.room.take_awards(earned)
 
     def close_and_certify(self, circle: int, tier: int, year: int) -> bool:
         """Close the gap and certify the circle; return False, with nothing done, if it is too dear."""
@@ -177,7 +193,7 @@ class Desk:
             if total[n] <= 0:
                 return None
             budgets, fen = self.payments(int(users[n]))
-            if (self.left_fen[budgets, year] >= fen).all():
+            if (self.left_fen[budgets, year] >= fen).all() and self.room.fits(int(users[n]), year):
                 return int(users[n])
         return None
 

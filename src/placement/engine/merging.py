@@ -14,7 +14,7 @@ import numpy as np
 
 from placement.engine.decisions import NEVER, Decisions
 from placement.engine.outcome import StageOutcome
-from placement.instance import AwardFacts, Instance, Int, TargetFacts
+from placement.instance import ANY, AwardFacts, Instance, Int, TargetFacts
 
 NOT_BOUNDED_ABOVE = frozenset({"award_money", "public_money"})
 """Terms whose greatest value the merged instance underestimates: awards count with their least amount."""
@@ -26,7 +26,8 @@ def merge_years(instance: Instance) -> Instance:
     ==================  ====================================================================
     budgets             caps added up; none where a year has none
     options             available when they are in any year
-    awards              the least a tier is paid in any year, line by line
+    awards              the least a tier is paid in any year, line by line; none that ask what was held before
+    limits              those over the whole horizon, of options alone
     targets             all of them, by the end; those counted within a year added up
     ==================  ====================================================================
     """
@@ -45,6 +46,7 @@ def merge_years(instance: Instance) -> Instance:
             for site, pairs in instance.locked_in.items()
         },
         allow_interim=False,
+        limits=instance.limits.years_merged(instance.n_years - 1),
     )
 
 
@@ -72,6 +74,8 @@ def bounds_for_years(
 def _least_awards(instance: Instance) -> tuple[AwardFacts, ...]:
     paid: dict[tuple[str, int, int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for a in instance.awards:
+        if a.before != ANY:
+            continue
         paid[a.programme_id, a.circle, a.tier, a.budget][a.year] += a.fen
     return tuple(
         AwardFacts(programme, circle, tier, 0, budget, min(by_year.values()))

@@ -135,6 +135,7 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
         blocked_circle=np.ones_like(instance.blocked_circle),
         targets=(),
         awards=(),
+        limits=instance.limits.without_awards(),
         locked_in={},
         stages=(Stage("conversions", maximise=True),),
     )

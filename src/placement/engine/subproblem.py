@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.engine.decisions import NEVER, Decisions, evaluate, spending
+from placement.engine.decisions import NEVER, Decisions, awards_paid, evaluate, spending
 from placement.instance import Instance, Int, OptionFacts, TargetFacts, TermLimit
 from placement.instance.needs import build_needs
 
@@ -65,6 +65,8 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     new_option = np.full(instance.n_options, NEVER)
     new_option[chosen] = np.arange(len(chosen))
     locked = _locked_in_part(instance, plan, kept & touches, (new_option, sites))
+    mine = np.array([inside[a.circle] for a in instance.awards], dtype=bool)
+    drawn = instance.limits.drawn(fixed, awards_paid(instance, Decisions(fixed, outside)))
     part = replace(
         instance,
         circle_ids=tuple(instance.circle_ids[c] for c in circles),
@@ -87,6 +89,7 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
         ),
         targets=tuple(_reduced(k, outside, position) for k in instance.targets),
         locked_in=locked,
+        limits=instance.limits.part(drawn, new_option, np.where(mine, np.cumsum(mine) - 1, NEVER)),
     )
     start = Decisions(plan.start[chosen], plan.held[circles])
     part = replace(part, term_limits=_reduced_limits(instance, plan, part, start))
@@ -124,7 +127,16 @@ def keep_options(part: Subproblem, keep: np.ndarray) -> Subproblem:
         for site, pairs in instance.locked_in.items()
     }
     return Subproblem(
-        replace(instance, options=facts, locked_in=locked),
+        replace(
+            instance,
+            options=facts,
+            locked_in=locked,
+            limits=instance.limits.part(
+                np.zeros(len(instance.limits), dtype=np.int64),
+                new_option,
+                np.arange(len(instance.awards)),
+            ),
+        ),
         part.circles,
         part.options[chosen],
         Decisions(part.start.start[chosen], part.start.held),

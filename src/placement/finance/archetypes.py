@@ -195,6 +195,17 @@ def archetype_fen(programme: Programme, works: Works, units: int) -> Int:
     return paid
 
 
+def granted_in(programme: Programme, year: int) -> Programme:
+    """Return the programme as works of a year meet it: operating aid ends with its window (A17)."""
+    if not isinstance(programme, OperatingProgramme):
+        return programme
+    for window in programme.windows:
+        if window.first <= year <= window.last and not window.grandfathered:
+            years = min(programme.years, window.last - year + 1)
+            return programme.model_copy(update={"years": years})
+    return programme
+
+
 def is_priced_per_measure(programme: Programme) -> bool:
     """Tell whether the programme pays for measures, as opposed to certifications and districts."""
     return not isinstance(programme, AwardProgramme | BlockProgramme)

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from placement.finance.works import DM2_PER_M2, Bool, Look, Works
-from placement.policy.terms import Eligible, StackingLimit, Window
+from placement.policy.terms import Eligible, StackingLimit
 
 Groups = Mapping[str, frozenset[str]]
 """Group of districts → its districts."""
@@ -66,11 +66,6 @@ def _look_is_eligible(eligible: Eligible, look: Look) -> bool:
 
 def _fraction(share: object) -> Fraction | None:
     return None if share is None else Fraction(str(share))
-
-
-def runs_in(windows: tuple[Window, ...], year: int) -> bool:
-    """Tell whether a programme runs in a year; without windows it always does."""
-    return not windows or any(w.first <= year <= w.last for w in windows)
 
 
 def is_free_of_aid(limit: StackingLimit | None, works: Works, year: int) -> Bool:

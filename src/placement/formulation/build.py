@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pyomo.environ as pyo
 
-from placement.formulation import certification, grades, money, rubric, supply
+from placement.formulation import certification, grades, limits, money, rubric, supply
 from placement.formulation.objective import add_term_limits, add_terms
 from placement.formulation.sets import ModelSets, build_sets
 from placement.formulation.variables import add_variables
@@ -34,7 +34,10 @@ CONSTRAINT_FAMILIES = (
     certification.add_tiers_only_rise,
     certification.add_target_met,
     money.add_interim_entry,
+    money.add_risen_from_lower_tier,
     money.add_budget,
+    limits.add_limits,
+    limits.add_nothing_or_enough,
     money.add_locked_in,
 )
 

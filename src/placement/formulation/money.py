@@ -9,7 +9,17 @@ import numpy as np
 import pyomo.environ as pyo
 
 from placement.formulation.sets import ModelSets
-from placement.instance import AwardFacts, Instance
+from placement.instance import ANY, NOTHING, AwardFacts, Instance
+
+
+def award_due(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> Any:
+    """Return 1 when an award is paid: its tier is newly held in its year, after the tier it asks for."""
+    if award.before == ANY:
+        return newly_held(model, sets, award)
+    lower = range(award.tier) if award.before == NOTHING else (award.before,)
+    keys = [(award.circle, i, award.tier, award.year) for i in lower]
+    risen = pyo.quicksum(model.risen[key] for key in keys if key in model.risen)
+    return newly_held(model, sets, award) - risen if award.before == NOTHING else risen
 
 
 def newly_held(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> Any:
@@ -71,12 +81,54 @@ def add_interim_entry(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
         return m.entered[b, t] <= 1 - held_before(m, b, t)
 
 
+def add_risen_from_lower_tier(
+    model: pyo.ConcreteModel, instance: Instance, sets: ModelSets
+) -> None:
+    """Mark a rise from an interim tier to another within a year, where awards tell rises apart.
+
+    Formula
+        risen[c, i, j, t] >= held[i, t - 1] + sum(held[b, t] for blocks b of tier j) - 1
+        risen[c, i, j, t] <= held[i, t - 1]
+        risen[c, i, j, t] <= sum(held[b, t] for blocks b of tier j)
+
+    Unit: circles
+    Clause: programmes.upgrade
+    """
+    told_apart = {(a.circle, a.tier, a.year) for a in instance.awards if a.before != ANY}
+    pairs: dict[tuple[int, int, int, int], tuple[str, list[str]]] = {}
+    for c, j, t in sorted(told_apart):
+        blocks = sets.blocks_of_circle.get(c, ())
+        upper = [b for b in blocks if sets.blocks[b].tier == j and (b, t) in model.held]
+        for b in blocks:
+            here = sets.blocks[b]
+            if here.is_interim and here.tier < j and t > 0 and upper:
+                pairs[c, here.tier, j, t] = (b, upper)
+    model.risen = pyo.Var(list(pairs), bounds=(0, 1))
+
+    def ends(m: pyo.ConcreteModel, key: tuple[int, int, int, int]) -> tuple[Any, Any]:
+        lower, upper = pairs[key]
+        return m.held[lower, key[3] - 1], pyo.quicksum(m.held[b, key[3]] for b in upper)
+
+    @model.Constraint(list(pairs))
+    def risen_from_lower_tier(m: pyo.ConcreteModel, c: int, i: int, j: int, t: int) -> Any:
+        before, after = ends(m, (c, i, j, t))
+        return m.risen[c, i, j, t] >= before + after - 1
+
+    @model.Constraint(list(pairs))
+    def risen_only_from_lower(m: pyo.ConcreteModel, c: int, i: int, j: int, t: int) -> Any:
+        return m.risen[c, i, j, t] <= ends(m, (c, i, j, t))[0]
+
+    @model.Constraint(list(pairs))
+    def risen_only_to_higher(m: pyo.ConcreteModel, c: int, i: int, j: int, t: int) -> Any:
+        return m.risen[c, i, j, t] <= ends(m, (c, i, j, t))[1]
+
+
 def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
     """Commit no more from a budget line in a year than its cap.
 
     Formula
         sum(pay[o, budget] * built[o, year] for o in options)
-            + sum(award * newly_held[circle, tier, year] for awards) <= cap[budget, year]
+            + sum(award * award_due[circle, tier, year] for awards) <= cap[budget, year]
         where budgets are elastic, overrun_money counts what is above the caps
 
     Unit: money units (greatest common divisor of all payments; the cap is rounded down to it)
@@ -106,7 +158,7 @@ def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
     def budget(m: pyo.ConcreteModel, line: str, t: int) -> Any:
         n = position[line]
         spent = [fen // unit * m.built[o, t] for o, fen in payments[n] if (o, t) in m.built]
-        spent += [a.fen // unit * newly_held(m, sets, a) for a in awards[n, t]]
+        spent += [a.fen // unit * award_due(m, sets, a) for a in awards[n, t]]
         most = sum(fen for _, fen in payments[n]) + sum(a.fen for a in awards[n, t])
         if not spent or most <= instance.budget_cap_fen[n, t]:
             return pyo.Constraint.Skip

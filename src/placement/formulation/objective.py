@@ -10,7 +10,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from placement.formulation.money import newly_held
+from placement.formulation.money import award_due
 from placement.formulation.sets import ModelSets
 from placement.formulation.variables import reached
 from placement.instance import Instance
@@ -45,7 +45,7 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
         expr=pyo.quicksum(price[o] * model.built[o, t] for o, t in model.built if price[o])
     )
     model.award_money = pyo.Expression(
-        expr=pyo.quicksum(a.fen // unit * newly_held(model, sets, a) for a in instance.awards)
+        expr=pyo.quicksum(a.fen // unit * award_due(model, sets, a) for a in instance.awards)
     )
     model.public_money = pyo.Expression(
         expr=model.aid_money + model.award_money

@@ -2,6 +2,8 @@
 
 from placement.instance.card import Bool, CardFacts, GradeFacts, Int, RequirementFacts
 from placement.instance.facts import (
+    ANY,
+    NOTHING,
     PLAIN_CARD,
     AwardFacts,
     Instance,
@@ -12,8 +14,11 @@ from placement.instance.facts import (
     TermLimit,
     TierNeeds,
 )
+from placement.instance.limits import Limits
 
 __all__ = [
+    "ANY",
+    "NOTHING",
     "PLAIN_CARD",
     "AwardFacts",
     "Bool",
@@ -21,6 +26,7 @@ __all__ = [
     "GradeFacts",
     "Instance",
     "Int",
+    "Limits",
     "LineFacts",
     "OptionFacts",
     "RequirementFacts",

@@ -6,24 +6,31 @@ import numpy as np
 import pandas as pd
 
 from placement.errors import InputError, Problem, Text
-from placement.finance.eligibility import runs_in
+from placement.instance.awards import award_facts
+from placement.instance.budgets import (
+    BudgetKey,
+    add_pots,
+    budget_caps,
+    budget_keys,
+    budget_name,
+    budget_of,
+    find_pots,
+)
 from placement.instance.facts import (
-    AwardFacts,
     Instance,
     OptionFacts,
     Stage,
     TargetFacts,
 )
+from placement.instance.limits import LimitRows
 from placement.instance.needs import build_needs
+from placement.instance.quotas import add_quotas
 from placement.instance.rubric import card_facts, line_facts, score_floors
 from placement.instance.supply import existing_units, option_effects
 from placement.options import OptionTable
-from placement.policy.programmes import AwardProgramme
 from placement.scenario.model import Scenario, Target
 
 NONE = -1
-BudgetKey = tuple[str, str]
-"""Budget line and district, the latter ``""`` for a line of the whole city."""
 
 
 def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
@@ -45,6 +52,14 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
     ).reshape(len(rubric.tiers), len(rubric.kind_classes))
     existing = existing_units(scenario)
     budgets = budget_keys(scenario)
+    options = option_facts(scenario, table, budgets)
+    awards = tuple(award_facts(scenario, budgets))
+    caps, rows = budget_caps(scenario, budgets), LimitRows()
+    pots = find_pots(scenario, budgets)
+    names = tuple(budget_name(key) for key in budgets)
+    add_pots(rows, pots, options, awards, (caps, names, scenario.years))
+    caps[[line for pot in pots for line in pot.lines]] = NONE
+    add_quotas(rows, scenario, table, awards)
     circles = scenario.tables.circles
     tier_position = {tier.id: j for j, tier in enumerate(rubric.tiers)}
     return Instance(
@@ -61,43 +76,18 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
         lines=lines,
         existing=existing,
         needs=build_needs(lines, card, existing, tier_points, tier_kinds),
-        options=option_facts(scenario, table, budgets),
-        budget_ids=tuple(budget_name(key) for key in budgets),
-        budget_cap_fen=budget_caps(scenario, budgets),
-        awards=tuple(award_facts(scenario, budgets)),
+        options=options,
+        budget_ids=names,
+        budget_cap_fen=caps,
+        awards=awards,
         targets=tuple(target_facts(scenario, target) for target in scenario.targets),
         locked_in=locked_in(scenario, table),
         allow_interim=scenario.allow_upgrades,
         awards_are_minimised=scenario.awards_counted,
         stages=tuple(Stage(s.term, s.sense == "max") for s in scenario.objective),
         card=card,
+        limits=rows.limits(),
     )
-
-
-def budget_keys(scenario: Scenario) -> tuple[BudgetKey, ...]:
-    """All budget lines, split by district where their caps are."""
-    return tuple(dict.fromkeys((line.id, line.district or "") for line in scenario.budgets))
-
-
-def budget_name(key: BudgetKey) -> str:
-    """Id of a budget line in results: ``line`` or ``line:district``."""
-    return f"{key[0]}:{key[1]}" if key[1] else key[0]
-
-
-def budget_of(budgets: dict[BudgetKey, int], line: str, district: str) -> int:
-    """Position of the budget line that pays for a district: its own, else the whole city's."""
-    own = budgets.get((line, district))
-    return budgets[line, ""] if own is None else own
-
-
-def budget_caps(scenario: Scenario, budgets: tuple[BudgetKey, ...]) -> np.ndarray:
-    """Caps in fen, shape ``(B, T)``; -1 where the scenario sets none."""
-    caps = np.full((len(budgets), len(scenario.years)), NONE, dtype=np.int64)
-    position = {key: n for n, key in enumerate(budgets)}
-    year = {y: t for t, y in enumerate(scenario.years)}
-    for line in scenario.budgets:
-        caps[position[line.id, line.district or ""], year[line.year]] = line.cap_fen
-    return caps
 
 
 def option_facts(
@@ -134,39 +124,6 @@ def option_facts(
         pay_budget=merged["budget"].to_numpy(dtype=np.int64),
         pay_fen=merged["fen"].to_numpy(dtype=np.int64),
     )
-
-
-def award_facts(scenario: Scenario, budgets: tuple[BudgetKey, ...]) -> list[AwardFacts]:
-    """Awards of every circle, tier and year, one entry per payer."""
-    tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
-    position = {key: n for n, key in enumerate(budgets)}
-    found: list[AwardFacts] = []
-    for programme in scenario.programmes:
-        if not isinstance(programme, AwardProgramme):
-            continue
-        for tier, by_year in programme.amounts.items():
-            for t, year in enumerate(scenario.years):
-                fen = by_year.get(year, 0)
-                if not fen or not runs_in(programme.windows, year):
-                    continue
-                for c, district in enumerate(scenario.tables.circles["district"]):
-                    found.extend(
-                        AwardFacts(programme.id, c, tiers[tier], t, budget, part)
-                        for budget, part in _award_parts(programme, fen, district, position)
-                    )
-    return found
-
-
-def _award_parts(
-    programme: AwardProgramme, fen: int, district: str, position: dict[BudgetKey, int]
-) -> list[tuple[int, int]]:
-    left, parts = fen, []
-    for n, payer in enumerate(programme.payers):
-        last = n + 1 == len(programme.payers)
-        part = left if last else int(fen * payer.share)
-        left -= part
-        parts.append((budget_of(position, payer.budget, district), part))
-    return parts
 
 
 def target_facts(scenario: Scenario, target: Target) -> TargetFacts:

@@ -8,15 +8,20 @@ Units: money in fen, points in steps of the rubric, years as positions in ``year
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from placement.instance.card import Bool, CardFacts, Int
+from placement.instance.limits import Limits
 
 PLAIN_CARD = CardFacts()
 """Counted lines in one table and nothing else."""
+
+NOTHING = -1
+ANY = -2
+"""Tiers held before an award: none within the horizon, or whatever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,14 @@ class TargetFacts:
 
 @dataclass(frozen=True, slots=True)
 class AwardFacts:
-    """An award paid when a circle is newly certified at a tier in a year, from one budget line."""
+    """An award paid when a circle is newly certified at a tier in a year, from one budget line.
+
+    Attributes
+    ----------
+    before
+        Tier the circle must have held within the horizon the year before, ``NOTHING`` for none;
+        ``ANY`` where that makes no difference.
+    """
 
     programme_id: str
     circle: int
@@ -142,6 +154,13 @@ class AwardFacts:
     year: int
     budget: int
     fen: int
+    before: int = ANY
+
+    def is_due(self, held: Int) -> bool:
+        """Tell whether it is paid for a circle that newly holds tiers ``held``, shape ``(T,)``."""
+        earlier = int(held[self.year - 1]) if self.year > 0 else NOTHING
+        newly = int(held[self.year]) == self.tier and earlier != self.tier
+        return newly and self.before in {ANY, earlier}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +191,8 @@ class Instance:
     current_tier
         Tier held before the horizon, -1 for none, shape ``(C,)``; only higher tiers are planned.
     budget_cap_fen
-        Cap of each budget line and year, shape ``(B, T)``; -1 means no cap is set.
+        Cap of each budget line and year, shape ``(B, T)``; -1 means no cap is set here: none at all, or rows
+        of ``limits`` because the line carries over or takes part in transfers.
     tier_points, tier_kinds
         Lowest points in steps by score table, 0 where a table does not matter, shape ``(J, P)``, and kinds by
         class, shape ``(J, K)``, a tier asks for.
@@ -184,6 +204,8 @@ class Instance:
         Caps may be exceeded; the term ``overrun_money`` says by how much.
     term_limits
         What terms must keep to, whatever the stages ask for.
+    limits
+        What many options and awards draw on together beyond the yearly caps of budget lines.
     """
 
     years: tuple[int, ...]
@@ -209,6 +231,7 @@ class Instance:
     elastic_budgets: bool = False
     term_limits: tuple[TermLimit, ...] = ()
     card: CardFacts = PLAIN_CARD
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def n_circles(self) -> int:

@@ -222,3 +222,8 @@ class Clawback(Record):
     """提前停业退回比例 · share paid back."""
     expected_survival: Share = Decimal(1)
     """预计存续比例 · expected share that survives."""
+
+
+def runs_in(windows: tuple[Window, ...], year: int) -> bool:
+    """Tell whether a programme runs in a year; without windows it always does."""
+    return not windows or any(w.first <= year <= w.last for w in windows)

@@ -78,6 +78,8 @@ OUTPUT_COLUMNS: dict[str, tuple[OutputColumn, ...]] = {
         BUDGET,
         YEAR,
         OutputColumn("cap_yuan", Text("预算上限", "Cap"), "number", YUAN),
+        OutputColumn("carried_yuan", Text("上年结转", "Carried over"), "number", YUAN),
+        OutputColumn("moved_yuan", Text("调入（调出为负）", "Transferred in"), "number", YUAN),
         OutputColumn("committed_yuan", Text("承诺金额", "Committed"), "number", YUAN),
         OutputColumn("paid_yuan", Text("支付金额", "Paid"), "number", YUAN),
         OutputColumn("left_yuan", Text("结余", "Left"), "number", YUAN),
@@ -90,6 +92,9 @@ OUTPUT_COLUMNS: dict[str, tuple[OutputColumn, ...]] = {
         OutputColumn("year_committed", Text("承诺年度", "Year committed"), "int"),
         OutputColumn("year_paid", Text("支付年度", "Year paid"), "int"),
         OutputColumn("yuan", Text("金额", "Amount"), "number", YUAN),
+        OutputColumn("kind", Text("性质", "Kind")),
+        OutputColumn("liable_until", Text("退回责任至", "Liable until"), "number"),
+        OutputColumn("expected_refund_yuan", Text("预计退回", "Expected refund"), "number", YUAN),
     ),
 }
 

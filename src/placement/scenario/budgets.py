@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from placement.errors import Problem, Text
-from placement.policy.checks.computed import NotComputed, refusal
-from placement.policy.programmes import AwardProgramme
+from placement.policy.programmes import AwardProgramme, BlockProgramme
+from placement.policy.terms import runs_in
 from placement.scenario.context import Context, Path
 from placement.scenario.districts import in_order
 from placement.scenario.model import BudgetLine
@@ -28,15 +28,44 @@ def build_budgets(context: Context) -> tuple[BudgetLine, ...]:
         level = section.level or (rule.level if rule else "")
         purpose = section.purpose or (rule.purpose if rule else "") or None
         name = section.name or (rule.name if rule else budget_id)
+        carry = section.carry_over if section.carry_over is not None else rule and rule.carry_over
+        moves = (
+            section.transfer_to if section.transfer_to is not None else rule and rule.transfer_to
+        )
+        blocks = _blocks(context, budget_id)
         lines.extend(
             BudgetLine(
                 id=budget_id, name=name, level=_LEVEL_IDS.get(level, level), purpose=purpose,
-                district=district, year=year, cap_fen=by_year.get(year, 0),
+                district=district, year=year,
+                cap_fen=by_year.get(year, 0) + blocks.get((district or "", year), 0),
+                carry_over=bool(carry),
+                transfer_to=tuple(target for target in moves or () if target in context.file.budgets),
             )
             for district, by_year in _by_district(section, context)
             for year in context.years
         )  # fmt: skip
     return tuple(lines)
+
+
+def _blocks(context: Context, budget_id: str) -> dict[tuple[str, int], int]:
+    """Return what blocks of an upper level add to a line, by district and year, fen."""
+    added: dict[tuple[str, int], int] = {}
+    for programme in context.programmes.values():
+        if not isinstance(programme, BlockProgramme):
+            continue
+        for district, by_year in programme.districts.items():
+            for year, fen in by_year.items():
+                if not runs_in(programme.windows, year):
+                    continue
+                left = fen
+                for payer in programme.payers[:-1]:
+                    part = int(fen * payer.share)
+                    left -= part
+                    if payer.budget == budget_id:
+                        added[district, year] = added.get((district, year), 0) + part
+                if programme.payers[-1].budget == budget_id:
+                    added[district, year] = added.get((district, year), 0) + left
+    return added
 
 
 def _by_district(
@@ -58,9 +87,8 @@ def check_budgets(context: Context) -> Iterator[Problem]:
     for budget_id, section in context.file.budgets.items():
         path: Path = ("budgets", budget_id)
         yield from _check_name(context, path, budget_id, section)
-        if section.carry_over:
-            carried = NotComputed("C38", (*path, "carry_over"), Text("结余结转", "carry-over"))
-            yield refusal(carried, context.findings)
+        yield from _check_transfers(context, path, section)
+        yield from _check_blocks(context, path, budget_id, section)
         for inner, by_year in _tables_of_amounts(section):
             yield from _check_years(context, (*path, *inner), by_year)
         yield from _check_districts(context, path, section)
@@ -104,6 +132,42 @@ def _check_years(context: Context, path: Path, by_year: Mapping[int, int]) -> It
         mend = Text("没有资金的年份请写 0元。", "Write 0元 for years without money.")
         problem = context.findings.problem("PL504", path, rule, mend)
         yield replace(problem, severity="warning")
+
+
+def _check_transfers(context: Context, path: Path, section: BudgetSection) -> Iterator[Problem]:
+    """PL853: lines that may use what another leaves are known, and of the same scope."""
+    for position, target in enumerate(section.transfer_to or ()):
+        where = (*path, "transfer_to", position)
+        other = context.file.budgets.get(target)
+        if other is None:
+            what = Text("资金渠道", "budget line")
+            yield context.unknown(where, what, target, context.file.budgets)
+        elif (other.years is None) != (section.years is None):
+            rule = Text(
+                "全市一笔的渠道与按县（市、区）分列的渠道之间不能调剂",
+                "a line of the whole city and one by district cannot transfer to each other",
+            )
+            mend = Text("请改用同样分列的渠道。", "Use a line of the same scope.")
+            yield context.findings.problem("PL853", where, rule, mend, target)
+
+
+def _check_blocks(
+    context: Context, path: Path, budget_id: str, section: BudgetSection
+) -> Iterator[Problem]:
+    """PL854: a line that receives blocks by district has its caps by district."""
+    for programme in context.programmes.values():
+        if not isinstance(programme, BlockProgramme) or section.years is None:
+            continue
+        if any(payer.budget == budget_id for payer in programme.payers):
+            rule = Text(
+                f"切块 {programme.id} 按县（市、区）下达，而此渠道全市一笔",
+                f"the block {programme.id} goes to districts, and this line is one for the whole city",
+            )
+            mend = Text(
+                "请用 districts 或 per_district 写各县（市、区）的额度，可写 0元。",
+                "Write amounts by `districts` or `per_district`, 0元 where there are none.",
+            )
+            yield context.findings.problem("PL854", (*path, "years"), rule, mend)
 
 
 def _check_districts(context: Context, path: Path, section: BudgetSection) -> Iterator[Problem]:

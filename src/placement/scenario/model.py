@@ -41,7 +41,11 @@ class BudgetLine:
     district
         District whose projects alone it pays, ``None`` for the whole city.
     cap_fen
-        Most that may be committed in the year, fen.
+        Most that may be committed in the year, fen; blocks of an upper level included.
+    carry_over
+        Whether what is left over may be committed in later years.
+    transfer_to
+        Lines of the same scope that may use what this one leaves over.
     """
 
     id: str
@@ -51,6 +55,8 @@ class BudgetLine:
     district: str | None
     year: int
     cap_fen: int
+    carry_over: bool = False
+    transfer_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

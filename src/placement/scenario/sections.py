@@ -174,8 +174,11 @@ class BudgetSection(Section):
     per_district: dict[Year, Amount] | None = None
     """年份 → 每个有生活圈或闲置用房的县（市、区）各一笔，数额相同 · the same amount for every district with
     circles or premises."""
-    carry_over: bool = False
-    """结余可结转下年 · what is left carries over."""
+    carry_over: bool | None = None
+    """结余可结转下年；不写用政策的规定 · what is left carries over; unset = as the policy says."""
+    transfer_to: tuple[Id, ...] | None = None
+    """结余可调剂给哪些渠道（同为全市或同按县区）；不写用政策的规定 · lines that may use what is left, both for the whole
+    city or both by district; unset = as the policy says."""
 
     @model_validator(mode="after")
     def _one_table(self) -> BudgetSection:

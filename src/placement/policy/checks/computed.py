@@ -14,7 +14,7 @@ from placement.policy.findings import Findings
 from placement.policy.programmes import AwardProgramme, BlockProgramme, Programme
 from placement.policy.schema import Policy
 from placement.policy.targets import CountTarget, ShareTarget
-from placement.policy.terms import Eligible
+from placement.policy.terms import ApplicantQuota, BatchQuota, Eligible
 from placement.yamlfile import Key
 
 Path = tuple[Key, ...]
@@ -93,22 +93,11 @@ def not_computed_programmes(programmes: Mapping[str, Programme]) -> Iterator[Not
     for programme_id, programme in programmes.items():
         path = ("programmes", programme_id)
         if isinstance(programme, BlockProgramme):
-            yield NotComputed("A16", path, Text("切块下达", "block grant"))
-        elif isinstance(programme, AwardProgramme):
+            continue
+        if isinstance(programme, AwardProgramme):
             yield from _award_terms(path, programme)
         else:
             yield from _measure_terms(path, programme)
-        if programme.quotas:
-            yield NotComputed("C35", (*path, "quotas"), Text("名额与总额", "quotas and pools"))
-        if programme.clawback is not None:
-            yield NotComputed("C40", (*path, "clawback"), Text("退回规定", "clawback"))
-        if any(part.trigger is not None for part in programme.schedule):
-            yield NotComputed("C34", (*path, "schedule"), Text("按条件拨付", "payment on an event"))
-        if any(payer.pays_first for payer in programme.payers):
-            yield NotComputed("C32", (*path, "payers"), Text("垫付", "paying first"))
-        if any(window.grandfathered for window in programme.windows):
-            name = Text("新老划断", "grandfathering")
-            yield NotComputed("C39", (*path, "windows"), name)
 
 
 def _measure_terms(path: Path, programme: Programme) -> Iterator[NotComputed]:
@@ -130,9 +119,11 @@ def _award_terms(path: Path, programme: AwardProgramme) -> Iterator[NotComputed]
     if programme.need != "always" or programme.reductions or any(x is not None for x in limits):
         name = Text("奖励的需要条件、同组限制与折减", "need, stacking or reduction of an award")
         yield NotComputed("C33", path, name)
-    if programme.densities or programme.upgrade != "full":
-        name = Text("按密度或补差的奖励", "awards by density or difference")
-        yield NotComputed("C29", path, name)
+    if programme.densities:
+        yield NotComputed("C29", path, Text("按密度的奖励", "awards by density"))
+    if any(isinstance(quota, ApplicantQuota | BatchQuota) for quota in programme.quotas):
+        name = Text("奖励按企业限额", "quotas of applicants for awards")
+        yield NotComputed("C35", (*path, "quotas"), name)
     if any(window.dated_by not in {None, "recognition"} for window in programme.windows):
         name = Text("奖励按完工等日期计", "awards dated by completion")
         yield NotComputed("C39", (*path, "windows"), name)
@@ -154,10 +145,6 @@ def _premises(policy: Policy) -> Iterator[NotComputed]:
 
 
 def _the_rest(policy: Policy) -> Iterator[NotComputed]:
-    for budget_id, budget in policy.budgets.items():
-        if budget.carry_over or budget.transfer_to:
-            name = Text("结转与调剂", "carry-over and transfers")
-            yield NotComputed("C38", ("budgets", budget_id), name)
     if policy.reports.survey is not None:
         yield NotComputed("C42", ("reports", "survey"), Text("满意度调查", "surveys"))
     if policy.reports.figures or policy.reports.returns:

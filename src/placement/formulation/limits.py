@@ -1,0 +1,90 @@
+"""Constraint families of limits: quotas, pools, carry-over, transfers, and batches that must be full."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from placement.formulation.money import award_due
+from placement.formulation.sets import ModelSets
+from placement.instance import Instance
+
+Draws = dict[int, list[tuple[int, Any]]]
+"""Row → (amount, 0-1 expression) of everything that can draw on it."""
+
+
+def _draws(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> Draws:
+    """Return what draws on each row; awards of circles that have no block can never be paid."""
+    limits, ids = instance.limits, instance.options.ids
+    found: Draws = defaultdict(list)
+    for row, o, first, last, amount in zip(
+        limits.option_row.tolist(),
+        limits.option.tolist(),
+        limits.option_first.tolist(),
+        limits.option_last.tolist(),
+        limits.option_amount.tolist(),
+        strict=True,
+    ):
+        years = [t for t in sets.option_years.get(ids[o], ()) if first <= t <= last]
+        if years and amount:
+            found[row].append((amount, pyo.quicksum(model.built[ids[o], t] for t in years)))
+    for row, n, amount in zip(
+        limits.award_row.tolist(), limits.award.tolist(), limits.award_amount.tolist(), strict=True
+    ):
+        award = instance.awards[n]
+        blocks = sets.blocks_of_circle.get(award.circle, ())
+        if amount and any(sets.blocks[b].tier == award.tier for b in blocks):
+            found[row].append((amount, award_due(model, sets, award)))
+    return found
+
+
+def add_limits(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Draw no more on a quota, a pool or a pot of budget lines than it holds.
+
+    Formula
+        sum(amount * built[o, t] for o, t in draws[r]) + sum(amount * award_due[a]) <= cap[r]
+
+    Unit: what the row counts, divided by the greatest common divisor of its amounts; caps round down
+    Clause: programmes.quotas
+    """
+    draws, facts = _draws(model, instance, sets), instance.limits
+    capped = [
+        r
+        for r in np.flatnonzero(facts.cap >= 0).tolist()
+        if sum(amount for amount, _ in draws[r]) > facts.cap[r]
+    ]
+
+    @model.Constraint(capped)
+    def limits(m: pyo.ConcreteModel, r: int) -> Any:
+        del m
+        unit = math.gcd(*(amount for amount, _ in draws[r]))
+        total = pyo.quicksum(amount // unit * used for amount, used in draws[r])
+        return total <= int(facts.cap[r]) // unit
+
+
+def add_nothing_or_enough(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Draw nothing on a bundle or batch, or at least what it asks for.
+
+    Formula
+        sum(amount * built[o, t] for o, t in draws[r]) + sum(amount * award_due[a]) >= least[r] * begun[r]
+        built[o, t] <= begun[r]        for o, t in draws[r];  award_due[a] <= begun[r]
+
+    Unit: what the row counts
+    Clause: programmes.batches
+    """
+    draws, facts = _draws(model, instance, sets), instance.limits
+    rows = np.flatnonzero(facts.least > 0).tolist()
+    model.begun = pyo.Var(rows, bounds=lambda _m, r: (1, 1) if facts.begun[r] else (0, 1))
+
+    @model.Constraint(rows)
+    def nothing_or_enough(m: pyo.ConcreteModel, r: int) -> Any:
+        total = pyo.quicksum(amount * used for amount, used in draws[r])
+        return total - int(facts.least[r]) * m.begun[r] >= 0
+
+    @model.Constraint([(r, n) for r in rows for n in range(len(draws[r]))])
+    def begun_if_drawn(m: pyo.ConcreteModel, r: int, n: int) -> Any:
+        return draws[r][n][1] <= m.begun[r]

@@ -1,0 +1,182 @@
+"""Quotas, blocks, awards by rise and cash on the city of two districts, through the whole planner."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from placement.audit import Statement, audit_plan
+from placement.engine.watch import Watch
+from placement.plan import Certification
+from placement.planner import Phases, Solved, plan_scenario
+from two_districts import HAND_PLAN, add, read_city
+
+FUND = "budgets.district_fund.districts"
+
+
+def solved(overrides: dict[str, Any]) -> Solved:
+    return plan_scenario(read_city(overrides), Watch(), Phases())
+
+
+def worth(overrides: dict[str, Any], plan: Any = HAND_PLAN) -> Statement:
+    return audit_plan(read_city(overrides), plan)
+
+
+def money(statement: Statement) -> dict[tuple[str, int], dict[str, Decimal]]:
+    frame = statement.money.set_index(["budget_id", "year"])
+    return {key: row.to_dict() for key, row in frame.iterrows()}
+
+
+def award(**changes: Any) -> dict[str, Any]:
+    """The policy's award, changed and paid at once."""
+    plain = {
+        "archetype": "award", "name": "认定奖励", "payers": [{"budget": "award_pool"}],
+        "amounts": {"basic": {2024: "5万元"}, "high": {2024: "20万元"}},
+    }  # fmt: skip
+    return {"programmes.award": {**plain, **changes}}
+
+
+QUOTAS = {
+    "pool": ("aid", {"archetype": "pool", "years": {2024: "80000元"}}),
+    "first": ("aid", {"archetype": "first", "years": {2023: 1, 2024: 1}}),
+    "district": ("aid", {"archetype": "district", "districts": {"东区": 1, "西区": 1}}),
+    "bundle": ("aid", {"archetype": "bundle", "amount": "6万元"}),
+    "applicant": ("machines", {"archetype": "applicant", "outlets": 1}),
+    "batch": ("machines", {"archetype": "batch", "outlets": 2}),
+}
+
+
+@pytest.mark.parametrize("name", QUOTAS)
+def test_the_planner_keeps_a_quota_and_the_audit_agrees(name: str) -> None:
+    """``plan_scenario`` raises when engine and audit disagree, or the plan breaks a rule."""
+    programme, rule = QUOTAS[name]
+    result, free = solved({f"programmes.{programme}.quotas": [rule]}), solved({})
+    assert result.outcome.status == "optimal"
+    assert result.statement.terms["target_shortfall"] >= free.statement.terms["target_shortfall"]
+
+
+def test_only_one_award_is_paid_where_there_is_one() -> None:
+    only = solved(award(quotas=[{"archetype": "first", "years": {2024: 1}}]))
+    assert only.statement.payments["circle_id"].ne("").sum() <= 1
+
+
+def test_carried_over_money_is_stated_year_by_year() -> None:
+    stated = money(worth({
+        "budgets.district_fund.carry_over": True,
+        f"{FUND}.东区.2023": "92453.61元", f"{FUND}.东区.2024": "0元",
+    }))  # fmt: skip
+    east = [stated["district_fund:东区", year] for year in (2023, 2024)]
+    assert [row["carried_yuan"] for row in east] == [0, Decimal("80107.94")]
+    assert [row["committed_yuan"] for row in east] == [Decimal("12345.67"), Decimal("80107.94")]
+    assert [row["left_yuan"] for row in east] == [Decimal("80107.94"), 0]
+
+
+def test_transferred_money_is_stated_on_both_lines() -> None:
+    stated = money(worth({
+        "budgets.award_pool.transfer_to": ["city_fund"],
+        "budgets.city_fund.years.2024": "0元", "budgets.award_pool.years.2024": "310071.96元",
+    }))  # fmt: skip
+    assert stated["city_fund", 2024]["moved_yuan"] == Decimal("60071.96")
+    assert stated["award_pool", 2024]["moved_yuan"] == Decimal("-60071.96")
+    assert stated["award_pool", 2024]["left_yuan"] == 0
+    assert sum(row["moved_yuan"] for row in stated.values()) == 0
+
+
+def test_planner_uses_what_carries_over_and_moves() -> None:
+    later = {
+        "budgets.district_fund.carry_over": True, "budgets.city_fund.carry_over": True,
+        "budgets.award_pool.carry_over": True, "budgets.award_pool.transfer_to": ["city_fund"],
+        "budgets.city_fund.years": {2023: "15000元", 2024: "0元"},
+        "budgets.award_pool.years": {2023: "310071.96元", 2024: "0元"},
+        f"{FUND}.东区": {2023: "92453.61元", 2024: "0元"},
+        f"{FUND}.西区": {2023: "30万元", 2024: "0元"},
+    }  # fmt: skip
+    found, plain = solved(later), solved({})
+    # everything the plain city can do is possible, so nothing is missed more
+    assert found.statement.terms["target_shortfall"] <= plain.statement.terms["target_shortfall"]
+
+
+def test_a_block_adds_to_what_districts_have() -> None:
+    block = {
+        "archetype": "block", "name": "切块", "districts": {"东区": {2024: "80107.94元"}},
+        "payers": [{"budget": "district_fund"}],
+    }  # fmt: skip
+    with_block = {"programmes.block": block, f"{FUND}.东区.2024": "0元"}
+    assert money(worth(with_block))["district_fund:东区", 2024]["left_yuan"] == 0
+
+
+def test_an_award_for_a_rise_is_the_difference_of_the_tiers() -> None:
+    """W1 was basic before: high is 20 for new ones, 20 - 5 for a rise."""
+    rise = worth(award(upgrade="difference"))
+    paid = rise.payments[rise.payments["circle_id"] == "W1"]["yuan"].sum()
+    assert paid == 150_000
+    none = worth(award(upgrade="none"))
+    assert "W1" not in set(none.payments["circle_id"])
+
+
+@pytest.mark.parametrize("upgrade", ["difference", "none"])
+def test_the_planner_agrees_on_awards_by_rise(upgrade: str) -> None:
+    amounts = {"basic": {2023: "3万元", 2024: "5万元"}, "high": {2024: "20万元"}}
+    overrides = award(upgrade=upgrade, amounts=amounts)
+    overrides["budgets.award_pool.years"] = {2023: "100万元", 2024: "100万元"}
+    assert solved(overrides).outcome.status == "optimal"
+
+
+def test_one_line_pays_first_and_the_other_refunds_it() -> None:
+    """50,000 for P08: 60 % district, 40 % city; the district pays it all in 2024."""
+    stated = worth({
+        "programmes.aid.payers": [
+            {"budget": "district_fund", "share": Decimal("0.6"), "pays_first": True},
+            {"budget": "city_fund", "share": Decimal("0.4")},
+        ]
+    })  # fmt: skip
+    frame = stated.payments
+    own = frame[
+        (frame["option_id"] == "P08:childcare:aid@2024")
+        | (frame["option_id"] == "P08:childcare:aid")
+    ]
+    rows = {(r.budget_id, r.year_paid, r.kind): r.yuan for r in own.itertuples()}
+    assert rows == {
+        ("district_fund:西区", 2024, "payment"): 30_000,
+        ("district_fund:西区", 2024, "advance"): 20_000,
+        ("district_fund:西区", 2025, "refund"): -20_000,
+        ("city_fund", 2025, "payment"): 20_000,
+    }
+    book = money(stated)
+    assert book["city_fund", 2025]["paid_yuan"] == sum(
+        r.yuan for r in frame.itertuples() if r.budget_id == "city_fund" and r.year_paid == 2025
+    )
+    assert book["district_fund:西区", 2024]["committed_yuan"] == Decimal(120_000)
+
+
+def test_what_hangs_on_recognition_is_paid_then_or_stays_open() -> None:
+    schedule = [
+        {"year_offset": 0, "share": Decimal("0.3"), "trigger": "start"},
+        {"year_offset": 1, "share": Decimal("0.7"), "trigger": "recognition"},
+    ]
+    stated = worth(
+        {"programmes.chain_bonus.schedule": schedule, "programmes.aid.schedule": schedule}
+    )
+    frame = stated.payments
+    bonus = frame[frame["programme_id"] == "chain_bonus"]
+    # P01 opens in 2023 and serves E1, recognised in 2023: 4,500 then, 10,500 a year later
+    assert [(r.year_paid, r.yuan, r.kind) for r in bonus.itertuples()] == [
+        (2023, 4_500, "payment"), (2024, 10_500, "payment"),
+    ]  # fmt: skip
+
+
+def test_a_clawback_states_how_long_and_how_much() -> None:
+    rule = {"min_years": 3, "refund_share": Decimal("0.5"), "expected_survival": Decimal("0.8")}
+    stated = worth({"programmes.chain_bonus.clawback": rule})
+    (row,) = stated.payments[stated.payments["programme_id"] == "chain_bonus"].itertuples()
+    assert (row.liable_until, row.expected_refund_yuan) == (2026, 1_500)  # 15,000 · 20 % · 50 %
+
+
+def test_every_table_sums_to_the_fen() -> None:
+    stated = solved({}).statement
+    by_line = stated.payments.groupby(["budget_id", "year_committed"])["yuan"].sum()
+    for key, row in money(stated).items():
+        assert row["committed_yuan"] == by_line.get(key, 0)
+    assert add(HAND_PLAN, Certification("W2", "basic", 2024)) != HAND_PLAN
