@@ -25,6 +25,8 @@ class Ideas:
         Fix what no plan as good as the incumbent can move before the next stage.
     certify_as_earned
         Of equally good plans take the one certified as early and as high as earned.
+    drop_idle
+        Leave out what no tier, target or budget rests on.
     merged_years
         Solve blocks of circles with their years merged first, and spread the plan over the years.
     priced_options
@@ -35,6 +37,7 @@ class Ideas:
     offer_start: bool = True
     reduced_cost_fixing: bool = True
     certify_as_earned: bool = True
+    drop_idle: bool = True
     merged_years: bool = True
     priced_options: bool = True
 
@@ -65,6 +68,7 @@ IDEA_TEXTS: dict[str, Text] = {
     "offer_start": Text("把已知最好方案交给求解器", "offer the best plan known to the solver"),
     "reduced_cost_fixing": Text("按检验数固定变量", "fix variables by reduced cost"),
     "certify_as_earned": Text("达到即认定", "certify as soon as earned"),
+    "drop_idle": Text("去掉方案不依靠的项目", "leave out what nothing rests on"),
     "merged_years": Text("各片区先合并年度求解", "blocks first, with their years merged"),
     "priced_options": Text(
         "大片区按对偶价格筛选方案选项", "options of large blocks chosen by price"

@@ -9,6 +9,7 @@ import numpy as np
 from placement.engine.blocks import Bounds
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.greedy import plan_greedily
+from placement.engine.idle import drop_idle
 from placement.engine.outcome import Outcome, Status
 from placement.engine.polish import certify_as_earned
 from placement.engine.recall import better_start
@@ -73,7 +74,6 @@ def _improve(
         return _unproven(start, source, watch, Bounds(instance))
     if count_uses(instance) <= LARGEST_WHOLE:
         outcome = solve_whole(instance, start, watch, settings)
-        unchanged = outcome.decisions is start
         best = _polished(instance, outcome.decisions, settings)
         terms = evaluate(instance, best).terms
         stages = tuple(stage.restated(terms[stage.term]) for stage in outcome.stages)
@@ -82,15 +82,30 @@ def _improve(
             status=status_of(stages, watch, settings.gap),
             decisions=best,
             stages=stages,
-            source=source if unchanged else outcome.source,
+            source=_source(best, start, source, outcome.source),
         )
     best, bounds, rounds = search(instance, start, watch, settings)
-    outcome = _unproven(_polished(instance, best, settings), "search", watch, bounds)
+    best = _polished(instance, best, settings)
+    outcome = _unproven(best, _source(best, start, source, "search"), watch, bounds)
     return replace(outcome, notes=(*outcome.notes, f"{rounds} clusters solved"))
 
 
 def _polished(instance: Instance, plan: Decisions, settings: Settings) -> Decisions:
-    return certify_as_earned(instance, plan) if settings.ideas.certify_as_earned else plan
+    ideas = settings.ideas
+    earned = certify_as_earned(instance, plan) if ideas.certify_as_earned else plan
+    return drop_idle(instance, earned) if ideas.drop_idle else earned
+
+
+def _source(plan: Decisions, start: Decisions, source: str, made: str) -> str:
+    """Return what made a plan: ``nothing`` if it is empty, the start's source if it is the start."""
+    if _is_idle(plan):
+        return "nothing"
+    is_start = np.array_equal(plan.start, start.start) and np.array_equal(plan.held, start.held)
+    return source if is_start and source != "nothing" else made
+
+
+def _is_idle(plan: Decisions) -> bool:
+    return bool((plan.start == NEVER).all() and (plan.held == NEVER).all())
 
 
 def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:
@@ -106,8 +121,7 @@ def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:
         ("nothing", Decisions.nothing(instance)),
     ):
         if evaluate(instance, plan).feasible:
-            idle = (plan.start == NEVER).all() and (plan.held == NEVER).all()
-            return plan, "nothing" if idle else source
+            return plan, "nothing" if _is_idle(plan) else source
     locked = place_locked(instance, watch)
     plan = plan_greedily(instance, locked)
     if evaluate(instance, plan).feasible:
