@@ -80,7 +80,7 @@ def test_a_run_holds_what_the_product_promises(solved: Path) -> None:
     names = {path.relative_to(solved).as_posix() for path in solved.rglob("*") if path.is_file()}
     assert names == {
         *(f"{table}.csv" for table in TABLES),
-        *(f"figures/{name}.png" for name in ("map", "targets", "spending")),
+        *(f"figures/{name}.png" for name in ("map", "targets", "spending", "scores", "cost")),
         "plan.json",
         "plan.xlsx",
         "report.html",

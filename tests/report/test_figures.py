@@ -1,5 +1,6 @@
 """Figures show what the tables say, with every glyph present, and are the same byte for byte."""
 
+import dataclasses
 import io
 import itertools
 import os
@@ -13,23 +14,34 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from placement.report.figures import plot_map, plot_spending, plot_targets, write_png
+from placement.report.figures import (
+    plot_cost,
+    plot_map,
+    plot_scores,
+    plot_spending,
+    plot_targets,
+    write_png,
+)
 from placement.report.figures.bars import SHORT
 from placement.report.figures.map_layout import arrange, marker_points
 from placement.report.figures.map_state import build_state
 from placement.report.figures.style import YEAR_RAMP, year_colours
 from placement.report.fonts import chinese_text, find_font_file, font_families
 from placement.report.names import Names
+from placement.report.run_files import write_figures
+from told import Told
 
 
 def draw_map(city: object, **options: object) -> Figure:
     return plot_map(
         city.circles_table, city.premises_table, city.frames["projects"], city.frames["circles"],
-        city.years, names=city.names, **({"synthetic": True, "streets": city.streets} | options),
+        city.years,
+        **({"names": city.names, "synthetic": True, "streets": city.streets} | options),
     )  # fmt: skip
 
 
@@ -240,6 +252,71 @@ def test_a_city_of_one_circle_without_any_measure_can_be_drawn(
     assert "规划期内未认定" in texts(figure)
 
 
+def test_the_map_says_how_its_counts_go_with_certifications(whole: object) -> None:
+    written = texts(draw_map(whole))
+    new = whole.frames["circles"]["newly_certified"].sum()
+    assert any(f"共 {new:,} 次" in text for text in written)
+    assert any("每圈计一次" in text for text in written)
+
+
+def test_circles_are_labelled_without_covering_each_other(whole: object) -> None:
+    figure = draw_map(whole)
+    ids = set(whole.circles_table["circle_id"])
+    labels = [text for text in figure.findobj(Text) if text.get_text() in ids]
+    assert len(labels) > len(ids) / 4
+    boxes = [text.get_window_extent().padded(-1) for text in labels]
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+
+
+def test_districts_come_in_the_policy_s_order(whole: object) -> None:
+    names = dataclasses.replace(whole.names, districts=("济宁高新区", "任城区"))
+    heads = texts(draw_map(whole, names=names))
+    assert any("济宁高新区、任城区" in text for text in heads)
+    assert not any("任城区、济宁高新区" in text for text in heads)
+
+
+# --- scores and cost per circle --------------------------------------------------------------
+
+
+def test_scores_show_every_circle_before_and_after(told: Told) -> None:
+    figure = plot_scores(told.dossier)
+    axes = figure.axes[0]
+    dots = [c for c in axes.collections if isinstance(c, PathCollection)]
+    ends = np.concatenate([np.asarray(c.get_offsets())[:, 1] for c in dots])
+    assert sorted(ends) == sorted(float(c.scores[-1]) for c in told.dossier.circles)
+    lines = [c for c in axes.collections if isinstance(c, LineCollection)]
+    rises = list(lines[0].get_segments())
+    assert sorted((s[0][1], s[1][1]) for s in rises) == sorted(
+        (float(c.score_today), float(c.scores[-1])) for c in told.dossier.circles
+    )
+    risen = sum(c.scores[-1] > c.score_today for c in told.dossier.circles)
+    assert any(f"{risen:,} 个得分提高" in text for text in texts(figure))
+
+
+def test_cost_bars_add_up_to_all_public_money(told: Told) -> None:
+    figure = plot_cost(told.dossier)
+    total = sum(bar.get_height() for bar in figure.axes[0].patches)
+    assert total * 1_000_000 + told.dossier.unshared_fen == pytest.approx(
+        told.record["control"]["committed_fen"]
+    )
+    running = np.asarray(figure.axes[1].lines[0].get_ydata(), dtype=float)
+    assert (np.diff(running, n=2) > -1e-9).all()  # the cheapest first
+
+
+def test_scores_and_cost_are_equal_byte_for_byte(told: Told, tmp_path: Path) -> None:
+    for plot in (plot_scores, plot_cost):
+        for name in ("a.png", "b.png"):
+            write_png(plot(told.dossier), tmp_path / name)
+        assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_hostile_names_can_be_drawn(hostile: Told, tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Glyph")
+        write_figures(tmp_path, hostile.dossier, hostile.statement)
+    assert len(list((tmp_path / "figures").glob("*.png"))) == 5
+
+
 # --- targets --------------------------------------------------------------------------------
 
 
@@ -316,6 +393,24 @@ def test_bars_are_stacked_by_programme_and_hide_nothing() -> None:
     assert np.allclose(np.array(widths) / sum(widths), [0.5, 0.1, 0.4])
     assert {"p", "q", "其他 other"} <= set(texts(figure))
     assert len({box.get_hatch() for box in boxes}) == 3
+
+
+def test_lines_by_district_are_tables_of_their_own_in_the_policy_s_order() -> None:
+    names = Names(
+        budgets={"pool": "奖励", "fund:乙区": "专项·乙区", "fund:甲县": "专项·甲县"},
+        district_budgets={"fund:乙区": ("专项", "乙区"), "fund:甲县": ("专项", "甲县")},
+    )
+    lines = money(
+        ("fund:甲县", 2023, 100, 1), ("fund:乙区", 2023, 1_000_000, 10), ("pool", 2023, 10, 10)
+    )
+    figure = plot_spending(lines, payments(), synthetic=False, names=names)
+    at = {text.get_text(): text.get_position()[1] for text in figure.findobj(Text)}
+    assert at["奖励"] < at["专项"] < at["乙区"] < at["甲县"]
+    outlines = [p for p in figure.axes[0].patches if p.get_zorder() == 4]
+    assert len(outlines) == 4
+    assert (
+        np.ptp([box.get_width() for box in outlines]) < 1e-9
+    )  # small caps are as long as large ones
 
 
 def test_many_programmes_share_one_colour() -> None:

@@ -143,7 +143,7 @@ def test_the_numbers_are_the_tables(city: object) -> None:
     out = show(city, NEAR)
     targets, plan = city.frames["targets"], city.frames["circles"]
     last = plan[plan["year"] == 2025]
-    quality = rows_of(out, "新认定生活圈")[0]
+    quality = rows_of(out, "认定次数")[0]
     assert quality[0] == "高品质"
     assert int(quality[4]) == (last["tier"] == "quality").sum()
     assert (

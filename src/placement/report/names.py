@@ -26,12 +26,16 @@ NEWLY_CERTIFIED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """Names by id; an id without a name is shown as it is.
+    """Names by id; an id without a name is shown as it is. ``districts`` is the policy's order.
 
     Attributes
     ----------
     tiers
         In order, lowest tier first.
+    budgets
+        In the scenario's order, a line by district once for each.
+    district_budgets
+        Of lines by district: name of the line and of the district.
     targets
         Name of a target without its district and year; targets of one name are drawn as one table.
     """
@@ -42,6 +46,8 @@ class Names:
     programmes: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, str] = field(default_factory=dict)
     source_classes: Mapping[str, str] = field(default_factory=dict)
+    district_budgets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    districts: tuple[str, ...] = ()
 
     def tier_order(self, found: set[str]) -> list[str]:
         """Return tier ids, highest first; ids without a name come last, sorted."""
@@ -66,6 +72,12 @@ def names_of(scenario: Scenario) -> Names:
             k.target_id: plain(scenario.policy.targets[k.target_id].name)
             for k in scenario.targets
             if k.target_id in scenario.policy.targets
+        },
+        districts=scenario.districts,
+        district_budgets={
+            f"{b.id}:{b.district}": (plain(b.name), plain(b.district))
+            for b in scenario.budgets
+            if b.district
         },
         source_classes={
             name: plain(rule.name) for name, rule in scenario.policy.premises.source_classes.items()

@@ -11,8 +11,15 @@ from placement.audit import Statement
 from placement.plan import Plan
 from placement.planner import Phases, Solved
 from placement.report.csv_tables import write_csv
-from placement.report.dossier import Proof, build_dossier
-from placement.report.figures import plot_map, plot_spending, plot_targets, write_png
+from placement.report.dossier import Dossier, Proof, build_dossier
+from placement.report.figures import (
+    plot_cost,
+    plot_map,
+    plot_scores,
+    plot_spending,
+    plot_targets,
+    write_png,
+)
 from placement.report.names import names_of, term_texts
 from placement.report.page import write_page
 from placement.report.publish import RunDirectory
@@ -80,7 +87,7 @@ def write_products(
     with phases.phase("page"):
         write_page(folder / "report.html", dossier)
     with phases.phase("figures"):
-        write_figures(folder, scenario, statement)
+        write_figures(folder, dossier, statement)
 
 
 def write_tables(folder: Path, scenario: Scenario, statement: Statement) -> None:
@@ -92,9 +99,10 @@ def write_tables(folder: Path, scenario: Scenario, statement: Statement) -> None
         path.write_text(SYNTHETIC_NOTE, encoding="utf-8", newline="\n")
 
 
-def write_figures(folder: Path, scenario: Scenario, statement: Statement) -> None:
-    """Draw map, targets and spending."""
-    names, tables = names_of(scenario), scenario.tables
+def write_figures(folder: Path, dossier: Dossier, statement: Statement) -> None:
+    """Draw map, targets, spending, scores and cost per circle."""
+    scenario, names = dossier.scenario, dossier.names
+    tables = scenario.tables
     figures = {
         "map": plot_map(
             tables.circles,
@@ -110,6 +118,8 @@ def write_figures(folder: Path, scenario: Scenario, statement: Statement) -> Non
         "spending": plot_spending(
             statement.money, statement.payments, synthetic=scenario.synthetic, names=names
         ),
+        "scores": plot_scores(dossier),
+        "cost": plot_cost(dossier),
     }
     (folder / "figures").mkdir(exist_ok=True)
     for name, figure in figures.items():

@@ -95,7 +95,8 @@ def circles_table(circles: pd.DataFrame, names: Names, say: Speaker) -> Renderab
             f"{int(holds.sum()):,}",
             f"{residents:,}",
         )
-    return section(say("新认定生活圈（个）", "Circles newly certified"), table)
+    title = say("认定次数（同一圈提升再计一次）", "Certifications (a rise counts again)")
+    return section(title, table)
 
 
 def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableType:

@@ -50,7 +50,7 @@ def build_dossier(
     projects = projects_of(scenario, plan, statement.projects, names)
     payments = _payments(scenario, statement.payments, names, {p.id: p.site for p in projects})
     circles = circles_of(scenario, statement)
-    shares, unshared = share_money(circles, projects, statement.payments)
+    aid, awards, unshared = share_money(circles, projects, statement.payments)
     return Dossier(
         scenario=scenario,
         names=names,
@@ -61,7 +61,14 @@ def build_dossier(
             plain(scenario.policy.rubric.kind_classes[name].name)
             for name in scenario.rubric.kind_classes
         ),
-        circles=tuple(replace(circle, public_fen=shares.get(circle.id, 0)) for circle in circles),
+        circles=tuple(
+            replace(
+                circle,
+                public_fen=aid.get(circle.id, 0) + awards.get(circle.id, 0),
+                award_fen=awards.get(circle.id, 0),
+            )
+            for circle in circles
+        ),
         cards=cards_of(scenario, statement),
         projects=projects,
         budgets=_budgets(scenario, statement.money, names),

@@ -29,7 +29,7 @@ class CircleFacts:
     scores, kinds
         At the end of each year; ``kinds`` by class, in the order of the rubric.
     public_fen
-        Public money for it: awards, and its share of every project that serves it.
+        Public money for it: awards (``award_fen``), and its share of every project that serves it.
     """
 
     id: str
@@ -49,6 +49,7 @@ class CircleFacts:
     kinds: tuple[tuple[int, ...], ...]
     reached_today: str
     public_fen: int = 0
+    award_fen: int = 0
 
     @property
     def final_tier(self) -> str:

@@ -13,8 +13,8 @@ from placement.report.dossier.totals import fen_of
 
 def share_money(
     circles: Sequence[CircleFacts], projects: Sequence[ProjectFacts], payments: pd.DataFrame
-) -> tuple[dict[str, int], int]:
-    """Return fen by circle id, and fen of projects that serve no circle the plan certifies.
+) -> tuple[dict[str, int], dict[str, int], int]:
+    """Return aid and awards by circle id, and fen of projects that serve no circle the plan certifies.
 
     A project's public money is shared equally among the circles it serves that the plan certifies; odd
     fen go to the first. Awards go to their circle. Shares and rest add up to all commitments.
@@ -30,7 +30,8 @@ def share_money(
         part, odd = divmod(project.public_fen, len(served))
         for number, circle in enumerate(served):
             shares[circle] += part + (number < odd)
+    awards: dict[str, int] = defaultdict(int)
     for circle, yuan in zip(payments["circle_id"], payments["yuan"], strict=True):
         if circle:
-            shares[str(circle)] += fen_of(yuan)
-    return dict(shares), rest
+            awards[str(circle)] += fen_of(yuan)
+    return dict(shares), dict(awards), rest

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import offset_copy
 
 from placement.report.figures import map_legend
+from placement.report.figures.map_labels import label_circles
 from placement.report.figures.map_layers import Symbols, draw_panel, label_districts
 from placement.report.figures.map_layout import Layout, arrange, marker_points
 from placement.report.figures.map_state import CityState, build_state
@@ -58,6 +59,10 @@ def plot_map(  # noqa: PLR0913 - the six frames are what a map is made of
         Whether to stamp the figure as drawn from invented data.
     """
     names = names or Names()
+    order = {district: n for n, district in enumerate(names.districts)}
+    circles_table = circles_table.sort_values(
+        "district", key=lambda d: d.map(lambda name: order.get(name, len(order))), kind="stable"
+    )
     state = build_state(circles_table, premises_table, projects, circles, streets)
     layout = arrange(state.circle_at, state.district.tolist(), MAP_WIDTH)
     symbols = Symbols(
@@ -80,6 +85,7 @@ def _draw_panels(figure: Figure, layout: Layout, state: CityState, symbols: Symb
     for number, panel in enumerate(layout.panels, start=1):
         axes = _axes(figure, EDGE + panel.left, TITLE_HEIGHT + panel.top, panel.width, panel.height)
         draw_panel(axes, panel.view, state, symbols)
+        label_circles(axes, panel.view, state, symbols, layout.points_per_km)
         if is_atlas:
             _head(axes, number, panel.districts)
         if len(panel.districts) > 1:

@@ -176,7 +176,7 @@ def _draw_premises(axes: Axes, view: View, state: CityState, symbols: Symbols) -
 
 
 def _draw_ground(axes: Axes, at: Float) -> None:
-    """Shade the area a district's circles span: a sketch, not the administrative border."""
+    """Shade where a district's circles lie."""
     turns = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     rim = BORDER_KM * np.column_stack([np.cos(turns), np.sin(turns)])
     cloud = (at[:, None, :] + rim[None, :, :]).reshape(-1, 2)
@@ -184,11 +184,8 @@ def _draw_ground(axes: Axes, at: Float) -> None:
         outline = cloud[ConvexHull(cloud).vertices]
     except QhullError:
         return
-    axes.add_patch(
-        Polygon(
-            outline, facecolor=WASH, edgecolor=MUTED, linewidth=0.7, linestyle=(0, (4, 3)), zorder=0
-        )
-    )
+    # No line around it: a line would be taken for the border.
+    axes.add_patch(Polygon(outline, facecolor=WASH, linewidth=0, zorder=0))
 
 
 def _overlap(one: Float, other: Float) -> bool:

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from placement.report.figures.map_layers import Symbols
 from placement.report.figures.map_state import EARLIER, CityState
 from placement.report.figures.projection import Float
-from placement.report.figures.style import FAINT, INK, MUTED, PAPER, SMALL_SIZE
+from placement.report.figures.style import FAINT, INK, MUTED, PAPER, SMALL_SIZE, WASH
 from placement.report.names import Names
 
 ROW, FIRST_COLUMN = 25.0, 44.0
@@ -65,7 +65,7 @@ class SideColumn:
 
 def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: Names) -> None:
     """Draw a table of years × tiers and premises: the legend of the symbols and their numbers."""
-    column.heading("认定等级与年度", "by year and tier")
+    column.heading("期末等级与达到年份", "final tier, year reached")
     step = (column.width - FIRST_COLUMN) / (len(symbols.tiers) + 1)
     lefts = [FIRST_COLUMN + step * i for i in range(len(symbols.tiers) + 1)]
     for x, head in zip(
@@ -89,7 +89,18 @@ def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: N
     totals = [((state.tier == tier) & is_new).sum() for tier in symbols.tiers]
     for x, total in zip(lefts, [*totals, (state.premises_year > 0).sum()], strict=True):
         column.write(x + 18, f"{total:,}")
-    column.y -= ROW + 12
+    column.y -= ROW - 2
+    _write_certifications(column, state)
+
+
+def _write_certifications(column: SideColumn, state: CityState) -> None:
+    """Say how the counts go together with the number of certifications, which counts a rise again."""
+    by_year = "，".join(f"{year} 年 {n:,}" for year, n in sorted(state.certifications.items()))
+    total = sum(state.certifications.values())
+    for text in ("每圈计一次。认定次数（提升再计一次）：", f"{by_year or '无'}，共 {total:,} 次"):
+        column.write(0, text, size=SMALL_SIZE, colour=MUTED)
+        column.y -= 14
+    column.y -= 16
 
 
 def draw_others(column: SideColumn, state: CityState, symbols: Symbols) -> None:
@@ -108,6 +119,7 @@ def draw_others(column: SideColumn, state: CityState, symbols: Symbols) -> None:
         rows.append(("未选用用房", "unused", lambda at: symbols.draw_unused(axes, at), unused))
     if len(state.streets):
         rows.append(("道路", "street segments", partial(_draw_street, axes), len(state.streets)))
+    rows.append(("生活圈所在范围", "districts", partial(_draw_wash, axes), len(state.districts)))
     if rows:
         column.heading("其他", "others")
         for row in rows:
@@ -146,6 +158,12 @@ def draw_scale(column: SideColumn, points_per_km: float) -> None:
 
 def _draw_earlier(axes: Axes, symbols: Symbols, size: Float, tier: str, at: Float) -> None:
     symbols.draw_circles(axes, at, size, tier, EARLIER)
+
+
+def _draw_wash(axes: Axes, at: Float) -> None:
+    (x, y), half = at[0], 7
+    box = Rectangle((x - half, y - half / 2), 2 * half, half, facecolor=WASH, linewidth=0)
+    axes.add_patch(box)
 
 
 def _draw_street(axes: Axes, at: Float) -> None:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from placement.report.figures.projection import Float, Plane
+from placement.report.plain import plain
 
 EARLIER = 0
 Int = npt.NDArray[np.int64]
@@ -30,6 +31,10 @@ class CityState:
         Year of conversion, 0 where the premises stay unused.
     streets
         Segments, shape ``(n, 2, 2)``.
+    labels
+        Ids of the circles.
+    certifications
+        Year → certifications of the plan; a circle that rises counts again.
     """
 
     circle_at: Float
@@ -41,6 +46,8 @@ class CityState:
     premises_year: Int
     streets: Float
     n_elsewhere: int
+    labels: tuple[str, ...]
+    certifications: Mapping[int, int]
 
     @property
     def districts(self) -> list[str]:
@@ -73,6 +80,8 @@ def build_state(
         ),
         premises_year=np.array([chosen.get(p, 0) for p in premises_ids], dtype=np.int64),
         streets=_segments(plane, streets),
+        labels=tuple(plain(circle) for circle in circles_table["circle_id"]),
+        certifications=_certifications(circles),
         n_elsewhere=len(projects) - int(projects["site_id"].astype(str).isin(premises_ids).sum()),
     )
 
@@ -90,6 +99,12 @@ def _final_tiers(circles: pd.DataFrame) -> Mapping[str, tuple[str, int]]:
         if final[circle] and row.tier == final[circle] and circle not in years:
             years[circle] = int(str(row.year)) if row.newly_certified else EARLIER
     return {circle: (tier, years.get(circle, EARLIER)) for circle, tier in final.items()}
+
+
+def _certifications(circles: pd.DataFrame) -> Mapping[int, int]:
+    """Count certifications by year."""
+    new = circles[circles["newly_certified"].astype(bool)]
+    return {int(str(year)): int(n) for year, n in new.groupby("year").size().items()}
 
 
 def _segments(plane: Plane, streets: pd.DataFrame | None) -> Float:

@@ -19,13 +19,16 @@ OTHER = "其他 other"
 FACES = ("#12355b", "#f0b43c", "#4f9f96", "#b8c4d0", "#8d5a97", "#d98c5f", "#7a8f3c", "#2f6f9f")
 HATCHES = ("", "....", "////", "xxx", "\\\\\\\\", "----", "||||", "++")
 OPEN = "不设上限"
+CITY_LINES = "资金渠道"
 
 
 @in_style
 def plot_spending(
     money: pd.DataFrame, payments: pd.DataFrame, *, synthetic: bool, names: Names | None = None
 ) -> Figure:
-    """Draw a bar for each budget line and year: outline = cap, filled = committed, by programme.
+    """Draw a bar for each budget line and year: outline = its cap, filled = committed, by programme.
+
+    Every outline is as long as the others: a bar shows how much of its own cap is used.
 
     Parameters
     ----------
@@ -37,7 +40,7 @@ def plot_spending(
     names = names or Names()
     frame = pd.DataFrame(
         {
-            "budget": [names.budgets.get(str(b), str(b)) for b in money["budget_id"]],
+            "budget": money["budget_id"].astype(str),
             "year": money["year"].astype(str),
             "cap": as_floats(money["cap_yuan"]),
             "committed": as_floats(money["committed_yuan"]),
@@ -45,26 +48,48 @@ def plot_spending(
     )
     by_programme = _by_programme(payments, names)
     fills = _fills(by_programme)
-    bars = {
-        (str(row.budget), str(row.year)): _bar(
-            (float(str(row.cap)), float(str(row.committed))),
-            by_programme.get((str(row.budget), str(row.year)), {}),
-            fills,
-        )
-        for row in frame.itertuples()
-    }
-    rows = tuple(dict.fromkeys(frame["budget"]))
     years = tuple(sorted(set(frame["year"])))
-    sections = [Section("资金渠道", years, rows, bars)]
-    if len(rows) > 1:
-        sections.append(Section("各渠道合计", years, (TOTAL,), _totals(frame, by_programme, fills)))
+    sections = [
+        Section(title, years, tuple(rows.values()), _bars(frame, rows, by_programme, fills))
+        for title, rows in _sections(frame, names)
+    ]
+    if len(set(frame["budget"])) > 1:
+        totals = _totals(frame, by_programme, fills)
+        sections.append(Section("各渠道合计", years, (TOTAL,), totals))
     return draw_tables(
         ("资金安排（万元）", _subtitle(frame)),
         sections,
         list(fills.values()),
-        limit_name="预算上限 cap",
+        limit_name="当年上限＝100 % cap",
         synthetic=synthetic,
     )
+
+
+def _sections(frame: pd.DataFrame, names: Names) -> list[tuple[str, dict[str, str]]]:
+    """Return titles with rows, budget id → name: lines of the whole city first, then each by district."""
+    order = {budget: n for n, budget in enumerate(names.budgets)}
+    found: dict[str, dict[str, str]] = {CITY_LINES: {}}
+    for budget in sorted(frame["budget"].unique(), key=lambda b: (order.get(b, len(order)), b)):
+        line, district = names.district_budgets.get(budget, (CITY_LINES, ""))
+        found.setdefault(line, {})[budget] = district or names.budgets.get(budget, budget)
+    return [(title, rows) for title, rows in found.items() if rows]
+
+
+def _bars(
+    frame: pd.DataFrame,
+    rows: Mapping[str, str],
+    by_programme: Mapping[tuple[str, str], Split],
+    fills: Mapping[str, Fill],
+) -> dict[tuple[str, str], Bar]:
+    return {
+        (rows[row["budget"]], row["year"]): _bar(
+            (row["cap"], row["committed"]),
+            by_programme.get((row["budget"], row["year"]), {}),
+            fills,
+        )
+        for row in frame.to_dict("records")
+        if row["budget"] in rows
+    }
 
 
 Split = Mapping[str, float]
@@ -74,7 +99,7 @@ def _by_programme(payments: pd.DataFrame, names: Names) -> dict[tuple[str, str],
     """Return ``(budget, year) -> {programme: yuan committed}``."""
     frame = pd.DataFrame(
         {
-            "budget": [names.budgets.get(str(b), str(b)) for b in payments["budget_id"]],
+            "budget": payments["budget_id"].astype(str).to_numpy(),
             "year": payments["year_committed"].astype(str).to_numpy(),
             "programme": [names.programmes.get(str(p), str(p)) for p in payments["programme_id"]],
             "yuan": as_floats(payments["yuan"]),
@@ -111,9 +136,9 @@ def _bar(amount: tuple[float, float], split: Split, fills: Mapping[str, Fill]) -
     text = f"{_wan(committed)} / " + (OPEN if np.isnan(cap) else _wan(cap))
     if not np.isnan(cap):
         text += f"  {'超' if is_over else '余'} {_wan(abs(cap - committed))}"
-    return Bar(
-        tuple((yuan, fill) for fill, yuan in parts.items() if yuan), cap, text, is_short=is_over
-    )
+    whole = cap if cap > 0 else max(committed, sum(split.values())) or 1.0
+    shares = tuple((yuan / whole, fill) for fill, yuan in parts.items() if yuan)
+    return Bar(shares, np.nan if np.isnan(cap) else cap / whole, text, is_short=is_over)
 
 
 def _totals(
@@ -141,4 +166,4 @@ def _wan(yuan: float) -> str:
 
 def _subtitle(frame: pd.DataFrame) -> str:
     total = _wan(float(frame["committed"].sum()))
-    return f"承诺合计 {total} 万元；数字为 承诺 / 上限 与 结余    committed / cap, left; 万元 = 10,000 yuan"
+    return f"承诺合计 {total} 万元；数字为 承诺 / 上限 与 结余；框长相同，看各自用了几成    committed / cap, left; 万元 = 10,000 yuan"

@@ -1,0 +1,105 @@
+"""What one more circle costs: public money of each certified circle, the cheapest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from placement.report.dossier import Dossier
+from placement.report.dossier.model import CircleFacts
+from placement.report.figures.style import (
+    FAINT,
+    INK,
+    MUTED,
+    PAPER,
+    SMALL_SIZE,
+    add_title,
+    in_style,
+    new_figure,
+)
+
+WIDTH, HEIGHT, TITLE_INCH = 10.5, 5.6, 1.15
+FEN_PER_WAN = 1_000_000
+AID, AWARD = "#12355b", "#f0b43c"
+FEW = 40
+
+
+@in_style
+def plot_cost(dossier: Dossier) -> Figure:
+    """Draw bars of aid and awards per certified circle, and their running total."""
+    circles = sorted(
+        (c for c in dossier.circles if c.certified), key=lambda c: (c.public_fen, c.id)
+    )
+    figure = new_figure(WIDTH, HEIGHT)
+    add_title(
+        figure,
+        "每增加一个生活圈的财政资金",
+        _subtitle(dossier, circles),
+        synthetic=dossier.is_synthetic,
+    )
+    tall = HEIGHT - TITLE_INCH - 0.75
+    bottom = 0.62 / HEIGHT
+    axes = figure.add_axes((0.75 / WIDTH, bottom, (WIDTH - 1.75) / WIDTH, tall / HEIGHT))
+    _draw_bars(axes, circles)
+    _draw_total(axes, circles)
+    return figure
+
+
+def _draw_bars(axes: Axes, circles: Sequence[CircleFacts]) -> None:
+    x = np.arange(1, len(circles) + 1)
+    aid = np.array([(c.public_fen - c.award_fen) / FEN_PER_WAN for c in circles])
+    award = np.array([c.award_fen / FEN_PER_WAN for c in circles])
+    edge = PAPER if len(circles) <= FEW else "none"
+    axes.bar(x, aid, width=0.9, color=AID, edgecolor=edge, label="补助 aid")
+    if award.any():
+        axes.bar(
+            x, award, width=0.9, bottom=aid, color=AWARD, edgecolor=INK, linewidth=0.3,
+            hatch="////", label="认定奖励 award",
+        )  # fmt: skip
+    axes.set_xlim(0.3, max(len(circles), 1) + 0.7)
+    axes.set_ylim(0, max(float((aid + award).max(initial=0)) * 1.12, 0.1))
+    axes.set_xlabel(
+        "认定的生活圈，由便宜到贵（个） circles certified, cheapest first", size=SMALL_SIZE + 0.5
+    )
+    axes.set_ylabel("每圈（万元） per circle", size=SMALL_SIZE + 0.5)
+    axes.tick_params(labelsize=SMALL_SIZE, colors=MUTED)
+    axes.yaxis.grid(visible=True, color=FAINT, linewidth=0.6)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def _draw_total(axes: Axes, circles: Sequence[CircleFacts]) -> None:
+    other = axes.twinx()
+    running = np.cumsum([c.public_fen / FEN_PER_WAN for c in circles])
+    other.plot(
+        np.arange(1, len(circles) + 1), running, color=INK, linewidth=1.4, linestyle=(0, (5, 2)),
+        label="累计（右轴） running total",
+    )  # fmt: skip
+    other.set_ylim(0, max(float(running.max(initial=0)) * 1.12, 0.1))
+    other.set_ylabel("累计（万元） total", size=SMALL_SIZE + 0.5, color=MUTED)
+    other.tick_params(labelsize=SMALL_SIZE, colors=MUTED)
+    for side in ("top", "left"):
+        other.spines[side].set_visible(False)
+    handles, labels = axes.get_legend_handles_labels()
+    more, names = other.get_legend_handles_labels()
+    other.legend(
+        [*handles, *more], [*labels, *names], loc="upper left", frameon=False,
+        fontsize=SMALL_SIZE + 0.5,
+    )  # fmt: skip
+
+
+def _subtitle(dossier: Dossier, circles: Sequence[CircleFacts]) -> str:
+    if not circles:
+        return "规划期内没有认定    no circle is certified"
+    free = sum(c.public_fen == 0 for c in circles)
+    total = sum(c.public_fen for c in circles)
+    rest = dossier.unshared_fen
+    left = f"；另有 {rest / FEN_PER_WAN:,.1f} 万元未服务认定的圈" if rest else ""
+    return (
+        f"{len(circles):,} 个圈共 {total / FEN_PER_WAN:,.1f} 万元，其中 {free:,} 个不花财政资金{left}；"
+        "项目的补助由所服务的圈平均分摊"
+    )
