@@ -14,7 +14,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from placement.finance.works import DM2_PER_M2, MONTHS_PER_YEAR, Int, Works, round_share
+from placement.finance.shares import round_share
+from placement.finance.works import DM2_PER_M2, MONTHS_PER_YEAR, Int, Works
 from placement.policy.programmes import (
     AreaStepsProgramme,
     AwardProgramme,
@@ -31,6 +32,7 @@ from placement.policy.programmes import (
 )
 from placement.policy.terms import Fits
 
+HALF = Fraction(1, 2)
 Row = TypeVar("Row", bound=Fits)
 
 
@@ -154,13 +156,14 @@ def progressive_fen(programme: ProgressiveProgramme, works: Works, units: int) -
     brackets = sorted(programme.brackets, key=lambda b: b.above)
     ends = [b.above for b in brackets[1:]]
     basis = works.audited_fen
-    cfen = np.zeros(len(works), dtype=np.int64)
-    scale = math.lcm(*(Fraction(b.rate).denominator for b in brackets))
+    paid = np.zeros(
+        len(works), dtype=object
+    )  # Python's fractions: the sum is rounded once, at the end
     for n, bracket in enumerate(brackets):
         top = np.minimum(basis, ends[n]) if n < len(ends) else basis
-        rate = Fraction(bracket.rate)
-        cfen += np.maximum(top - bracket.above, 0) * (rate.numerator * scale // rate.denominator)
-    return units * _capped((2 * cfen + scale) // (2 * scale), programme.cap)
+        paid += np.maximum(top - bracket.above, 0).astype(object) * Fraction(bracket.rate)
+    whole = np.array([math.floor(fen + HALF) for fen in paid], dtype=np.int64)
+    return units * _capped(whole, programme.cap)
 
 
 _PAYOUTS: dict[type, Callable[..., Int]] = {

@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from placement.finance.archetypes import archetype_fen, pays_preparation
+from placement.finance.shares import floor_share
 from placement.finance.works import Int, Works
 from placement.policy.programmes import Programme
 from placement.policy.terms import Matching, Payer, StackingLimit
@@ -77,7 +78,7 @@ def _limited(
     if limit.max_share_of_investment is not None:
         share = Fraction(limit.max_share_of_investment)
         basis = works.preparation_fen if pays_preparation(programme) else works.investment_fen
-        most = units * basis * share.numerator // share.denominator
+        most = floor_share(units * basis, share)
         fen = np.minimum(fen, np.maximum(0, most - others))
     return fen
 
@@ -93,7 +94,7 @@ def _matched(
             if payer.budget == matching.of_budget:
                 base = base + part
     share = Fraction(matching.share)
-    most = base * share.numerator // share.denominator
+    most = floor_share(base, share)
     if matching.cap is not None:
         most = np.minimum(most, matching.cap)
     return np.minimum(fen, most)
@@ -105,7 +106,7 @@ def split_among(payers: Sequence[Payer], fen: Int) -> list[Int]:
     left = fen.copy()
     for payer in payers[:-1]:
         share = Fraction(payer.share)
-        part = fen * share.numerator // share.denominator
+        part = floor_share(fen, share)
         parts.append(part)
         left = left - part
     return [*parts, left]

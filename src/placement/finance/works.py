@@ -21,6 +21,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from placement.finance.shares import at_least_share, round_share
+
 Int = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
 
@@ -146,13 +148,7 @@ class Works:
 
     def reaches_share(self, aid_fen: Int, share: Fraction) -> Bool:
         """Tell where aid is at least a share of the investment; never where there is none."""
-        enough: Bool = aid_fen * share.denominator >= self.investment_fen * share.numerator
-        return enough & (aid_fen > 0)
-
-
-def round_share(fen: Int, share: Fraction) -> Int:
-    """Return ``fen * share``, a half fen upwards; amounts up to 10^13 fen, denominators up to 10^5."""
-    return (2 * fen * share.numerator + share.denominator) // (2 * share.denominator)
+        return at_least_share(aid_fen, share, self.investment_fen) & (aid_fen > 0)
 
 
 def invest(fixed_fen: int, fen_per_m2: int, area_dm2: Int, max_area_dm2: int) -> Int:

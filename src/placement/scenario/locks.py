@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from fractions import Fraction
 
 from placement.errors import Problem, Text
 from placement.money import share_of, yuan_text
@@ -121,9 +123,12 @@ def _certain_payments(context: Context, cost_fen: int) -> Iterator[tuple[str, in
     for programme in context.programmes.values():
         if _always_pays(programme):
             assert isinstance(programme, RateProgramme)  # noqa: S101  narrows the type
-            paid = share_of(cost_fen, programme.rate)
-            for payer in programme.payers:
-                yield payer.budget, share_of(paid, payer.share)
+            paid = left = share_of(cost_fen, programme.rate)
+            for payer in programme.payers[:-1]:
+                part = math.floor(paid * Fraction(payer.share))
+                left -= part
+                yield payer.budget, part
+            yield programme.payers[-1].budget, left
 
 
 def _always_pays(programme: Programme) -> bool:
