@@ -86,7 +86,12 @@ def build_tables(recipe: SynthRecipe) -> dict[str, pd.DataFrame]:
     }
     if recipe.judgements.lines:
         tables["judgements"] = _stack([judge(place, recipe, seed) for place in places])
-    return {**tables, "costs": read_formats(recipe.formats, recipe.leave_out)}
+    return {**tables, "costs": _stack(_formats(recipe))}
+
+
+def _formats(recipe: SynthRecipe) -> list[pd.DataFrame]:
+    paths = [path for path in (recipe.formats, recipe.more_formats) if path is not None]
+    return [read_formats(path, recipe.leave_out) for path in paths]
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -78,7 +78,7 @@ class Circles(Part):
 
 
 class Outlets(Part):
-    """How existing outlets scatter and how circles differ."""
+    """How existing outlets scatter and how circles differ; ``chain_factor`` times the usual share of chains."""
 
     scatter_m: Positive
     richness_shape: Positive
@@ -86,6 +86,7 @@ class Outlets(Part):
     richness_centre: Positive
     kind_shape: Positive
     area_sigma: Positive
+    chain_factor: Positive = 1.0
 
 
 class SourceClass(Part):
@@ -160,6 +161,7 @@ class SynthRecipe(Part):
     seed: Annotated[int, Field(ge=0)]
     headers: Literal["english", "chinese"]
     formats: Path
+    more_formats: Path | None = None
     leave_out: tuple[str, ...] = ()
     densities: Path
     kinds: Path
@@ -204,6 +206,7 @@ def read_recipe(path: Path) -> SynthRecipe:
     recipe = yamlfile.validate(SynthRecipe, document)
     named = {
         key: yamlfile.resolve_inside(getattr(recipe, key).as_posix(), base=path.parent, root=root)
-        for key in ("formats", "densities", "kinds")
+        for key in ("formats", "more_formats", "densities", "kinds")
+        if getattr(recipe, key) is not None
     }
     return recipe.model_copy(update=named)

@@ -70,7 +70,7 @@ def _of_kind(
             "lon": lon,
             "lat": lat,
             "floor_area_m2": np.maximum(2, np.rint(area)).astype(np.int64),
-            "chain": rng.random(size) < density.chain_share,
+            "chain": rng.random(size) < density.chain_share * rule.chain_factor,
             "standardised": rng.random(size) < density.standardised_share,
             "open_24h": rng.random(size) < density.open_24h_share,
         }
