@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from placement.errors import Problem
 from placement.policy.checks.computed import check_computed
+from placement.policy.checks.consistency import check_consistency
 from placement.policy.checks.kinds import check_kinds
 from placement.policy.checks.ladder import check_tiers
 from placement.policy.checks.programmes import check_programmes
@@ -20,6 +21,7 @@ CHECKS: tuple[Callable[[Policy, Findings], Iterator[Problem]], ...] = (
     check_tiers,
     check_targets,
     check_programmes,
+    check_consistency,
     check_computed,
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from placement.errors import Problem, Text
+from placement.policy.checks.amounts import amount_problems
 from placement.policy.checks.kinds import unknown_kinds
 from placement.policy.findings import Findings
 from placement.policy.lines import EventLine, JudgedLine
@@ -19,7 +20,7 @@ Path = tuple[Key, ...]
 
 
 def check_programmes(policy: Policy, findings: Findings) -> Iterator[Problem]:
-    """PL820, PL826–PL829, PL834 for the programmes of a policy file."""
+    """PL820, PL822, PL825–PL829, PL834 for the programmes of a policy file."""
     yield from programme_problems(policy, policy.programmes, policy.budgets, findings)
 
 
@@ -43,6 +44,7 @@ def programme_problems(
         yield from _check_schedule(path, programme, findings)
         yield from _check_windows(path, programme, findings)
         yield from _check_eligible(policy, path, programme, findings)
+        yield from amount_problems(policy, path, programme, known, findings)
         for table in ("rates", "amounts", "reductions"):
             rows = getattr(programme, table, ())
             if isinstance(rows, tuple):
