@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
+
 from placement.policy.lines import CountLine, JudgedLine, line_cap
+from placement.policy.obligations import obligations
 from placement.policy.programmes import AwardProgramme
 from placement.policy.rubric import Rubric
 from placement.policy.schema import Policy
@@ -168,3 +172,31 @@ def test_tiers(rubric: Rubric) -> None:
 def test_readings_cover_every_listed_ambiguity(jining: Policy) -> None:
     assert {f"T{n}" for n in range(1, 13)} | {"R13", "R14"} <= set(jining.readings)
     assert jining.chosen_readings == {name: r.default for name, r in jining.readings.items()}
+
+
+@pytest.mark.parametrize(
+    ("readings", "floor"),
+    [
+        ({}, 70),
+        ({"R14": "pilot_districts"}, 69),
+        ({"R14": "contiguous"}, 69),
+        ({"R13": "pooled"}, 48 + 20),
+        ({"R13": "pooled", "R14": "pilot_districts"}, 47 + 21),
+        ({"R13": "pooled", "R14": "contiguous"}, 39 + 28),
+    ],
+)
+def test_how_many_circles_the_shares_ask_for(
+    readings: dict[str, str], floor: int, read_as: Callable[..., Policy]
+) -> None:
+    """60 % of 80, 78 or 65 circles are 48, 46.8 and 39; 50 % of 40, 42 or 55 are 20, 21 and 27.5."""
+    rows = obligations(read_as(**readings))
+    assert sum(r.required for r in rows if r.target_id.startswith("share_")) == floor
+
+
+def test_a_surplus_may_count_for_the_city_and_not_for_its_districts(
+    read_as: Callable[..., Policy],
+) -> None:
+    rows = obligations(read_as(R15="districts_per_year"))
+    per_year = {r.target_id: r.per_year for r in rows}
+    assert per_year["district_circles"]
+    assert not per_year["city_circles"]

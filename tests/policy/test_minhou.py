@@ -20,7 +20,9 @@ def minhou() -> Policy:
     return read_policy(MODEL)
 
 
-def card(rubric: Rubric, satisfaction: int, chains: int, outlets: int, **kinds: int) -> tuple[int, ...]:
+def card(
+    rubric: Rubric, satisfaction: int, chains: int, outlets: int, **kinds: int
+) -> tuple[int, ...]:
     """Units of a circle: percent of satisfied residents, chains among all outlets, kinds."""
     counted = {line.name: line.id for line in rubric.lines}
     values: dict[str, int] = {"S": satisfaction, **(ALL_BASIC | kinds)}
