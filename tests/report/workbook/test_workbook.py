@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from placement.policy.reports import ReportRules, Return, Survey
 from placement.report.dossier.checks import ties
 from placement.report.dossier.target_table import target_tables
 from placement.report.dossier.totals import control_totals
@@ -161,3 +163,35 @@ def test_only_formulas_of_our_own_and_no_links(path: Path, hostile: Told, tmp_pa
 def test_equal_plans_give_equal_bytes(told: Told, path: Path, tmp_path: Path) -> None:
     write_workbook(tmp_path / "again.xlsx", told.dossier)
     assert (tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
+
+
+def test_survey_samples_costs_and_returns_are_listed(told: Told, tmp_path: Path) -> None:
+    """50 replies per community and 3 % of residents, whichever is more, at 20 yuan each."""
+    survey = Survey(
+        min_per_community=50, min_share_of_residents=Decimal("0.03"), cost_per_reply="20元",
+        satisfaction_at_least={2025: Decimal("0.9")},
+    )  # fmt: skip
+    reports = ReportRules(
+        survey=survey,
+        returns={"m": Return(name="月度进展", every="month", to="县联席会议办公室")},
+        figures=("jobs",),
+    )
+    scenario = told.dossier.scenario
+    policy = scenario.policy.model_copy(update={"reports": reports})
+    dossier = replace(told.dossier, scenario=replace(scenario, policy=policy))
+    write_workbook(tmp_path / "plan.xlsx", dossier)
+    book = CalamineWorkbook.from_path(tmp_path / "plan.xlsx")
+    rows = book.get_sheet_by_name("核对表").to_python(skip_empty_area=False)
+    start = next(i for i, row in enumerate(rows) if str(row[0]).startswith("六、"))
+    certified = [c for c in dossier.circles if c.certified]
+    needed = [max(50 * max(c.communities, 1), -(-3 * c.residents // 100)) for c in certified]
+    assert column(rows[start:], "最少样本（份）") == needed
+    costs = column(rows[start:], "调查费用（万元）")
+    assert [Decimal(str(cost)) * FEN_PER_WAN for cost in costs] == [2000 * n for n in needed]
+    texts = [str(cell) for row in rows for cell in row]
+    assert any("2025 年居民满意率不低于 90%" in text for text in texts)
+    notes = book.get_sheet_by_name("说明").to_python()
+    told_notes = [str(cell) for row in notes for cell in row]
+    assert "月度进展" in told_notes
+    assert "每月，报县联席会议办公室" in told_notes
+    assert "成效数字：带动就业人数" in told_notes

@@ -59,7 +59,6 @@ def not_computed(policy: Policy) -> Iterator[NotComputed]:
     yield from _targets(policy)
     yield from not_computed_programmes(policy.programmes)
     yield from _premises(policy)
-    yield from _the_rest(policy)
 
 
 def _recognition(policy: Policy) -> Iterator[NotComputed]:
@@ -142,12 +141,3 @@ def _premises(policy: Policy) -> Iterator[NotComputed]:
         yield NotComputed("C24", ("premises", "shared_site", "bonus"), name)
     if premises.oversupply:
         yield NotComputed("C25", ("premises", "oversupply"), Text("防止扎堆", "over-supply caps"))
-
-
-def _the_rest(policy: Policy) -> Iterator[NotComputed]:
-    if policy.reports.survey is not None:
-        yield NotComputed("C42", ("reports", "survey"), Text("满意度调查", "surveys"))
-    if policy.reports.figures or policy.reports.returns:
-        yield NotComputed(
-            "C44", ("reports",), Text("报送事项", "reports and accountability figures")
-        )

@@ -108,21 +108,25 @@ def _samples(sheet: Sheet, dossier: Dossier) -> None:
     sheet.heading("六、满意度调查最少样本（方案认定的生活圈）")
     survey = dossier.scenario.policy.reports.survey
     circles = [circle for circle in dossier.circles if circle.certified]
+    for year, share in sorted(survey.satisfaction_at_least.items()) if survey else ():
+        sheet.line(f"{year} 年居民满意率不低于 {share:.0%}：以调查结果为准，本方案不作预测。")
     if survey is None or not circles or sample_size(circles[0], survey) is None:
         sheet.line(NO_SURVEY if circles else "本方案没有认定生活圈。")
         return
-    columns = (
+    columns = [
         Column("县（市、区）"), Column("生活圈"), Column("居民（人）", "int", is_summed=True),
         Column("认定年度"), Column("社区（个）", "int", is_summed=True),
         Column("最少样本（份）", "int", is_summed=True),
-    )  # fmt: skip
-    rows = [
-        (
-            c.district, c.name, c.residents, "、".join(map(str, sorted(c.certified))), c.communities,
-            sample_size(c, survey),
-        )
-        for c in circles
     ]  # fmt: skip
+    if survey.cost_per_reply is not None:
+        columns.append(Column("调查费用（万元）", "wan", is_summed=True))
+    rows: list[tuple[Cell, ...]] = []
+    for c in circles:
+        replies = sample_size(c, survey) or 0
+        years = "、".join(map(str, sorted(c.certified)))
+        row: tuple[Cell, ...] = (c.district, c.name, c.residents, years, c.communities, replies)
+        cost = () if survey.cost_per_reply is None else (wan(replies * survey.cost_per_reply),)
+        rows.append((*row, *cost))
     sheet.table(columns, rows)
 
 

@@ -16,6 +16,13 @@ from placement.report.workbook.book import Book
 from placement.report.workbook.table import Column, Sheet
 
 WIDTHS = (34, 68, 20, 14, 60)
+EVERY = {"month": "月", "quarter": "季度", "year": "年", "once": "项目完成"}
+FIGURES = {
+    "jobs": ("带动就业人数", "分型分类统计表"),
+    "residents": ("服务居民人数", "分型分类统计表"),
+    "private_investment": ("带动社会投资", "分型分类统计表"),
+    "satisfaction": ("居民满意度", "以调查结果为准，最少样本见核对表"),
+}
 
 
 def write_notes(book: Book, dossier: Dossier) -> None:
@@ -47,12 +54,33 @@ def write_notes(book: Book, dossier: Dossier) -> None:
         for text in lines or ["无"]:
             sheet.line(text)
         sheet.row += 1
-    sheet.heading("六、输入文件与 SHA-256")
+    _returns(sheet, dossier)
+    sheet.heading("七、输入文件与 SHA-256")
     hashes = dossier.record["inputs"]
     sheet.table(
         (Column("文件"), Column("SHA-256")), [(plain(f), hashes[f]) for f in sorted(hashes)]
     )
     sheet.finish()
+
+
+def _returns(sheet: Sheet, dossier: Dossier) -> None:
+    """Write what the document wants reported, and on which sheet its figures stand."""
+    reports = dossier.scenario.policy.reports
+    sheet.heading("六、文件要求报送的事项")
+    rows = [
+        (plain(r.name), f"每{EVERY[r.every]}，报{plain(r.to) or '—'}")
+        for r in reports.returns.values()
+    ]
+    rows += [
+        (f"成效数字：{name}", place)
+        for key, (name, place) in FIGURES.items()
+        if key in reports.figures
+    ]
+    if rows:
+        sheet.table((Column("事项"), Column("周期与对象，或所在的表")), rows)
+    else:
+        sheet.line("政策文件没有写入报送事项。")
+    sheet.row += 1
 
 
 def _proof(sheet: Sheet, dossier: Dossier) -> None:
