@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from placement.policy.obligations import obligations, pins
+from placement.policy.obligations import obligations
 from placement.policy.reader import read_policy
 from placement.policy.rubric import NONE, Place, Rubric, build_rubric, points_steps, tier_of
 from placement.policy.schema import Policy
@@ -42,11 +42,6 @@ def mofcom() -> Policy:
 @pytest.fixture(scope="module")
 def rubric(mofcom: Policy) -> Rubric:
     return build_rubric(mofcom)
-
-
-@pytest.fixture(scope="module")
-def liangzhou() -> Policy:
-    return read_policy(MODELS / "liangzhou-2024.yaml")
 
 
 def units_of(
@@ -146,32 +141,3 @@ def test_yearly_numbers(mofcom: Policy) -> None:
     }  # fmt: skip
     capital = read_policy(MODELS / "mofcom-2023.yaml", {"N10": "capital"})
     assert {r.required for r in obligations(capital)} == {10}
-
-
-def test_eight_named_circles_with_year_and_tier(liangzhou: Policy) -> None:
-    rows = pins(liangzhou)
-    built = {p.circle: p.year for p in rows if p.target_id.startswith("built_")}
-    assert built == {
-        "东大街": 2024, "西大街": 2024, "西关街": 2024, "宣武市医院": 2024, "宣武皇台": 2024,
-        "火车站街": 2025, "东关街": 2025, "荣华街": 2025,
-    }  # fmt: skip
-    tiers = {p.circle: p.tier for p in rows if p.target_id.startswith("tier_")}
-    assert tiers == {
-        "宣武市医院": "basic", "宣武皇台": "basic", "荣华街": "basic", "火车站街": "improved",
-        "东关街": "improved", "西关街": "improved", "东大街": "quality", "西大街": "quality",
-    }  # fmt: skip
-
-
-def test_named_circles_are_soft_unless_read_as_hard(liangzhou: Policy) -> None:
-    assert not any(p.hard for p in pins(liangzhou))
-    hard = pins(read_policy(MODELS / "liangzhou-2024.yaml", {"L3": "hard"}))
-    assert {p.circle for p in hard if p.hard} == {p.circle for p in hard}
-    assert all(p.target_id.startswith("built_") for p in hard if p.hard)
-
-
-def test_basic_kinds_within_ten_minutes_quality_within_fifteen(liangzhou: Policy) -> None:
-    lines = {line.id: line.limit_minutes for line in build_rubric(liangzhou).lines}
-    assert {lines[f"A1.{name}"] for name in FIFTEEN} == {10}
-    assert {lines[f"A2.{name}"] for name in QUALITY} == {15}
-    strict = build_rubric(read_policy(MODELS / "liangzhou-2024.yaml", {"L1": "five"}))
-    assert {line.limit_minutes for line in strict.lines if line.id.startswith("A1.")} == {5}

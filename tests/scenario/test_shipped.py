@@ -37,3 +37,21 @@ def test_qingdao_plans_from_the_15_accepted_circles_of_2021() -> None:
     award, aid = (p for p in found.programmes if p.id in {"district_award", "idle_premises"})
     assert not award.amount_unstated
     assert not aid.amount_unstated
+
+
+@pytest.mark.parametrize("name", ["mofcom-2023-2025", "minhou-2022-2025"])
+def test_other_shipped_scenarios_read_without_any_warning(name: str) -> None:
+    found = read_scenario(ROOT / "scenarios" / f"{name}.yaml")
+    assert found.synthetic
+    assert [(p.code, p.column) for p in found.warnings if p.severity == "warning"] == []
+    budgets = {budget.id for budget in found.budgets}
+    assert {payer.budget for p in found.programmes for payer in p.payers} <= budgets
+
+
+def test_programmes_of_other_places_come_by_extends() -> None:
+    found = read_scenario(ROOT / "scenarios" / "mofcom-2023-2025.yaml")
+    chain = next(p for p in found.programmes if p.id == "mofcom_chain")
+    assert chain.source.clause == "问19"
+    assert found.provenance["programmes.mofcom_chain.amount"].startswith(
+        "models/programmes/mofcom-2023-examples.yaml:"
+    )

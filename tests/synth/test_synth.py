@@ -66,6 +66,8 @@ def test_same_seed_same_bytes_and_another_seed_differs(quick: SynthRecipe, tmp_p
         ("quick.yaml", "quick"),
         ("jining.yaml", "jining-2023-2025"),
         ("qingdao.yaml", "qingdao-2022-2025"),
+        ("mofcom.yaml", "mofcom-2023-2025"),
+        ("minhou.yaml", "minhou-2022-2025"),
     ],
 )
 def test_the_shipped_tables_are_what_the_recipe_gives(

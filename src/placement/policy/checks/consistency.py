@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from placement.errors import Problem, Text
-from placement.policy.checks.scoring import matches_of
+from placement.policy.checks.points import matches_of
 from placement.policy.findings import Findings
 from placement.policy.lines import MatchRule
 from placement.policy.obligations import districts_of
@@ -69,7 +69,7 @@ def _check_match(
     policy: Policy, path: Path, rule: MatchRule, findings: Findings
 ) -> Iterator[Problem]:
     """Find matches that no outlet can meet: every kind implies what the match excludes."""
-    if any(kind not in policy.kinds for kind in rule.kinds):
+    if rule.kinds == "all" or any(kind not in policy.kinds for kind in rule.kinds):
         return
     for attribute in ("chain", "standardised"):
         implied = [getattr(policy.kinds[k].implies, attribute, None) for k in rule.kinds]
