@@ -62,7 +62,7 @@ def test_every_programme_names_its_source_and_how_sure_it_is(
 
 
 def test_numbers_typed_from_the_rules(programmes: dict[str, Programme]) -> None:
-    """漳州 30+30 %, at most 2 million; 金牛 20/30/50 %."""
+    """漳州 30+30 %, at most 2 million; 金牛 20/30/50 %; 福州 franchised 2,000 yuan."""
     market = programmes["zhangzhou_2020_market"]
     assert isinstance(market, RateProgramme)
     assert (str(market.rate), market.cap) == ("0.6", 200_000_000)
@@ -71,6 +71,8 @@ def test_numbers_typed_from_the_rules(programmes: dict[str, Programme]) -> None:
     ]  # fmt: skip
     shares = [str(part.share) for part in programmes["jinniu_2022_complex"].schedule]
     assert shares == ["0.2", "0.3", "0.5"]
+    franchised = programmes["fuzhou_2019_convenience"].amounts[2]  # type: ignore[union-attr]
+    assert franchised.amount == 200_000  # fen
 
 
 def test_the_page_is_up_to_date() -> None:
