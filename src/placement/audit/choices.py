@@ -9,9 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from placement.audit.funding import audit_funding
+from placement.audit.places import Place, at_outlet, in_district, look_of
 from placement.audit.pricing import SQUARE_METRE, WorksFacts, earned_fen, fit_out_fen
 from placement.audit.registers import Registers
-from placement.measures import IN_CIRCLE, LARGEST_OVERSIZE
+from placement.measures import IN_CIRCLE, IN_DISTRICT, LARGEST_OVERSIZE
 from placement.plan import Choice, Plan
 from placement.policy.rubric import steps_of
 from placement.scenario.model import Scenario
@@ -67,8 +68,7 @@ def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice]
 
 
 def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, list[str]]:
-    look_up = _judged if choice.judged_line else _in_circle if choice.circle_id else _on_premises
-    place = look_up(registers, choice)
+    place = _place(registers, choice)
     wrong = [sentence for sentence, holds in place.rules.items() if not holds]
     if choice.year not in registers.scenario.years:
         wrong.append(f"{choice.year} is outside the horizon")
@@ -89,24 +89,27 @@ def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, 
     return item, wrong + unpaid
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a choice lands: its works and the rules of the place, each true when kept."""
+def _place(registers: Registers, choice: Choice) -> Place:
+    """Look up where a choice lands, by what its row of the cost table says."""
+    if choice.judged_line:
+        return _judged(registers, choice)
+    if choice.circle_id:
+        return _in_circle(registers, choice)
+    cost = registers.costs[choice.format_id]
+    if len(cost["upgrade_of"]):
+        return at_outlet(registers, choice)
+    if cost["source_class"] == IN_DISTRICT:
+        return in_district(registers, choice)
+    return _on_premises(registers, choice)
 
-    name: str
-    written: str
-    works: WorksFacts
-    rules: dict[str, bool]
-    raised_steps: int = 0
 
-
-def _on_premises(registers: Registers, choice: Choice) -> _Place:
+def _on_premises(registers: Registers, choice: Choice) -> Place:
     place, cost = registers.premises[choice.site_id], registers.costs[choice.format_id]
     area, most = int(place["floor_area_dm2"]), int(cost["max_floor_area_dm2"])
     kinds = set(cost["kinds"])
     rent, margin = int(place["rent_fen_per_m2_month"]), int(cost["margin_fen_per_m2_month"])
     works = WorksFacts(
-        **_look(cost),
+        **look_of(cost),
         district=place["district"],
         source_class=place["source_class"],
         area_class=place["area_class"],
@@ -134,7 +137,7 @@ def _on_premises(registers: Registers, choice: Choice) -> _Place:
         "locked out": choice.site_id not in registers.scenario.locks.premises_out,
         "one unit per premises": choice.units == 1,
     }
-    return _Place(place["name"], choice.format_id, works, rules)
+    return Place(place["name"], choice.format_id, works, rules)
 
 
 def _class_allows(scenario: Scenario, source_class: str, kinds: set[str]) -> bool:
@@ -153,10 +156,10 @@ def _shared_dm2(scenario: Scenario, kinds: set[str]) -> Fraction:
     return len(kinds) * Fraction(shared.min_m2_each) * SQUARE_METRE
 
 
-def _in_circle(registers: Registers, choice: Choice) -> _Place:
+def _in_circle(registers: Registers, choice: Choice) -> Place:
     place, cost = registers.circles[choice.circle_id], registers.costs[choice.format_id]
     works = WorksFacts(
-        **_look(cost),
+        **look_of(cost),
         **_circle_facts(place),
         investment_fen=int(cost["fixed_fen"]),
     )
@@ -168,10 +171,10 @@ def _in_circle(registers: Registers, choice: Choice) -> _Place:
         == f"{choice.circle_id}@{choice.format_id}",
     }
     written = choice.format_id if choice.units == 1 else f"{choice.format_id}×{choice.units}"
-    return _Place(f"{place['name']}（圈内设点）", written, works, rules)
+    return Place(f"{place['name']}（圈内设点）", written, works, rules)
 
 
-def _judged(registers: Registers, choice: Choice) -> _Place:
+def _judged(registers: Registers, choice: Choice) -> Place:
     place = registers.circles[choice.circle_id]
     row = registers.judgements[choice.circle_id, choice.judged_line]
     rubric = registers.scenario.rubric
@@ -190,26 +193,9 @@ def _judged(registers: Registers, choice: Choice) -> _Place:
         "format is not the line": choice.format_id == choice.judged_line,
         "a line is raised once": choice.units == 1,
     }
-    return _Place(
+    return Place(
         f"{place['name']}（{choice.judged_line}）", choice.judged_line, works, rules, raised
     )
-
-
-def _look(cost: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "kinds": tuple(cost["kinds"]),
-        "chain": bool(cost["chain"]),
-        "standardised": bool(cost["standardised"]),
-        "open_24h": bool(cost["open_24h"]),
-        "franchised": bool(cost["franchised"]),
-        "capacity": int(cost["capacity"]),
-        "applicant": str(cost["applicant"]),
-        "own_stores": int(cost["own_stores"]),
-        "grade_after": str(cost["grade_after"]),
-        "audited_share": Fraction(cost["audited_share"]),
-        "loan_share": Fraction(cost["loan_share"]),
-        "loan_rate": Fraction(cost["loan_rate"]),
-    }
 
 
 def _circle_facts(place: Mapping[str, Any]) -> dict[str, Any]:

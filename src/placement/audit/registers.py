@@ -22,6 +22,7 @@ class Registers:
 
     scenario: Scenario
     premises: Mapping[str, dict[str, Any]]
+    outlets: Mapping[str, dict[str, Any]]
     costs: Mapping[str, dict[str, Any]]
     circles: Mapping[str, dict[str, Any]]
     judgements: Mapping[tuple[str, str], dict[str, Any]]
@@ -35,6 +36,7 @@ class Registers:
         return Registers(
             scenario,
             {row["premises_id"]: row for row in records(tables.premises)},
+            {row["outlet_id"]: row for row in records(tables.outlets)},
             {row["format_id"]: row for row in records(tables.costs)},
             {row["circle_id"]: row for row in records(tables.circles)},
             {(row["circle_id"], row["line_id"]): row for row in records(tables.judgements)},

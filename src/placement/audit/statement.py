@@ -96,6 +96,10 @@ def _supply_by_year(
     premises = scenario.tables.premises
     sites = premises[premises["premises_id"].isin(used)].reset_index(drop=True)
     walks = walks_from(scenario, sites, "premises_id") if len(sites) else {}
+    outlets = scenario.tables.outlets
+    outlets = outlets[outlets["outlet_id"].isin(used)].reset_index(drop=True)
+    if len(outlets):
+        walks = {**walks, **walks_from(scenario, outlets, "outlet_id")}
     standing = {circle: list(units) for circle, units in today.items()}
     supply: dict[int, Units] = {}
     served: dict[str, set[str]] = {}

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from placement.audit.choices import AuditedChoice
+from placement.audit.pricing import WorksFacts
 from placement.audit.registers import Registers, records
+from placement.measures import IN_DISTRICT
 from placement.policy.rubric import Rubric, RubricLine, steps_of
 from placement.scenario.model import Scenario
 from placement.tables.given_reach import reach_from_table
@@ -148,20 +150,58 @@ def add_choice(
     if choice.judged_line:
         units[choice.circle_id][scenario.rubric.position(choice.judged_line)] += item.raised_steps
         return {choice.circle_id}
+    works, cost = item.works, registers.costs[choice.format_id]
     hidden = scenario.tables.visibility
     unseen = set(hidden.loc[~hidden["visible"].astype(bool), "kind"])
-    works = item.works
-    look = (
-        tuple(kind for kind in works.kinds if kind not in unseen),
-        works.chain,
-        works.standardised,
-        works.open_24h,
-        works.area_dm2,
-    )
+    kinds = tuple(kind for kind in works.kinds if kind not in unseen)
+    if len(cost["upgrade_of"]):
+        return _upgrade(registers, units, choice.site_id, (kinds, works), (matcher, walks))
+    look = (kinds, works.chain, works.standardised, works.open_24h, works.area_dm2)
     lines = matcher.lines(look)
-    if choice.circle_id:
+    if choice.circle_id or cost["source_class"] == IN_DISTRICT:
         counted = _in_the_circle(lines)
-        for i in counted:
-            units[choice.circle_id][i] += choice.units
-        return {choice.circle_id} if counted else set()
+        circles = [choice.circle_id] if choice.circle_id else _of_district(registers, works)
+        for circle in circles:
+            for i in counted:
+                units[circle][i] += choice.units
+        return set(circles) if counted else set()
     return count_walks(scenario, units, walks.get(choice.site_id, ()), lines, works.area_dm2)
+
+
+def _of_district(registers: Registers, works: WorksFacts) -> list[str]:
+    return [c for c, place in registers.circles.items() if place["district"] == works.district]
+
+
+def _upgrade(
+    registers: Registers,
+    units: Units,
+    outlet_id: str,
+    added: tuple[tuple[str, ...], WorksFacts],
+    found: tuple[LineMatcher, Walks],
+) -> set[str]:
+    """Count an outlet as it is after its works in place of what it counted for before."""
+    (kinds, works), (matcher, walks) = added, found
+    old = registers.outlets[outlet_id]
+    area = int(old["floor_area_dm2"])
+    before = (old["kinds"], *(bool(old[n]) for n in ("chain", "standardised", "open_24h")), area)
+    after = (
+        (*old["kinds"], *(kind for kind in kinds if kind not in old["kinds"])),
+        works.chain or bool(old["chain"]),
+        works.standardised or bool(old["standardised"]),
+        works.open_24h or bool(old["open_24h"]),
+        area,
+    )
+    near = walks.get(outlet_id, ())
+    change: Units = {circle: [0] * len(counts) for circle, counts in units.items()}
+    count_walks(registers.scenario, change, near, matcher.lines(before), area)
+    lost = {circle: list(change[circle]) for circle, _ in near}
+    for circle, _ in near:
+        change[circle] = [0] * len(change[circle])
+    count_walks(registers.scenario, change, near, matcher.lines(after), area)
+    served = set()
+    for circle, gone in lost.items():
+        gained = [now - then for now, then in zip(change[circle], gone, strict=True)]
+        units[circle][:] = [n + more for n, more in zip(units[circle], gained, strict=True)]
+        if any(more > 0 for more in gained):
+            served.add(circle)
+    return served

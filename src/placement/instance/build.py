@@ -27,6 +27,7 @@ from placement.instance.needs import build_needs
 from placement.instance.quotas import add_quotas
 from placement.instance.rubric import card_facts, line_facts, score_floors
 from placement.instance.supply import existing_units, option_effects
+from placement.instance.upgrades import upgrade_effects
 from placement.options import OptionTable
 from placement.scenario.model import Scenario, Target
 
@@ -96,7 +97,8 @@ def option_facts(
     """Turn the option table into arrays, with the effects within walking reach."""
     rows = table.rows
     sites, site = np.unique(rows["site_id"].to_numpy(dtype=str), return_inverse=True)
-    effects = option_effects(scenario, table)
+    changes = upgrade_effects(scenario, table)
+    effects = option_effects(scenario, table).joined(changes.gains)
     position = {key: n for n, key in enumerate(budgets)}
     paid = table.payments
     budget = [
@@ -114,7 +116,7 @@ def option_facts(
         ids=tuple(rows["option_id"]),
         site_ids=tuple(sites.tolist()),
         site=site.astype(np.int64),
-        available=table.available,
+        available=table.available & ~changes.is_harmful[:, None],
         investment_fen=rows["investment_fen"].to_numpy(dtype=np.int64),
         effect_option=effects.option,
         effect_circle=effects.circle,

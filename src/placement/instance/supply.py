@@ -32,6 +32,15 @@ class Effects:
     line: Int
     units: Int
 
+    def joined(self, other: Effects) -> Effects:
+        """Return these and other effects, sorted by option."""
+        parts = [
+            np.concatenate([getattr(self, name), getattr(other, name)])
+            for name in ("option", "circle", "line", "units")
+        ]
+        order = np.lexsort((parts[2], parts[1], parts[0]))
+        return Effects(*(part[order] for part in parts))
+
 
 def site_reach(scenario: Scenario, sites: pd.DataFrame, id_column: str) -> Reach:
     """Return the reach of a table of sites; the user's own minutes go before computed ones."""
@@ -97,18 +106,18 @@ def _count_outlets(scenario: Scenario, units: Int) -> None:
     outlets = scenario.tables.outlets
     reach = site_reach(scenario, outlets, "outlet_id")
     looks = outlets[["kinds", "chain", "standardised", "open_24h", "floor_area_dm2"]]
-    accepted = _accepted_lines(scenario.rubric, list(looks.itertuples(index=False, name=None)))
-    pairs = _Pairs(reach.site, reach.circle, reach.seconds)
+    accepted = accepted_lines(scenario.rubric, list(looks.itertuples(index=False, name=None)))
+    pairs = Pairs(reach.site, reach.circle, reach.seconds)
     area = outlets["floor_area_dm2"].to_numpy(dtype=np.int64)
     for i, line in enumerate(scenario.rubric.lines):
         if line.judged:
             continue
         near = pairs.counted(scenario, accepted, i)
-        np.add.at(units[:, i], reach.circle[near], _units_of(line, area[reach.site[near]]))
+        np.add.at(units[:, i], reach.circle[near], units_of(line, area[reach.site[near]]))
 
 
 @dataclass(frozen=True)
-class _Pairs:
+class Pairs:
     """Rows of a table of acceptance with circles in walking reach; all of shape ``(n,)``."""
 
     row: np.ndarray
@@ -129,12 +138,12 @@ class _Pairs:
         return fits
 
 
-def _units_of(line: RubricLine, area_dm2: Int) -> Int:
+def units_of(line: RubricLine, area_dm2: Int) -> Int:
     """Return units outlets of some floor areas give on a line: one each, or their area where it is known."""
     return np.maximum(area_dm2, 0) if line.counts_area else np.ones_like(area_dm2)
 
 
-def _accepted_lines(rubric: Rubric, looks: Sequence[tuple[object, ...]]) -> np.ndarray:
+def accepted_lines(rubric: Rubric, looks: Sequence[tuple[object, ...]]) -> np.ndarray:
     """Return which lines accept each outlet look (kinds, chain, standardised, 24h, area): ``(n, L)``."""
     seen: dict[tuple[object, ...], np.ndarray] = {}
     result = np.zeros((len(looks), len(rubric.lines)), dtype=bool)
@@ -162,7 +171,7 @@ def _add_assumed(scenario: Scenario, units: Int) -> None:
     assumed = scenario.tables.visibility
     assumed = assumed[~assumed["visible"] & (assumed["assumed_per_circle"] > 0)]
     for kind, count in zip(assumed["kind"], assumed["assumed_per_circle"], strict=True):
-        accepted = _accepted_lines(scenario.rubric, [((kind,), False, False, False, -1)])
+        accepted = accepted_lines(scenario.rubric, [((kind,), False, False, False, -1)])
         units[:, _first_of_each(scenario.rubric, accepted)[0]] += int(count)
 
 
@@ -185,6 +194,7 @@ def option_effects(scenario: Scenario, table: OptionTable) -> Effects:
     parts = [
         _premises_effects(scenario, rows, premises, reach),
         _circle_effects(scenario, rows),
+        _district_effects(scenario, rows),
         _judged_effects(scenario, rows),
     ]
     option, circle, line, units = (
@@ -201,7 +211,7 @@ def _option_lines(scenario: Scenario, rows: pd.DataFrame) -> np.ndarray:
     """Which lines accept each option, looking only at kinds that are visible: ``(n, L)``."""
     visible = visible_kinds(scenario)
     looks = rows[["kinds", "chain", "standardised", "open_24h", "floor_area_dm2"]]
-    return _accepted_lines(
+    return accepted_lines(
         scenario.rubric,
         [
             (tuple(k for k in kinds if k in visible), *rest)
@@ -213,7 +223,7 @@ def _option_lines(scenario: Scenario, rows: pd.DataFrame) -> np.ndarray:
 def _premises_effects(
     scenario: Scenario, rows: pd.DataFrame, premises: pd.DataFrame, reach: Reach
 ) -> _Coordinates:
-    options = np.flatnonzero((rows["circle_id"] == "").to_numpy())
+    options = np.flatnonzero((rows["place"] == "premises").to_numpy())
     site = pd.Index(premises["premises_id"]).get_indexer(pd.Index(rows["site_id"].iloc[options]))
     cuts = np.searchsorted(reach.site, np.arange(len(premises) + 1))
     count = (cuts[1:] - cuts[:-1])[site]
@@ -221,14 +231,14 @@ def _premises_effects(
     within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     pair = np.repeat(cuts[site], count) + within
     accepted = _option_lines(scenario, rows)
-    pairs = _Pairs(option, reach.circle[pair], reach.seconds[pair])
+    pairs = Pairs(option, reach.circle[pair], reach.seconds[pair])
     area = rows["floor_area_dm2"].to_numpy(dtype=np.int64)
     found: list[_Coordinates] = []
     for i, line in enumerate(scenario.rubric.lines):
         if line.judged:
             continue
         near = pairs.counted(scenario, accepted, i)
-        units = _units_of(line, area[option[near]])
+        units = units_of(line, area[option[near]])
         found.append((option[near], pairs.circle[near], np.full(near.sum(), i), units))
     option, circle, line_of, units = (np.concatenate([f[n] for f in found]) for n in range(4))
     some = units > 0
@@ -236,13 +246,22 @@ def _premises_effects(
 
 
 def _circle_effects(scenario: Scenario, rows: pd.DataFrame) -> _Coordinates:
-    in_circle = (rows["circle_id"] != "") & (rows["judged_line"] == "")
-    options = np.flatnonzero(in_circle.to_numpy())
+    options = np.flatnonzero((rows["place"] == "circle").to_numpy())
     accepted = _option_lines(scenario, rows.iloc[options])
     position, line = np.nonzero(_first_of_each(scenario.rubric, accepted))
     option = options[position]
     circle = _circle_positions(scenario, rows["circle_id"].iloc[option])
     return option, circle, line, rows["units"].to_numpy()[option]
+
+
+def _district_effects(scenario: Scenario, rows: pd.DataFrame) -> _Coordinates:
+    """Count what serves a district once in every circle of it."""
+    options = np.flatnonzero((rows["place"] == "district").to_numpy())
+    counted = _first_of_each(scenario.rubric, _option_lines(scenario, rows.iloc[options]))
+    home = scenario.tables.circles["district"].to_numpy(dtype=object)
+    served = rows["district"].iloc[options].to_numpy(dtype=object)[:, None] == home[None, :]
+    option, circle, line = np.nonzero(served[:, :, None] & counted[:, None, :])
+    return options[option], circle, line, np.ones(len(option), dtype=np.int64)
 
 
 def _judged_effects(scenario: Scenario, rows: pd.DataFrame) -> _Coordinates:

@@ -1,6 +1,21 @@
 """Measures 措施: everything that could be done, format by format, before anybody has paid for it."""
 
 from placement.measures.listing import list_measures
-from placement.measures.places import IN_CIRCLE, LARGEST_OVERSIZE, Measures, Place
+from placement.measures.places import (
+    AT_OUTLET,
+    IN_CIRCLE,
+    IN_DISTRICT,
+    LARGEST_OVERSIZE,
+    Measures,
+    Place,
+)
 
-__all__ = ["IN_CIRCLE", "LARGEST_OVERSIZE", "Measures", "Place", "list_measures"]
+__all__ = [
+    "AT_OUTLET",
+    "IN_CIRCLE",
+    "IN_DISTRICT",
+    "LARGEST_OVERSIZE",
+    "Measures",
+    "Place",
+    "list_measures",
+]

@@ -1,4 +1,4 @@
-"""All measures of a scenario: formats on vacant premises and in circles, and judged lines raised."""
+"""All measures of a scenario: formats on premises, in circles and districts, upgrades, judged lines raised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from placement.finance.works import Look, Works, earn, invest
-from placement.measures.places import IN_CIRCLE, LARGEST_OVERSIZE, Measures, look_of
+from placement.measures.outlets import at_outlets
+from placement.measures.places import (
+    IN_CIRCLE,
+    IN_DISTRICT,
+    LARGEST_OVERSIZE,
+    Measures,
+    look_of,
+)
 from placement.policy.rubric import steps_of
 from placement.scenario.model import Scenario
 
@@ -20,7 +27,11 @@ def list_measures(scenario: Scenario) -> Iterator[Measures]:
     """Yield the measures of every format and judged line that have at least one place."""
     formats: Iterator[Any] = scenario.tables.costs.itertuples(index=False)
     for row in formats:
-        if row.source_class == IN_CIRCLE:
+        if len(row.upgrade_of):
+            yield from at_outlets(scenario, row)
+        elif row.source_class == IN_DISTRICT:
+            yield _in_districts(scenario, row)
+        elif row.source_class == IN_CIRCLE:
             for units in range(1, max(1, int(row.max_per_circle)) + 1):
                 yield _in_circles(scenario, row, units)
         else:
@@ -132,6 +143,31 @@ def _in_circles(scenario: Scenario, row: Any, units: int) -> Measures:
         site_ids=tuple(f"{c}@{row.format_id}" for c in circles["circle_id"]),
         site_names=tuple(f"{name}（圈内设点）" for name in circles["name"]),
         circles=tuple(circles["circle_id"]),
+        first_year=nothing,
+        raised_steps=nothing,
+    )
+
+
+def _in_districts(scenario: Scenario, row: Any) -> Measures:
+    """One place for every district with circles; its area class is unknown."""
+    districts = tuple(sorted(set(scenario.tables.circles["district"])))
+    nothing = np.zeros(len(districts), dtype=np.int64)
+    works = Works.without_premises(
+        look_of(row),
+        districts,
+        ("",) * len(districts),
+        np.full(len(districts), int(row.fixed_fen), dtype=np.int64),
+        IN_DISTRICT,
+    )
+    return Measures(
+        format_id=row.format_id,
+        cost_row=row.format_id,
+        place="district",
+        works=works,
+        units=1,
+        site_ids=tuple(f"{district}@{row.format_id}" for district in districts),
+        site_names=tuple(f"{district}（全区）" for district in districts),
+        circles=("",) * len(districts),
         first_year=nothing,
         raised_steps=nothing,
     )

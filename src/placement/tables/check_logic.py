@@ -9,7 +9,7 @@ from placement.errors import Problem
 from placement.policy.base import decimal_text
 from placement.tables.check_context import Context
 from placement.tables.finding import counted, finding
-from placement.tables.frames import CIRCLE_WORDS
+from placement.tables.frames import CIRCLE_WORDS, DISTRICT_WORDS
 
 _POINTS = ("current", "reachable")
 
@@ -54,7 +54,7 @@ def formats_given_twice(context: Context) -> Iterator[Problem]:
         return
     columns = (
         "kinds", "chain", "standardised", "open_24h", "source_class",
-        "min_floor_area_m2", "max_floor_area_m2",
+        "min_floor_area_m2", "max_floor_area_m2", "upgrade_of", "applicant", "franchised",
     )  # fmt: skip
     first: dict[tuple[object, ...], int] = {}
     for index, kinds, *rest in table.rows(*columns):
@@ -243,7 +243,7 @@ def ignored_without_premises(context: Context) -> Iterator[Problem]:
         return
     columns = (*_ONLY_ON_PREMISES, "margin_yuan_per_m2_month")
     for index, source_class, *values in table.rows("source_class", *columns):
-        if source_class not in CIRCLE_WORDS:
+        if source_class not in CIRCLE_WORDS | DISTRICT_WORDS:
             continue
         *amounts, margin = values
         given = [c for c, value in zip(_ONLY_ON_PREMISES, amounts, strict=True) if value]

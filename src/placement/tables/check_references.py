@@ -8,7 +8,7 @@ from placement.errors import Problem, Severity
 from placement.policy.kinds import fold_name
 from placement.tables.check_context import Context
 from placement.tables.finding import finding
-from placement.tables.frames import CIRCLE_WORDS
+from placement.tables.frames import CIRCLE_WORDS, DISTRICT_WORDS
 from placement.yamlfile.near import near_match
 
 
@@ -130,7 +130,7 @@ def unknown_source_classes(context: Context) -> Iterator[Problem]:
         return
     known = _ids(context, "premises", "source_class")
     for index, value in table.rows("source_class"):
-        if value and value not in known and value not in CIRCLE_WORDS:
+        if value and value not in known | CIRCLE_WORDS | DISTRICT_WORDS:
             problem = _unknown_word(value, known - {""}, "用房来源", "source class", "warning")
             yield table.at(problem, index, "source_class")
 

@@ -65,6 +65,32 @@ AREA_CLASS = ColumnSpec(
         "where programmes treat classes of areas differently; blank does not meet them",
     ),
 )
+OUTLET_DISTRICT = ColumnSpec(
+    id="district",
+    name="所属区县",
+    type="word",
+    presence="optional",
+    blank="",
+    example="太白湖新区",
+    aliases=("区县", "所属区", "县(市、区)"),
+    note=Text(
+        "改造提升该网点时的出资区县；空白取最近的生活圈所属区县",
+        "district that pays for upgrading it; blank: that of the nearest circle",
+    ),
+)
+UPGRADE_OF = ColumnSpec(
+    id="upgrade_of",
+    name="改造对象",
+    type="kinds",
+    presence="optional",
+    blank=(),
+    example="菜市场",
+    note=Text(
+        "填写表示改造提升已有网点：原业态须包含所列各项；改造后的业态为原业态加本行业态，属性只增不减。空白为新建",
+        "given for upgrades of existing outlets that have all these kinds; afterwards an outlet has its own kinds and"
+        " those of this row, and keeps its attributes; blank: something new",
+    ),
+)
 AIDED_YEAR = ColumnSpec(
     id="aided_year",
     name="上次享受补助年份",

@@ -63,6 +63,7 @@ def built_format_ids(costs: ParsedTable) -> ParsedTable:
             costs.column("kinds"),
             *(costs.column(flag) for flag in ("chain", "standardised", "open_24h")),
             costs.column("source_class"),
+            costs.column("upgrade_of"),
             strict=True,
         )
     ]
@@ -70,14 +71,20 @@ def built_format_ids(costs: ParsedTable) -> ParsedTable:
 
 
 def format_id(
-    kinds: Sequence[str] | None, chain: bool, standardised: bool, open_24h: bool, source_class: str
+    kinds: Sequence[str] | None,
+    chain: bool,
+    standardised: bool,
+    open_24h: bool,
+    source_class: str,
+    upgrade_of: Sequence[str] | None,
 ) -> str | None:
     """Return ``convenience_store+breakfast.chain.24h``; None where the kinds could not be read."""
-    if kinds is None:
+    if kinds is None or upgrade_of is None:
         return None
     flags = [
         word
         for word, on in (("chain", chain), ("standardised", standardised), ("24h", open_24h))
         if on
     ]
-    return ".".join(["+".join(kinds), *flags, *([source_class] if source_class else [])])
+    old = [f"of-{'+'.join(upgrade_of)}"] if upgrade_of else []
+    return ".".join(["+".join(kinds), *flags, *([source_class] if source_class else []), *old])

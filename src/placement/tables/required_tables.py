@@ -10,7 +10,9 @@ from placement.tables.column_parts import (
     CHAIN,
     NOTE,
     OPEN_24H,
+    OUTLET_DISTRICT,
     STANDARDISED,
+    UPGRADE_OF,
     floor_area,
     latitude,
     longitude,
@@ -87,7 +89,7 @@ OUTLETS = TableSpec(
         ),
         longitude(), latitude(),
         floor_area(presence="optional", blank=-1, low=0),
-        CHAIN, STANDARDISED, OPEN_24H, NOTE,
+        CHAIN, STANDARDISED, OPEN_24H, OUTLET_DISTRICT, AIDED_YEAR, NOTE,
     ),
 )  # fmt: skip
 
@@ -181,12 +183,15 @@ COSTS = TableSpec(
         CHAIN, STANDARDISED, OPEN_24H,
         ColumnSpec(
             id="source_class", name="用房来源", type="word", presence="optional", blank="", example="",
-            choices=("circle",),
+            choices=("circle", "district"),
             note=Text(
-                "适用的用房来源；空白为任何用房；circle 或 无需用房 表示不占用房，按圈布设",
-                "class of premises it is for; blank: any; circle: placed in a circle without premises",
+                "适用的用房来源；空白为任何用房；circle 或 无需用房 表示不占用房，按圈布设；district 或 按区布设 表示全区一处，"
+                "计入区内每个圈",
+                "class of premises it is for; blank: any; circle: placed in a circle without premises; district:"
+                " once for a district, counted in each of its circles",
             ),
         ),
+        UPGRADE_OF,
         ColumnSpec(
             id="min_floor_area_m2", name="最小面积", type="area", unit="平方米", frame="min_floor_area_dm2",
             presence="optional", blank=0, low=0, high=100_000, example="60",
