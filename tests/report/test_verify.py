@@ -15,7 +15,7 @@ from placement.errors import VerificationError
 from placement.plan import Plan
 from placement.planner import Phases, Solved, plan_scenario
 from placement.report.publish import RunDirectory
-from placement.report.run_check import verify_run
+from placement.report.run_check import drawn_otherwise, verify_run
 from placement.report.run_claims import overrides_of, read_plan_record
 from placement.report.run_files import summary_of, write_run
 from placement.report.run_record import outcome_record
@@ -273,3 +273,20 @@ def test_terms_say_whether_awards_count(
     assert ("not counted" in shown.terms["public_money"].en) is not counted
     assert shown.terms["certified_residents"].zh == "新达标（或提升）圈内居民数，期末"
     assert "newly certified" in shown.terms["certified_residents"].en
+
+
+def test_pictures_of_other_versions_are_not_compared_and_that_is_said(
+    forge: Callable[..., Path], scenario: Scenario
+) -> None:
+    def older(record: dict[str, Any]) -> None:
+        record["software"]["matplotlib"] = "3.0.0"
+
+    run = forge(older)
+    picture = run / "figures" / "map.png"
+    picture.write_bytes(picture.read_bytes() + b"\0")
+    list_again(run)
+    assert findings_of(run, scenario) == ""
+    assert drawn_otherwise(read_plan_record(run)) == (".png",)
+    (run / "money.csv").write_bytes((run / "money.csv").read_bytes().replace(b"\r\n", b"\n"))
+    list_again(run)
+    assert "money.csv differs" in findings_of(run, scenario)

@@ -32,6 +32,11 @@ COUNTED = {
     "targets": Text("目标任务", "targets"),
     "years": Text("年度", "years"),
 }
+NOT_COMPARED = Text(
+    "{endings} 文件由其他版本的软件画成，字节不可比，未比较；其中的数字来自已核对的表格",
+    "{endings} files were drawn by other versions of the software, so their bytes were not compared; their"
+    " figures are those of the tables, which were",
+)
 AGREES = Text("核对一致", "Verified")
 VERIFIED = Text(
     "输入文件未变；情景设置、等级、任务、资金和各目标的值由写出的决策重新算出，表格、工作簿、网页和图重新写出，"
@@ -93,7 +98,7 @@ def verify(
     _debug: DebugOption = False,
 ) -> None:
     """按写出的文件重新核算一个结果 · recompute a run from its written files."""
-    from placement.report.run_check import verify_run
+    from placement.report.run_check import drawn_otherwise, verify_run
     from placement.report.run_claims import overrides_of, read_plan_record
     from placement.scenario.reader import read_scenario
 
@@ -110,8 +115,12 @@ def verify(
     findings = verify_run(run, record, scenario)
     if findings:
         raise VerificationError(in_language(finding, lang) for finding in findings)
+    unlike = drawn_otherwise(record)
     if as_json:
-        print_document("verify", {"run": str(run), "agrees": True})
+        print_document("verify", {"run": str(run), "agrees": True, "not_compared": list(unlike)})
         return
     out.print(f"[bold green]✓ {in_language(AGREES, lang)}[/] {escape(str(run))}")
     out.print(in_language(VERIFIED, lang))
+    if unlike:
+        note = in_language(NOT_COMPARED, lang).format(endings="、".join(unlike))
+        out.print(f"[yellow]! {escape(note)}[/]")

@@ -25,6 +25,7 @@ from placement.scenario.model import Scenario
 FORMAT = 1
 LAST = ("terms", "control", "plan")
 FEN_PER_YUAN = 100
+SOFTWARE = ("highspy", "pyomo", "matplotlib", "xlsxwriter", "bokeh", "jinja2")
 NO_OVERRIDES: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -48,13 +49,17 @@ def plan_record(
     settled = settled_record(scenario, solved.plan, solved.statement, run, overrides)
     return {
         "format": FORMAT,
-        "software": {name: version(name) for name in ("highspy", "matplotlib", "pyomo")}
-        | {"placement": __version__},
+        "software": software_record(),
         **{name: value for name, value in settled.items() if name not in LAST},
         "limits": limits_record(scenario, time_limit_s),
         "outcome": outcome_record(solved, phases),
         **{name: settled[name] for name in LAST},
     }
+
+
+def software_record() -> dict[str, str]:
+    """Return the versions that solve, draw and write."""
+    return {name: version(name) for name in SOFTWARE} | {"placement": __version__}
 
 
 def limits_record(scenario: Scenario, time_limit_s: float) -> dict[str, Any]:
