@@ -1,0 +1,153 @@
+"""A published run opened for questions: its scenario, decisions and audited statement, none of it changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from placement.audit import Statement, audit_plan
+from placement.engine.decisions import Decisions
+from placement.engine.propose import plan_of
+from placement.errors import VerificationError
+from placement.instance import Instance, Int
+from placement.instance.build import build_instance
+from placement.options import OptionTable, build_option_table
+from placement.plan import Plan
+from placement.report.names import Names, names_of
+from placement.report.published import read_published
+from placement.report.run_claims import overrides_of
+from placement.report.run_record import input_hashes
+from placement.scenario.model import Scenario
+from placement.scenario.reader import read_scenario
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """A run and the planning problem it answers.
+
+    Attributes
+    ----------
+    record
+        ``plan.json``.
+    decisions
+        The plan as positions in the instance.
+    """
+
+    path: Path
+    record: Mapping[str, Any]
+    scenario: Scenario
+    table: OptionTable
+    instance: Instance
+    plan: Plan
+    decisions: Decisions
+    statement: Statement
+
+    @cached_property
+    def names(self) -> Names:
+        """What ids are called."""
+        return names_of(self.scenario)
+
+    @cached_property
+    def formats(self) -> Mapping[str, str]:
+        """Names of the formats by id."""
+        costs = self.scenario.tables.costs
+        return {
+            str(format_id): str(name) or "+".join(self.names.kinds.get(k, k) for k in kinds)
+            for format_id, name, kinds in zip(
+                costs["format_id"], costs["name"], costs["kinds"], strict=True
+            )
+        }
+
+    def audited(self, decisions: Decisions, caps_fen: Int | None = None) -> Statement:
+        """Audit other decisions for this scenario; targets may be missed and locked premises left out.
+
+        Parameters
+        ----------
+        caps_fen
+            Caps of another question, shape ``(B, T)``, where budgets were raised; -1 for none.
+
+        Raises
+        ------
+        VerificationError
+            If the engine's answer is not what the audit computes.
+        """
+        plan = plan_of(decisions, self.instance, self.table)
+        return audit_plan(self._softened(caps_fen), plan)
+
+    def _softened(self, caps_fen: Int | None) -> Scenario:
+        scenario = self.scenario
+        budgets = scenario.budgets
+        if caps_fen is not None:
+            row = {name: n for n, name in enumerate(self.instance.budget_ids)}
+            year = {y: t for t, y in enumerate(scenario.years)}
+            budgets = tuple(
+                replace(
+                    line,
+                    cap_fen=int(
+                        caps_fen[
+                            row[f"{line.id}:{line.district}" if line.district else line.id],
+                            year[line.year],
+                        ]
+                    ),
+                )
+                for line in budgets
+            )
+        soft = tuple(replace(target, hard=False) for target in scenario.targets)
+        locks = replace(scenario.locks, premises_in={})
+        return replace(scenario, targets=soft, budgets=budgets, locks=locks)
+
+
+def open_run(path: Path) -> OpenRun:
+    """Open a run directory.
+
+    Raises
+    ------
+    FileSystemError
+        If it is no published run.
+    VerificationError
+        If a file of the run or an input has changed since, or the plan does not hold.
+    """
+    record = read_published(path).record
+    scenario = read_scenario((path / record["scenario"]["file"]).resolve(), overrides_of(record))
+    now, then = input_hashes(scenario), record["inputs"]
+    changed = sorted(name for name in {*now, *then} if now.get(name) != then.get(name))
+    if changed:
+        names = "、".join(changed)
+        raise VerificationError(
+            [
+                f"{path}：求解之后输入已改动：{names}；请重新求解\n{path}: inputs changed since: {names}"
+            ]
+        )
+    plan = Plan.from_dict(record["plan"])
+    statement = audit_plan(scenario, plan)
+    table = build_option_table(scenario)
+    instance = build_instance(scenario, table)
+    decisions = decisions_of(plan, instance)
+    return OpenRun(path, record, scenario, table, instance, plan, decisions, statement)
+
+
+def decisions_of(plan: Plan, instance: Instance) -> Decisions:
+    """Return a plan as positions in the instance it was made for.
+
+    Raises
+    ------
+    VerificationError
+        If it names an option or a circle the instance does not have.
+    """
+    options = {name: o for o, name in enumerate(instance.options.ids)}
+    circles = {name: c for c, name in enumerate(instance.circle_ids)}
+    tiers = {name: j for j, name in enumerate(instance.tier_ids)}
+    year = {y: t for t, y in enumerate(instance.years)}
+    nothing = Decisions.nothing(instance)
+    start, held = nothing.start, nothing.held
+    try:
+        for choice in plan.choices:
+            start[options[choice.option_id]] = year[choice.year]
+        for item in sorted(plan.certifications, key=lambda item: item.year):
+            held[circles[item.circle_id], year[item.year] :] = tiers[item.tier]
+    except KeyError as missing:
+        raise VerificationError([f"the plan names {missing}, which the scenario lacks"]) from None
+    return Decisions(start, held)

@@ -1,0 +1,73 @@
+"""Answers laid out for the terminal: headed sections of sentences and tables, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text as RichText
+
+from placement.errors import Text
+from placement.report.summary_tables import Speaker, section
+
+YUAN_PER_WAN, FEN_PER_YUAN = 10_000, 100
+
+Cell = Text | str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A heading with sentences, and a table under them; columns of numbers are set right."""
+
+    title: Text
+    sentences: tuple[Text, ...] = ()
+    heads: tuple[Text, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    right: tuple[int, ...] = ()
+
+
+def render(title: str, chapters: Iterable[Chapter], say: Speaker) -> RenderableType:
+    """Return chapters under a title."""
+    return Group(Rule(RichText(title), style="cyan"), *(_chapter(c, say) for c in chapters))
+
+
+def _chapter(chapter: Chapter, say: Speaker) -> RenderableType:
+    parts: list[RenderableType] = [RichText(say.text(line)) for line in chapter.sentences]
+    if chapter.rows:
+        parts.append(_table(chapter, say))
+    return section(say.text(chapter.title), Group(*parts))
+
+
+def _table(chapter: Chapter, say: Speaker) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", show_header=bool(chapter.heads))
+    for n, head in enumerate(chapter.heads):
+        justify = "right" if n in chapter.right else "left"
+        table.add_column(say.text(head), justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for row in chapter.rows:
+        table.add_row(*(RichText(cell_text(cell, say)) for cell in row))
+    return table
+
+
+def cell_text(cell: Cell, say: Speaker) -> str:
+    """Return a cell in the reader's language."""
+    return say.text(cell) if isinstance(cell, Text) else cell
+
+
+def same(text: object) -> Text:
+    """Return a name or number as it is in both languages."""
+    return Text(str(text), str(text))
+
+
+def wan(fen: int) -> Text:
+    """Return money in 万元, to the yuan where it is small: ``1.25 万元``."""
+    number = fen / FEN_PER_YUAN / YUAN_PER_WAN
+    text = f"{number:,.4f}".rstrip("0").rstrip(".")
+    return Text(f"{text} 万元", f"{text} (10,000 yuan)")
+
+
+def joined(parts: Sequence[Text], zh: str = "；", en: str = "; ") -> Text:
+    """Join sentences."""
+    return Text(zh.join(p.zh for p in parts), en.join(p.en for p in parts))

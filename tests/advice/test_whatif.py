@@ -1,0 +1,133 @@
+"""Questions about a plan, against enumerating every way to answer them in tiny cities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from oracle import NEVER, circle_paths, every_start, reaches, units_of
+from placement.advice.whatif import (
+    aid_of,
+    ask_for_substitute,
+    ask_for_tier,
+    closed,
+    tiers_still_earned,
+    without_options,
+)
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.watch import Watch
+from placement.instance import Instance
+from plans import legal_plan
+from tiny import tiny_city
+
+SEEDS = range(24)
+
+
+def case(seed: int) -> tuple[Instance, Decisions]:
+    city = tiny_city(seed)
+    plan = legal_plan(city, np.random.default_rng(seed))
+    if plan is None:
+        pytest.skip("no legal plan was drawn")
+    return city, plan
+
+
+def ways_around(city: Instance, plan: Decisions, circle: int) -> Iterator[dict[int, int]]:
+    """Every choice that leaves alone what others rest on and what does not touch the circle."""
+    facts = city.options
+    touching = {
+        int(o) for o, c in zip(facts.effect_option, facts.effect_circle, strict=True) if c == circle
+    }
+    others = [c for c in range(city.n_circles) if c != circle and (plan.held[c] != NEVER).any()]
+    kept = {
+        int(o)
+        for o, c in zip(facts.effect_option, facts.effect_circle, strict=True)
+        if int(c) in others and plan.start[o] != NEVER
+    }
+    kept |= {int(o) for o in np.flatnonzero(plan.start != NEVER) if int(o) not in touching}
+    for starts in every_start(city):
+        same = all(starts.get(o) == int(plan.start[o]) for o in kept)
+        if same and all(o in touching or o in kept for o in starts):
+            yield starts
+
+
+def keeps(city: Instance, plan: Decisions, starts: dict[int, int], circle: int, tier: int) -> bool:
+    """Whether the circle can end with the tier and never hold less than it does in the plan."""
+    return any(
+        path[-1] >= tier and all(j >= held for j, held in zip(path, plan.held[circle], strict=True))
+        for path in circle_paths(city, starts, circle)
+    )
+
+
+def price(city: Instance, starts: dict[int, int]) -> int:
+    return int(sum(city.options.public_fen[o] for o in starts))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_cheapest_way_to_a_tier_is_the_least_of_all_ways(seed: int) -> None:
+    city, plan = case(seed)
+    for circle in range(city.n_circles):
+        top = max(int(plan.held[circle, -1]), int(city.current_tier[circle]))
+        for tier in range(top + 1, len(city.tier_ids)):
+            # An award may hang on a way, so the caps of awards are lifted for all.
+            ways = [
+                s for s in ways_around(city, plan, circle) if keeps(city, plan, s, circle, tier)
+            ]
+            cheapest, capped = ask_for_tier(city, plan, circle, tier, Watch())
+            assert cheapest.proven
+            assert cheapest.is_done == capped.is_done == bool(ways)
+            if ways:
+                found = aid_of(city, cheapest.decisions)
+                assert found == min(price(city, s) for s in ways)
+                raised = replace(
+                    city,
+                    budget_cap_fen=np.where(
+                        city.budget_cap_fen < 0, -1, city.budget_cap_fen + capped.overrun_fen
+                    ),
+                )
+                soft = tuple(replace(k, hard=False) for k in city.targets)
+                assert evaluate(replace(raised, targets=soft), capped.decisions).feasible
+                assert capped.decisions.held[circle, -1] >= tier
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_without_an_option_every_circle_keeps_just_what_it_still_earns(seed: int) -> None:
+    city, plan = case(seed)
+    for option in np.flatnonzero(plan.start != NEVER):
+        without = without_options(city, plan, np.array([option]))
+        starts = {int(o): int(without.start[o]) for o in np.flatnonzero(without.start != NEVER)}
+        for c in range(city.n_circles):
+            for t in range(city.n_years):
+                units = units_of(city, starts, c, t)
+                earned = [
+                    j
+                    for j in range(len(city.tier_ids))
+                    if city.current_tier[c] < j <= plan.held[c, t] and reaches(city, units, j)
+                ]
+                most = max(earned, default=NEVER)
+                assert without.held[c, t] in ({most} if city.allow_interim else {most, NEVER})
+    assert (tiers_still_earned(city, plan.start, plan.held) == plan.held).all()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_substitute_does_without_the_site_and_is_legal(seed: int) -> None:
+    city, plan = case(seed)
+    soft = tuple(replace(k, hard=False) for k in city.targets)
+    for site in {int(city.options.site[o]) for o in np.flatnonzero(plan.start != NEVER)}:
+        own = np.flatnonzero(city.options.site == site)
+        without, within, beyond = ask_for_substitute(city, plan, site, Watch())
+        assert (within is None) == (without.held == plan.held).all()
+        for answer in (within, beyond):
+            if answer is None:
+                continue
+            assert (answer.decisions.start[own] == NEVER).all()
+            if answer.is_done:
+                assert (answer.decisions.held >= plan.held).all()
+        if within is not None:
+            rest = replace(closed(city, own), targets=soft)
+            assert evaluate(rest, within.decisions).feasible
+            assert within.is_affordable
+            if within.is_done and within.proven and beyond is None:
+                assert aid_of(city, within.decisions) >= 0
