@@ -104,7 +104,7 @@ def test_without_an_option_every_circle_keeps_just_what_it_still_earns(seed: int
                 earned = [
                     j
                     for j in range(len(city.tier_ids))
-                    if city.current_tier[c] < j <= plan.held[c, t] and reaches(city, units, j)
+                    if city.current_tier[c] < j <= plan.held[c, t] and reaches(city, units, j, c)
                 ]
                 most = max(earned, default=NEVER)
                 assert without.held[c, t] in ({most} if city.allow_interim else {most, NEVER})

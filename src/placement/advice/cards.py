@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from placement.advice.moves import format_text
 from placement.advice.opened import OpenRun
+from placement.audit.cards import card_rows, exact
+from placement.audit.certificates import place_of
 from placement.audit.registers import records
-from placement.audit.today import exact
-from placement.engine.decisions import NEVER
+from placement.engine.decisions import NEVER, units_by_year
+from placement.errors import Text
 from placement.policy.base import Source
-from placement.policy.rubric import Rubric
+from placement.policy.rubric import kinds_present, points_steps
 from placement.report.plain import plain
 
 
@@ -47,7 +50,7 @@ class LineCard:
 class Gate:
     """What one tier asks of one thing in the last year: a score, or kinds of a class."""
 
-    what: str
+    what: Text
     required: Decimal
     has: Decimal
 
@@ -72,29 +75,28 @@ class TierGates:
 
 
 def line_cards(run: OpenRun, circle_id: str) -> tuple[LineCard, ...]:
-    """Return the lines of a circle's card in the order of the rubric."""
+    """Return the rows of a circle's card in the order of the document."""
     frame = run.statement.scorecards
-    rows = sorted(records(frame[frame["circle_id"] == circle_id]), key=lambda row: int(row["year"]))
-    by_line: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for row in rows:
-        by_line[str(row["line_id"])].append(row)
+    by_row: dict[str, list[dict[str, object]]] = defaultdict(list)
+    for cell in records(frame[frame["circle_id"] == circle_id].sort_values("year")):
+        by_row[str(cell["line_id"])].append(cell)
     suppliers = _suppliers(run, circle_id)
     today = run.statement.today[circle_id].points
     classes = run.scenario.policy.rubric.kind_classes
     cards = []
-    for i, line in enumerate(run.scenario.rubric.lines):
-        years, source = by_line[line.id], source_of(run, line.id)
+    for n, row in enumerate(card_rows(run.scenario.rubric)):
+        years, source = by_row[row.id], source_of(run, row.id)
         cards.append(
             LineCard(
-                line_id=line.id,
-                name=plain(line.name),
+                line_id=row.id,
+                name=plain(row.name),
                 existing=Decimal(str(years[0]["existing_count"])),
-                added=tuple(Decimal(str(row["added_count"])) for row in years),
-                points_today=today[i],
-                points=tuple(Decimal(str(row["points"])) for row in years),
+                added=tuple(Decimal(str(cell["added_count"])) for cell in years),
+                points_today=today[n],
+                points=tuple(Decimal(str(cell["points"])) for cell in years),
                 cap=Decimal(str(years[0]["cap"])),
-                kind_class=plain(classes[line.kind_class].name) if line.kind_class else "",
-                supplied_by=tuple(suppliers[i]),
+                kind_class=plain(classes[row.kind_class].name) if row.kind_class else "",
+                supplied_by=tuple(suppliers[row.line]) if row.line >= 0 else (),
                 clause=source.clause,
                 text=source.text,
             )
@@ -102,9 +104,11 @@ def line_cards(run: OpenRun, circle_id: str) -> tuple[LineCard, ...]:
     return tuple(cards)
 
 
-def source_of(run: OpenRun, line_id: str) -> Source:
-    """Return where a line stands in the policy document."""
-    return run.scenario.policy.rubric.lines[line_id].source
+def source_of(run: OpenRun, row_id: str) -> Source:
+    """Return where a row of the card stands in the policy document; a count stands with its line."""
+    lines = run.scenario.policy.rubric.lines
+    line = lines.get(row_id) or lines.get(row_id.partition(".")[0])
+    return Source() if line is None else line.source
 
 
 def _suppliers(run: OpenRun, circle_id: str) -> dict[int, list[str]]:
@@ -122,46 +126,33 @@ def _suppliers(run: OpenRun, circle_id: str) -> dict[int, list[str]]:
 
 def tier_gates(run: OpenRun, circle_id: str) -> tuple[TierGates, ...]:
     """Compare a circle's card at the end of the horizon with every tier, lowest first."""
-    rubric, policy = run.scenario.rubric, run.scenario.policy
-    frame = run.statement.circles
-    last = records(
-        frame[(frame["circle_id"] == circle_id) & (frame["year"] == run.scenario.years[-1])]
-    )[0]
-    score, present = Decimal(str(last["score"])), kinds_at_end(run, circle_id)
-    return tuple(
-        TierGates(
-            tier.id,
-            plain(tier.name),
-            (
-                Gate("score", exact(rubric.points(tier.lowest_steps)), score),
-                *(
-                    Gate(
-                        plain(policy.rubric.kind_classes[name].name),
-                        Decimal(least),
-                        Decimal(present[name]),
-                    )
-                    for name, least in tier.kind_gates.items()
-                ),
-            ),
-        )
-        for tier in rubric.tiers
-    )
+    circle = run.instance.circle_ids.index(circle_id)
+    units = units_by_year(run.instance, run.decisions.start)[-1][circle].tolist()
+    return tuple(gates_of(run, circle, j, units) for j in range(len(run.instance.tier_ids)))
 
 
-def kinds_at_end(run: OpenRun, circle_id: str) -> dict[str, int]:
-    """Count the kinds a circle has in the last year, by class, from its audited card."""
-    frame = run.statement.scorecards
-    mask = (frame["circle_id"] == circle_id) & (frame["year"] == run.scenario.years[-1])
-    counts = {
-        str(row["line_id"]): row["existing_count"] + row["added_count"]
-        for row in records(frame[mask])
-    }
-    return _count_kinds(run.scenario.rubric, counts)
+def gates_of(run: OpenRun, circle: int, tier: int, units: Sequence[int]) -> TierGates:
+    """Compare units per line with what a tier asks for."""
+    rubric, rule = run.scenario.rubric, run.scenario.rubric.tiers[tier]
+    place = place_of(records(run.scenario.tables.circles.iloc[[circle]])[0])
+    present, classes = kinds_present(rubric, units), run.scenario.policy.rubric.kind_classes
 
+    def points(steps: int) -> Decimal:
+        return exact(rubric.points(steps))
 
-def _count_kinds(rubric: Rubric, counts: dict[str, Decimal]) -> dict[str, int]:
-    found = dict.fromkeys(rubric.kind_classes, 0)
-    for line in rubric.lines:
-        if line.kind_class is not None and counts[line.id] >= 1:
-            found[line.kind_class] += 1
-    return found
+    def score(table: int) -> Decimal:
+        return points(points_steps(rubric, units, place, table=table))
+
+    gates = [Gate(Text("得分", "score"), points(rule.lowest_steps), score(rule.table))]
+    if rule.confirmed_by is not None:
+        table, least = rule.confirmed_by
+        name = plain(rubric.tables[table].name)
+        gates.append(Gate(Text(f"{name}得分", f"score of {name}"), points(least), score(table)))
+    for kind_class, least in rule.kind_gates.items():
+        name = plain(classes[kind_class].name)
+        what = Text(f"{name}业态种数", f"kinds of {name}")
+        gates.append(Gate(what, Decimal(least), Decimal(present[kind_class])))
+    for n, requirement in enumerate(rule.gates, start=1):
+        what = Text(f"占比等要求 {n}（1 为达到）", f"requirement {n} (1 = met)")
+        gates.append(Gate(what, Decimal(1), Decimal(int(requirement.holds(units, place)))))
+    return TierGates(rule.id, plain(rule.name), tuple(gates))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import numpy as np
 
-from placement.advice.cards import Gate, TierGates
+from placement.advice.cards import TierGates, gates_of
 from placement.advice.opened import OpenRun
-from placement.audit.today import exact
 from placement.engine.subproblem import cut_out
-from placement.policy.rubric import kinds_present, points_steps
-from placement.report.plain import plain
 
 
 def most_units(run: OpenRun, circle: int) -> list[int]:
@@ -33,13 +28,4 @@ def most_units(run: OpenRun, circle: int) -> list[int]:
 
 def most_gates(run: OpenRun, circle: int, tier: int) -> TierGates:
     """Compare what is attainable at most with what a tier asks for."""
-    rubric, units = run.scenario.rubric, most_units(run, circle)
-    present, rule = kinds_present(rubric, units), rubric.tiers[tier]
-    classes = run.scenario.policy.rubric.kind_classes
-    score = exact(rubric.points(points_steps(rubric, units)))
-    gates = [Gate("score", exact(rubric.points(rule.lowest_steps)), score)]
-    gates += [
-        Gate(plain(classes[name].name), Decimal(least), Decimal(present[name]))
-        for name, least in rule.kind_gates.items()
-    ]
-    return TierGates(rule.id, plain(rule.name), tuple(gates))
+    return gates_of(run, circle, tier, most_units(run, circle))

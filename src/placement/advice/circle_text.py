@@ -9,7 +9,7 @@ from decimal import Decimal
 from placement.advice.cards import TierGates
 from placement.advice.explain_circle import CircleExplanation, TierWay
 from placement.advice.telling import Chapter, joined, same
-from placement.advice.wording import HEADS, gate_name, payment_chapter, way_chapter
+from placement.advice.wording import HEADS, payment_chapter, way_chapter
 from placement.errors import Text
 
 
@@ -46,7 +46,7 @@ def _gates(gates: tuple[TierGates, ...]) -> Chapter:
         for gate in tier.gates:
             missing = max(Decimal(0), gate.required - gate.has)
             done = Text("✓", "✓") if gate.is_met else same(f"{missing:f}")
-            rows.append((tier.name, gate_name(gate), f"{gate.required:f}", f"{gate.has:f}", done))
+            rows.append((tier.name, gate.what, f"{gate.required:f}", f"{gate.has:f}", done))
     heads = tuple(HEADS[name] for name in ("tier", "what", "needed", "has", "missing"))
     return Chapter(
         Text("各等级的门槛（期末）", "Gates of the tiers, at the end"),
@@ -69,7 +69,8 @@ def _cards(found: CircleExplanation) -> Chapter:
         )
         for card in found.cards
     )
-    total = sum((card.points[-1] for card in found.cards), Decimal(0))
+    lines = [card for card in found.cards if card.cap]
+    total = sum((card.points[-1] for card in lines), Decimal(0))
     score = found.gates[0].gates[0].has if found.gates else total
     capped = Text(
         f"各项合计 {total:f} 分，按类别上限计 {score:f} 分",
@@ -85,7 +86,13 @@ def _tier_way(way: TierWay) -> Iterator[Chapter]:
     if way.most is not None:
         told = replace(told, sentences=(*told.sentences, _ceiling(way.most)))
     yield told
-    if way.within_caps is not None:
+    if way.within_caps is not None and not way.within_caps.is_possible:
+        line = Text(
+            "名额、资金池或可结转资金不够，不只是一条渠道一年的额度",
+            "stopped by quotas, pools or money that carries over, not by the cap of one line and year alone",
+        )
+        yield Chapter(Text("在额度之内", "Within the caps"), (line,))
+    elif way.within_caps is not None:
         title = Text("突破额度最少的办法", "The way that exceeds the caps least")
         yield way_chapter(title, way.within_caps)
 
@@ -100,8 +107,8 @@ def _ceiling(most: TierGates) -> Text:
     return joined(
         [
             Text(
-                f"{gate_name(gate).zh}最多只能到 {gate.has:f}，须达到 {gate.required:f}",
-                f"{gate_name(gate).en}: at most {gate.has:f} of {gate.required:f}",
+                f"{gate.what.zh}最多只能到 {gate.has:f}，须达到 {gate.required:f}",
+                f"{gate.what.en}: at most {gate.has:f} of {gate.required:f}",
             )
             for gate in short
         ]

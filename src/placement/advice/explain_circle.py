@@ -170,8 +170,8 @@ def tier_way(run: OpenRun, circle: int, tier: int, watch: Watch) -> TierWay:
 
 
 def way_of(run: OpenRun, answer: Answer) -> Way:
-    """State an answer, audited: with the caps raised by just what it lacks, it must hold."""
-    audited(run, answer)
+    """State an answer, audited: with money for all of it, it must hold."""
+    run.audited(answer.decisions, beyond_caps=True)
     return Way(
         answer.is_done,
         answer.aid_fen,
@@ -180,19 +180,6 @@ def way_of(run: OpenRun, answer: Answer) -> Way:
         shortages_of(run, answer.overrun_fen),
         answer.proven,
     )
-
-
-def audited(run: OpenRun, answer: Answer) -> None:
-    """Audit an answer and its cost.
-
-    Raises
-    ------
-    VerificationError
-        If it does not hold.
-    """
-    caps = run.instance.budget_cap_fen
-    raised = caps + answer.overrun_fen  # nothing is added where there is no cap
-    run.audited(answer.decisions, raised)
 
 
 def shortages_of(run: OpenRun, overrun_fen: Int) -> tuple[Shortage, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from placement.audit import Statement, audit_plan
-from placement.engine.decisions import Decisions
+from placement.engine.decisions import Decisions, spending
 from placement.engine.propose import plan_of
 from placement.errors import VerificationError
 from placement.instance import Instance, Int
@@ -20,7 +20,7 @@ from placement.report.names import Names, names_of
 from placement.report.published import read_published
 from placement.report.run_claims import overrides_of
 from placement.report.run_record import input_hashes
-from placement.scenario.model import Scenario
+from placement.scenario.model import BudgetLine, Scenario
 from placement.scenario.reader import read_scenario
 
 
@@ -61,13 +61,13 @@ class OpenRun:
             )
         }
 
-    def audited(self, decisions: Decisions, caps_fen: Int | None = None) -> Statement:
+    def audited(self, decisions: Decisions, *, beyond_caps: bool = False) -> Statement:
         """Audit other decisions for this scenario; targets may be missed and locked premises left out.
 
         Parameters
         ----------
-        caps_fen
-            Caps of another question, shape ``(B, T)``, where budgets were raised; -1 for none.
+        beyond_caps
+            Answer to a question without caps: every cap is raised to what is spent, and quotas are lifted.
 
         Raises
         ------
@@ -75,29 +75,31 @@ class OpenRun:
             If the engine's answer is not what the audit computes.
         """
         plan = plan_of(decisions, self.instance, self.table)
-        return audit_plan(self._softened(caps_fen), plan)
+        scenario = softened(self.scenario)
+        if beyond_caps:
+            spent, _ = spending(self.instance, decisions)
+            scenario = with_money_for(scenario, self.instance, spent)
+        return audit_plan(scenario, plan)
 
-    def _softened(self, caps_fen: Int | None) -> Scenario:
-        scenario = self.scenario
-        budgets = scenario.budgets
-        if caps_fen is not None:
-            row = {name: n for n, name in enumerate(self.instance.budget_ids)}
-            year = {y: t for t, y in enumerate(scenario.years)}
-            budgets = tuple(
-                replace(
-                    line,
-                    cap_fen=int(
-                        caps_fen[
-                            row[f"{line.id}:{line.district}" if line.district else line.id],
-                            year[line.year],
-                        ]
-                    ),
-                )
-                for line in budgets
-            )
-        soft = tuple(replace(target, hard=False) for target in scenario.targets)
-        locks = replace(scenario.locks, premises_in={})
-        return replace(scenario, targets=soft, budgets=budgets, locks=locks)
+
+def softened(scenario: Scenario) -> Scenario:
+    """Return the scenario with nothing that must be done: no hard targets, no locked premises."""
+    soft = tuple(replace(target, hard=False) for target in scenario.targets)
+    return replace(scenario, targets=soft, locks=replace(scenario.locks, premises_in={}))
+
+
+def with_money_for(scenario: Scenario, instance: Instance, spent_fen: Int) -> Scenario:
+    """Return the scenario with every cap raised to what is spent, shape ``(B, T)``, and no quotas."""
+    row = {name: n for n, name in enumerate(instance.budget_ids)}
+    year = {y: t for t, y in enumerate(scenario.years)}
+
+    def raised(line: BudgetLine) -> BudgetLine:
+        budget = row[f"{line.id}:{line.district}" if line.district else line.id]
+        cap = max(line.cap_fen, int(spent_fen[budget, year[line.year]]))
+        return replace(line, cap_fen=cap, carry_over=False, transfer_to=())
+
+    lifted = tuple(p.model_copy(update={"quotas": ()}) for p in scenario.programmes)
+    return replace(scenario, budgets=tuple(map(raised, scenario.budgets)), programmes=lifted)
 
 
 def open_run(path: Path) -> OpenRun:

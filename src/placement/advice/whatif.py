@@ -23,6 +23,7 @@ from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.instance import Instance, Int, Stage, TargetFacts
+from placement.instance.limits import Limits
 
 ASKED = "asked"
 MISSING = Stage("target_shortfall", maximise=False)
@@ -138,11 +139,17 @@ def ask_for_tier(
     last = instance.n_years - 1
     wanted = TargetFacts(ASKED, (circle,), tier, last, 1, 1, False, False)
     targets = (wanted, *must_hold(instance, circle, plan.held[circle], "now"))
-    free = replace(instance, budget_cap_fen=np.full_like(instance.budget_cap_fen, -1))
+    free = without_caps(instance)
     cheapest = ask(free, plan, Question(np.array([circle]), targets, elastic=False), watch)
     capped = ask(instance, plan, Question(np.array([circle]), targets, elastic=True), watch)
     over = overrun_of(instance, cheapest.decisions)
     return replace(cheapest, overrun_fen=over), capped
+
+
+def without_caps(instance: Instance) -> Instance:
+    """Return the instance with money without end: no caps, no pools, quotas or pots of budget lines."""
+    caps = np.full_like(instance.budget_cap_fen, -1)
+    return replace(instance, budget_cap_fen=caps, limits=Limits())
 
 
 def overrun_of(instance: Instance, plan: Decisions) -> Int:
@@ -165,10 +172,12 @@ def tiers_still_earned(instance: Instance, start: Int, held: Int) -> Int:
     units = units_by_year(instance, start)
     tiers = np.arange(len(instance.tier_ids))
     kept = np.full_like(held, NEVER)
-    for t in range(instance.n_years):
-        reach = attained(instance, units[t]) & (tiers[None, :] <= held[:, t, None])
+    most = held[:, -1]
+    for t in range(instance.n_years - 1, -1, -1):
+        most = np.minimum(most, held[:, t])
+        reach = attained(instance, units[t]) & (tiers[None, :] <= most[:, None])
         reach &= tiers[None, :] > instance.current_tier[:, None]
-        kept[:, t] = np.where(reach, tiers[None, :], NEVER).max(axis=1)
+        kept[:, t] = most = np.where(reach, tiers[None, :], NEVER).max(axis=1)
     if not instance.allow_interim:
         kept = np.where(kept == kept[:, -1:], kept, NEVER)
     return kept

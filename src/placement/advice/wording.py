@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from placement.advice.cards import Gate
 from placement.advice.explain_circle import Way
 from placement.advice.moves import Move
 from placement.advice.payments import PaymentLine
@@ -46,14 +45,6 @@ HEADS = {
 }
 UNPROVEN = Text("时限内未证明是最省的", "not proven to be the cheapest in time")
 MOVE_HEADS = tuple(HEADS[name] for name in ("change", "site", "kinds", "investment", "public"))
-SCORE = Text("得分", "score")
-
-
-def gate_name(gate: Gate) -> Text:
-    """Say what a gate asks for."""
-    if gate.what == "score":
-        return SCORE
-    return Text(f"{gate.what}业态种数", f"kinds of {gate.what}")
 
 
 def payment_chapter(payments: tuple[PaymentLine, ...]) -> Chapter:
