@@ -135,7 +135,10 @@ def settings_of(scenario: Scenario) -> Settings:
     """Return what the scenario's section ``solver`` asks of the engine."""
     asked = scenario.solver
     return Settings(
-        gap=float(asked.relative_gap), seed=asked.seed, options={"threads": asked.threads}
+        gap=float(asked.relative_gap),
+        seed=asked.seed,
+        options={"threads": asked.threads},
+        workers=asked.threads,
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 import placement.engine.solve as solving
 from oracle import best_rank
 from placement.engine.blocks import find_blocks, shared_sites
+from placement.engine.decisions import evaluate
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
@@ -91,3 +92,19 @@ def test_bounds_of_the_search_hold(rule: str, monkeypatch: pytest.MonkeyPatch) -
         if outcome.status == "optimal":
             assert value == best
     assert stated
+
+
+@pytest.mark.parametrize("rule", VARIATIONS)
+def test_merging_years_first_agrees_with_enumeration(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solving, "SMALLEST_MERGED", -1)
+    for seed in range(6):
+        city = varied_city(rule, seed)
+        best = best_rank(city)
+        if best is None:
+            continue
+        outcome = solve_instance(city, Watch())
+        assert evaluate(city, outcome.decisions).rank(city) == best
+        assert outcome.status == "optimal"
+        assert all(stage.bound == stage.value for stage in outcome.stages)

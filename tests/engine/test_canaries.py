@@ -5,12 +5,16 @@ The numbers are those of the public reports; each optimum was found by hand or b
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from oracle import best_rank
+from placement.engine.canaries import CANARIES, check_solver
 from placement.engine.compile import SparseModel
 from placement.engine.decisions import evaluate
+from placement.engine.highs import SolverError
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
@@ -217,3 +221,18 @@ def test_the_odd_city_by_enumeration_over_its_best_part() -> None:
         budget=[261_427_786, 91_903_933],
     )
     assert best_rank(small) == (-29_818, 162_492_346)
+
+
+def test_the_installed_solver_passes_before_every_solve() -> None:
+    check_solver.cache_clear()
+    check_solver()
+    assert check_solver.cache_info().misses == 1
+
+
+def test_a_solver_that_answers_wrongly_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = replace(CANARIES[0], least=29.0)  # what HiGHS 1.14.0 answers
+    monkeypatch.setattr("placement.engine.canaries.CANARIES", (wrong, *CANARIES[1:]))
+    check_solver.cache_clear()
+    with pytest.raises(SolverError, match=r"#2957: 28\.2 for 29$"):
+        solve_instance(odd_fen(), Watch())
+    check_solver.cache_clear()

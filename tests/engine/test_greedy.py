@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -104,3 +105,23 @@ def test_doing_nothing_is_feasible_wherever_nothing_is_hard() -> None:
         for seed in range(10):
             city = varied_city(rule, seed)
             assert exact_value(city, Decisions.nothing(city)) is not None
+
+
+def test_an_interrupted_office_keeps_what_it_has_planned() -> None:
+    class InterruptedAfter(Watch):
+        looks = most = 0
+
+        @property
+        def interrupted(self) -> bool:
+            self.looks += 1
+            return self.looks > self.most
+
+    cut_short = 0
+    for seed, most in itertools.product(range(10), (0, 3, 6)):
+        city = varied_city("as_drawn", seed)
+        watch = InterruptedAfter()
+        watch.most = most
+        plan = plan_greedily(city, watch=watch)
+        assert evaluate(city, plan).feasible
+        cut_short += (plan.start != plan_greedily(city).start).any()
+    assert 0 < cut_short < 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
 from oracle import best_rank
@@ -14,7 +15,7 @@ from placement.engine.outcome import StageOutcome
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
-from placement.instance import AwardFacts, Instance, Stage, TargetFacts
+from placement.instance import AwardFacts, Instance, OptionFacts, Stage, TargetFacts, TermLimit
 from tiny import tiny_city
 from variations import VARIATIONS, varied_city
 
@@ -89,6 +90,33 @@ def test_an_award_counts_with_its_least_amount() -> None:
     assert merged.awards == (AwardFacts("a", 0, 1, 0, 0, 400),)
 
 
+def test_limits_of_terms_stay_where_merging_keeps_them() -> None:
+    city = tiny_city(next(s for s in range(50) if tiny_city(s).n_years == 3))
+    limits = (
+        TermLimit("public_money", True, 900),
+        TermLimit("public_money", False, 100),
+        TermLimit("resident_years", False, 100),
+        TermLimit("certified_residents", False, 50),
+    )
+    assert merge_years(replace(city, term_limits=limits)).term_limits == (
+        limits[0],
+        TermLimit("resident_years", False, 34),
+        limits[3],
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_money_above_elastic_budgets_is_no_more_when_merged(seed: int) -> None:
+    tight = tiny_city(seed)
+    caps = np.where(tight.budget_cap_fen > 0, tight.budget_cap_fen // 3, tight.budget_cap_fen)
+    city = replace(tight, budget_cap_fen=caps, elastic_budgets=True)
+    plan = solve_instance(city, Watch()).decisions
+    merged = merge_years(city)
+    before, after = evaluate(city, plan), evaluate(merged, merge_plan(plan))
+    assert after.feasible
+    assert after.terms["overrun_money"] <= before.terms["overrun_money"]
+
+
 def test_bounds_are_stated_for_the_years() -> None:
     stages = (
         StageOutcome("target_shortfall", False, 3, 2, False),
@@ -109,9 +137,14 @@ def test_every_part_of_an_instance_is_merged_or_free_of_years() -> None:
         "locked_in",
         "allow_interim",
         "limits",
+        "term_limits",
     }
     free = {
         "circle_ids", "residents", "current_tier", "blocked_circle", "tier_ids", "tier_points",
-        "tier_kinds", "lines", "existing", "needs", "budget_ids", "awards_are_minimised", "stages",
+        "tier_kinds", "lines", "existing", "needs", "budget_ids", "awards_are_minimised", "stages", "elastic_budgets", "card",
     }  # fmt: skip
     assert {field.name for field in fields(Instance)} == merged | free
+    assert {field.name for field in fields(OptionFacts)} == {
+        "ids", "site_ids", "site", "available", "investment_fen", "effect_option", "effect_circle",
+        "effect_line", "effect_units", "pay_option", "pay_budget", "pay_fen", "weight",
+    }  # fmt: skip

@@ -26,6 +26,14 @@ from placement.instance import Instance, Int
 SHARE_OF_CITY = 0.6
 """A target that would tie together more of the city than this does not make a block; it is only bounded."""
 
+COUNTED_PER_OPTION = frozenset({"conversions", "option_weight"})
+"""Terms to which options that serve no circle, and so are of no block, may add."""
+NEVER_NEGATIVE = frozenset({
+    "target_shortfall", "public_money", "aid_money", "award_money", "overrun_money",
+    "certified_residents", "resident_years", "conversions",
+})  # fmt: skip
+"""Terms of which a block has no more than the city."""
+
 
 def shared_sites(instance: Instance) -> sp.csr_matrix:
     """Return the number of sites two circles share, symmetric, shape ``(C, C)``."""
@@ -73,8 +81,17 @@ def cut_block(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
         for site, pairs in instance.locked_in.items()
         if all(here[option] for option, _ in pairs)
     }
-    relaxed = replace(instance, targets=own, locked_in=locked, limits=instance.limits.caps_only())
-    return cut_out(relaxed, alone, circles)
+    most = tuple(
+        rule for rule in instance.term_limits if rule.is_most and rule.term in NEVER_NEGATIVE
+    )
+    around = replace(
+        instance,
+        targets=own,
+        locked_in=locked,
+        term_limits=most,
+        limits=instance.limits.caps_only(),
+    )
+    return cut_out(around, alone, circles)
 
 
 @dataclass
@@ -102,7 +119,7 @@ class Bounds:
         bounds = Bounds(instance)
         if sum(part.n_circles for part, _ in solved) == instance.n_circles:
             bounds.sums = [
-                None if stage.maximise and stage.term == "conversions" else 0
+                None if stage.maximise and stage.term in COUNTED_PER_OPTION else 0
                 for stage in instance.stages
             ]
         for part, stages in solved:

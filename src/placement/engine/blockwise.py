@@ -2,99 +2,151 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from placement.engine.blocks import Bounds, cut_block
+from placement.engine.crew import hire
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.merging import merge_plan, merge_years
-from placement.engine.outcome import Outcome, StageOutcome
-from placement.engine.priced import solve_priced
+from placement.engine.outcome import StageOutcome
 from placement.engine.settings import Settings
-from placement.engine.subproblem import cut_out, keep_options
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.subproblem import Subproblem, cut_out, keep_options
+from placement.engine.watch import Effort, Watch
+from placement.engine.whole import shown_factor, solve_whole
+from placement.engine.worker import Found, Report, Result, Task, solve_task
 from placement.formulation.sets import count_uses
 from placement.instance import Instance, Int
 
-SHARE_OF_TIME = 0.7
-"""Of the time left, what the blocks may take together."""
-SHARE_FOR_BOUND = 0.8
-"""Of a block's time, what the merged years may take; the rest spreads the plan over the years."""
-
-LARGEST_UNPRICED = 8_000
-"""Uses (circle × tier × option) up to which a block with merged years is solved as one model."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block to be solved in the frame of a plan of the city."""
-
-    circles: Int
-    time_limit_s: float
+SHARE_OF_TIME = 0.75
+"""Of the time left, what bounding the blocks may take together."""
+SHARE_FOR_YEARS = 0.2
+"""Of the time left, what spreading one block's plan over the years may take."""
+WORTH_A_PROCESS = 3_000
+"""Uses (circle × tier × option) from which blocks are given to worker processes."""
 
 
-@dataclass(frozen=True)
-class SolvedBlock:
-    """What a block showed about the city's bound, and what it proposes for the plan.
+@dataclass
+class Agenda:
+    """The blocks still to be solved, and what was found of the others.
 
     Attributes
     ----------
+    plan
+        The city's best plan so far.
+    watch, around
+        Of the bounding, and of the whole solve, which leaves time to spread the last plans.
     merged
-        The block with its years merged; ``stages`` are of its solve.
-    decisions
-        The city's plan, with the block's in it where that is better.
+        Every block cut out of the city, and its instance with merged years.
     """
 
-    merged: Instance
-    stages: tuple[StageOutcome, ...]
-    decisions: Decisions
+    instance: Instance
+    plan: Decisions
+    settings: Settings
+    watch: Watch
+    around: Watch
+    workers: int
+    blocks: list[Int]
+    merged: list[tuple[Subproblem, Instance]] = field(default_factory=list)
+    stages: dict[int, tuple[StageOutcome, ...]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Cut all blocks out; the largest is first in line, then the others from the smallest up."""
+        for circles in self.blocks:
+            part = cut_block(self.instance, self.plan, circles)
+            self.merged.append((part, merge_years(part.instance)))
+        order = list(range(len(self.blocks)))
+        self._waiting = order[-1:] + order[:-1] if self.workers > 1 else order
+
+    def next_task(self) -> Task | None:
+        """Take the next block; its share of the time grows with the root of its size."""
+        if not self._waiting:
+            return None
+        n = self._waiting.pop(0)
+        sizes = [math.sqrt(len(self.blocks[k])) for k in (n, *self._waiting)]
+        share = min(1.0, max(1, self.workers) * sizes[0] / sum(sizes))
+        part, merged = self.merged[n]
+        limit = self.watch.remaining_s * share
+        return Task(n, merged, merge_plan(part.start), self.settings, limit)
+
+    def hear(self, message: Report | Found) -> None:
+        """Take a better plan of a block over as it comes."""
+        if isinstance(message, Found):
+            self._spread(message.number, message.decisions)
+        self.tell()
+
+    def tell(self) -> None:
+        """Report value and bound of the city in the first stage that is not proven."""
+        stages = self.bounds.outcomes(self.plan)
+        n = next((n for n, stage in enumerate(stages) if not stage.proven), len(stages) - 1)
+        stage, told = stages[n], self.instance.stages[n]
+        sign = -1 if stage.maximise else 1
+        self.watch.enter(f"stage {n + 1} {stage.term}", shown_factor(self.instance, told))
+        self.watch.tell(
+            incumbent=sign * stage.value,
+            bound=None if stage.bound is None else sign * stage.bound,
+            relative_gap=stage.relative_gap,
+            nodes=len(self.stages),
+        )
+
+    @property
+    def bounds(self) -> Bounds:
+        """What the blocks solved so far show together."""
+        solved = [(self.merged[n][1], stages) for n, stages in self.stages.items()]
+        return Bounds.of_blocks(self.instance, solved)
+
+    def take(self, result: Result) -> None:
+        """Note what a block has shown, and take its plan over where that is better."""
+        self.watch.effort.add(nodes=result.effort.nodes, lp_iterations=result.effort.lp_iterations)
+        if result.outcome is None:
+            self.notes.append(f"block {result.number + 1} of {len(self.blocks)}: {result.error}")
+            return
+        self.stages[result.number] = result.outcome.stages
+        self._spread(result.number, result.outcome.decisions)
+        self.tell()
+
+    def _spread(self, number: int, decisions: Decisions) -> None:
+        part = self.merged[number][0]
+        proposed = np.zeros(self.instance.n_options, dtype=bool)
+        proposed[part.options[decisions.start != NEVER]] = True
+        certified = part.circles[decisions.held[:, -1] != NEVER]
+        inner = self.around.inner(self.around.remaining_s * SHARE_FOR_YEARS)
+        proposal = part.circles, proposed, certified
+        self.plan = spread(self.instance, self.plan, proposal, inner, self.settings)
 
 
 def solve_blocks(
     instance: Instance, plan: Decisions, blocks: list[Int], watch: Watch, settings: Settings
-) -> tuple[Decisions, Bounds]:
-    """Solve every block; return the plan with what could be taken over, and the city's bounds."""
-    solved: list[tuple[Instance, tuple[StageOutcome, ...]]] = []
-    left = sum(len(circles) for circles in blocks)
-    for n, circles in enumerate(blocks, start=1):
-        if watch.over:
-            break
-        share = watch.remaining_s * SHARE_OF_TIME * len(circles) / left
-        left -= len(circles)
-        block = solve_block(instance, plan, Block(circles, share), watch, settings)
-        solved.append((block.merged, block.stages))
-        plan = block.decisions
-        bounds = Bounds.of_blocks(instance, solved)
-        value = evaluate(instance, plan).rank(instance)
-        watch.tell(incumbent=float(value[0]), bound=bounds.first, nodes=n)
-    return plan, Bounds.of_blocks(instance, solved)
+) -> tuple[Decisions, Bounds, tuple[str, ...]]:
+    """Solve every block.
+
+    Returns
+    -------
+    plan, bounds, notes
+        The plan with what could be taken over, the city's bounds, and what went wrong on the way.
+    """
+    bounding = watch.inner(watch.remaining_s * SHARE_OF_TIME, watch.report)
+    bounding.enter("blocks")
+    size = settings.workers if count_uses(instance) > WORTH_A_PROCESS else 0
+    agenda = Agenda(instance, plan, settings, bounding, watch, size, blocks)
+    for result in _results(agenda):
+        agenda.take(result)
+    return agenda.plan, agenda.bounds, tuple(agenda.notes)
 
 
-def solve_block(
-    instance: Instance, plan: Decisions, block: Block, watch: Watch, settings: Settings
-) -> SolvedBlock:
-    """Bound a block with its years merged; take its plan over into the city's where that is better."""
-    settings = replace(settings, gap=0.0)
-    inner = watch.inner(min(block.time_limit_s, watch.remaining_s))
-    alone = cut_block(instance, plan, block.circles)
-    merged = merge_years(alone.instance)
-    bounding = inner.inner(inner.remaining_s * SHARE_FOR_BOUND)
-    outcome = solve_merged(merged, merge_plan(alone.start), bounding, settings)
-    proposed = np.zeros(instance.n_options, dtype=bool)
-    proposed[alone.options[outcome.decisions.start != NEVER]] = True
-    certified = block.circles[outcome.decisions.held[:, -1] != NEVER]
-    better = spread(instance, plan, (block.circles, proposed, certified), inner, settings)
-    return SolvedBlock(merged, outcome.stages, better)
-
-
-def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
-    """Solve an instance of one year as one model, or by pricing its options where it is large."""
-    is_large = count_uses(instance) > LARGEST_UNPRICED
-    if is_large and settings.ideas.priced_options:
-        return solve_priced(instance, start, watch, settings)
-    return solve_whole(instance, start, watch, settings)
+def _results(agenda: Agenda) -> Iterator[Result]:
+    if agenda.workers == 0:
+        while not agenda.watch.over and (task := agenda.next_task()) is not None:
+            # The inner watch counts its effort where this one does.
+            result = solve_task(task, agenda.watch.inner(task.time_limit_s))
+            yield replace(result, effort=Effort())
+        return
+    with hire(agenda.workers, agenda.watch, agenda.hear) as crew:
+        yield from crew.run(agenda.next_task)
 
 
 def spread(
@@ -123,7 +175,7 @@ def spread(
         small,
         instance=replace(small.instance, blocked_circle=small.instance.blocked_circle | idle),
     )
-    outcome = solve_whole(small.instance, small.start, watch, settings)
+    outcome = solve_whole(small.instance, small.start, watch, replace(settings, gap=0.0))
     found = small.merge(plan, outcome.decisions)
     value = evaluate(instance, found)
     better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)

@@ -14,10 +14,11 @@ import numpy as np
 
 from placement.engine.decisions import NEVER, Decisions
 from placement.engine.outcome import StageOutcome
-from placement.instance import ANY, AwardFacts, Instance, Int, TargetFacts
+from placement.instance import ANY, AwardFacts, Instance, Int, TargetFacts, TermLimit
 
-NOT_BOUNDED_ABOVE = frozenset({"award_money", "public_money"})
-"""Terms whose greatest value the merged instance underestimates: awards count with their least amount."""
+NOT_BOUNDED_ABOVE = frozenset({"award_money", "public_money", "overrun_money", "target_shortfall"})
+"""Terms that may be larger over the years than merged: awards count with their least amount, a year's
+budget may be exceeded while another's is left over, and a target of an early year may be met too late."""
 
 
 def merge_years(instance: Instance) -> Instance:
@@ -29,6 +30,7 @@ def merge_years(instance: Instance) -> Instance:
     awards              the least a tier is paid in any year, line by line; none that ask what was held before
     limits              those over the whole horizon, of options alone
     targets             all of them, by the end; those counted within a year added up
+    limits of terms     kept where the merged term is no greater, or no less, than over the years
     ==================  ====================================================================
     """
     caps = instance.budget_cap_fen
@@ -47,7 +49,19 @@ def merge_years(instance: Instance) -> Instance:
         },
         allow_interim=False,
         limits=instance.limits.years_merged(instance.n_years - 1),
+        term_limits=tuple(
+            rule
+            if rule.is_most
+            else replace(rule, limit=-(-rule.limit // _most_times(instance, rule)))
+            for rule in instance.term_limits
+            if rule.is_most or rule.term not in NOT_BOUNDED_ABOVE
+        ),
     )
+
+
+def _most_times(instance: Instance, rule: TermLimit) -> int:
+    """How many times its merged value a term may have over the years."""
+    return instance.n_years if rule.term == "resident_years" else 1
 
 
 def merge_plan(plan: Decisions) -> Decisions:

@@ -53,6 +53,13 @@ class StageOutcome:
         bound = None if beaten else self.bound
         return replace(self, value=value, bound=bound, proven=value == bound)
 
+    def or_bound(self, other: int | None) -> StageOutcome:
+        """Return the stage with another bound of it where that one says more."""
+        if other is None or self.proven:
+            return self
+        better = self.bound is None or (other < self.bound if self.maximise else other > self.bound)
+        return replace(self, bound=other).restated(self.value) if better else self
+
 
 @dataclass(frozen=True)
 class Outcome:

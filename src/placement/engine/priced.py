@@ -24,6 +24,7 @@ from placement.engine.outcome import Outcome, StageOutcome
 from placement.engine.restricted import INFINITY, Relaxed, RestrictedModel
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, keep_options
+from placement.engine.translate import Columns, locate_columns
 from placement.engine.watch import Watch
 from placement.engine.whole import (
     shown_factor,
@@ -41,8 +42,18 @@ ROOM = 1.15
 """The first program holds so many times the options that the relaxation asked for."""
 SHARE_FOR_PLAN = 0.4
 """Of the time left for a stage, what the first program may take."""
+NEAR = 1e-6
+"""What a circle may add to the bound to be looked at by the first program."""
 GAP_FOR_PLAN = 0.002
 """Relative gap at which the first program is left for the exact one."""
+
+
+@dataclass(frozen=True)
+class Added:
+    """Least by which a bound rises when an option is started, or a circle certified."""
+
+    options: Float
+    circles: Float
 
 
 @dataclass
@@ -51,8 +62,9 @@ class PricedModel:
 
     Attributes
     ----------
-    possible
-        Options that a plan no worse than the best one may hold, shape ``(O,)``.
+    possible, open_circles
+        Options that a plan no worse than the best one may hold, shape ``(O,)``, and circles that it may
+        certify, shape ``(C,)``.
     """
 
     instance: Instance
@@ -61,11 +73,14 @@ class PricedModel:
     factors: Float
     best: Decisions
     settings: Settings
+    columns: Columns
     possible: Bool = field(init=False)
+    open_circles: Bool = field(init=False)
 
     def __post_init__(self) -> None:
-        """Start with every option possible."""
+        """Start with everything possible."""
         self.possible = np.ones(self.instance.n_options, dtype=bool)
+        self.open_circles = ~self.instance.blocked_circle
 
     @staticmethod
     def build(
@@ -90,7 +105,8 @@ class PricedModel:
         model = RestrictedModel(rows, options, np.zeros(len(sparse.col_lower)), watch)
         model.activate(np.flatnonzero(start.start != NEVER))
         model.activate(cheapest_per_line(instance, built))
-        return PricedModel(instance, compiled, model, factors, start, settings)
+        columns = locate_columns(instance, built, compiled)
+        return PricedModel(instance, compiled, model, factors, start, settings, columns)
 
     def value(self, stage: Stage) -> int:
         """Value of the best plan in the stage's minimised sense."""
@@ -119,24 +135,25 @@ class PricedModel:
         value = self.value(stage)
         return value - bound < 1 or value - bound <= self.settings.gap * abs(value)
 
-    def rule_out(self, added: Float, slack: float) -> None:
-        """Give up the options that add more to a stage's bound than its value leaves room for."""
-        self.possible &= added <= slack + MARGIN
+    def rule_out(self, added: Added, slack: float) -> None:
+        """Give up what adds more to a stage's bound than its value leaves room for."""
+        self.possible &= added.options <= slack + MARGIN
+        self.open_circles &= added.circles <= slack + MARGIN
 
-    def guide(self, n: int, added: Float, bound: float) -> tuple[float, Float]:
-        """Return a bound of the stage, and by how much each option is out of the way.
+    def guide(self, n: int, added: Added, bound: float) -> tuple[float, Added]:
+        """Return a bound of the stage, and by how much everything is out of the way.
 
         Where a stage does not price options itself, as a shortfall does not, the first later stage that
         does is relaxed with this one kept at its bound; where that is impossible, the bound goes up.
         """
         later = [k for k in range(n, len(self.instance.stages)) if self.prices_options(k)]
-        if not later or later[0] == n or added.max(initial=0) > 0:
+        if not later or later[0] == n or added.options.max(initial=0) > 0:
             return bound, added
         while not self.is_closed(self.instance.stages[n], bound):
             ends = [*self.values(n), whole_number(bound)]
             relaxed = self.relax(later[0], ends)
             if relaxed.bound < INFINITY:
-                return bound, self.added_by_options(relaxed)
+                return bound, self.added(relaxed)
             bound = whole_number(bound) + 1.0
         return bound, added
 
@@ -145,33 +162,46 @@ class PricedModel:
         cost = _cost(self.compiled, self.instance.stages[n])
         return bool((cost[self.model.options.is_built] > 0).any())
 
-    def added_by_options(self, relaxed: Relaxed) -> Float:
-        """Least by which each option raises the bound when it is started, shape ``(O,)``."""
-        options = self.model.options
-        added = np.full(self.instance.n_options, np.inf)
+    def added(self, relaxed: Relaxed) -> Added:
+        """Least by which options started and circles certified raise the bound; what is used adds nothing."""
+        n_options, n_circles = self.instance.n_options, self.instance.n_circles
         if relaxed.duals is None:
-            return np.zeros(self.instance.n_options)
+            return Added(np.zeros(n_options), np.zeros(n_circles))
+        options, circles = np.full(n_options, np.inf), np.full(n_circles, np.inf)
         _, reduced = safe_bound(self.model.cost, self.model.rows, relaxed.duals)
-        can = options.is_built & (self.model.rows.col_upper > 0)
-        np.minimum.at(added, options.option[can], reduced[can])
-        return added
+        number = self.model.options.option
+        can = self.model.options.is_built & (self.model.rows.col_upper > 0)
+        np.minimum.at(options, number[can], reduced[can])
+        column, circle, *_ = self.columns.held.T
+        np.minimum.at(circles, circle, reduced[column])
+        return Added(options, circles)
 
     def solve_over(
-        self, options: Bool, watch: Watch, settings: Settings, stages: tuple[int, int]
+        self, scope: tuple[Bool, Bool], watch: Watch, settings: Settings, stages: tuple[int, int]
     ) -> tuple[StageOutcome, ...]:
-        """Solve some stages with some options only from the best plan on, and keep the better plan."""
+        """Solve some stages with some options and circles only, and those of the best plan.
+
+        The better plan is kept.
+        """
         instance = self.instance
         everything = Subproblem(
             instance, np.arange(instance.n_circles), np.arange(instance.n_options), self.best
         )
+        options, circles = scope
+        circles = circles | (self.best.held != NEVER).any(axis=1)
         part = keep_options(everything, options | (self.best.start != NEVER))
         first, end = stages
-        small = replace(part.instance, stages=instance.stages[:end])
+        small = replace(
+            part.instance,
+            stages=instance.stages[:end],
+            blocked_circle=instance.blocked_circle | ~circles,
+        )
         outcome = solve_whole(small, part.start, watch, settings, kept=first)
         found = part.merge(Decisions.nothing(instance), outcome.decisions)
         before, after = evaluate(instance, self.best), evaluate(instance, found)
         if after.feasible and after.rank(instance) < before.rank(instance):
             self.best = found
+            self.model.watch.offer(found)
         return outcome.stages
 
 
@@ -237,7 +267,7 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
     if model.is_closed(stage, bound):
         return [bound]
     relaxed = model.relax(n, model.values(n))
-    added = model.added_by_options(relaxed)
+    added = model.added(relaxed)
     bound = max(bound, relaxed.bound)
     watch.tell(incumbent=model.value(stage), bound=bound)
     bound, guide = model.guide(n, added, bound)
@@ -249,14 +279,15 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
     return _prove(model, n, bound, watch)
 
 
-def _look_for_plan(model: PricedModel, n: int, guide: Float, watch: Watch) -> None:
-    """Solve over the options least out of the way until the plan is about as good as these allow."""
+def _look_for_plan(model: PricedModel, n: int, guide: Added, watch: Watch) -> None:
+    """Solve over what is least out of the way until the plan is about as good as that allows."""
     few = int(ROOM * model.model.active.sum())
     cheap = np.zeros(model.instance.n_options, dtype=bool)
-    cheap[np.argsort(guide, kind="stable")[:few]] = True
+    cheap[np.argsort(guide.options, kind="stable")[:few]] = True
+    scope = cheap & model.possible, model.open_circles & (guide.circles <= NEAR)
     inner = watch.inner(watch.remaining_s * SHARE_FOR_PLAN)
     roughly = replace(model.settings, gap=max(GAP_FOR_PLAN, model.settings.gap))
-    model.solve_over(cheap & model.possible, inner, roughly, (n, n + 1))
+    model.solve_over(scope, inner, roughly, (n, n + 1))
 
 
 def _prove(model: PricedModel, n: int, bound: float, watch: Watch) -> list[float]:
@@ -266,7 +297,7 @@ def _prove(model: PricedModel, n: int, bound: float, watch: Watch) -> list[float
     """
     stages = model.instance.stages
     last = len(stages) if model.prices_options(n) else n + 1
-    shown = model.solve_over(model.possible, watch, model.settings, (n, last))
+    shown = model.solve_over((model.possible, model.open_circles), watch, model.settings, (n, last))
     bounds = []
     for stage, outcome in zip(stages[n:last], shown[n:last], strict=True):
         least = -INFINITY if outcome.bound is None else float(outcome.bound)

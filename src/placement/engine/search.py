@@ -82,18 +82,17 @@ class Neighbourhoods:
 
 def search(
     instance: Instance, start: Decisions, watch: Watch, settings: Settings
-) -> tuple[Decisions, Bounds, int]:
+) -> tuple[Decisions, Bounds, tuple[str, ...]]:
     """Improve a feasible plan until the watch says stop.
 
     Returns
     -------
-    decisions, bounds, rounds
-        The best plan, what is known about the best possible, and how many clusters were solved.
+    decisions, bounds, notes
+        The best plan, what is known about the best possible, and what is worth telling about the way.
     """
     shared = shared_sites(instance)
-    watch.enter("blocks")
     blocks = find_blocks(instance, shared) if settings.ideas.merged_years else []
-    best, bounds = solve_blocks(instance, start, blocks, watch, settings)
+    best, bounds, notes = solve_blocks(instance, start, blocks, watch, settings)
     value = evaluate(instance, best)
     neighbourhoods = Neighbourhoods.build(instance, shared, settings.seed)
     rounds = idle = 0
@@ -109,4 +108,4 @@ def search(
             best, value, idle = found, new, -1
         rounds, idle = rounds + 1, idle + 1
         watch.tell(incumbent=float(value.rank(instance)[0]), nodes=rounds)
-    return best, bounds, rounds
+    return best, bounds, (*notes, f"{rounds} clusters solved")

@@ -20,6 +20,8 @@ class Settings:
         Decides ties and HiGHS's random numbers.
     options
         HiGHS options by HiGHS's own names; a seed among them wins over ``seed``.
+    workers
+        Processes that solve blocks of a large instance; 0 to solve them in this one.
     ideas
         What the engine may use; all of it unless a benchmark says otherwise.
     """
@@ -27,6 +29,7 @@ class Settings:
     gap: float = 0.0
     seed: int = 0
     options: Mapping[str, object] = field(default_factory=dict)
+    workers: int = 1
     ideas: Ideas = EVERY_IDEA
 
     @property

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from placement.engine.blocks import Bounds
+from placement.engine.blocks import Bounds, find_blocks, shared_sites
+from placement.engine.blockwise import solve_blocks
+from placement.engine.canaries import check_solver
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.greedy import plan_greedily
 from placement.engine.idle import drop_idle
@@ -23,6 +25,8 @@ from placement.instance import Instance, Stage
 
 LARGEST_WHOLE = 60_000
 """Uses (circle × tier × option) up to which an instance is solved as one model."""
+SMALLEST_MERGED = 4_000
+"""Uses from which an instance of several years is first solved with its years merged."""
 USUAL = Settings()
 
 
@@ -46,6 +50,7 @@ def solve_instance(
     HardRuleError
         If hard targets or locks cannot be met; the message names them.
     """
+    check_solver()
     watch.enter("greedy")
     start, source = find_start(instance, watch)
     baseline = _baseline(instance, start) if source == "greedy" else None
@@ -70,24 +75,46 @@ def _improve(
     watch: Watch,
     settings: Settings,
 ) -> Outcome:
+    uses = count_uses(instance)
     if watch.over:
         return _unproven(start, source, watch, Bounds(instance))
-    if count_uses(instance) <= LARGEST_WHOLE:
-        outcome = solve_whole(instance, start, watch, settings)
-        best = _polished(instance, outcome.decisions, settings)
-        terms = evaluate(instance, best).terms
-        stages = tuple(stage.restated(terms[stage.term]) for stage in outcome.stages)
-        return replace(
-            outcome,
-            status=status_of(stages, watch, settings.gap),
-            decisions=best,
-            stages=stages,
-            source=_source(best, start, source, outcome.source),
-        )
-    best, bounds, rounds = search(instance, start, watch, settings)
-    best = _polished(instance, best, settings)
-    outcome = _unproven(best, _source(best, start, source, "search"), watch, bounds)
-    return replace(outcome, notes=(*outcome.notes, f"{rounds} clusters solved"))
+    if uses > LARGEST_WHOLE:
+        best, bounds, notes = search(instance, start, watch, settings)
+        best = _polished(instance, best, settings)
+        outcome = _unproven(best, _source(best, start, source, "search"), watch, bounds)
+        return replace(outcome, notes=(*outcome.notes, *notes))
+    best, bounds, notes = start, Bounds(instance), ()
+    if uses > SMALLEST_MERGED and instance.n_years > 1 and settings.ideas.merged_years:
+        blocks = find_blocks(instance, shared_sites(instance))
+        best, bounds, notes = solve_blocks(instance, start, blocks, watch, settings)
+    if bounds.reached_by(best):
+        outcome = _unproven(_polished(instance, best, settings), "mip", watch, bounds)
+    else:
+        outcome = _solve_whole(instance, best, bounds, watch, settings)
+    return replace(
+        outcome,
+        source=_source(outcome.decisions, start, source, outcome.source),
+        notes=(*notes, *outcome.notes),
+    )
+
+
+def _solve_whole(
+    instance: Instance, start: Decisions, bounds: Bounds, watch: Watch, settings: Settings
+) -> Outcome:
+    """Solve as one model; of its bounds and those already known the better ones are stated."""
+    outcome = solve_whole(instance, start, watch, settings)
+    best = _polished(instance, outcome.decisions, settings)
+    terms = evaluate(instance, best).terms
+    stages = tuple(
+        stage.restated(terms[stage.term]).or_bound(known.bound)
+        for stage, known in zip(outcome.stages, bounds.outcomes(best), strict=True)
+    )
+    return replace(
+        outcome,
+        status=status_of(stages, watch, settings.gap),
+        decisions=best,
+        stages=stages,
+    )
 
 
 def _polished(instance: Instance, plan: Decisions, settings: Settings) -> Decisions:
@@ -117,13 +144,13 @@ def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:
         If there is none.
     """
     for source, plan in (
-        ("greedy", plan_greedily(instance)),
+        ("greedy", plan_greedily(instance, watch=watch)),
         ("nothing", Decisions.nothing(instance)),
     ):
         if evaluate(instance, plan).feasible:
             return plan, "nothing" if _is_idle(plan) else source
     locked = place_locked(instance, watch)
-    plan = plan_greedily(instance, locked)
+    plan = plan_greedily(instance, locked, watch)
     if evaluate(instance, plan).feasible:
         return plan, "greedy"
     return _meet_hard_targets(instance, locked, watch), "mip"

@@ -34,6 +34,11 @@ class Columns:
     held_yearly: Int
     shortfall: Int
 
+    @property
+    def held(self) -> Int:
+        """All columns of held tiers, rows of (column, circle, tier, year)."""
+        return np.concatenate([self.held_final, self.held_interim, self.held_yearly])
+
 
 def locate_columns(instance: Instance, built: BuiltModel, compiled: Compiled) -> Columns:
     """Look up the columns of all integer decisions."""

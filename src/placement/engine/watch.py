@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
+from typing import Any
 
 PATIENCE_PRESSES = 2
 """After so many signals the next one has its usual effect."""
@@ -34,6 +35,10 @@ class Progress:
     nodes: int | None = None
 
 
+def _tell_nobody(_what: object) -> None:
+    pass
+
+
 @dataclass
 class Effort:
     """Work done so far by all solves that share a watch, counted as HiGHS counts it."""
@@ -57,6 +62,8 @@ class Watch:
         Wall seconds after which work stops; ``None`` for no limit.
     report
         Called with each :class:`Progress`.
+    offer
+        Called with each better plan of a part of the work, for whoever can make something of it now.
     factor
         What values of the present phase are multiplied by when they are reported.
     effort
@@ -64,7 +71,8 @@ class Watch:
     """
 
     time_limit_s: float | None = None
-    report: Callable[[Progress], None] = lambda _progress: None
+    report: Callable[[Progress], None] = _tell_nobody
+    offer: Callable[[Any], None] = _tell_nobody
     started: float = field(default_factory=time.monotonic)
     phase: str = "start"
     factor: float = 1.0
@@ -97,9 +105,14 @@ class Watch:
         """Ask the running work to end and keep what it has."""
         self._stop.set()
 
-    def inner(self, time_limit_s: float) -> Watch:
-        """Return a silent watch for a part of the work that shares this one's stop flag."""
-        return Watch(time_limit_s=time_limit_s, effort=self.effort, _stop=self._stop)
+    def inner(self, time_limit_s: float, report: Callable[[Progress], None] | None = None) -> Watch:
+        """Return a watch for a part of the work that shares this one's stop flag; silent by default."""
+        return Watch(
+            time_limit_s=time_limit_s,
+            report=report or _tell_nobody,
+            effort=self.effort,
+            _stop=self._stop,
+        )
 
     def tell(
         self,

@@ -164,6 +164,7 @@ def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
             return pyo.Constraint.Skip
         cap = int(instance.budget_cap_fen[n, t]) // unit
         if instance.elastic_budgets:
+            m.overrun[line, t].setub(most // unit - cap)
             return pyo.quicksum(spent) - m.overrun[line, t] <= cap
         return pyo.quicksum(spent) <= cap
 

@@ -1,0 +1,171 @@
+"""Worker processes for blocks: started once, watched, and killed when they do not answer.
+
+A process of its own is the only cure for a solver that runs past its limit, and keeps its memory apart.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import IO
+
+from placement.engine.watch import Effort, Watch
+from placement.engine.worker import Found, Report, Result, Stop, Task
+
+GRACE_S = 15.0
+"""Wall seconds past its limit after which a worker is taken to hang."""
+POLL_S = 0.2
+
+
+@dataclass
+class Member:
+    """One worker process and the task it has."""
+
+    process: subprocess.Popen[bytes]
+    tasks: IO[bytes]
+    results: IO[bytes]
+    task: Task | None = None
+    deadline: float = float("inf")
+
+    def give(self, task: Task) -> None:
+        """Send a task."""
+        self.task = task
+        self.deadline = time.monotonic() + task.time_limit_s + GRACE_S
+        self._send(task)
+
+    def stop(self) -> None:
+        """Ask for what the present task has so far, soon."""
+        self.deadline = min(self.deadline, time.monotonic() + GRACE_S)
+        self._send(Stop())
+
+    def dismiss(self) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.tasks, self.results):
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+    def _send(self, message: Task | Stop) -> None:
+        try:
+            pickle.dump(message, self.tasks)
+            self.tasks.flush()
+        except BrokenPipeError:
+            self.deadline = 0.0
+
+
+@dataclass
+class Crew:
+    """Workers that take tasks as they become free.
+
+    Attributes
+    ----------
+    size
+        Number of processes.
+    watch
+        Asked to stop, the crew ends its tasks early; progress and better plans are passed on to ``report``.
+    """
+
+    size: int
+    watch: Watch
+    report: Callable[[Report | Found], None]
+    _members: list[Member] = field(default_factory=list)
+    _messages: queue.SimpleQueue[tuple[Member, Report | Found | Result | None]] = field(
+        default_factory=queue.SimpleQueue
+    )
+
+    def run(self, next_task: Callable[[], Task | None]) -> Iterator[Result]:
+        """Yield results as they come until there is no task left; a worker that hangs or dies gives none.
+
+        Parameters
+        ----------
+        next_task
+            Called when a worker is free; ``None`` ends the handing out.
+        """
+        self._members = [self._start() for _ in range(self.size)]
+        idle = list(self._members)
+        told = False
+        while True:
+            while idle and not self.watch.over and (task := next_task()) is not None:
+                idle.pop().give(task)
+            busy = [member for member in self._members if member.task is not None]
+            if not busy:
+                return
+            if self.watch.over and not told:
+                told = True
+                for member in busy:
+                    member.stop()
+            result = self._next_result(busy)
+            idle = [member for member in self._members if member.task is None]
+            if result is not None:
+                yield result
+
+    def _next_result(self, busy: list[Member]) -> Result | None:
+        try:
+            member, message = self._messages.get(timeout=POLL_S)
+        except queue.Empty:
+            late = [m for m in busy if time.monotonic() > m.deadline]
+            return self._replace(late[0], "no answer in time") if late else None
+        if isinstance(message, Report | Found):
+            self.report(message)
+            return None
+        if message is None:
+            return self._replace(member, "the process ended")
+        member.task = None
+        return message
+
+    def _replace(self, member: Member, why: str) -> Result | None:
+        """End a worker that is of no more use and start another in its place."""
+        if member not in self._members:
+            return None
+        task = member.task
+        member.dismiss()
+        self._members[self._members.index(member)] = self._start()
+        return None if task is None else Result(task.number, None, Effort(), why)
+
+    def _start(self) -> Member:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from placement.engine.worker import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            start_new_session=True,  # Ctrl-C is for the master, which then asks for results
+        )
+        if process.stdin is None or process.stdout is None:
+            message = "a worker process has no pipes"
+            raise OSError(message)
+        member = Member(process, process.stdin, process.stdout)
+        threading.Thread(target=self._listen, args=(member,), daemon=True).start()
+        return member
+
+    def _listen(self, member: Member) -> None:
+        while True:
+            try:
+                message = pickle.load(member.results)  # noqa: S301 - from our own worker
+            except (EOFError, OSError, pickle.UnpicklingError, ValueError):
+                self._messages.put((member, None))
+                return
+            self._messages.put((member, message))
+
+    def close(self) -> None:
+        """End all workers."""
+        for member in self._members:
+            member.dismiss()
+
+
+@contextmanager
+def hire(size: int, watch: Watch, report: Callable[[Report | Found], None]) -> Iterator[Crew]:
+    """Hold a crew that is dismissed at the end, whatever happens."""
+    crew = Crew(size, watch, report)
+    try:
+        yield crew
+    finally:
+        crew.close()

@@ -1,0 +1,23 @@
+"""The door for one block with its years merged: one model, or options priced where it is large."""
+
+from __future__ import annotations
+
+from placement.engine.decisions import Decisions
+from placement.engine.outcome import Outcome
+from placement.engine.priced import solve_priced
+from placement.engine.settings import Settings
+from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
+from placement.formulation.sets import count_uses
+from placement.instance import Instance
+
+LARGEST_UNPRICED = 8_000
+"""Uses (circle × tier × option) up to which a block with merged years is solved as one model."""
+
+
+def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
+    """Solve an instance of one year as one model, or by pricing its options where it is large."""
+    is_large = count_uses(instance) > LARGEST_UNPRICED
+    if is_large and settings.ideas.priced_options:
+        return solve_priced(instance, start, watch, settings)
+    return solve_whole(instance, start, watch, settings)

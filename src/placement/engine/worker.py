@@ -1,0 +1,116 @@
+"""What a worker process does: solve the blocks it is sent, one after another, and tell how it goes.
+
+Messages are pickles, framed by themselves: tasks and stop requests on standard input, progress and results
+on standard output. When the input ends, the worker ends at once, so none outlives its master.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import sys
+import threading
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from placement.engine.decisions import Decisions
+from placement.engine.merged import solve_merged
+from placement.engine.outcome import Outcome
+from placement.engine.settings import Settings
+from placement.engine.watch import Effort, Progress, Watch
+from placement.instance import Instance
+
+
+@dataclass(frozen=True)
+class Task:
+    """A block with merged years, a feasible start, and how long to work on it."""
+
+    number: int
+    instance: Instance
+    start: Decisions
+    settings: Settings
+    time_limit_s: float
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A request to end the present task and keep what it has."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Progress of a task."""
+
+    number: int
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Found:
+    """A better plan of a task that goes on."""
+
+    number: int
+    decisions: Decisions
+
+
+@dataclass(frozen=True)
+class Result:
+    """The end of a task: an outcome, or the error that ended it."""
+
+    number: int
+    outcome: Outcome | None
+    effort: Effort
+    error: str = ""
+
+
+def work(tasks: BinaryIO, results: BinaryIO) -> None:
+    """Do tasks until the input ends."""
+    waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
+    running: list[Watch] = []
+
+    def listen() -> None:
+        while True:
+            try:
+                message = pickle.load(tasks)  # noqa: S301 - from the process that started this one
+            except (EOFError, pickle.UnpicklingError):
+                os._exit(0)
+            if isinstance(message, Task):
+                waiting.put(message)
+            for watch in running:
+                watch.stop()
+
+    threading.Thread(target=listen, daemon=True).start()
+    while True:
+        task = waiting.get()
+
+        def report(progress: Progress, number: int = task.number) -> None:
+            _send(results, Report(number, progress))
+
+        def offer(decisions: Decisions, number: int = task.number) -> None:
+            _send(results, Found(number, decisions))
+
+        watch = Watch(time_limit_s=task.time_limit_s, report=report, offer=offer)
+        running[:] = [watch]
+        _send(results, solve_task(task, watch))
+
+
+def solve_task(task: Task, watch: Watch) -> Result:
+    """Solve a block; an error is part of the result."""
+    try:
+        outcome = solve_merged(task.instance, task.start, watch, task.settings)
+    except (ArithmeticError, LookupError, RuntimeError, ValueError, MemoryError) as error:
+        return Result(task.number, None, watch.effort, f"{type(error).__name__}: {error}")
+    return Result(task.number, outcome, watch.effort)
+
+
+def _send(results: BinaryIO, message: Report | Found | Result) -> None:
+    pickle.dump(message, results)
+    results.flush()
+
+
+def main() -> None:
+    """Keep standard output for messages alone, then work."""
+    results = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    work(sys.stdin.buffer, results)

@@ -1,0 +1,87 @@
+"""Workers give the answers a solve in this process gives; one that dies or hangs is replaced."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from placement.engine.crew import Crew, hire
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.merging import merge_years
+from placement.engine.settings import Settings
+from placement.engine.watch import Watch
+from placement.engine.worker import Report, Result, Task, solve_task
+from tiny import tiny_city
+
+
+def task(number: int, limit: float = 60.0) -> Task:
+    city = merge_years(tiny_city(number))
+    return Task(number, city, Decisions.nothing(city), Settings(), limit)
+
+
+def handing_out(tasks: list[Task]) -> Callable[[], Task | None]:
+    waiting = iter(tasks)
+    return lambda: next(waiting, None)
+
+
+@pytest.fixture
+def crew() -> Iterator[Crew]:
+    with hire(1, Watch(), lambda _report: None) as one:
+        yield one
+
+
+def test_workers_answer_like_this_process() -> None:
+    reports: list[Report] = []
+    tasks = [task(seed) for seed in (2, 3, 5)]
+    with hire(2, Watch(), reports.append) as crew:
+        found = {result.number: result for result in crew.run(handing_out(tasks))}
+    assert set(found) == {2, 3, 5}
+    assert {report.number for report in reports} == {2, 3, 5}
+    assert sum(result.effort.lp_iterations for result in found.values()) > 0
+    for one in tasks:
+        here, there = solve_task(one, Watch()).outcome, found[one.number].outcome
+        assert here is not None
+        assert there is not None
+        assert there.stages == here.stages
+        assert evaluate(one.instance, there.decisions).feasible
+
+
+def test_a_worker_that_dies_is_replaced(crew: Crew) -> None:
+    def give() -> Iterator[Task | None]:
+        yield task(2)
+        for member in crew._members:
+            member.process.kill()
+            member.process.wait()
+        yield task(3)
+        yield task(5)
+        yield from itertools.repeat(None)
+
+    tasks = give()
+    results = {result.number: result for result in crew.run(lambda: next(tasks))}
+    assert results[2].outcome is not None
+    assert results[3].outcome is None
+    assert results[3].error == "the process ended"
+    assert results[5].outcome is not None
+
+
+def test_a_worker_that_does_not_answer_is_killed(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("placement.engine.crew.GRACE_S", 0.0)
+    results: list[Result] = list(crew.run(handing_out([task(2, limit=0.0)])))
+    assert [(result.number, result.error) for result in results] == [(2, "no answer in time")]
+
+
+def test_a_crew_asked_to_stop_hands_out_nothing_more(crew: Crew) -> None:
+    crew.watch.stop()
+    assert list(crew.run(handing_out([task(2)]))) == []
+
+
+def test_an_error_in_a_task_is_a_result() -> None:
+    city = merge_years(tiny_city(2))
+    wrong = Decisions.nothing(merge_years(tiny_city(3)))
+    result = solve_task(Task(0, city, wrong, Settings(), 10.0), Watch())
+    assert result.outcome is None
+    assert "Error" in result.error
