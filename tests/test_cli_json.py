@@ -13,7 +13,18 @@ from test_cli import call
 from two_districts import copy_city
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+
+
+def leaves(group, prefix: str = ""):
+    """Return all commands, those of groups by two words."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from leaves(command, f"{prefix}{name} ")
+        else:
+            yield prefix + name, command
+
+
+COMMANDS = dict(leaves(get_command(app)))
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

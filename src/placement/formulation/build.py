@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyomo.environ as pyo
@@ -12,7 +13,9 @@ from placement.formulation.sets import ModelSets, build_sets
 from placement.formulation.variables import add_variables
 from placement.instance import Instance
 
-CONSTRAINT_FAMILIES = (
+Family = Callable[[pyo.ConcreteModel, Instance, ModelSets], None]
+
+CONSTRAINT_FAMILIES: tuple[Family, ...] = (
     supply.add_one_option_per_site,
     supply.add_use_only_what_is_built,
     supply.add_use_only_for_held_tier,
@@ -50,8 +53,13 @@ class BuiltModel:
     sets: ModelSets
 
 
-def build_model(instance: Instance) -> BuiltModel:
+def build_model(instance: Instance, families: Sequence[Family] = CONSTRAINT_FAMILIES) -> BuiltModel:
     """State the whole planning problem for an instance.
+
+    Parameters
+    ----------
+    families
+        What adds the rows; benchmarks replace some of them to measure their worth.
 
     The result departs from the literature's maximal covering location problem in three ways: a circle
     needs points and kinds of many lines at once, it is covered *for a tier*, and sites carry bundles.
@@ -59,7 +67,7 @@ def build_model(instance: Instance) -> BuiltModel:
     sets = build_sets(instance)
     model = pyo.ConcreteModel(name="placement")
     add_variables(model, instance, sets)
-    for add_family in CONSTRAINT_FAMILIES:
+    for add_family in families:
         add_family(model, instance, sets)
     add_terms(model, instance, sets)
     if instance.term_limits:

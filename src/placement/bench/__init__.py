@@ -1,0 +1,1 @@
+"""The benchmark suite: instances as data, measured runs in child processes, and what they say."""

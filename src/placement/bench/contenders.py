@@ -1,0 +1,140 @@
+"""The contenders of `bench run`, as they run inside a child process: engine, greedy, compile."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from placement.audit import audit_plan
+from placement.bench.cases import COMPILE, ENGINE, GREEDY
+from placement.bench.child import Recorder
+from placement.bench.peers.race import race
+from placement.bench.stages import as_row, stages_of
+from placement.engine.decisions import evaluate
+from placement.engine.greedy import plan_greedily
+from placement.engine.ideas import EVERY_IDEA
+from placement.engine.propose import plan_of
+from placement.engine.settings import Settings
+from placement.engine.solve import solve_instance
+from placement.engine.watch import Progress, Watch, stop_on_signals
+from placement.errors import VerificationError
+from placement.instance import Instance
+from placement.instance.build import build_instance
+from placement.options import OptionTable, build_option_table
+from placement.scenario.model import Scenario
+from placement.scenario.reader import read_scenario
+
+STAGE = re.compile(r"stage (\d+)")
+
+Result = dict[str, Any]
+
+
+def measure(request: Mapping[str, Any], recorder: Recorder, started: Path) -> Result:
+    """Read the instance, run the contender and return its figures.
+
+    Parameters
+    ----------
+    started
+        File to be made when reading is done and the contender's own time begins.
+    """
+    clock = time.monotonic()
+    scenario = read_scenario(Path(request["scenario"]), request["overrides"])
+    read_s = time.monotonic() - clock
+    table = build_option_table(scenario)
+    instance = build_instance(scenario, table)
+    compile_s = time.monotonic() - clock - read_s
+    started.touch()
+    recorder.began = time.monotonic()
+    cpu = time.process_time()
+    case = request["case"]
+    contender = CONTENDERS.get(case["contender"], race)
+    found = contender(scenario, table, instance, case, recorder)
+    return {
+        "read_s": round(read_s, 3),
+        "compile_s": round(compile_s, 3),
+        "solve_s": round(time.monotonic() - recorder.began, 3),
+        "solve_cpu_s": round(time.process_time() - cpu, 3),
+        "size": {
+            "circles": instance.n_circles,
+            "premises": len(scenario.tables.premises),
+            "options": instance.n_options,
+            "years": instance.n_years,
+        },
+        **found,
+    }
+
+
+def run_engine(
+    scenario: Scenario,
+    table: OptionTable,
+    instance: Instance,
+    case: Mapping[str, Any],
+    recorder: Recorder,
+) -> Result:
+    """Solve with the engine and have the plan audited."""
+
+    def record(progress: Progress) -> None:
+        named = STAGE.match(progress.phase)
+        stage = int(named.group(1)) - 1 if named else 0
+        recorder.tell(stage, progress.incumbent, progress.bound)
+
+    watch = Watch(time_limit_s=case["limit_s"], report=record)
+    settings = Settings(
+        seed=case["seed"],
+        options={"threads": case["threads"], **dict(case["options"])},
+        ideas=EVERY_IDEA.without(*case["without"]),
+    )
+    with stop_on_signals(watch):
+        outcome = solve_instance(instance, watch, settings)
+    statement = audit_plan(scenario, plan_of(outcome.decisions, instance, table))
+    stages = [as_row(instance, stage) for stage in outcome.stages]
+    wrong = [s for s in stages if statement.terms[s["term"]] != s["value"]]
+    if wrong:
+        raise VerificationError([f"{s['term']}: audit {statement.terms[s['term']]}" for s in wrong])
+    return {
+        "status": outcome.status,
+        "source": outcome.source,
+        "stages": stages,
+        "nodes": watch.effort.nodes,
+        "lp_iterations": watch.effort.lp_iterations,
+        "model_size": dict(outcome.model_size),
+        "notes": list(outcome.notes),
+    }
+
+
+def run_greedy(
+    scenario: Scenario,
+    table: OptionTable,
+    instance: Instance,
+    case: Mapping[str, Any],
+    recorder: Recorder,
+) -> Result:
+    """Plan as an office would: what is nearest to its goal first."""
+    del case
+    decisions = plan_greedily(instance)
+    stages = stages_of(instance, decisions)
+    if not evaluate(instance, decisions).feasible:
+        return {"status": "no_plan", "stages": []}
+    audit_plan(scenario, plan_of(decisions, instance, table))
+    recorder.tell(0, float(stages[0].value), None)
+    return {"status": "limit", "stages": [as_row(instance, stage) for stage in stages]}
+
+
+def run_compile(
+    scenario: Scenario,
+    table: OptionTable,
+    instance: Instance,
+    case: Mapping[str, Any],
+    recorder: Recorder,
+) -> Result:
+    """Do nothing more: reading and compiling is what is measured."""
+    del table, instance, case, recorder
+    return {"status": "done", "stages": [], "outlets": len(scenario.tables.outlets)}
+
+
+CONTENDERS: dict[
+    str, Callable[[Scenario, OptionTable, Instance, Mapping[str, Any], Recorder], Result]
+] = {ENGINE: run_engine, GREEDY: run_greedy, COMPILE: run_compile}

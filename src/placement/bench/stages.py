@@ -1,0 +1,30 @@
+"""Stages of a plan as rows of results hold them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.outcome import StageOutcome
+from placement.instance import Instance
+from placement.planner import in_audited_unit
+
+
+def stages_of(instance: Instance, decisions: Decisions) -> tuple[StageOutcome, ...]:
+    """Return the stages of a plan nothing else is known about."""
+    terms = evaluate(instance, decisions).terms
+    return tuple(
+        StageOutcome(s.term, s.maximise, terms[s.term], None, proven=False) for s in instance.stages
+    )
+
+
+def as_row(instance: Instance, stage: StageOutcome) -> dict[str, Any]:
+    """Return a stage in the audit's units: money in fen."""
+    bound = None if stage.bound is None else in_audited_unit(instance, stage.term, stage.bound)
+    return {
+        "term": stage.term,
+        "maximise": stage.maximise,
+        "value": in_audited_unit(instance, stage.term, stage.value),
+        "bound": bound,
+        "proven": stage.proven,
+    }
