@@ -89,7 +89,7 @@ def _lines(scenario: Scenario) -> tuple[LineFacts, ...]:
         LineFacts(
             id=line.id,
             name=plain(line.name),
-            chapter=plain(chapters.get(line.chapter, line.chapter)),
+            chapter=plain(chapters.get(line.chapter, line.chapter)) or TABLES,
             kind_class=plain(rules.kind_classes[line.kind_class].name) if line.kind_class else "",
             judged=line.judged,
             cap=Decimal((cap := scenario.rubric.points(line.cap_steps)).numerator)
@@ -97,6 +97,9 @@ def _lines(scenario: Scenario) -> tuple[LineFacts, ...]:
         )
         for line in card_rows(scenario.rubric)
     )
+
+
+TABLES = "各表得分"
 
 
 def _lines_of_budget(scenario: Scenario) -> dict[str, BudgetLine]:
@@ -120,8 +123,11 @@ def _budgets(scenario: Scenario, money: pd.DataFrame, names: Names) -> tuple[Bud
                 district=plain(line.district or "") if line else "",
                 year=int(row["year"]),
                 cap_fen=None if pd.isna(cap) else fen_of(cap),
+                carried_fen=fen_of(row["carried_yuan"]),
+                moved_fen=fen_of(row["moved_yuan"]),
                 committed_fen=fen_of(row["committed_yuan"]),
                 paid_fen=fen_of(row["paid_yuan"]),
+                left_fen=None if pd.isna(row["left_yuan"]) else fen_of(row["left_yuan"]),
             )
         )
     return tuple(sorted(rows, key=lambda b: (order.get(b.id, len(order)), b.id, b.year)))
@@ -150,6 +156,9 @@ def _payments(
                 year_committed=int(row["year_committed"]),
                 year_paid=int(row["year_paid"]),
                 fen=fen_of(row["yuan"]),
+                kind=str(row["kind"]),
+                liable_until=None if pd.isna(row["liable_until"]) else int(row["liable_until"]),
+                expected_refund_fen=fen_of(row["expected_refund_yuan"]),
             )
         )
     return tuple(rows)

@@ -133,7 +133,15 @@ class ProjectFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetFacts:
-    """A budget line in a year, fen; no cap is ``None``."""
+    """A budget line in a year, fen; no cap is ``None``.
+
+    Attributes
+    ----------
+    carried_fen, moved_fen
+        Left over from the year before; received from other lines, less what was given to them.
+    left_fen
+        What may still be committed.
+    """
 
     id: str
     line: str
@@ -141,18 +149,21 @@ class BudgetFacts:
     district: str
     year: int
     cap_fen: int | None
+    carried_fen: int
+    moved_fen: int
     committed_fen: int
     paid_fen: int
+    left_fen: int | None
 
     @property
-    def left_fen(self) -> int | None:
-        """What may still be committed."""
-        return None if self.cap_fen is None else self.cap_fen - self.committed_fen
+    def available_fen(self) -> int | None:
+        """What could be committed: the cap with what was carried over and moved."""
+        return None if self.cap_fen is None else self.cap_fen + self.carried_fen + self.moved_fen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentFacts:
-    """One instalment, fen."""
+    """One instalment, fen; ``kind`` as in ``payments.csv``."""
 
     programme: str
     budget_id: str
@@ -164,6 +175,9 @@ class PaymentFacts:
     year_committed: int
     year_paid: int
     fen: int
+    kind: str
+    liable_until: int | None
+    expected_refund_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

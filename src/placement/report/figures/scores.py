@@ -112,6 +112,7 @@ def _thresholds(dossier: Dossier) -> dict[str, float]:
     return {
         dossier.tier_name(tier.id): float(rubric.points(tier.score_min_steps))
         for tier in rubric.tiers
+        if tier.table == 0
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -42,7 +43,7 @@ def plot_spending(
         {
             "budget": money["budget_id"].astype(str),
             "year": money["year"].astype(str),
-            "cap": as_floats(money["cap_yuan"]),
+            "cap": _available(money),
             "committed": as_floats(money["committed_yuan"]),
         }
     )
@@ -63,6 +64,12 @@ def plot_spending(
         limit_name="当年上限＝100 % cap",
         synthetic=synthetic,
     )
+
+
+def _available(money: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return caps with what was carried over and moved between lines."""
+    extra = [as_floats(money[name]) for name in ("carried_yuan", "moved_yuan") if name in money]
+    return as_floats(money["cap_yuan"]) + sum(extra, np.zeros(len(money)))
 
 
 def _sections(frame: pd.DataFrame, names: Names) -> list[tuple[str, dict[str, str]]]:

@@ -84,8 +84,16 @@ def _tier_rule(dossier: Dossier, tier: Any) -> str:
     sign = "≥" if tier.score_min_inclusive else ">"
     classes = dict(zip(rubric.kind_classes, dossier.kind_classes, strict=True))
     gates = [f"{classes[name]}业态 ≥ {n} 种" for name, n in tier.kind_gates.items()]
+    gates += [plain(rule.name) for rule in dossier.scenario.policy.tiers[tier.id].ratios]
+    if tier.confirmed_by is not None:
+        table, steps = tier.confirmed_by
+        least_there = rubric.points(steps)
+        gates.append(
+            f"{plain(rubric.tables[table].name)} ≥ {number(Decimal(least_there.numerator) / least_there.denominator)}"
+        )
     points = number(Decimal(least.numerator) / least.denominator)
-    return f"{dossier.tier_name(tier.id)}：{'，'.join([f'得分 {sign} {points}', *gates])}"
+    score = plain(rubric.tables[tier.table].name) if len(rubric.tables) > 1 else "得分"
+    return f"{dossier.tier_name(tier.id)}：{'，'.join([f'{score} {sign} {points}', *gates])}"
 
 
 def _target_table(table: TargetTable) -> dict[str, Any]:

@@ -44,7 +44,8 @@ def binding_parts(dossier: Dossier) -> list[BindingPart]:
 
 def is_used_up(budget: BudgetFacts) -> bool:
     """Tell whether a line with money has little or nothing left in its year."""
-    return bool(budget.cap_fen) and budget.committed_fen >= USED_UP * (budget.cap_fen or 0)
+    most = budget.available_fen or 0
+    return most > 0 and budget.committed_fen >= USED_UP * most
 
 
 def _missed(target: TargetFacts) -> str:
@@ -62,7 +63,7 @@ def _used(budget: BudgetFacts) -> str:
     where = f"·{budget.district}" if budget.district else ""
     return (
         f"{budget.year} 年 {budget.line}{where}：承诺 {wan(budget.committed_fen)}，"
-        f"上限 {wan(budget.cap_fen)}，余 {wan(budget.left_fen)} 万元"
+        f"可用 {wan(budget.available_fen)}，余 {wan(budget.left_fen)} 万元"
     )
 
 

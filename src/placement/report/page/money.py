@@ -50,13 +50,20 @@ def _row(
         "district": name[1],
         "year": budget.year,
         "is_total": False,
-        "is_empty": not (budget.cap_fen or budget.committed_fen),
-        "parts": _parts(split, budget.cap_fen, order),
-        "cap": "不设上限" if budget.cap_fen is None else wan(budget.cap_fen),
+        "is_empty": not (budget.available_fen or budget.committed_fen),
+        "parts": _parts(split, budget.available_fen, order),
+        "cap": _cap(budget),
         "committed": wan(budget.committed_fen),
         "paid": wan(budget.paid_fen),
         "left": wan(budget.left_fen),
     }
+
+
+def _cap(budget: BudgetFacts) -> str:
+    if budget.cap_fen is None:
+        return "不设上限"
+    extra = budget.carried_fen + budget.moved_fen
+    return wan(budget.cap_fen) + (f"（结转与调剂 {wan(extra)}）" if extra else "")
 
 
 def _total(
@@ -64,7 +71,7 @@ def _total(
 ) -> dict[str, Any]:
     budgets = [budget for budget in dossier.budgets if budget.year == year]
     caps = [budget.cap_fen for budget in budgets]
-    cap = None if None in caps else _sum(caps)
+    cap = None if None in caps or not caps else _sum(caps)
     committed = _sum(budget.committed_fen for budget in budgets)
     return {
         "line": "合计",
@@ -94,7 +101,7 @@ def _parts(split: Mapping[str, int], cap: int | None, order: list[str]) -> list[
             "percent": f"{100 * split[programme] / whole:.2f}",
         }
         for programme in order
-        if split.get(programme)
+        if split.get(programme, 0) > 0
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from placement.report.dossier import Dossier
+from placement.report.dossier.model import BudgetFacts
 from placement.report.dossier.spending import LineYears, by_programme, line_years, money_years
 from placement.report.workbook.book import Book, Cell, wan
 from placement.report.workbook.table import Column, Placed, Sheet
@@ -20,7 +21,7 @@ def write_money(book: Book, dossier: Dossier) -> None:
     """Write commitments by line, then commitments and payments by level and programme."""
     sheet = Sheet(book, "资金安排表", SUBTITLE, synthetic=dossier.is_synthetic)
     lines = line_years(dossier)
-    sheet.set_widths([32, 13] + [11] * (3 + 4 * (len(dossier.years) + 1)))
+    sheet.set_widths([32, 13] + [11] * (3 + 5 * (len(dossier.years) + 1)))
     sheet.heading("一、资金渠道：上限、承诺与支付")
     placed = sheet.table(_line_columns(dossier), [_line_row(dossier, line) for line in lines])
     sheet.freeze_side(placed, 1)
@@ -43,7 +44,7 @@ def _line_columns(dossier: Dossier) -> tuple[Column, ...]:
     years = [
         Column(head, "wan", 10, is_summed=True, group=f"{year}年")
         for year in dossier.years
-        for head in ("上限", "承诺", "支付", "结余")
+        for head in _heads(dossier)
     ]
     ends = [
         Column(head, "wan", 10, is_summed=True, group="合计")
@@ -59,31 +60,42 @@ def _line_columns(dossier: Dossier) -> tuple[Column, ...]:
     )
 
 
+def _heads(dossier: Dossier) -> tuple[str, ...]:
+    """Return the columns of a year; carry-over and transfers only where there are any."""
+    has_moves = any(b.carried_fen or b.moved_fen for b in dossier.budgets)
+    return ("上限", *(("结转与调剂",) if has_moves else ()), "承诺", "支付", "结余")
+
+
 def _line_row(dossier: Dossier, line: LineYears) -> tuple[Cell, ...]:
     cells: list[Cell] = [line.line, line.district or "全市", line.level]
     within = [line.years[y] for y in dossier.years if y in line.years]
+    heads = _heads(dossier)
     for year in dossier.years:
-        cell = line.years.get(year)
-        if cell is None:
-            cells += [None, None, None, None]
-        else:
-            is_open = cell.cap_fen is None
-            cells += [
-                OPEN if is_open else wan(cell.cap_fen),
-                wan(cell.committed_fen), wan(cell.paid_fen), None if is_open else wan(cell.left_fen),
-            ]  # fmt: skip
+        cells += _year_cells(line.years.get(year), heads)
     caps = [cell.cap_fen for cell in within if cell.cap_fen is not None]
     cap = sum(caps) if len(caps) == len(within) else None
     late = line.paid_fen - sum(cell.paid_fen for cell in within)
-    used = Decimal(line.committed_fen) / cap if cap else None
     ends: tuple[Cell, ...] = (
         OPEN if cap is None else wan(cap),
         wan(line.committed_fen),
         wan(line.paid_fen),
         wan(late),
-        used,
+        Decimal(line.committed_fen) / cap if cap else None,
     )
     return (*cells, *ends)
+
+
+def _year_cells(budget: BudgetFacts | None, heads: tuple[str, ...]) -> list[Cell]:
+    if budget is None:
+        return [None] * len(heads)
+    cells: dict[str, Cell] = {
+        "上限": OPEN if budget.cap_fen is None else wan(budget.cap_fen),
+        "结转与调剂": wan(budget.carried_fen + budget.moved_fen),
+        "承诺": wan(budget.committed_fen),
+        "支付": wan(budget.paid_fen),
+        "结余": wan(budget.left_fen),
+    }
+    return [cells[head] for head in heads]
 
 
 def _write_programmes(

@@ -37,7 +37,11 @@ PAYMENTS = (
     Column("补贴项目", width=28),
     Column("对象", width=30),
     Column("金额（万元）", "wan", 12, is_summed=True),
+    Column("性质", width=14),
+    Column("退回责任至", "year", 9),
+    Column("预计退回（万元）", "wan", 11, is_summed=True),
 )
+KINDS = {"payment": "拨付", "advance": "垫付", "refund": "归垫", "not_due": "规划期内不到期"}
 DM2_PER_M2 = 100
 
 
@@ -71,7 +75,8 @@ def write_payments(book: Book, dossier: Dossier) -> None:
     rows = [
         (
             number, p.year_committed, p.year_paid, p.level, p.line, p.district, p.programme,
-            p.payee, wan(p.fen),
+            p.payee, wan(p.fen), KINDS.get(p.kind, p.kind), p.liable_until,
+            wan(p.expected_refund_fen) or None,
         )
         for number, p in enumerate(dossier.payments, start=1)
     ]  # fmt: skip

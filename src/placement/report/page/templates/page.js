@@ -112,10 +112,14 @@
       row.appendChild(name);
       cell(row, number(existing), "n");
       cell(row, added[year] ? "+" + number(added[year]) : "", "n plus");
-      cell(row, number(line.cap), "n");
-      cell(row, number(today), "n");
-      cell(row, number(points[year]), points[year] > today ? "n plus" : "n");
+      cell(row, line.cap ? number(line.cap) : "", "n");
+      cell(row, line.cap ? number(today) : "", "n");
+      cell(row, line.cap ? number(points[year]) : "", points[year] > today ? "n plus" : "n");
       const bar = cell(row, undefined, "meter");
+      if (!line.cap) {
+        body.appendChild(row);
+        return;
+      }
       const outer = bar.appendChild(make("span"));
       const share = (value) => (line.cap ? Math.min(value / line.cap, 1) * 100 : 0);
       const old = outer.appendChild(make("i", undefined, "old"));
