@@ -73,17 +73,15 @@ def proof_details(proof: Proof) -> list[str]:
 def stage_words(dossier: Dossier) -> Iterator[StageWords]:
     """Yield the stages in their order."""
     terms = term_texts(dossier.scenario.awards_counted)
+    all_before = True
     for number, stage in enumerate(dossier.proof.stages, start=1):
         term = str(stage["term"])
         arrow = "尽量少" if str(stage["sense"]).startswith("min") else "尽量多"
         unknown = not stage["proven"] and is_unknown(stage["relative_gap"])
-        gap = (
-            "已证明"
-            if stage["proven"]
-            else "未知"
-            if unknown
-            else f"≤ {gap_text(stage['relative_gap'])}"
-        )
+        proven = "已证明" if all_before else "已证明（按前步现值）"
+        known = "未知" if unknown else f"≤ {gap_text(stage['relative_gap'])}"
+        gap = proven if stage["proven"] else known
+        all_before = all_before and bool(stage["proven"])
         bound = None if unknown and not stage["bound"] else stage["bound"]
         yield StageWords(
             number, f"{terms[term].zh if term in terms else term}（{arrow}）",

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from placement.report.dossier import Dossier
 from placement.report.dossier.model import CircleFacts
+from placement.report.figures.map_layers import HALO
 from placement.report.figures.style import (
     FAINT,
     INK,
@@ -64,6 +66,7 @@ def _draw_bars(axes: Axes, circles: Sequence[CircleFacts]) -> None:
     axes.set_xlabel(
         "认定的生活圈，由便宜到贵（个） circles certified, cheapest first", size=SMALL_SIZE + 0.5
     )
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylabel("每圈（万元） per circle", size=SMALL_SIZE + 0.5)
     axes.tick_params(labelsize=SMALL_SIZE, colors=MUTED)
     axes.yaxis.grid(visible=True, color=FAINT, linewidth=0.6)
@@ -77,6 +80,7 @@ def _draw_total(axes: Axes, circles: Sequence[CircleFacts]) -> None:
     running = np.cumsum([c.public_fen / FEN_PER_WAN for c in circles])
     other.plot(
         np.arange(1, len(circles) + 1), running, color=INK, linewidth=1.4, linestyle=(0, (5, 2)),
+        path_effects=HALO,
         label="累计（右轴） running total",
     )  # fmt: skip
     other.set_ylim(0, max(float(running.max(initial=0)) * 1.12, 0.1))

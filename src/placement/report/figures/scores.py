@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,19 @@ from placement.report.figures.style import (
 
 EDGE, TITLE_INCH, KEY_INCH, ROW_INCH, AXIS_INCH = 0.35, 1.0, 0.4, 2.5, 0.55
 SLOT_INCH, LEAST_WIDTH, MOST_SLOTS, GAP_SLOTS = 0.115, 9.0, 125, 2.0
+MOST_SLOT_INCH, NAMED_SLOT_INCH, NAMES_INCH, MOST_LETTERS = 0.6, 0.24, 0.75, 12
 FACES = (INK, "#9aa7b4", PAPER)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Measures of the page: width of a circle's slot and height of a row, inches; score limits."""
+
+    slot: float
+    row: float
+    names: bool
+    low: float
+    high: float
 
 
 @in_style
@@ -34,19 +47,47 @@ def plot_scores(dossier: Dossier) -> Figure:
     """Draw every circle's score today (bar) and at the end (dot, filled by its final tier)."""
     rows = _rows(dossier)
     slots = max((_slots(row) for row in rows), default=1.0)
-    width = max(slots * SLOT_INCH + 2 * EDGE + AXIS_INCH, LEAST_WIDTH)
-    figure = new_figure(width, TITLE_INCH + KEY_INCH + ROW_INCH * max(len(rows), 1) + EDGE)
+    frame = _frame(dossier, slots)
+    width = max(slots * frame.slot + 2 * EDGE + AXIS_INCH, LEAST_WIDTH)
+    figure = new_figure(width, TITLE_INCH + KEY_INCH + frame.row * max(len(rows), 1) + EDGE)
     add_title(figure, "生活圈得分：现状与期末", _subtitle(dossier), synthetic=dossier.is_synthetic)
     _draw_key(figure, dossier)
-    values = [float(s) for c in dossier.circles for s in (c.score_today, c.scores[-1])]
-    low = min([*values, *_thresholds(dossier).values()], default=0.0) - 4
-    high = max([*values, *_thresholds(dossier).values()], default=100.0) + 7
     for number, row in enumerate(rows):
-        top = TITLE_INCH + KEY_INCH + number * ROW_INCH
-        axes = _axes(figure, top, max(_slots(row), LEAST_WIDTH / SLOT_INCH / 2))
-        axes.set(ylim=(low, high), xticks=[])
+        top = TITLE_INCH + KEY_INCH + number * frame.row
+        axes = _axes(figure, top, _slots(row), frame)
         _draw_row(axes, row, dossier)
+        if frame.names:
+            _name_circles(axes, row)
     return figure
+
+
+def _frame(dossier: Dossier, slots: float) -> Frame:
+    """Spread few circles over the page, with their names below."""
+    room = (LEAST_WIDTH - 2 * EDGE - AXIS_INCH - 0.4) / slots
+    slot = min(max(room, SLOT_INCH), MOST_SLOT_INCH)
+    values = [float(s) for c in dossier.circles for s in (c.score_today, c.scores[-1])]
+    values += _thresholds(dossier).values()
+    names = slot >= NAMED_SLOT_INCH
+    return Frame(
+        slot, ROW_INCH + (NAMES_INCH if names else 0), names,
+        min(values, default=0.0) - 4, max(values, default=100.0) + 7,
+    )  # fmt: skip
+
+
+def _name_circles(axes: Axes, row: list[list[CircleFacts]]) -> None:
+    x, low = GAP_SLOTS / 2, axes.get_ylim()[0]
+    for part in row:
+        for number, circle in enumerate(part):
+            name = (
+                circle.name
+                if len(circle.name) <= MOST_LETTERS
+                else f"{circle.name[:MOST_LETTERS]}…"
+            )
+            axes.text(
+                x + number + 0.7, low - 1, name, size=7, rotation=35, rotation_mode="anchor",
+                ha="right", va="top",
+            )  # fmt: skip
+        x += max(len(part), 5) + GAP_SLOTS
 
 
 def _rows(dossier: Dossier) -> list[list[list[CircleFacts]]]:
@@ -116,18 +157,14 @@ def _thresholds(dossier: Dossier) -> dict[str, float]:
     }
 
 
-def _axes(figure: Figure, top: float, slots: float) -> Axes:
+def _axes(figure: Figure, top: float, slots: float, frame: Frame) -> Axes:
     wide, tall = figure.get_size_inches()
     height = ROW_INCH - 0.35
+    left = EDGE + 0.25
     axes = figure.add_axes(
-        (
-            (EDGE + 0.25) / wide,
-            1 - (top + height) / tall,
-            slots * SLOT_INCH / wide,
-            height / tall,
-        )
+        (left / wide, 1 - (top + height) / tall, slots * frame.slot / wide, height / tall)
     )
-    axes.set_xlim(0, slots)
+    axes.set(xlim=(0, slots), ylim=(frame.low, frame.high), xticks=[])
     axes.tick_params(labelsize=SMALL_SIZE, colors=MUTED, length=2)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)

@@ -29,7 +29,7 @@ LINE_HEIGHT, PADDING, MOST_LINES = 14.0, 4.0, 20
 # Units go on a line of their own, so that narrow heads do not break inside them.
 UNIT = re.compile(r"(（(?:万元|人|个|份|㎡)）)$")
 FIRST_WIDE = 0x2E80
-SYNTHETIC = "合成数据：本表全部数字由虚构数据算出，只作演示，不能用于决策"
+SYNTHETIC = "合成数据：输入中有虚构的数据，本表只作演示，不能用于决策"
 
 
 @dataclass(frozen=True, slots=True)

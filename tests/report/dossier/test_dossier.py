@@ -1,0 +1,132 @@
+"""The dossier loses no money, no circle and no year on the way from the audited tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from placement.policy.reports import Survey
+from placement.report.dossier.checks import chain_share, sample_size, ties
+from placement.report.dossier.model import TargetFacts
+from placement.report.dossier.proof import Proof
+from placement.report.dossier.sharing import share_money
+from placement.report.dossier.spending import by_programme, line_years
+from placement.report.dossier.statistics import achievements, count_tiers
+from placement.report.dossier.target_table import target_tables
+from placement.report.dossier.totals import control_totals, fen_of
+from placement.report.dossier.words import proof_headline
+from placement.report.plain import plain
+from told import Told
+
+PROOF = Proof(
+    status="limit", grade="gap", stages=(), baseline=None, time_limit_s=1, relative_gap=0, seed=1
+)
+
+
+def test_money_is_shared_to_the_last_fen(told: Told) -> None:
+    first, *others = [c for c in told.dossier.circles if c.certified]
+    project = replace(
+        told.dossier.projects[0], public_fen=100, circle_ids=(first.id, others[0].id, others[1].id)
+    )
+    nobody = replace(project, public_fen=7, circle_ids=("no circle",))
+    awards = pd.DataFrame({"circle_id": [first.id, ""], "yuan": [Decimal("2.5"), 9]})
+    aid, award, rest = share_money(told.dossier.circles, [project, nobody], awards)
+    assert sorted(aid.values()) == [33, 33, 34]
+    assert (award, rest) == ({first.id: 250}, 7)
+
+
+def test_everything_adds_up(told: Told) -> None:
+    dossier, control = told.dossier, told.record["control"]
+    assert dossier.totals == control == control_totals(told.statement.frames())
+    assert all(tie.holds for tie in ties(dossier))
+    years = achievements(dossier)
+    assert sum(year.certifications for year in years) == control["certifications"]
+    assert sum(year.public_fen for year in years) == control["public_fen"]
+    assert years[-1].covered_residents == control["residents_at_end"]
+    for by in ("district", "area_class"):
+        counts = count_tiers(dossier, by=by)
+        assert sum(sum(count.by_tier) for count in counts) == control["circles_at_end"]
+        assert sum(count.circles for count in counts) == len(dossier.circles)
+        assert sum(count.covered_residents for count in counts) == control["residents_at_end"]
+    for paid in (False, True):
+        found = by_programme(dossier, paid=paid)
+        assert sum(sum(amounts.values()) for amounts in found.values()) == control["payments_fen"]
+    assert sum(line.committed_fen for line in line_years(dossier)) == control["committed_fen"]
+    share = chain_share(dossier)
+    assert share.outlets_added == sum(year.outlets for year in years)
+    assert share.after is not None
+
+
+def test_a_wrong_sum_is_told(told: Told) -> None:
+    spoilt = replace(told.dossier, totals={**told.dossier.totals, "committed_fen": 1})
+    assert not all(tie.holds for tie in ties(spoilt))
+
+
+@pytest.mark.parametrize(
+    ("yuan", "fen"), [(Decimal("12.34"), 1234), (5, 500), ("0.01", 1), (Decimal("-2.5"), -250)]
+)
+def test_yuan_become_fen_exactly(yuan: object, fen: int) -> None:
+    assert fen_of(yuan) == fen
+    with pytest.raises(ValueError, match="fraction"):
+        fen_of("0.001")
+
+
+def target(year: int, required: int, planned: int, *, cumulative: bool = True) -> TargetFacts:
+    return TargetFacts(
+        id=f"t:{year}", group="个数", place="甲县", year=year, required=Decimal(required),
+        planned=Decimal(planned), shortfall=Decimal(max(required - planned, 0)), binding=False,
+        hard=False, is_cumulative=cumulative,
+    )  # fmt: skip
+
+
+def test_cumulative_targets_are_shown_by_year_and_add_up() -> None:
+    (table,) = target_tables([target(2023, 3, 5), target(2024, 7, 6), target(2025, 8, 8)])
+    assert [table.due("甲县", y) for y in table.years] == [3, 4, 1]
+    assert [table.done("甲县", y) for y in table.years] == [5, 1, 2]
+    assert table.due("甲县", 2022) is None
+    assert (table.end("甲县").required, table.end("甲县").planned) == (8, 8)
+    (yearly,) = target_tables(
+        [target(2023, 3, 5, cumulative=False), target(2024, 4, 1, cumulative=False)]
+    )
+    assert [yearly.due("甲县", y) for y in yearly.years] == [3, 4]
+    assert [yearly.done("甲县", y) for y in yearly.years] == [5, 1]
+
+
+def test_survey_samples_are_the_larger_need_rounded_up(told: Told) -> None:
+    circle = replace(told.dossier.circles[0], residents=2001, communities=2)
+    both = Survey(min_per_community=50, min_share_of_residents=Decimal("0.06"))
+    assert sample_size(circle, both) == 121
+    assert sample_size(replace(circle, residents=100), both) == 100
+    assert sample_size(replace(circle, communities=0), Survey(min_per_community=50)) == 50
+    assert sample_size(circle, Survey()) is None
+
+
+def stage(*, proven: bool, gap: float | None) -> dict[str, object]:
+    return {"term": "conversions", "sense": "min", "value": 1, "bound": 1, "relative_gap": gap,
+            "proven": proven}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stages", "words"),
+    [
+        ([stage(proven=True, gap=0.0)], "已证明最优"),
+        ([stage(proven=True, gap=0.0), stage(proven=False, gap=0.01234)], "1.24 %"),
+        ([stage(proven=False, gap=1.0)], "最优性未证明"),
+        ([stage(proven=False, gap=None)], "最优性未证明"),
+        ([], "最优性未证明"),
+    ],
+)
+def test_the_proof_is_never_said_better_than_it_is(
+    stages: list[dict[str, object]], words: str
+) -> None:
+    assert words in proof_headline(replace(PROOF, stages=stages))
+
+
+def test_shown_texts_are_one_line_without_acting_characters() -> None:
+    assert plain("甲\n乙\t丙\u202e丁\u200b \x07戊") == "甲 乙 丙丁 戊"
+    assert plain("=1+1") == "=1+1"
+    assert len(plain("长" * 500)) == 120
+    assert plain("𬭎 ≥ é") == "𬭎 ≥ é"
