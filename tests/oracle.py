@@ -164,7 +164,10 @@ def rank_of(
     """Value of a plan by stage, ``None`` if awards burst a budget or a hard target is missed."""
     spent = dict(options_spent)
     awards = 0
-    paid = [earns(award, paths[award.circle]) for award in instance.awards]
+    paid = [
+        earns(award, paths[award.circle]) and dense_enough(instance, award, starts)
+        for award in instance.awards
+    ]
     if not within_limits(instance, starts, paid):
         return None
     for award, is_paid in zip(instance.awards, paid, strict=True):
@@ -204,6 +207,14 @@ def earns(award: object, path: Path) -> bool:
     before = path[award.year - 1] if award.year else NEVER
     asked = award.before if award.before >= NEVER else before
     return before not in {award.tier} and before == asked
+
+
+def dense_enough(instance: Instance, award: object, starts: dict[int, int]) -> bool:
+    """Tell whether a circle has as many outlets in the award's year as the award asks for, and no more."""
+    if award.line < 0:
+        return True
+    units = units_of(instance, starts, award.circle, award.year)[award.line]
+    return award.from_units <= units < award.below_units
 
 
 def within_limits(instance: Instance, starts: dict[int, int], paid: Sequence[bool]) -> bool:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from placement.instance import (
+    ANY,
     PLAIN_CARD,
     AwardFacts,
     Instance,
@@ -105,6 +106,7 @@ def two_circles(**changes: object) -> Instance:
             AwardFacts("award", EAST, 1, 0, 1, 2 * FEN),
             AwardFacts("award", WEST, 1, 0, 1, 2 * FEN),
             AwardFacts("rise", EAST, 1, 2, 1, FEN, BASIC),
+            AwardFacts("dense", WEST, 1, 2, 1, FEN, ANY, SHOP, 1, 2),
         ),
         "limits": limits(),
         "targets": (

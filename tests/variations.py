@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from placement.instance import (
+    ANY,
     NOTHING,
+    UNLIMITED,
     AwardFacts,
     CardFacts,
     GradeFacts,
@@ -186,6 +188,26 @@ def award_differences(city: Instance, rng: np.random.Generator) -> Instance:
     )  # fmt: skip
 
 
+def award_densities(city: Instance, rng: np.random.Generator) -> Instance:
+    """Pay by how many units of a line a circle has in the year: less below a number, more from it on."""
+    line, level = int(rng.integers(0, 3)), int(rng.integers(1, 4))
+    awards = [
+        AwardFacts("award", c, j, t, b, fen, before, line, *band)
+        for c in range(city.n_circles)
+        for t in range(city.n_years)
+        for j, before in ((0, ANY), (1, NOTHING), (1, 0))
+        for b, band, fen in ((0, (1, level), 1000 + 1000 * j), (1, (level, UNLIMITED), 3000))
+        if band[0] < band[1]
+    ]
+    rows = LimitRows()
+    row = rows.add("pool", cap=int(rng.integers(2, 10)) * 1000)
+    rows.draw_awards(row, range(len(awards)), [a.fen for a in awards])
+    return replace(
+        city, awards=tuple(awards), limits=rows.limits(), awards_are_minimised=True,
+        allow_interim=True,
+    )  # fmt: skip
+
+
 def with_lines(city: Instance, lines: LineFacts) -> Instance:
     needs = build_needs(lines, city.card, city.existing, city.tier_points, city.tier_kinds)
     return replace(city, lines=lines, needs=needs)
@@ -277,7 +299,7 @@ VARIATIONS: dict[str, Callable[[Instance, np.random.Generator], Instance]] = {
         as_drawn, max_benefit, money_first, no_interim, hard_targets, locked, locked_and_hard,
         own_reach, nested_chapters, kind_only_line, certified_before, dear_awards, odd_fen,
         graded_lines, two_tables, gates_of_tiers, shares, shares_no_interim, quotas, batches,
-        award_differences,
+        award_differences, award_densities,
     )
 }  # fmt: skip
 

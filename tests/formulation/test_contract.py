@@ -26,9 +26,18 @@ SPELT_OUT = {
     "reached": {"held"},
     "built_by": {"built"},
     "newly_held": {"held", "entered"},
-    "award_due": {"held", "entered", "risen"},
+    "award_due": {"held", "entered", "risen", "in_band"},
+    "earned": {"held", "entered", "risen"},
 }
 """Words of the formulas that stand for variables."""
+
+FOR_AWARDS = {
+    "add_interim_entry",
+    "add_risen_from_lower_tier",
+    "add_dense_enough",
+    "add_paid_in_band",
+}
+"""Families that declare the variables of awards, in the order of the model."""
 
 Family = Callable[..., None]
 families = pytest.mark.parametrize("family", CONSTRAINT_FAMILIES, ids=lambda f: f.__name__)
@@ -48,9 +57,9 @@ def rows_of(family: Family, instance: Instance) -> tuple[pyo.ConcreteModel, list
     sets = build_sets(instance)
     model = pyo.ConcreteModel()
     add_variables(model, instance, sets)
-    if family.__name__ in {"add_budget", "add_limits", "add_nothing_or_enough"}:
-        for other in CONSTRAINT_FAMILIES:  # awards need the variables that mark entry and rise
-            if other.__name__ in {"add_interim_entry", "add_risen_from_lower_tier"}:
+    if family.__name__ in {"add_budget", "add_limits", "add_nothing_or_enough", "add_paid_in_band"}:
+        for other in CONSTRAINT_FAMILIES:  # awards need the variables that say when they are due
+            if other.__name__ in FOR_AWARDS - {family.__name__}:
                 other(model, instance, sets)
     before = {c.name for c in model.component_objects(pyo.Constraint)}
     family(model, instance, sets)

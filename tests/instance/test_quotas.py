@@ -180,3 +180,30 @@ def test_every_table_sums_to_the_fen() -> None:
     for key, row in money(stated).items():
         assert row["committed_yuan"] == by_line.get(key, 0)
     assert add(HAND_PLAN, Certification("W2", "basic", 2024)) != HAND_PLAN
+
+
+def density(upper: str) -> dict[str, Any]:
+    return award(
+        density_kinds=["fresh_store", "pharmacy"],
+        densities=[
+            {"per_1000_residents": Decimal("0.1"), "amounts": {"basic": "3万元", "high": "10万元"}},
+            {"per_1000_residents": Decimal(upper), "amounts": {"basic": "5万元", "high": "20万元"}},
+        ],
+    )
+
+
+@pytest.mark.parametrize(("upper", "west"), [("0.333", 200_000), ("0.334", 100_000)])
+def test_an_award_by_density_of_outlets(upper: str, west: int) -> None:
+    """In 2024 E2 has one fresh store for 7,000; W1 two and two pharmacies for 12,000: 4 / 12 = 0.3333."""
+    paid = worth(density(upper)).payments
+    by_circle = paid[paid["circle_id"] != ""].set_index("circle_id")["yuan"]
+    assert by_circle.to_dict() == {"E2": 30_000, "W1": west}
+
+
+@pytest.mark.parametrize("upgrade", ["full", "difference"])
+def test_the_planner_agrees_on_awards_by_density(upgrade: str) -> None:
+    overrides = density("0.25")
+    overrides["programmes.award"]["upgrade"] = upgrade
+    overrides["budgets.award_pool.years"] = {2023: "100万元", 2024: "100万元"}
+    overrides["awards"] = "counted"
+    assert solved(overrides).outcome.status == "optimal"

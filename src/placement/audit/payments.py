@@ -18,6 +18,7 @@ from placement.policy.programmes import (
     OperatingProgramme,
     Programme,
 )
+from placement.policy.rubric import award_line
 from placement.policy.terms import runs_in
 
 Kind = Literal["payment", "advance", "refund", "not_due"]
@@ -123,7 +124,7 @@ def _awards(registers: Registers, rows: Sequence[CircleYear]) -> Iterator[Payout
         if not isinstance(programme, AwardProgramme):
             continue
         for row in rows:
-            fen = award_fen(programme, row, tiers)
+            fen = award_fen(programme, row, tiers, _density(registers, programme, row))
             if not fen:
                 continue
             district = registers.circles[row.circle_id]["district"]
@@ -143,16 +144,45 @@ def _advances(registers: Registers, programme: Programme, district: str) -> str:
     return "" if first is None else budget_of(registers.scenario, first, district)
 
 
-def award_fen(programme: AwardProgramme, row: CircleYear, tiers: Sequence[str]) -> int:
+def _density(
+    registers: Registers, programme: AwardProgramme, row: CircleYear
+) -> tuple[int, int] | None:
+    """Return outlets that count towards the density, and residents; ``None`` where it does not matter."""
+    if not programme.densities:
+        return None
+    line = registers.scenario.rubric.position(award_line(programme.id))
+    return row.units[line], int(registers.circles[row.circle_id]["residents"])
+
+
+def award_fen(
+    programme: AwardProgramme,
+    row: CircleYear,
+    tiers: Sequence[str],
+    density: tuple[int, int] | None,
+) -> int:
     """Return what a circle earns in a year: in full, the difference to the tier it held, or nothing."""
     if not row.newly or not runs_in(programme.windows, row.year):
         return 0
-    full = programme.amounts.get(tiers[row.held], {}).get(row.year, 0)
+
+    def amount(tier: str) -> int:
+        most = programme.amounts.get(tier, {}).get(row.year, 0)
+        if density is None:
+            return most
+        outlets, people = density
+        reached = [
+            rule
+            for rule in programme.densities
+            if outlets * 1000 >= Fraction(rule.per_1000_residents) * people
+        ]
+        best = max(reached, key=lambda rule: rule.per_1000_residents, default=None)
+        return 0 if best is None else min(most, best.amounts.get(tier, 0))
+
+    full = amount(tiers[row.held])
     if row.held_before < 0 or programme.upgrade == "full":
         return full
     if programme.upgrade == "none":
         return 0
-    return max(0, full - programme.amounts.get(tiers[row.held_before], {}).get(row.year, 0))
+    return max(0, full - amount(tiers[row.held_before]))
 
 
 def list_payments(registers: Registers, payouts: Sequence[Payout]) -> list[Payment]:

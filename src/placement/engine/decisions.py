@@ -168,7 +168,12 @@ def spending(instance: Instance, decisions: Decisions) -> tuple[Int, int]:
 
 def awards_paid(instance: Instance, decisions: Decisions) -> np.ndarray:
     """Return which awards are paid, shape ``(A,)``."""
-    return np.array([a.is_due(decisions.held[a.circle]) for a in instance.awards], dtype=bool)
+    if all(award.is_plain for award in instance.awards):
+        due = [a.is_due(decisions.held[a.circle]) for a in instance.awards]
+    else:
+        units = units_by_year(instance, decisions.start)
+        due = [a.is_due(decisions.held[a.circle], units[:, a.circle]) for a in instance.awards]
+    return np.array(due, dtype=bool)
 
 
 def limit_violations(instance: Instance, decisions: Decisions) -> list[str]:

@@ -14,7 +14,7 @@ from placement.engine.decisions import (
 )
 from placement.engine.gap import Gap, find_gap, worth_of
 from placement.engine.room import Room
-from placement.instance import Instance, Int
+from placement.instance import NOTHING, Instance, Int
 from placement.instance.card import CardFacts
 
 
@@ -96,11 +96,20 @@ class Desk:
         )
 
     def awards_due(self, circle: int, tier: int, year: int) -> list[int]:
-        """Awards that a new certification earns, by position."""
+        """Awards that a new certification earns, by position.
+
+        Of awards by density the dearest of each programme and payer: what is built later in the year may
+        raise it so far.
+        """
         held = self.held[circle].copy()
         held[year:] = tier
         awards = self.instance.awards
-        return [n for n in self.awards.get((circle, tier, year), ()) if awards[n].is_due(held)]
+        found = [n for n in self.awards.get((circle, tier, year), ()) if awards[n].is_due(held)]
+        plain = [n for n in found if awards[n].line == NOTHING]
+        dearest: dict[tuple[str, int], int] = {}
+        for n in sorted(set(found) - set(plain), key=lambda n: awards[n].fen):
+            dearest[awards[n].programme_id, awards[n].budget] = n
+        return plain + list(dearest.values())
 
     def award_fits(self, circle: int, tier: int, year: int) -> bool:
         """Tell whether the awards due for a new certification are within the budgets and limits."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from placement.engine.decisions import NEVER, Decisions
 from placement.engine.outcome import StageOutcome
-from placement.instance import ANY, AwardFacts, Instance, Int, TargetFacts, TermLimit
+from placement.instance import AwardFacts, Instance, Int, TargetFacts, TermLimit
 
 NOT_BOUNDED_ABOVE = frozenset({"award_money", "public_money", "overrun_money", "target_shortfall"})
 """Terms that may be larger over the years than merged: awards count with their least amount, a year's
@@ -27,7 +27,7 @@ def merge_years(instance: Instance) -> Instance:
     ==================  ====================================================================
     budgets             caps added up; none where a year has none
     options             available when they are in any year
-    awards              the least a tier is paid in any year, line by line; none that ask what was held before
+    awards              the least a tier is paid in any year, line by line; none that ask for more than tier and year
     limits              those over the whole horizon, of options alone
     targets             all of them, by the end; those counted within a year added up
     limits of terms     kept where the merged term is no greater, or no less, than over the years
@@ -88,7 +88,7 @@ def bounds_for_years(
 def _least_awards(instance: Instance) -> tuple[AwardFacts, ...]:
     paid: dict[tuple[str, int, int, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for a in instance.awards:
-        if a.before != ANY:
+        if not a.is_plain:
             continue
         paid[a.programme_id, a.circle, a.tier, a.budget][a.year] += a.fen
     return tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyomo.environ as pyo
 
-from placement.formulation import certification, grades, limits, money, rubric, supply
+from placement.formulation import certification, densities, grades, limits, money, rubric, supply
 from placement.formulation.objective import add_term_limits, add_terms
 from placement.formulation.sets import ModelSets, build_sets
 from placement.formulation.variables import add_variables
@@ -38,6 +38,8 @@ CONSTRAINT_FAMILIES: tuple[Family, ...] = (
     certification.add_target_met,
     money.add_interim_entry,
     money.add_risen_from_lower_tier,
+    densities.add_dense_enough,
+    densities.add_paid_in_band,
     money.add_budget,
     limits.add_limits,
     limits.add_nothing_or_enough,

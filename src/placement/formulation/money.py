@@ -11,9 +11,27 @@ import pyomo.environ as pyo
 from placement.formulation.sets import ModelSets
 from placement.instance import ANY, NOTHING, AwardFacts, Instance
 
+Band = tuple[int, int, int, int, int, int, int]
+"""Circle, tier, year, tier held before, line, and units from and below."""
+
+
+def band_key(award: AwardFacts) -> Band:
+    """Return what tells awards by density apart, whoever pays them."""
+    return (
+        award.circle, award.tier, award.year, award.before, award.line, award.from_units,
+        award.below_units,
+    )  # fmt: skip
+
 
 def award_due(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> Any:
-    """Return 1 when an award is paid: its tier is newly held in its year, after the tier it asks for."""
+    """Return 1 when an award is paid: for its tier, in its year, and where it asks for it at its density."""
+    if award.line == NOTHING:
+        return earned(model, sets, award)
+    return model.in_band[band_key(award)]
+
+
+def earned(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> Any:
+    """Return 1 when an award's tier is newly held in its year, after the tier it asks for."""
     if award.before == ANY:
         return newly_held(model, sets, award)
     lower = range(award.tier) if award.before == NOTHING else (award.before,)

@@ -1,61 +1,113 @@
-"""Awards of circles by tier, year and what they held before (A6, C29)."""
+"""Awards of circles by tier, year, what they held before and density of outlets (A6, C29)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
 import numpy as np
 
 from placement.finance.together import split_among
 from placement.instance.budgets import BudgetKey, budget_of
-from placement.instance.facts import ANY, NOTHING, AwardFacts
+from placement.instance.facts import ANY, NOTHING, UNLIMITED, AwardFacts
 from placement.policy.programmes import AwardProgramme
+from placement.policy.rubric import award_line
 from placement.policy.terms import runs_in
 from placement.scenario.model import Scenario
+
+PER_RESIDENTS = 1000
+
+
+@dataclass(frozen=True)
+class _Band:
+    """Amounts that hold from one density of outlets to the next; fen by (tier, year)."""
+
+    from_density: Fraction
+    below_density: Fraction | None
+    paid: dict[tuple[int, int], int]
 
 
 def award_facts(scenario: Scenario, budgets: tuple[BudgetKey, ...]) -> Iterator[AwardFacts]:
     """Yield the awards of every circle, tier and year, one per payer.
 
     A circle that held a lower tier before is paid, as ``upgrade`` says, in full, nothing, or the
-    difference of the two tiers' amounts in the year it rises.
+    difference of the two tiers' amounts in the year it rises, both of the density it then has.
     """
     position = {key: n for n, key in enumerate(budgets)}
     for programme in scenario.programmes:
         if not isinstance(programme, AwardProgramme):
             continue
-        for circle, tier, year, before, fen in _amounts(scenario, programme):
-            district = scenario.tables.circles["district"].iloc[circle]
+        for award, fen in _amounts(scenario, programme):
+            district = scenario.tables.circles["district"].iloc[award.circle]
             parts = split_among(programme.payers, np.array([fen], dtype=np.int64))
             for payer, part in zip(programme.payers, parts, strict=True):
-                budget = budget_of(position, payer.budget, district)
-                yield AwardFacts(programme.id, circle, tier, year, budget, int(part[0]), before)
+                yield AwardFacts(
+                    programme.id, award.circle, award.tier, award.year,
+                    budget_of(position, payer.budget, district), int(part[0]), award.before,
+                    award.line, award.from_units, award.below_units,
+                )  # fmt: skip
 
 
-def _amounts(
-    scenario: Scenario, programme: AwardProgramme
-) -> Iterator[tuple[int, int, int, int, int]]:
-    """Yield circle, tier, year, tier held before, and fen."""
+def _amounts(scenario: Scenario, programme: AwardProgramme) -> Iterator[tuple[AwardFacts, int]]:
+    """Yield awards without payer, each with its fen."""
     tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
-    paid = {
+    circles = scenario.tables.circles
+    current = [tiers.get(tier, NOTHING) for tier in circles["current_tier"]]
+    lines = {line.id: i for i, line in enumerate(scenario.rubric.lines)}
+    line = lines[award_line(programme.id)] if programme.densities else NOTHING
+    for band in _bands(scenario, programme, tiers):
+        for circle, people in enumerate(circles["residents"].tolist()):
+            units = _units(band, people)
+            if units[0] >= units[1]:
+                continue
+            for tier, t, before, fen in _by_rise(programme, band.paid, current[circle]):
+                yield AwardFacts(programme.id, circle, tier, t, 0, fen, before, line, *units), fen
+
+
+def _bands(scenario: Scenario, programme: AwardProgramme, tiers: dict[str, int]) -> Iterator[_Band]:
+    most = {
         (tiers[tier], t): by_year.get(year, 0)
         for tier, by_year in programme.amounts.items()
         for t, year in enumerate(scenario.years)
         if runs_in(programme.windows, year)
     }
-    current = [tiers.get(tier, NOTHING) for tier in scenario.tables.circles["current_tier"]]
+    if not programme.densities:
+        yield _Band(Fraction(0), None, most)
+        return
+    rows = sorted(programme.densities, key=lambda row: row.per_1000_residents)
+    ends = [Fraction(row.per_1000_residents) for row in rows[1:]]
+    for n, row in enumerate(rows):
+        amounts = {tiers[tier]: fen for tier, fen in row.amounts.items()}
+        paid = {key: min(fen, amounts.get(key[0], 0)) for key, fen in most.items()}
+        end = ends[n] if n < len(ends) else None
+        yield _Band(Fraction(row.per_1000_residents), end, paid)
+
+
+def _units(band: _Band, people: int) -> tuple[int, int]:
+    """Return the fewest outlets of a band, and the fewest of the next one."""
+    low = ceil(band.from_density * people / PER_RESIDENTS)
+    if band.below_density is None:
+        return low, UNLIMITED
+    return low, ceil(band.below_density * people / PER_RESIDENTS)
+
+
+def _by_rise(
+    programme: AwardProgramme, paid: dict[tuple[int, int], int], current: int
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield tier, year, tier held before, and fen."""
     for (tier, t), full in paid.items():
         if not full:
             continue
-        for circle, held in enumerate(current):
-            if programme.upgrade == "full":
-                yield circle, tier, t, ANY, full
-                continue
-            for before in (NOTHING, *range(max(held + 1, 0), tier)):
-                lower = held if before == NOTHING else before
-                fen = full if lower == NOTHING else _rise(programme, full, paid.get((lower, t), 0))
-                if fen:
-                    yield circle, tier, t, before, fen
+        if programme.upgrade == "full":
+            yield tier, t, ANY, full
+            continue
+        for before in (NOTHING, *range(max(current + 1, 0), tier)):
+            lower = current if before == NOTHING else before
+            fen = full if lower == NOTHING else _rise(programme, full, paid.get((lower, t), 0))
+            if fen:
+                yield tier, t, before, fen
 
 
 def _rise(programme: AwardProgramme, full: int, lower: int) -> int:

@@ -21,6 +21,7 @@ PLAIN_CARD = CardFacts()
 
 NOTHING = -1
 ANY = -2
+UNLIMITED = 1 << 40
 """Tiers held before an award: none within the horizon, or whatever."""
 
 
@@ -146,6 +147,9 @@ class AwardFacts:
     before
         Tier the circle must have held within the horizon the year before, ``NOTHING`` for none;
         ``ANY`` where that makes no difference.
+    line, from_units, below_units
+        It is paid where the circle has so many units of a line in the year; ``line`` is ``NOTHING`` where
+        that makes no difference.
     """
 
     programme_id: str
@@ -155,12 +159,31 @@ class AwardFacts:
     budget: int
     fen: int
     before: int = ANY
+    line: int = NOTHING
+    from_units: int = 0
+    below_units: int = UNLIMITED
 
-    def is_due(self, held: Int) -> bool:
-        """Tell whether it is paid for a circle that newly holds tiers ``held``, shape ``(T,)``."""
+    @property
+    def is_plain(self) -> bool:
+        """Whether it hangs on nothing but tier and year."""
+        return self.before == ANY and self.line == NOTHING
+
+    def is_due(self, held: Int, units: Int | None = None) -> bool:
+        """Tell whether it is paid for a circle.
+
+        Parameters
+        ----------
+        held
+            Tiers newly held within the horizon, shape ``(T,)``.
+        units
+            Units per year and line, shape ``(T, L)``; needed where ``line`` is set, else not looked at.
+        """
         earlier = int(held[self.year - 1]) if self.year > 0 else NOTHING
         newly = int(held[self.year]) == self.tier and earlier != self.tier
-        return newly and self.before in {ANY, earlier}
+        due = newly and self.before in {ANY, earlier}
+        if not due or self.line == NOTHING or units is None:
+            return due
+        return self.from_units <= int(units[self.year, self.line]) < self.below_units
 
 
 @dataclass(frozen=True, slots=True)

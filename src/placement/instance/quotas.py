@@ -74,10 +74,10 @@ def _drawing(
         paid[column] = facts[column].to_numpy()
     circles = scenario.tables.circles["district"].to_numpy()
     parts = [(n, a) for n, a in enumerate(awards) if a.programme_id == programme.id]
-    seen: set[tuple[int, int, int, int]] = set()
+    seen: set[tuple[int, int, int, int, int]] = set()
     counted = []
     for n, a in parts:
-        key = (a.circle, a.tier, a.year, a.before)
+        key = (a.circle, a.tier, a.year, a.before, a.from_units)
         counted.append((n, a.fen, int(key not in seen), a.year, circles[a.circle]))
         seen.add(key)
     groups = scenario.policy.groups

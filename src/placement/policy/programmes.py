@@ -175,12 +175,12 @@ class RentProgramme(_Programme):
 
 
 class DensityAmount(Record):
-    """Amount from a density of outlets on."""
+    """Amounts from a density of outlets on."""
 
     per_1000_residents: Quantity
-    """每千人网点数下限 · least outlets per 1 000 residents."""
-    amount: Money
-    """金额 · amount."""
+    """每千人网点数下限（含） · least outlets per 1 000 residents, inclusive."""
+    amounts: dict[Id, Money] = Field(min_length=1)
+    """等级 → 金额 · amount by tier."""
 
 
 class AwardProgramme(_Programme):
@@ -198,7 +198,10 @@ class AwardProgramme(_Programme):
     recipient: Literal["district", "street", "community", "operator", "unstated"] = "unstated"
     """奖给谁；仅作说明，不参与计算 · who receives it; information only, not used in any calculation."""
     densities: tuple[DensityAmount, ...] = ()
-    """按网点密度分档 · amounts by density."""
+    """按网点密度分档：取达到的最高一档，未达最低一档不奖；amounts 仍定年份和上限 · amounts by density: those of the
+    highest that is reached, nothing below the lowest; ``amounts`` still says in which years, and the most."""
+    density_kinds: tuple[Id, ...] = ()
+    """哪些业态的网点计入密度；不写为全部 · kinds whose outlets count towards the density; none = all."""
 
 
 class CapacityProgramme(_Programme):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,8 +16,9 @@ from placement.policy.arithmetic import (
 )
 from placement.policy.card import NONE, Chapter, LineGroup, Rubric, RubricLine, Table, Tier
 from placement.policy.counting import LineBook, ShareRule, steps_of
-from placement.policy.lines import PresenceLine
+from placement.policy.lines import MatchRule, PresenceLine
 from placement.policy.match import Match
+from placement.policy.programmes import AwardProgramme, Programme
 from placement.policy.requirements import ANY, NOWHERE, Grade, Place, Requirement
 from placement.policy.schema import ChapterRule, Policy
 from placement.policy.tiers import TierRule
@@ -36,6 +37,7 @@ __all__ = [
     "RubricLine",
     "Table",
     "Tier",
+    "award_line",
     "build_rubric",
     "chapter_points_steps",
     "kinds_present",
@@ -46,8 +48,18 @@ __all__ = [
 ]
 
 
-def build_rubric(policy: Policy) -> Rubric:
+def award_line(programme_id: str) -> str:
+    """Return the id of the line that counts the outlets an award by density looks at; it gives no points."""
+    return f"award:{programme_id}.1"
+
+
+def build_rubric(policy: Policy, programmes: Iterable[Programme] = ()) -> Rubric:
     """Turn the checked rules of a policy into integers.
+
+    Parameters
+    ----------
+    programmes
+        Awards by density among them are given a line that counts their outlets.
 
     Raises
     ------
@@ -59,6 +71,11 @@ def build_rubric(policy: Policy) -> Rubric:
     book = LineBook(policy.kinds, policy.limits, rules.step)
     for rule in rules.lines.values():
         book.add(rule)
+    for programme in programmes:
+        if isinstance(programme, AwardProgramme) and programme.densities:
+            kinds = programme.density_kinds
+            counts = MatchRule(kinds=kinds) if kinds else MatchRule(kinds="all")
+            book.counted((f"award:{programme.id}", programme.name), counts)
     tables = tuple(_build_tables(policy))
     position = {table.id: k for k, table in enumerate(tables)}
     tiers = tuple(_build_tier(book, tier, position) for tier in policy.tiers.values())

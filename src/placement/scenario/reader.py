@@ -171,7 +171,7 @@ def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]
         root=root,
         files=(*document.files, *loaded.document.files, _tables_path(context)),
         policy=loaded.policy,
-        rubric=build_rubric(loaded.policy),
+        rubric=build_rubric(loaded.policy, context.programmes.values()),
         chosen_readings=loaded.policy.chosen_readings,
         tables=tables,
         years=context.years,

@@ -49,8 +49,9 @@ def _check_steps(path: Path, programme: Programme, findings: Findings) -> Iterat
             rows = [(step.from_m2, step.amount) for step in programme.steps]
             yield from _check_rising((*path, "steps"), rows, "㎡", findings)
         case AwardProgramme():
-            rows = [(step.per_1000_residents, step.amount) for step in programme.densities]
-            yield from _check_rising((*path, "densities"), rows, "个/千人", findings)
+            for tier in programme.amounts:
+                rows = [(x.per_1000_residents, x.amounts.get(tier, 0)) for x in programme.densities]
+                yield from _check_rising((*path, "densities"), rows, "个/千人", findings)
         case ProgressiveProgramme():
             above = [bracket.above for bracket in programme.brackets]
             for position, (low, high) in enumerate(pairwise(above), start=1):
@@ -104,7 +105,7 @@ def _check_pays(path: Path, programme: Programme, findings: Findings) -> Iterato
         case AwardProgramme():
             key = "amounts"
             paid = [fen for by_year in programme.amounts.values() for fen in by_year.values()]
-            most = Decimal(max([*paid, *(step.amount for step in programme.densities)], default=0))
+            most = Decimal(max(paid, default=0))
         case _:
             return
     if most == 0:

@@ -118,8 +118,6 @@ def _award_terms(path: Path, programme: AwardProgramme) -> Iterator[NotComputed]
     if programme.need != "always" or programme.reductions or any(x is not None for x in limits):
         name = Text("奖励的需要条件、同组限制与折减", "need, stacking or reduction of an award")
         yield NotComputed("C33", path, name)
-    if programme.densities:
-        yield NotComputed("C29", path, Text("按密度的奖励", "awards by density"))
     if any(isinstance(quota, ApplicantQuota | BatchQuota) for quota in programme.quotas):
         name = Text("奖励按企业限额", "quotas of applicants for awards")
         yield NotComputed("C35", (*path, "quotas"), name)

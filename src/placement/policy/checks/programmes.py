@@ -54,6 +54,11 @@ def programme_problems(
                     )
         if isinstance(programme, AwardProgramme):
             yield from _check_tiers(policy, (*path, "amounts"), programme.amounts, findings)
+            kinds = programme.density_kinds
+            yield from unknown_kinds(policy, findings, (*path, "density_kinds"), kinds)
+            for n, row in enumerate(programme.densities):
+                where = (*path, "densities", n, "amounts")
+                yield from _check_tiers(policy, where, row.amounts, findings)
 
 
 def _check_payers(
