@@ -1,7 +1,25 @@
 """The command line: parse, call, print. Exit codes are those of ``docs/commands.md``."""
 
-from placement.cli import advising, benchmarks, data, explaining, planning, solving
+from placement.cli import (
+    advising,
+    benchmarks,
+    data,
+    explaining,
+    exploring,
+    planning,
+    solving,
+)
 from placement.cli.application import app
 from placement.cli.entry import main
 
-__all__ = ["advising", "app", "benchmarks", "data", "explaining", "main", "planning", "solving"]
+__all__ = [
+    "advising",
+    "app",
+    "benchmarks",
+    "data",
+    "explaining",
+    "exploring",
+    "main",
+    "planning",
+    "solving",
+]

@@ -37,7 +37,7 @@ def build_budgets(context: Context) -> tuple[BudgetLine, ...]:
             BudgetLine(
                 id=budget_id, name=name, level=_LEVEL_IDS.get(level, level), purpose=purpose,
                 district=district, year=year,
-                cap_fen=by_year.get(year, 0) + blocks.get((district or "", year), 0),
+                cap_fen=int(section.scale * (by_year.get(year, 0) + blocks.get((district or "", year), 0))),
                 carry_over=bool(carry),
                 transfer_to=tuple(target for target in moves or () if target in context.file.budgets),
             )

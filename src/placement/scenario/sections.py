@@ -18,6 +18,7 @@ from placement.scenario.values import (
     ByteLimit,
     Degrees,
     Detour,
+    Factor,
     Gap,
     IdText,
     PaybackYears,
@@ -174,6 +175,8 @@ class BudgetSection(Section):
     per_district: dict[Year, Amount] | None = None
     """年份 → 每个有生活圈或闲置用房的县（市、区）各一笔，数额相同 · the same amount for every district with
     circles or premises."""
+    scale: Factor = Decimal(1)
+    """各年额度统一乘以此倍数，用于试算 · every amount is multiplied by this, for trying out."""
     carry_over: bool | None = None
     """结余可结转下年；不写用政策的规定 · what is left carries over; unset = as the policy says."""
     transfer_to: tuple[Id, ...] | None = None

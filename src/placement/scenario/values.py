@@ -102,6 +102,7 @@ Speed = Annotated[
     Decimal, _setting(Text("公里/小时", "km/h"), Decimal("0.5"), Decimal(10), whole=False)
 ]
 Detour = Annotated[Decimal, _setting(Text("倍", "factor"), Decimal(1), Decimal(3), whole=False)]
+Factor = Annotated[Decimal, _setting(Text("倍", "factor"), Decimal(0), Decimal(100), whole=False)]
 WalkMinutes = Annotated[
     int, _setting(Text("分钟", "minutes"), Decimal(1), Decimal(120), whole=True)
 ]

@@ -1,0 +1,41 @@
+"""Chapters as one offline page: no script, no request, every text escaped."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from placement.advice.comparison_text import SYNTHETIC
+from placement.advice.telling import Chapter, cell_text
+from placement.errors import Text
+from placement.report.summary_tables import Speaker
+
+
+def write_page(
+    path: Path, title: Text, chapters: Iterable[Chapter], say: Speaker, *,
+    picture: bytes = b"", synthetic: bool = False,
+) -> None:  # fmt: skip
+    """Write chapters, and a PNG above them, as a page."""
+    environment = Environment(
+        loader=PackageLoader("placement.advice"), autoescape=True, undefined=StrictUndefined
+    )
+    page = environment.get_template("advice.html.jinja").render(
+        lang="zh-CN" if say.lang == "zh" else "en",
+        title=say.text(title),
+        synthetic=say.text(SYNTHETIC) if synthetic else "",
+        picture=base64.b64encode(picture).decode("ascii"),
+        chapters=[
+            {
+                "title": say.text(chapter.title),
+                "sentences": [say.text(sentence) for sentence in chapter.sentences],
+                "heads": [say.text(head) for head in chapter.heads],
+                "rows": [[cell_text(cell, say) for cell in row] for row in chapter.rows],
+                "right": chapter.right,
+            }
+            for chapter in chapters
+        ],
+    )
+    path.write_text(page, encoding="utf-8", newline="\n")

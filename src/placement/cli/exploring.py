@@ -1,0 +1,146 @@
+"""Commands that solve many variants of a scenario or a run: frontier."""
+# ruff: noqa: PLC0415 - heavy imports inside the commands: --help answers at once
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.markup import escape
+
+from placement.cli.application import (
+    DebugOption,
+    JsonOption,
+    Language,
+    LanguageOption,
+    ScenarioFile,
+    app,
+    in_language,
+)
+from placement.cli.document import print_document
+from placement.cli.printing import consoles, print_problems
+from placement.cli.solving import LIMIT, OK, finite
+from placement.errors import Text
+
+if TYPE_CHECKING:
+    from placement.advice.frontier import Frontier
+    from placement.advice.ladder import Ladder, Patience
+    from placement.engine.watch import Watch
+
+CLIMBED = Text(
+    "第 {n}/{all} 档（额度 {share:.0%}）完成", "step {n}/{all} ({share:.0%} of the cap) done"
+)
+NESTING = Text("逐级包含", "nested")
+
+
+@app.command()
+def frontier(
+    scenario: ScenarioFile,
+    budget: Annotated[str, typer.Option(help="资金渠道编号 · budget line")],
+    steps: Annotated[int, typer.Option(min=1, max=100, help="分几档 · number of steps")] = 10,
+    most: Annotated[
+        float,
+        typer.Option(
+            min=0.01, max=100, callback=finite, help="最高到现额度的几倍 · largest multiple"
+        ),
+    ] = 1.0,
+    nested: Annotated[
+        bool,
+        typer.Option(
+            "--nested", help="另求每档包含前一档的方案 · also plans that contain smaller ones"
+        ),
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="写到哪里 · where to write")] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            min=0, callback=finite, help="各档合计时限（秒） · seconds for all steps together"
+        ),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="目录不是本软件的结果时移开 · move a foreign directory aside"),
+    ] = False,
+    lang: LanguageOption = Language.zh,
+    as_json: JsonOption = False,
+    _debug: DebugOption = False,
+) -> None:
+    """预算阶梯：一条渠道从零到若干倍，各能做到什么 · what growing budgets reach."""
+    from placement.advice.frontier import frontier_table, site_order
+    from placement.advice.frontier_files import write_frontier
+    from placement.advice.frontier_text import frontier_chapters
+    from placement.advice.ladder import Ladder, scaled, shares_of
+    from placement.advice.telling import render
+    from placement.options import build_option_table
+    from placement.report.publish import RunDirectory
+    from placement.report.summary_tables import Speaker
+    from placement.scenario.checks import check_output_path
+    from placement.scenario.reader import read_scenario
+
+    console, err = consoles()
+    read, say = read_scenario(scenario), Speaker(lang.value)
+    target = out if out is not None else Path("runs") / f"{scenario.stem}-frontier"
+    check_output_path(target, read.files)
+    print_problems(read.warnings, lang, err)
+    share = Fraction(str(most))
+    scaled(read, budget, share)  # refuses an unknown line before any work
+    ladder = Ladder(read, build_option_table(read), budget, shares_of(steps, share))
+    with RunDirectory(target, force=force) as directory:
+        found = _climb(ladder, time_limit, nested, lang)
+        table = frontier_table(found)
+        write_frontier(directory.staging, found, table, say)
+    if as_json:
+        content = {"directory": target, "budget": budget, "synthetic": read.synthetic}
+        rows = {"rungs": table.to_dict("records"), "sites": site_order(found).to_dict("records")}
+        print_document("frontier", content | rows, _code(found))
+    else:
+        console.print(render(read.name, frontier_chapters(found, table), say))
+        console.print(f"\n{escape(str(target))}")
+    raise typer.Exit(_code(found))
+
+
+def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Language) -> Frontier:
+    """Climb the ladder, with nested plans as well if asked; tell each step on standard error."""
+    from placement.advice.frontier import Frontier
+    from placement.advice.ladder import LEAST_REST_S, Rung, climb
+    from placement.engine.watch import stop_on_signals
+
+    err = consoles()[1]
+    own = float(ladder.scenario.solver.time_limit_s)
+    watch, patience = _patience(own, time_limit, nested)
+
+    def climbed(part: Watch, *, inside: bool) -> tuple[Rung, ...]:
+        rungs = []
+        for rung in climb(ladder, part, patience, nested=inside):
+            rungs.append(rung)
+            line = in_language(CLIMBED, lang).format(
+                n=len(rungs), all=len(ladder.shares), share=float(rung.share)
+            )
+            mark = f"{in_language(NESTING, lang)} " if inside else ""
+            err.print(f"  {escape(mark + line)}")
+        return tuple(rungs)
+
+    with stop_on_signals(watch):
+        free = climbed(watch, inside=False)
+        part = watch.inner(min(watch.remaining_s, max(LEAST_REST_S, watch.seconds)))
+        within = climbed(part, inside=True) if nested else ()
+    return Frontier(ladder.scenario, ladder.budget_id, free, within)
+
+
+def _patience(own_s: float, asked_s: float | None, nested: bool) -> tuple[Watch, Patience]:
+    """Return the clock and how it is shared out: a third for the largest budget, unless it needs less."""
+    from placement.advice.ladder import Patience
+    from placement.engine.watch import Watch
+
+    if asked_s is None:
+        return Watch(), Patience(own_s)
+    whole = asked_s / 2 if nested else asked_s
+    return Watch(time_limit_s=asked_s), Patience(whole / 3, 2 * whole / 3)
+
+
+def _code(found: Frontier) -> int:
+    """Return 0 where every rung is proven, else 10."""
+    rungs = (*found.free, *found.nested)
+    return OK if all(rung.is_proven or rung.decisions is None for rung in rungs) else LIMIT
