@@ -102,9 +102,10 @@ class Browser:
         """Return what the window shows as PNG."""
         return base64.b64decode(self._send("GET", f"{self._session}/screenshot"))
 
-    def print(self) -> bytes:
-        """Return the page as it prints, PDF."""
-        return base64.b64decode(self._send("POST", f"{self._session}/print", {"background": True}))
+    def show_as(self, media: str) -> None:
+        """Lay the page out as for ``print`` or ``screen``."""
+        body = {"cmd": "Emulation.setEmulatedMedia", "params": {"media": media}}
+        self._send("POST", f"{self._session}/goog/cdp/execute", body)
 
     def said(self) -> list[dict[str, Any]]:
         """Return what the console holds since it was last asked."""

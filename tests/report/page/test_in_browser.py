@@ -166,6 +166,20 @@ FOREIGN_ELEMENTS = (
 )
 
 
-def test_it_prints(browser: Browser, pages: dict[str, Path]) -> None:
+def test_on_paper_lists_are_whole_and_controls_are_gone(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
     browser.open(pages["plain"], READY)
-    assert browser.print().startswith(b"%PDF")
+    cut = (
+        "return Array.from(document.querySelectorAll('.scroll'))"
+        ".filter(e => e.scrollHeight > e.clientHeight + 2).length"
+    )
+    seen = "return Array.from(document.querySelectorAll('nav, .controls')).filter(e => e.offsetParent).length"
+    assert browser.run(cut) > 0
+    assert browser.run(seen) > 0
+    browser.show_as("print")
+    try:
+        assert browser.run(cut) == 0
+        assert browser.run(seen) == 0
+    finally:
+        browser.show_as("screen")

@@ -17,6 +17,7 @@ from placement.report.names import Names
 
 ROW, FIRST_COLUMN = 25.0, 44.0
 ROUND = (1, 2, 3, 5)
+PER_LINE = 4
 
 
 class SideColumn:
@@ -95,9 +96,11 @@ def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: N
 
 def _write_certifications(column: SideColumn, state: CityState) -> None:
     """Say how the counts go together with the number of certifications, which counts a rise again."""
-    by_year = "，".join(f"{year} 年 {n:,}" for year, n in sorted(state.certifications.items()))
     total = sum(state.certifications.values())
-    for text in ("每圈计一次。认定次数（提升再计一次）：", f"{by_year or '无'}，共 {total:,} 次"):
+    parts = [f"{year} 年 {n:,}" for year, n in sorted(state.certifications.items())]
+    parts.append(f"共 {total:,} 次")
+    lines = ["，".join(parts[i : i + PER_LINE]) for i in range(0, len(parts), PER_LINE)]
+    for text in ("每圈计一次。认定次数（提升再计一次）：", *lines):
         column.write(0, text, size=SMALL_SIZE, colour=MUTED)
         column.y -= 14
     column.y -= 16
