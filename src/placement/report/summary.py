@@ -90,6 +90,11 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
     if summary.run_path is not None:
         line = RichText(say("结果目录：", "Results: "), style="cyan")
         parts.append(line.append(str(summary.run_path), style="default"))
+        hint = say(
+            "用浏览器打开其中的 report.html；上报用 plan.xlsx",
+            "open report.html there in a browser; plan.xlsx holds the forms",
+        )
+        parts.append(RichText(hint, style="dim"))
     return Group(*parts)
 
 
