@@ -11,7 +11,7 @@ that pay no less from every budget line and every quota than another.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,18 +94,22 @@ class Purse:
     def pays(self, programme: Programme, measures: Measures) -> Int:
         """Return what a programme pays alone at each place; 0 where it does not apply or cannot be paid."""
         works = measures.works
-        eligible = is_eligible(programme.eligible, works, self.groups)
-        payable = {
-            district: all(
-                (payer.budget, district) in self.lines or (payer.budget, None) in self.lines
-                for payer in programme.payers
+        can = is_eligible(programme.eligible, works, self.groups)
+        if can.any():
+            districts, district = np.unique(
+                np.array(works.district, dtype=str), return_inverse=True
             )
-            for district in set(works.district)
-        }
-        can = eligible & np.array([payable[district] for district in works.district], dtype=bool)
+            can &= np.array([self._can_pay(programme, d) for d in districts], dtype=bool)[district]
         if not can.any():
             return np.zeros(len(works), dtype=np.int64)
         return np.where(can, archetype_fen(programme, works, measures.units), 0)
+
+    def _can_pay(self, programme: Programme, district: str) -> bool:
+        """Tell whether every payer has a budget line for a district."""
+        return all(
+            (payer.budget, district) in self.lines or (payer.budget, None) in self.lines
+            for payer in programme.payers
+        )
 
 
 def funding_modes(measures: Measures, purse: Purse) -> Iterator[Mode]:
@@ -162,16 +166,35 @@ def _ways(measures: Measures, purse: Purse, paid: dict[str, Int]) -> list[_Way]:
     plain = settled_together(owed, paid, works, units)
     alone = _pays_back(measures, owed, plain, with_aid=False)
     ways = [_Way(tuple(owed), plain, alone | _stands(measures, purse, owed, plain))]
+    enough: dict[frozenset[str], Bool] = {}
     for extra in _sets(offered):
         where = ~alone & np.logical_and.reduce([paid[p.id] > 0 for p in extra])
         if not where.any():
             continue
         rivals = {p.stacking for p in extra} - {None}
-        taken = tuple(p for p in applying if p in extra or (p in owed and p.stacking not in rivals))
-        fen = settled_together(taken, paid, works, units)
-        where &= np.logical_and.reduce([fen[p.id] > 0 for p in extra])
-        ways.append(_Way(taken, fen, where & _stands(measures, purse, taken, fen)))
+        kept = {p.id for p in owed if p.stacking not in rivals}
+        names = frozenset(p.id for p in extra)
+        taken = tuple(p for p in applying if p.id in kept | names)
+        if len(kept) == len(owed) and all(_is_plain(p) for p in taken):
+            where &= ~_part_is_enough(names, enough)
+        if where.any():
+            fen = settled_together(taken, paid, works, units)
+            where &= np.logical_and.reduce([fen[p.id] > 0 for p in extra])
+            where &= _stands(measures, purse, taken, fen)
+            enough[names] = where
+            ways.append(_Way(taken, fen, where))
     return _undominated(ways)
+
+
+def _is_plain(programme: Programme) -> bool:
+    """Tell whether a programme pays the same whatever else is taken."""
+    return programme.stacking_limit is None and programme.matching is None
+
+
+def _part_is_enough(names: frozenset[str], enough: Mapping[frozenset[str], Bool]) -> Bool:
+    """Tell where some of the offers do without the others: all of them then only pay more."""
+    parts = [where for part, where in enough.items() if part < names]
+    return np.logical_or.reduce(parts) if parts else np.array(False)
 
 
 def _sets(offered: Sequence[Programme]) -> Iterator[tuple[Programme, ...]]:

@@ -69,10 +69,6 @@ def build_option_table(scenario: Scenario) -> OptionTable:
 def _rows(measures: Measures, mode: Mode) -> pd.DataFrame:
     works, look, where = measures.works, measures.works.look, mode.where
     sites = [measures.site_ids[n] for n in where]
-    used = [
-        tuple(p.id for p, fen in zip(mode.programmes, mode.paid_fen, strict=True) if fen[n] > 0)
-        for n in range(len(where))
-    ]
     cost = (works.investment_fen + works.preparation_fen)[where] * measures.units
     return pd.DataFrame(
         {
@@ -95,9 +91,22 @@ def _rows(measures: Measures, mode: Mode) -> pd.DataFrame:
             "raised_steps": measures.raised_steps[where],
             "investment_fen": cost,
             "public_fen": sum(mode.paid_fen, np.zeros(len(where), dtype=np.int64)),
-            "programmes": used,
+            "programmes": _programmes_used(mode),
         }
     )
+
+
+def _programmes_used(mode: Mode) -> list[tuple[str, ...]]:
+    """Return the programmes that pay something, place by place."""
+    if not mode.programmes:
+        return [()] * len(mode.where)
+    pays = np.stack([fen > 0 for fen in mode.paid_fen], axis=1)
+    patterns, which = np.unique(pays, axis=0, return_inverse=True)
+    names = [
+        tuple(p.id for p, does in zip(mode.programmes, row, strict=True) if does)
+        for row in patterns.tolist()
+    ]
+    return [names[n] for n in which.ravel()]
 
 
 def _availability(years: tuple[int, ...], measures: Measures, mode: Mode) -> Bool:

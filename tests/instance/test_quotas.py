@@ -207,3 +207,10 @@ def test_the_planner_agrees_on_awards_by_density(upgrade: str) -> None:
     overrides["budgets.award_pool.years"] = {2023: "100万元", 2024: "100万元"}
     overrides["awards"] = "counted"
     assert solved(overrides).outcome.status == "optimal"
+
+
+def test_an_award_for_some_districts_alone() -> None:
+    paid = worth(award(eligible={"districts": ["东区"]})).payments
+    assert set(paid["circle_id"]) - {""} == {"E2"}
+    overrides = award(eligible={"districts": ["西区"]})
+    assert solved(overrides).outcome.status == "optimal"

@@ -143,7 +143,7 @@ def test_money_that_would_be_a_guess_is_refused(tmp_path: Path, text: str, code:
         ("programmes.grant.windows: [{first: 2024, last: 2025, dated_by: recognition}]", "PL850",
          "programmes.grant.windows"),
         ("programmes.a: {archetype: award, name: 奖, amounts: {top: {2024: 1元}},"
-         " payers: [{budget: city}], eligible: {districts: [东区]}}", "PL850",
+         " payers: [{budget: city}], eligible: {kinds: [shop]}}", "PL850",
          "programmes.a.eligible"),
         ("programmes.grant.windows: [{first: 2025, last: 2024}]", "PL829",
          "programmes.grant.windows"),

@@ -124,6 +124,8 @@ def _awards(registers: Registers, rows: Sequence[CircleYear]) -> Iterator[Payout
         if not isinstance(programme, AwardProgramme):
             continue
         for row in rows:
+            if not _is_for(registers, programme, row.circle_id):
+                continue
             fen = award_fen(programme, row, tiers, _density(registers, programme, row))
             if not fen:
                 continue
@@ -142,6 +144,14 @@ def _advances(registers: Registers, programme: Programme, district: str) -> str:
     lines = (payer.budget for payer in programme.payers if payer.pays_first)
     first = next(lines, None)
     return "" if first is None else budget_of(registers.scenario, first, district)
+
+
+def _is_for(registers: Registers, programme: AwardProgramme, circle_id: str) -> bool:
+    """Tell whether an award is for a circle's district and class of areas."""
+    circle, rule = registers.circles[circle_id], programme.eligible
+    places = [registers.groups.get(name, frozenset({name})) for name in rule.districts]
+    in_place = not places or any(circle["district"] in members for members in places)
+    return in_place and (not rule.area_classes or circle["area_class"] in rule.area_classes)
 
 
 def _density(

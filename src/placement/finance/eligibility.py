@@ -21,6 +21,8 @@ def is_eligible(eligible: Eligible, works: Works, groups: Groups) -> Bool:
     Conditions on facts the tables leave blank are not met: no lease, no area class, no grade.
     """
     mask = np.full(len(works), _look_is_eligible(eligible, works.look))
+    if not mask.any():
+        return mask
     if eligible.source_classes:
         mask &= np.isin(np.array(works.source_class, dtype=object), eligible.source_classes)
     if eligible.area_classes:

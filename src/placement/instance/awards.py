@@ -10,6 +10,7 @@ from math import ceil
 import numpy as np
 
 from placement.finance.together import split_among
+from placement.funding import district_groups
 from placement.instance.budgets import BudgetKey, budget_of
 from placement.instance.facts import ANY, NOTHING, UNLIMITED, AwardFacts
 from placement.policy.programmes import AwardProgramme
@@ -54,16 +55,29 @@ def _amounts(scenario: Scenario, programme: AwardProgramme) -> Iterator[tuple[Aw
     """Yield awards without payer, each with its fen."""
     tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
     circles = scenario.tables.circles
+    eligible = _is_eligible(scenario, programme)
     current = [tiers.get(tier, NOTHING) for tier in circles["current_tier"]]
     lines = {line.id: i for i, line in enumerate(scenario.rubric.lines)}
     line = lines[award_line(programme.id)] if programme.densities else NOTHING
     for band in _bands(scenario, programme, tiers):
         for circle, people in enumerate(circles["residents"].tolist()):
             units = _units(band, people)
-            if units[0] >= units[1]:
+            if not eligible[circle] or units[0] >= units[1]:
                 continue
             for tier, t, before, fen in _by_rise(programme, band.paid, current[circle]):
                 yield AwardFacts(programme.id, circle, tier, t, 0, fen, before, line, *units), fen
+
+
+def _is_eligible(scenario: Scenario, programme: AwardProgramme) -> list[bool]:
+    """Tell for each circle whether the award is for its district and class of areas."""
+    rule, groups = programme.eligible, district_groups(scenario)
+    districts = {d for name in rule.districts for d in groups.get(name, {name})}
+    circles = scenario.tables.circles
+    return [
+        (not rule.districts or district in districts)
+        and (not rule.area_classes or area_class in rule.area_classes)
+        for district, area_class in zip(circles["district"], circles["area_class"], strict=True)
+    ]
 
 
 def _bands(scenario: Scenario, programme: AwardProgramme, tiers: dict[str, int]) -> Iterator[_Band]:

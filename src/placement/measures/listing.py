@@ -48,9 +48,9 @@ def _on_premises(scenario: Scenario, row: Any) -> Iterator[Measures]:
     used = np.minimum(area, row.max_floor_area_dm2)
     works = Works(
         look=look_of(row),
-        district=tuple(chosen["district"]),
-        source_class=tuple(chosen["source_class"]),
-        area_class=tuple(chosen["area_class"]),
+        district=_texts(chosen, "district"),
+        source_class=_texts(chosen, "source_class"),
+        area_class=_texts(chosen, "area_class"),
         floor_area_dm2=area,
         used_dm2=used,
         rent_fen_per_m2_month=rent,
@@ -66,12 +66,16 @@ def _on_premises(scenario: Scenario, row: Any) -> Iterator[Measures]:
         place="premises",
         works=works,
         units=1,
-        site_ids=tuple(chosen["premises_id"]),
-        site_names=tuple(chosen["name"]),
+        site_ids=_texts(chosen, "premises_id"),
+        site_names=_texts(chosen, "name"),
         circles=("",) * len(chosen),
         first_year=_integers(chosen, "first_year"),
         raised_steps=np.zeros(len(chosen), dtype=np.int64),
     )
+
+
+def _texts(frame: pd.DataFrame, column: str) -> tuple[str, ...]:
+    return tuple(frame[column].to_numpy(dtype=object).tolist())
 
 
 def _integers(frame: pd.DataFrame, column: str) -> np.ndarray:
@@ -95,9 +99,10 @@ def _fitting(scenario: Scenario, row: Any) -> pd.DataFrame:
         [
             classes[source] and (not allowed or kinds <= set(allowed)) and kinds.isdisjoint(barred)
             for source, allowed, barred in zip(
-                premises["source_class"],
-                premises["allowed_kinds"],
-                premises["forbidden_kinds"],
+                *(
+                    premises[column].to_numpy(dtype=object)
+                    for column in ("source_class", "allowed_kinds", "forbidden_kinds")
+                ),
                 strict=True,
             )
         ],

@@ -111,7 +111,8 @@ def _measure_terms(path: Path, programme: Programme) -> Iterator[NotComputed]:
 
 def _award_terms(path: Path, programme: AwardProgramme) -> Iterator[NotComputed]:
     """Yield conditions of an award beyond tier and year: none of them is looked at yet."""
-    if programme.eligible != Eligible():
+    where = {"districts": (), "area_classes": ()}
+    if programme.eligible.model_copy(update=where) != Eligible():
         name = Text("奖励的其他准入条件", "further conditions of an award")
         yield NotComputed("C36", (*path, "eligible"), name)
     limits = (programme.stacking, programme.stacking_limit, programme.matching)
