@@ -15,10 +15,8 @@ from placement.errors import Text
 from placement.report.summary_tables import Speaker, number_text, section, wan_text
 
 ENDINGS = {
-    "limit": Text("达到时间上限", "limit reached"),
+    "limit": Text("时限内未证明完", "not proven within the limits"),
     "interrupted": Text("已中断，保留中断前最好的方案", "interrupted, best plan so far kept"),
-    "infeasible": Text("求解器报告无解（按缺陷处理）", "the solver reports no solution: a defect"),
-    "failed": Text("求解失败，给出的是备用方案", "solve failed, this is the fallback plan"),
 }
 GRADES = {
     "proved_one_engine": Text("一个求解器证明", "proved by one engine"),
