@@ -120,7 +120,7 @@ def test_what_the_offices_own_rule_would_achieve_is_one_line(city: object) -> No
 
 
 def test_the_ending_time_and_memory_are_told(city: object) -> None:
-    assert "时限内未证明完，各步均有界，用时 214.6 秒，内存 1,432 MiB" in show(city, NEAR)
+    assert "时限内未证明，各步均有界，用时 214.6 秒，内存 1,432 MiB" in show(city, NEAR)
     assert "已中断" in show(city, NEAR, status="interrupted")
     assert "interrupted" in show(city, NEAR, status="interrupted", lang="en")
 

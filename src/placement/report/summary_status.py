@@ -15,7 +15,7 @@ from placement.errors import Text
 from placement.report.summary_tables import Speaker, number_text, section, wan_text
 
 ENDINGS = {
-    "limit": Text("时限内未证明完", "not proven within the limits"),
+    "limit": Text("时限内未证明", "not proven within the limits"),
     "interrupted": Text("已中断，保留中断前最好的方案", "interrupted, best plan so far kept"),
 }
 GRADES = {
