@@ -11,7 +11,7 @@ from placement.policy.checks.computed import not_computed_programmes
 from placement.policy.checks.programmes import programme_problems
 from placement.policy.findings import Findings
 from placement.policy.library import Ready, programmes_page, read_library
-from placement.policy.programmes import Programme, RateProgramme
+from placement.policy.programmes import AwardProgramme, Programme, RateProgramme
 from placement.policy.reader import load_policy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +62,7 @@ def test_every_programme_names_its_source_and_how_sure_it_is(
 
 
 def test_numbers_typed_from_the_rules(programmes: dict[str, Programme]) -> None:
-    """漳州 30+30 %, at most 2 million; 金牛 20/30/50 %; 福州 franchised 2,000 yuan."""
+    """漳州 30+30 %, at most 2 million; 金牛 20/30/50 %; 福州 franchised 2,000 yuan; 山西 500,000 for five stars."""
     market = programmes["zhangzhou_2020_market"]
     assert isinstance(market, RateProgramme)
     assert (str(market.rate), market.cap) == ("0.6", 200_000_000)
@@ -73,6 +73,12 @@ def test_numbers_typed_from_the_rules(programmes: dict[str, Programme]) -> None:
     assert shares == ["0.2", "0.3", "0.5"]
     franchised = programmes["fuzhou_2019_convenience"].amounts[2]  # type: ignore[union-attr]
     assert franchised.amount == 200_000  # fen
+    stars = programmes["shanxi_2025_stars"]
+    assert isinstance(stars, AwardProgramme)
+    assert [(step.per_1000_residents, dict(step.amounts)) for step in stars.densities] == [
+        (3, {"improved": 10_000_000, "quality": 30_000_000}),
+        (5, {"improved": 30_000_000, "quality": 50_000_000}),
+    ]
 
 
 def test_the_page_is_up_to_date() -> None:

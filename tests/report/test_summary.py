@@ -214,5 +214,13 @@ def test_targets_are_grouped_by_what_they_count() -> None:
         ("n:甲:2023", "甲", 2023), ("n:乙:2023", "乙", 2023), ("q::2023", "", 2023), q="高品质"
     ) == [("n", 2), ("高品质", 1)]
     assert groups(("甲-2023", "甲", 2023), ("甲-2024", "甲", 2024)) == [("目标任务", 2)]
+    named = [(f"b{i}:圈{i}:2024", "甲" if i < 2 else "乙", 2024) for i in range(3)]
+    names = Names(targets={f"b{i}": "2024年建成" for i in range(3)})
+    frame = pd.DataFrame(
+        [*named, ("c:城区:2024", "城区", 2024)], columns=["target_id", "district", "year"]
+    )
+    by_name, other = group_targets(frame, names)
+    assert (by_name.title, list(by_name.rows["district"])) == ("2024年建成", ["圈0", "圈1", "圈2"])
+    assert (other.title, list(other.rows["district"])) == ("c", ["城区"])
     serial = [(f"T{i}", "甲" if i % 2 else "乙", 2023 + i // 4) for i in range(12)]
     assert groups(*serial) == [("目标任务", 6), ("目标任务 2", 6)]

@@ -10,6 +10,7 @@ import pandas as pd
 from placement.report.names import Names
 
 CITY = "全市"
+UNNAMED = "目标任务"
 EDGES = "-_·:/ ."
 MOST_GROUPS = 4
 
@@ -26,35 +27,48 @@ def group_targets(targets: pd.DataFrame, names: Names) -> list[TargetGroup]:
     """Split the targets table by what is counted, in order of appearance.
 
     What is counted is the first part of ids like ``quality:任城区:2025``, else the id without its
-    district and year; ``names.targets`` translates it. Ids that say neither are numbered within
-    district and year. Targets without a district are shown under their scope or as 全市.
+    district and year; ``names.targets`` translates it, and targets of one name stand together. Ids that
+    say neither are numbered within district and year. Rows are districts; scopes, such as circles that are
+    named, where a district has several targets of one name in a year or where there is none (else 全市).
     """
     frame = targets.copy()
-    stems, rows = [], []
     frame["district"] = frame["district"].astype(object).fillna("").astype(str)
+    stems, scopes = [], []
     for target, district, year in zip(
         frame["target_id"], frame["district"], frame["year"], strict=True
     ):
         stem, scope = _split(str(target), district, str(year))
-        stems.append(stem)
-        rows.append(district or scope or CITY)
-    frame["district"] = rows
-    frame["group"] = stems
+        stems.append(names.targets.get(stem, stem or UNNAMED))
+        scopes.append(scope)
+    frame["group"], frame["scope"] = stems, scopes
+    frame["district"] = _rows(frame)
     if _says_nothing(frame):
-        frame["group"] = frame.groupby(["district", "year"], sort=False).cumcount().astype(str)
-        titles = {str(i): f"目标任务 {i + 1}" if i else "目标任务" for i in range(len(frame))}
-    else:
-        titles = {stem: names.targets.get(stem, stem or "目标任务") for stem in stems}
+        number = frame.groupby(["district", "year"], sort=False).cumcount()
+        frame["group"] = [f"{UNNAMED} {n + 1}" if n else UNNAMED for n in number]
     return [
-        TargetGroup(titles[str(group)], part.drop(columns="group"))
-        for group, part in frame.groupby("group", sort=False)
+        TargetGroup(str(title), part.drop(columns=["group", "scope"]))
+        for title, part in frame.groupby("group", sort=False)
+    ]
+
+
+def _rows(frame: pd.DataFrame) -> list[str]:
+    """Return the label of every target's row: its district, or its scope where districts do not tell."""
+    cell = ["group", "district", "year"]
+    crowded = set(frame.loc[frame.duplicated(cell, keep=False), "group"])
+    return [
+        scope if scope and (group in crowded or not district) else district or CITY
+        for group, scope, district in zip(
+            frame["group"], frame["scope"], frame["district"], strict=True
+        )
     ]
 
 
 def _says_nothing(frame: pd.DataFrame) -> bool:
     """Tell whether the stems do not group: several targets in one cell, or hardly two of one stem."""
+    if bool(frame.duplicated(["group", "district", "year"]).any()):
+        return True
     is_scattered = frame["group"].nunique() > max(len(frame) // 2, MOST_GROUPS)
-    return is_scattered or bool(frame.duplicated(["group", "district", "year"]).any())
+    return is_scattered and not bool(frame["scope"].all())
 
 
 def _split(target: str, district: str, year: str) -> tuple[str, str]:

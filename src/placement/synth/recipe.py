@@ -59,10 +59,11 @@ class UrbanArea(Part):
 
 
 class Recognised(Part):
-    """Tier and year of the circles that were recognised before the horizon."""
+    """Tier and year of the circles recognised before the horizon; ``richness`` multiplies their outlets."""
 
     tier: str
     year: int
+    richness: Positive = 1.0
 
 
 class Circles(Part):

@@ -40,7 +40,16 @@ def _richness(place: Neighbourhoods, recipe: SynthRecipe, seed: int) -> NDArray[
     drawn: NDArray[np.float64] = gradient * rng.gamma(
         rule.richness_shape, 1 / rule.richness_shape, len(place)
     )
-    return drawn
+    return drawn * _recognised(place, recipe)
+
+
+def _recognised(place: Neighbourhoods, recipe: SynthRecipe) -> NDArray[np.float64]:
+    """Factor of each circle: circles recognised already have more outlets, if the recipe says so."""
+    rule = recipe.circles.recognised
+    factor = np.ones(len(place))
+    if rule is not None:
+        factor[: place.district.recognised] = rule.richness
+    return factor
 
 
 def _of_kind(
@@ -54,6 +63,7 @@ def _of_kind(
     kinds = "+".join(density.kinds)
     rng = stream(seed, "outlets", place.district.name, kinds)
     variation = rng.gamma(rule.kind_shape, 1 / rule.kind_shape, len(place))
+    variation = np.where(_recognised(place, recipe) > 1, np.maximum(variation, 1), variation)
     residents = place.frame["residents"].to_numpy()
     counts = rng.poisson(density.per_resident * residents * richness * variation)
     home = np.repeat(np.arange(len(place)), counts)
