@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import placement.engine.priced as pricing
+import placement.engine.priced_model as pricing
 from oracle import best_rank
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.greedy import plan_greedily
 from placement.engine.option_columns import NONE
-from placement.engine.priced import PricedModel, solve_priced
+from placement.engine.priced import solve_priced
+from placement.engine.priced_model import PricedModel
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.instance import Instance

@@ -11,33 +11,25 @@ Of each stage
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
-import scipy.sparse as sp
 
-from placement.engine.compile import Compiled, Float, compile_model, row_factors
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.fixing import MARGIN, Rows, safe_bound
-from placement.engine.option_columns import OptionColumns
-from placement.engine.outcome import Outcome, StageOutcome
-from placement.engine.restricted import INFINITY, Relaxed, RestrictedModel
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.outcome import Outcome
+from placement.engine.priced_model import Added, PricedModel
+from placement.engine.restricted import INFINITY
 from placement.engine.settings import Settings
-from placement.engine.subproblem import Subproblem, keep_options
-from placement.engine.translate import Columns, locate_columns
 from placement.engine.watch import Watch
 from placement.engine.whole import (
+    TOLERANCE,
     shown_factor,
-    solve_whole,
     state_stage,
     status_of,
     trivial_bound,
-    whole_number,
 )
-from placement.formulation.build import BuiltModel, build_model
-from placement.instance import Bool, Instance, Int, Stage
+from placement.instance import Bool, Instance
 
-CHEAPEST_PER_LINE = 3
 ROOM = 1.15
 """The first program holds so many times the options that the relaxation asked for."""
 SHARE_FOR_PLAN = 0.4
@@ -46,187 +38,6 @@ NEAR = 1e-6
 """What a circle may add to the bound to be looked at by the first program."""
 GAP_FOR_PLAN = 0.002
 """Relative gap at which the first program is left for the exact one."""
-
-
-@dataclass(frozen=True)
-class Added:
-    """Least by which a bound rises when an option is started, or a circle certified."""
-
-    options: Float
-    circles: Float
-
-
-@dataclass
-class PricedModel:
-    """An instance with its priced relaxation and the best plan so far.
-
-    Attributes
-    ----------
-    possible, open_circles
-        Options that a plan no worse than the best one may hold, shape ``(O,)``, and circles that it may
-        certify, shape ``(C,)``.
-    """
-
-    instance: Instance
-    compiled: Compiled
-    model: RestrictedModel
-    factors: Float
-    best: Decisions
-    settings: Settings
-    columns: Columns
-    possible: Bool = field(init=False)
-    open_circles: Bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Start with everything possible."""
-        self.possible = np.ones(self.instance.n_options, dtype=bool)
-        self.open_circles = ~self.instance.blocked_circle
-
-    @staticmethod
-    def build(
-        instance: Instance, start: Decisions, watch: Watch, settings: Settings
-    ) -> PricedModel:
-        """State and compile the whole model; ``start`` must be feasible."""
-        built = build_model(instance)
-        names = tuple(dict.fromkeys(stage.term for stage in instance.stages))
-        compiled = compile_model(built, names)
-        sparse = compiled.sparse
-        kept = sp.csr_matrix(np.array([_cost(compiled, stage) for stage in instance.stages]))
-        factors = row_factors(kept.tocsc())
-        free = np.full(len(instance.stages), np.inf)
-        rows = Rows(
-            sp.vstack([sparse.matrix, sp.diags(factors) @ kept], format="csr"),
-            np.append(sparse.row_lower, -free),
-            np.append(sparse.row_upper, free),
-            sparse.col_lower,
-            sparse.col_upper,
-        )
-        options = OptionColumns.find(instance, built, compiled, rows)
-        model = RestrictedModel(rows, options, np.zeros(len(sparse.col_lower)), watch)
-        model.activate(np.flatnonzero(start.start != NEVER))
-        model.activate(cheapest_per_line(instance, built))
-        columns = locate_columns(instance, built, compiled)
-        return PricedModel(instance, compiled, model, factors, start, settings, columns)
-
-    def value(self, stage: Stage) -> int:
-        """Value of the best plan in the stage's minimised sense."""
-        value = evaluate(self.instance, self.best).terms[stage.term]
-        return -value if stage.maximise else value
-
-    def relax(self, n: int, kept: list[int]) -> Relaxed:
-        """Solve the relaxation of stage ``n`` with the stages before it kept at the values given."""
-        rows, options = self.model.rows, self.model.options
-        upper = rows.upper.copy()
-        first = len(upper) - len(self.instance.stages)
-        upper[first:] = np.inf
-        upper[first : first + len(kept)] = np.array(kept) * self.factors[: len(kept)]
-        shut = options.is_built & ~self.possible[options.option]
-        col_upper = np.where(shut, 0.0, rows.col_upper)
-        self.model.set_bounds(replace(rows, upper=upper, col_upper=col_upper))
-        self.model.set_cost(_cost(self.compiled, self.instance.stages[n]))
-        return self.model.solve()
-
-    def values(self, n: int) -> list[int]:
-        """Values of the first ``n`` stages."""
-        return [self.value(stage) for stage in self.instance.stages[:n]]
-
-    def is_closed(self, stage: Stage, bound: float) -> bool:
-        """Tell whether no better plan is wanted: none is possible, or it would be within the gap."""
-        value = self.value(stage)
-        return value - bound < 1 or value - bound <= self.settings.gap * abs(value)
-
-    def rule_out(self, added: Added, slack: float) -> None:
-        """Give up what adds more to a stage's bound than its value leaves room for."""
-        self.possible &= added.options <= slack + MARGIN
-        self.open_circles &= added.circles <= slack + MARGIN
-
-    def guide(self, n: int, added: Added, bound: float) -> tuple[float, Added]:
-        """Return a bound of the stage, and by how much everything is out of the way.
-
-        Where a stage does not price options itself, as a shortfall does not, the first later stage that
-        does is relaxed with this one kept at its bound; where that is impossible, the bound goes up.
-        """
-        later = [k for k in range(n, len(self.instance.stages)) if self.prices_options(k)]
-        if not later or later[0] == n or added.options.max(initial=0) > 0:
-            return bound, added
-        while not self.is_closed(self.instance.stages[n], bound):
-            ends = [*self.values(n), whole_number(bound)]
-            relaxed = self.relax(later[0], ends)
-            if relaxed.bound < INFINITY:
-                return bound, self.added(relaxed)
-            bound = whole_number(bound) + 1.0
-        return bound, added
-
-    def prices_options(self, n: int) -> bool:
-        """Tell whether starting an option costs anything in a stage."""
-        cost = _cost(self.compiled, self.instance.stages[n])
-        return bool((cost[self.model.options.is_built] > 0).any())
-
-    def added(self, relaxed: Relaxed) -> Added:
-        """Least by which options started and circles certified raise the bound; what is used adds nothing."""
-        n_options, n_circles = self.instance.n_options, self.instance.n_circles
-        if relaxed.duals is None:
-            return Added(np.zeros(n_options), np.zeros(n_circles))
-        options, circles = np.full(n_options, np.inf), np.full(n_circles, np.inf)
-        _, reduced = safe_bound(self.model.cost, self.model.rows, relaxed.duals)
-        number = self.model.options.option
-        can = self.model.options.is_built & (self.model.rows.col_upper > 0)
-        np.minimum.at(options, number[can], reduced[can])
-        column, circle, *_ = self.columns.held.T
-        np.minimum.at(circles, circle, reduced[column])
-        return Added(options, circles)
-
-    def solve_over(
-        self, scope: tuple[Bool, Bool], watch: Watch, settings: Settings, stages: tuple[int, int]
-    ) -> tuple[StageOutcome, ...]:
-        """Solve some stages with some options and circles only, and those of the best plan.
-
-        The better plan is kept.
-        """
-        instance = self.instance
-        everything = Subproblem(
-            instance, np.arange(instance.n_circles), np.arange(instance.n_options), self.best
-        )
-        options, circles = scope
-        circles = circles | (self.best.held != NEVER).any(axis=1)
-        part = keep_options(everything, options | (self.best.start != NEVER))
-        first, end = stages
-        small = replace(
-            part.instance,
-            stages=instance.stages[:end],
-            blocked_circle=instance.blocked_circle | ~circles,
-        )
-        outcome = solve_whole(small, part.start, watch, settings, kept=first)
-        found = part.merge(Decisions.nothing(instance), outcome.decisions)
-        before, after = evaluate(instance, self.best), evaluate(instance, found)
-        if after.feasible and after.rank(instance) < before.rank(instance):
-            self.best = found
-            self.model.watch.offer(found)
-        return outcome.stages
-
-
-def _cost(compiled: Compiled, stage: Stage) -> Float:
-    vector = compiled.sparse.terms[stage.term]
-    return -vector if stage.maximise else vector
-
-
-def cheapest_per_line(instance: Instance, built: BuiltModel) -> Int:
-    """Return options to start pricing from: for every block and line those that cost least for what they do."""
-    number = {name: o for o, name in enumerate(instance.options.ids)}
-    price = instance.options.public_fen.astype(float)
-    supply = [np.array([number[o] for o, _ in pairs]) for pairs in built.sets.supply.values()]
-    if not supply:
-        return np.zeros(0, dtype=np.int64)
-    worth = price / np.maximum(np.bincount(np.concatenate(supply), minlength=len(price)), 1)
-    chosen = [
-        part
-        for options in supply
-        for part in (
-            options[np.argsort(worth[options], kind="stable")[:CHEAPEST_PER_LINE]],
-            options[np.argsort(price[options], kind="stable")[:1]],
-        )
-    ]
-    return np.unique(np.concatenate(chosen))
 
 
 def solve_priced(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
@@ -276,7 +87,11 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
     model.rule_out(added, model.value(stage) - relaxed.bound)
     if model.is_closed(stage, bound) or watch.over:
         return [bound]
-    return _prove(model, n, bound, watch)
+    scope = model.possible, model.open_circles
+    if not model.prices_options(n):
+        better = model.value(stage) - 1 - relaxed.bound + TOLERANCE
+        scope = scope[0] & (added.options <= better), scope[1] & (added.circles <= better)
+    return _prove(model, n, (bound, scope), watch)
 
 
 def _look_for_plan(model: PricedModel, n: int, guide: Added, watch: Watch) -> None:
@@ -290,14 +105,18 @@ def _look_for_plan(model: PricedModel, n: int, guide: Added, watch: Watch) -> No
     model.solve_over(scope, inner, roughly, (n, n + 1))
 
 
-def _prove(model: PricedModel, n: int, bound: float, watch: Watch) -> list[float]:
-    """Solve over all options that a plan as good as the best one may hold.
+def _prove(
+    model: PricedModel, n: int, known: tuple[float, tuple[Bool, Bool]], watch: Watch
+) -> list[float]:
+    """Solve over everything that a plan as good as the best one may hold.
 
-    A stage that prices options has left few of them, so the later stages are solved along.
+    A stage that prices options has left few of them, so the later stages are solved along. Of other stages
+    only what a better plan may hold needs to be looked at, and the later ones have their own turn.
     """
+    bound, scope = known
     stages = model.instance.stages
     last = len(stages) if model.prices_options(n) else n + 1
-    shown = model.solve_over((model.possible, model.open_circles), watch, model.settings, (n, last))
+    shown = model.solve_over(scope, watch, model.settings, (n, last))
     bounds = []
     for stage, outcome in zip(stages[n:last], shown[n:last], strict=True):
         least = -INFINITY if outcome.bound is None else float(outcome.bound)
