@@ -13,6 +13,7 @@ from oracle import best_rank
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.greedy import plan_greedily
 from placement.engine.option_columns import NONE
+from placement.engine.outcome import Outcome
 from placement.engine.priced import solve_priced
 from placement.engine.priced_model import PricedModel
 from placement.engine.settings import Settings
@@ -143,3 +144,25 @@ def test_without_time_the_start_is_kept_and_nothing_is_claimed() -> None:
     for n, stage in enumerate(outcome.stages):
         sign = -1 if stage.maximise else 1
         assert stage.bound is None or sign * stage.bound <= best[n]
+
+
+@pytest.mark.parametrize("rule", ["as_drawn", "max_benefit", "shares"])
+def test_what_is_offered_on_the_way_holds(rule: str) -> None:
+    offered: list[Outcome] = []
+    for seed in range(SEEDS_EACH):
+        city = varied_city(rule, seed)
+        start, best = start_of(city), best_rank(city)
+        if start is None or best is None:
+            continue
+        offered.clear()
+        solve_priced(city, start, Watch(offer=offered.append), Settings())
+        for outcome in offered:
+            value = evaluate(city, outcome.decisions)
+            assert value.feasible
+            assert value.rank(city) >= best
+            for n, stage in enumerate(outcome.stages):
+                sign = -1 if stage.maximise else 1
+                assert sign * stage.value == value.rank(city)[n]
+                if stage.bound is not None and value.rank(city)[:n] == best[:n]:
+                    assert sign * stage.bound <= best[n]
+    assert offered

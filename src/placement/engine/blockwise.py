@@ -12,7 +12,7 @@ from placement.engine.blocks import Bounds, cut_block
 from placement.engine.crew import hire
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.merging import merge_plan, merge_years
-from placement.engine.outcome import StageOutcome
+from placement.engine.outcome import Outcome, StageOutcome
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, cut_out, keep_options
 from placement.engine.watch import Effort, Watch
@@ -53,12 +53,14 @@ class Agenda:
     merged: list[tuple[Subproblem, Instance]] = field(default_factory=list)
     stages: dict[int, tuple[StageOutcome, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    _spread: dict[int, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Cut all blocks out; the largest is first in line, then the others from the smallest up."""
-        for circles in self.blocks:
+        for n, circles in enumerate(self.blocks):
             part = cut_block(self.instance, self.plan, circles)
             self.merged.append((part, merge_years(part.instance)))
+            self._spread[n] = _key(merge_plan(part.start))
         order = list(range(len(self.blocks)))
         self._waiting = order[-1:] + order[:-1] if self.workers > 1 else order
 
@@ -74,9 +76,9 @@ class Agenda:
         return Task(n, merged, merge_plan(part.start), self.settings, limit)
 
     def hear(self, message: Report | Found) -> None:
-        """Take a better plan of a block over as it comes."""
+        """Take what is known of a block over as it comes."""
         if isinstance(message, Found):
-            self._spread(message.number, message.decisions)
+            self._learn(message.number, message.outcome)
         self.tell()
 
     def tell(self) -> None:
@@ -85,8 +87,8 @@ class Agenda:
         n = next((n for n, stage in enumerate(stages) if not stage.proven), len(stages) - 1)
         stage, told = stages[n], self.instance.stages[n]
         sign = -1 if stage.maximise else 1
-        self.watch.enter(f"stage {n + 1} {stage.term}", shown_factor(self.instance, told))
-        self.watch.tell(
+        self.around.enter(f"stage {n + 1} {stage.term}", shown_factor(self.instance, told))
+        self.around.tell(
             incumbent=sign * stage.value,
             bound=None if stage.bound is None else sign * stage.bound,
             relative_gap=stage.relative_gap,
@@ -105,18 +107,26 @@ class Agenda:
         if result.outcome is None:
             self.notes.append(f"block {result.number + 1} of {len(self.blocks)}: {result.error}")
             return
-        self.stages[result.number] = result.outcome.stages
-        self._spread(result.number, result.outcome.decisions)
+        self._learn(result.number, result.outcome)
         self.tell()
 
-    def _spread(self, number: int, decisions: Decisions) -> None:
-        part = self.merged[number][0]
+    def _learn(self, number: int, outcome: Outcome) -> None:
+        """Keep the bounds of a block; spread its plan over the years, once for every plan."""
+        self.stages[number] = outcome.stages
+        part, decisions = self.merged[number][0], outcome.decisions
+        if self._spread[number] == _key(decisions):
+            return
+        self._spread[number] = _key(decisions)
         proposed = np.zeros(self.instance.n_options, dtype=bool)
         proposed[part.options[decisions.start != NEVER]] = True
         certified = part.circles[decisions.held[:, -1] != NEVER]
         inner = self.around.inner(self.around.remaining_s * SHARE_FOR_YEARS)
         proposal = part.circles, proposed, certified
         self.plan = spread(self.instance, self.plan, proposal, inner, self.settings)
+
+
+def _key(plan: Decisions) -> bytes:
+    return plan.start.tobytes() + plan.held.tobytes()
 
 
 def solve_blocks(
@@ -129,8 +139,8 @@ def solve_blocks(
     plan, bounds, notes
         The plan with what could be taken over, the city's bounds, and what went wrong on the way.
     """
-    bounding = watch.inner(watch.remaining_s * SHARE_OF_TIME, watch.report)
-    bounding.enter("blocks")
+    watch.enter("blocks")
+    bounding = watch.inner(watch.remaining_s * SHARE_OF_TIME)
     size = settings.workers if count_uses(instance) > WORTH_A_PROCESS else 0
     agenda = Agenda(instance, plan, settings, bounding, watch, size, blocks)
     for result in _results(agenda):

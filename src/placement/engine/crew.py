@@ -20,7 +20,7 @@ from typing import IO
 from placement.engine.watch import Effort, Watch
 from placement.engine.worker import Found, Report, Result, Stop, Task
 
-GRACE_S = 15.0
+GRACE_S = 20.0
 """Wall seconds past its limit after which a worker is taken to hang."""
 POLL_S = 0.2
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from placement.engine.decisions import Decisions, evaluate
+from placement.engine.decisions import Decisions
 from placement.engine.outcome import Outcome
 from placement.engine.priced_model import Added, PricedModel
 from placement.engine.restricted import INFINITY
@@ -24,8 +24,6 @@ from placement.engine.watch import Watch
 from placement.engine.whole import (
     TOLERANCE,
     shown_factor,
-    state_stage,
-    status_of,
     trivial_bound,
 )
 from placement.instance import Bool, Instance
@@ -50,25 +48,12 @@ def solve_priced(instance: Instance, start: Decisions, watch: Watch, settings: S
     """
     watch.enter("build")
     model = PricedModel.build(instance, start, watch, settings)
-    bounds: list[float] = []
-    while len(bounds) < len(instance.stages):
-        n = len(bounds)
+    while len(model.bounds) < len(instance.stages):
+        n = len(model.bounds)
         stage = instance.stages[n]
         watch.enter(f"stage {n + 1} {stage.term}", shown_factor(instance, stage))
-        bounds += _solve_stage(model, n, watch)
-    stages = tuple(
-        state_stage(stage, model.value(stage), bound).restated(
-            evaluate(instance, model.best).terms[stage.term]
-        )
-        for stage, bound in zip(instance.stages, bounds, strict=True)
-    )
-    return Outcome(
-        status=status_of(stages, watch, settings.gap),
-        decisions=model.best,
-        stages=stages,
-        source="mip",
-        model_size=model.compiled.sparse.size,
-    )
+        model.bounds[n:] = _solve_stage(model, n, watch)
+    return model.outcome()
 
 
 def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
@@ -80,7 +65,7 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
     relaxed = model.relax(n, model.values(n))
     added = model.added(relaxed)
     bound = max(bound, relaxed.bound)
-    watch.tell(incumbent=model.value(stage), bound=bound)
+    model.note(n, bound)
     bound, guide = model.guide(n, added, bound)
     if not model.is_closed(stage, bound):
         _look_for_plan(model, n, guide, watch)

@@ -11,16 +11,13 @@ from placement.engine.compile import Compiled, Float, compile_model, row_factors
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.fixing import MARGIN, Rows, safe_bound
 from placement.engine.option_columns import OptionColumns
-from placement.engine.outcome import StageOutcome
+from placement.engine.outcome import Outcome, StageOutcome
 from placement.engine.restricted import INFINITY, Relaxed, RestrictedModel
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, keep_options
 from placement.engine.translate import Columns, locate_columns
 from placement.engine.watch import Watch
-from placement.engine.whole import (
-    solve_whole,
-    whole_number,
-)
+from placement.engine.whole import solve_whole, state_stage, status_of, whole_number
 from placement.formulation.build import BuiltModel, build_model
 from placement.instance import Bool, Instance, Int, Stage
 
@@ -44,6 +41,8 @@ class PricedModel:
     possible, open_circles
         Options that a plan no worse than the best one may hold, shape ``(O,)``, and circles that it may
         certify, shape ``(C,)``.
+    bounds
+        Lower bounds of the minimised terms, stage by stage as far as the solve has come.
     """
 
     instance: Instance
@@ -53,6 +52,7 @@ class PricedModel:
     best: Decisions
     settings: Settings
     columns: Columns
+    bounds: list[float] = field(default_factory=list)
     possible: Bool = field(init=False)
     open_circles: Bool = field(init=False)
 
@@ -91,6 +91,28 @@ class PricedModel:
         """Value of the best plan in the stage's minimised sense."""
         value = evaluate(self.instance, self.best).terms[stage.term]
         return -value if stage.maximise else value
+
+    def note(self, n: int, bound: float) -> None:
+        """Keep a bound of stage ``n``, and offer what is known by now."""
+        self.bounds[n:] = [bound]
+        self.model.watch.offer(self.outcome())
+
+    def outcome(self) -> Outcome:
+        """State the best plan and what is known of every stage."""
+        instance = self.instance
+        terms = evaluate(instance, self.best).terms
+        unknown = [-INFINITY] * (len(instance.stages) - len(self.bounds))
+        stages = tuple(
+            state_stage(stage, self.value(stage), bound).restated(terms[stage.term])
+            for stage, bound in zip(instance.stages, [*self.bounds, *unknown], strict=True)
+        )
+        return Outcome(
+            status=status_of(stages, self.model.watch, self.settings.gap),
+            decisions=self.best,
+            stages=stages,
+            source="mip",
+            model_size=self.compiled.sparse.size,
+        )
 
     def relax(self, n: int, kept: list[int]) -> Relaxed:
         """Solve the relaxation of stage ``n`` with the stages before it kept at the values given."""
@@ -180,7 +202,7 @@ class PricedModel:
         before, after = evaluate(instance, self.best), evaluate(instance, found)
         if after.feasible and after.rank(instance) < before.rank(instance):
             self.best = found
-            self.model.watch.offer(found)
+            self.model.watch.offer(self.outcome())
         ratio = small.money_unit_fen // instance.money_unit_fen
         return tuple(stage.in_units(ratio) for stage in outcome.stages)
 

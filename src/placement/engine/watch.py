@@ -105,14 +105,9 @@ class Watch:
         """Ask the running work to end and keep what it has."""
         self._stop.set()
 
-    def inner(self, time_limit_s: float, report: Callable[[Progress], None] | None = None) -> Watch:
-        """Return a watch for a part of the work that shares this one's stop flag; silent by default."""
-        return Watch(
-            time_limit_s=time_limit_s,
-            report=report or _tell_nobody,
-            effort=self.effort,
-            _stop=self._stop,
-        )
+    def inner(self, time_limit_s: float) -> Watch:
+        """Return a silent watch for a part of the work that shares this one's stop flag."""
+        return Watch(time_limit_s=time_limit_s, effort=self.effort, _stop=self._stop)
 
     def tell(
         self,

@@ -48,10 +48,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Found:
-    """A better plan of a task that goes on."""
+    """What is known by now of a task that goes on: a plan, and bounds as far as there are any."""
 
     number: int
-    decisions: Decisions
+    outcome: Outcome
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def work(tasks: BinaryIO, results: BinaryIO) -> None:
         def report(progress: Progress, number: int = task.number) -> None:
             _send(results, Report(number, progress))
 
-        def offer(decisions: Decisions, number: int = task.number) -> None:
-            _send(results, Found(number, decisions))
+        def offer(outcome: Outcome, number: int = task.number) -> None:
+            _send(results, Found(number, outcome))
 
         watch = Watch(time_limit_s=task.time_limit_s, report=report, offer=offer)
         running[:] = [watch]
