@@ -18,7 +18,7 @@ from placement.report.dossier.statistics import achievements, count_tiers
 from placement.report.dossier.target_table import target_tables
 from placement.report.dossier.totals import control_totals, fen_of
 from placement.report.dossier.words import proof_headline
-from placement.report.plain import plain
+from placement.report.plain import plain, sentence
 from told import Told
 
 PROOF = Proof(
@@ -129,4 +129,5 @@ def test_shown_texts_are_one_line_without_acting_characters() -> None:
     assert plain("甲\n乙\t丙\u202e丁\u200b \x07戊") == "甲 乙 丙丁 戊"
     assert plain("=1+1") == "=1+1"
     assert len(plain("长" * 500)) == 120
+    assert sentence("长\n" * 500) == " ".join("长" * 500)
     assert plain("𬭎 ≥ é") == "𬭎 ≥ é"

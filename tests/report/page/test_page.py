@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -125,6 +126,12 @@ def test_script_json_says_the_same_in_safe_letters() -> None:
 
 def test_equal_plans_give_equal_bytes(told: Told, page: str) -> None:
     assert render_page(told.dossier) == page
+
+
+def test_long_assumptions_are_told_whole(told: Told) -> None:
+    words = "假定" * 200
+    scenario = replace(told.scenario, assumptions=(words,))
+    assert words in render_page(replace(told.dossier, scenario=scenario))
 
 
 def test_every_chinese_letter_travels_with_the_page(page: str) -> None:

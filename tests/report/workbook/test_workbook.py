@@ -160,6 +160,14 @@ def test_only_formulas_of_our_own_and_no_links(path: Path, hostile: Told, tmp_pa
     assert not any(char in text for text in shown for char in "\u202e\u200b\ufeff\u2028")
 
 
+def test_long_assumptions_are_told_whole(told: Told, tmp_path: Path) -> None:
+    words = "假定" * 200
+    scenario = replace(told.scenario, assumptions=(words,))
+    write_workbook(tmp_path / "x.xlsx", replace(told.dossier, scenario=scenario))
+    notes = CalamineWorkbook.from_path(tmp_path / "x.xlsx").get_sheet_by_name("说明").to_python()
+    assert any(words in row for row in notes)
+
+
 def test_equal_plans_give_equal_bytes(told: Told, path: Path, tmp_path: Path) -> None:
     write_workbook(tmp_path / "again.xlsx", told.dossier)
     assert (tmp_path / "again.xlsx").read_bytes() == path.read_bytes()

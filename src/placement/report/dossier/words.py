@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from placement.report.dossier.model import Dossier
 from placement.report.dossier.proof import Proof, gap_text, is_unknown
 from placement.report.names import term_texts
-from placement.report.plain import plain
+from placement.report.plain import plain, sentence
 
 YUAN_PER_WAN = 10_000
 ENDINGS = {
@@ -117,13 +117,13 @@ def reading_words(dossier: Dossier) -> Iterator[ReadingWords]:
     for name, reading in dossier.scenario.policy.readings.items():
         option = chosen.get(name, reading.default)
         yield ReadingWords(
-            name, plain(reading.question.zh), plain(reading.clause), option,
-            option == reading.default, plain(reading.options[option].reason.zh),
+            name, sentence(reading.question.zh), plain(reading.clause), option,
+            option == reading.default, sentence(reading.options[option].reason.zh),
         )  # fmt: skip
 
 
 def warning_words(dossier: Dossier) -> list[str]:
     """Return the warnings about the input, one line each."""
     return [
-        plain(f"[{w['code']}] {w['place']}：{w['rule_zh']}") for w in dossier.record["warnings"]
+        sentence(f"[{w['code']}] {w['place']}：{w['rule_zh']}") for w in dossier.record["warnings"]
     ]

@@ -24,7 +24,7 @@ from placement.report.page.headline import headline
 from placement.report.page.limits import binding_parts
 from placement.report.page.money import money_content
 from placement.report.page.wording import number, wan
-from placement.report.plain import plain
+from placement.report.plain import plain, sentence
 
 CONTENTS = (
     ("where", "地图"), ("targets", "目标任务"), ("binds", "约束"), ("money", "资金"), ("card", "评分卡"),
@@ -167,7 +167,7 @@ def _basis(dossier: Dossier) -> dict[str, Any]:
         "is_proven": dossier.proof.is_optimal,
         "proof_details": [t for t in (*proof_details(dossier.proof), baseline_words(dossier)) if t],
         "stages": list(stage_words(dossier)),
-        "assumptions": [plain(text) for text in dossier.scenario.assumptions],
+        "assumptions": [sentence(text) for text in dossier.scenario.assumptions],
         "warnings": warning_words(dossier),
         "readings": list(reading_words(dossier)),
         "control": [

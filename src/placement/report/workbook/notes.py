@@ -11,7 +11,7 @@ from placement.report.dossier.words import (
     stage_words,
     warning_words,
 )
-from placement.report.plain import plain
+from placement.report.plain import plain, sentence
 from placement.report.workbook.book import Book
 from placement.report.workbook.table import Column, Sheet
 
@@ -39,7 +39,7 @@ def write_notes(book: Book, dossier: Dossier) -> None:
             ("发文机关", plain(document.issuer)),
             ("文号与日期", plain(f"{document.number} {document.date}")),
             ("政策模型", scenario.policy.id),
-            ("情景", f"{scenario.id}　{plain(scenario.note)}"),
+            ("情景", f"{scenario.id}　{sentence(scenario.note)}"),
             ("规划期", f"{dossier.years[0]}—{dossier.years[-1]} 年"),
         ],
     )
@@ -47,12 +47,12 @@ def write_notes(book: Book, dossier: Dossier) -> None:
     _proof(sheet, dossier)
     _readings(sheet, dossier)
     for title, lines in (
-        ("四、假设", [plain(text) for text in scenario.assumptions]),
+        ("四、假设", [sentence(text) for text in scenario.assumptions]),
         ("五、输入的提示", warning_words(dossier)),
     ):
         sheet.heading(title)
-        for text in lines or ["无"]:
-            sheet.line(text)
+        numbered = [(str(number), text) for number, text in enumerate(lines, start=1)]
+        sheet.table((Column("序号"), Column("内容")), numbered or [("—", "无")])
         sheet.row += 1
     _returns(sheet, dossier)
     sheet.heading("七、输入文件与 SHA-256")

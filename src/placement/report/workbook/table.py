@@ -27,7 +27,7 @@ A3, A4 = 8, 9
 HEAD_HEIGHT, GROUP_HEIGHT = 32, 20
 LINE_HEIGHT, PADDING, MOST_LINES = 14.0, 4.0, 20
 # Units go on a line of their own, so that narrow heads do not break inside them.
-UNIT = re.compile(r"(（(?:万元|人|个|份|㎡)）)$")
+UNIT = re.compile(r"(（(?:万元|人|个|份|种|分|m|㎡)）)$")
 FIRST_WIDE = 0x2E80
 SYNTHETIC = "合成数据：输入中有虚构的数据，本表只作演示，不能用于决策"
 

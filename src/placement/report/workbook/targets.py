@@ -30,6 +30,7 @@ def write_targets(book: Book, dossier: Dossier) -> None:
     widest = max((len(_columns(table)) for table in tables), default=1)
     sheet.set_widths([18] + [9] * max(widest - 1, 1))
     first: Placed | None = None
+    charted: tuple[Placed, TargetTable] | None = None
     for table in tables:
         sheet.heading(table.title)
         if table.is_cumulative and len(table.years) > 1:
@@ -37,11 +38,13 @@ def write_targets(book: Book, dossier: Dossier) -> None:
         columns = _columns(table)
         placed = sheet.table(columns, list(_rows(table)), short=frozenset({"缺口", "累计缺口"}))
         if first is None:
-            first = placed
             sheet.freeze_side(placed, 1)
+            first = placed
+        if charted is None and len(table.places) > 1:
+            charted = (placed, table)
         sheet.row += 1
-    if first is not None and tables[0].places:
-        _add_chart(book, sheet, first, tables[0])
+    if charted is not None:
+        _add_chart(book, sheet, *charted)
     sheet.finish()
 
 
