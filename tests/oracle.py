@@ -179,10 +179,17 @@ def rank_of(
         return None
     missing = 0
     for target in instance.targets:
-        short = max(0, target.required - sum(counts(target, paths[c]) for c in target.circles))
+        amounts = target.amounts or [1] * len(target.circles)
+        got = sum(
+            n for n, c in zip(amounts, target.circles, strict=True) if counts(target, paths[c])
+        )
+        based = sum(paths[c][target.year] >= target.base_tier for c in target.base)
+        short = target.required + target.base_share * based - got
+        if short < 0:
+            short = -short if target.exactly else 0
         if short and target.hard:
             return None
-        missing += target.weight * short
+        missing += target.weight * -(-short // target.step)
     aid = sum(options_spent.values())
     unit = instance.money_unit_fen
     people = [int(n) for n in instance.residents]
@@ -242,7 +249,8 @@ def counts(target: object, path: Path) -> bool:
     """Tell whether a circle on a path counts for a target: by its year, or newly within it."""
     holds = path[target.year] >= target.tier
     if target.per_year and target.year > 0:
-        return holds and path[target.year - 1] < target.tier
+        floor = 0 if target.first_only else target.tier
+        return holds and path[target.year - 1] < floor
     return holds
 
 

@@ -18,6 +18,7 @@ from placement.instance import (
     LineFacts,
     RequirementFacts,
     Stage,
+    TargetFacts,
 )
 from placement.instance.limits import LimitRows
 from placement.instance.needs import build_needs
@@ -262,6 +263,47 @@ def shares_no_interim(city: Instance, rng: np.random.Generator) -> Instance:
     return replace(shares(city, rng), allow_interim=False)
 
 
+def other_targets(city: Instance, rng: np.random.Generator) -> Instance:
+    """Ask for residents, exact numbers and first certifications, in years drawn anew."""
+    people = [int(n) for n in city.residents]
+    everyone = tuple(range(city.n_circles))
+    step = -(-sum(people) // len(people))
+    targets = []
+    for n in range(int(rng.integers(2, 5))):
+        j, t = int(rng.integers(0, 2)), int(rng.integers(0, city.n_years))
+        plain = TargetFacts(
+            f"K{n}", everyone, j, t, int(rng.integers(1, city.n_circles + 1)),
+            weight=int(rng.integers(1, 3)), hard=False, per_year=bool(rng.random() < 0.5),
+        )  # fmt: skip
+        share = int(sum(people) * rng.random())
+        targets.append(
+            (
+                replace(plain, exactly=True),
+                replace(plain, first_only=True),
+                replace(plain, first_only=True, exactly=True, per_year=True),
+                replace(plain, amounts=tuple(people), required=share, step=step, per_year=False),
+            )[int(rng.integers(0, 4))]
+        )
+    return replace(city, targets=tuple(targets), allow_interim=True)
+
+
+def shares_of_achieved(city: Instance, rng: np.random.Generator) -> Instance:
+    """Ask for a share, rounded each way, of the circles that hold the lower tier."""
+    everyone = tuple(range(city.n_circles))
+    whole = int(rng.integers(2, 4))
+    wanted = TargetFacts("want", everyone, 0, city.n_years - 1, city.n_circles, 2, False, False)
+    shares = tuple(
+        TargetFacts(
+            f"S{t}", everyone, 1, t, -int(rng.integers(0, whole)), weight=1,
+            hard=bool(rng.random() < 0.2), per_year=False, amounts=(whole,) * len(everyone),
+            step=whole, base=everyone, base_tier=0, base_share=int(rng.integers(1, whole + 1)),
+        )
+        for t in range(city.n_years)
+        if rng.random() < 0.7
+    )  # fmt: skip
+    return replace(city, targets=(wanted, *shares))
+
+
 def requirement(
     city: Instance, rng: np.random.Generator, n: int, *, presence: bool
 ) -> RequirementFacts:
@@ -299,7 +341,7 @@ VARIATIONS: dict[str, Callable[[Instance, np.random.Generator], Instance]] = {
         as_drawn, max_benefit, money_first, no_interim, hard_targets, locked, locked_and_hard,
         own_reach, nested_chapters, kind_only_line, certified_before, dear_awards, odd_fen,
         graded_lines, two_tables, gates_of_tiers, shares, shares_no_interim, quotas, batches,
-        award_differences, award_densities,
+        award_differences, award_densities, other_targets, shares_of_achieved,
     )
 }  # fmt: skip
 

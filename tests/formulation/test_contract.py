@@ -24,6 +24,7 @@ SPELT_OUT = {
     "activity": {"held", "stepping"},
     "claimed": {"claimed", "held", "stepping"},
     "reached": {"held"},
+    "counted": {"held", "first"},
     "built_by": {"built"},
     "newly_held": {"held", "entered"},
     "award_due": {"held", "entered", "risen", "in_band"},

@@ -1,4 +1,4 @@
-"""Whether circles reach the tiers they are certified at, and whether targets are met."""
+"""Whether circles reach the tiers they are certified at."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from placement.policy.rubric import (
     points_steps,
     tier_of,
 )
-from placement.scenario.model import Scenario, Target
+from placement.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
@@ -136,64 +136,3 @@ def _check(rubric: Rubric, rows: list[CircleYear]) -> list[str]:
         for row in rows
         if row.planned and row.reached < row.held
     ]
-
-
-@dataclass(frozen=True)
-class TargetResult:
-    """A target with what the plan achieves, in circles."""
-
-    target: Target
-    planned: int
-
-    @property
-    def shortfall(self) -> int:
-        """Circles missing."""
-        return max(0, self.target.required - self.planned)
-
-    @property
-    def binding(self) -> bool:
-        """True when one circle fewer would (further) miss the target."""
-        return self.planned <= self.target.required
-
-
-def audit_targets(
-    scenario: Scenario, rows: list[CircleYear]
-) -> tuple[list[TargetResult], list[str]]:
-    """Count what each target achieves; hard targets that are missed are findings."""
-    tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
-    by_circle: dict[str, dict[int, CircleYear]] = defaultdict(dict)
-    for row in rows:
-        by_circle[row.circle_id][row.year] = row
-    circles = scenario.tables.circles.set_index("circle_id")
-    recognised = circles["recognised_year"].to_dict()
-    results = []
-    for target in scenario.targets:
-        tier = tiers[target.tier]
-        planned = sum(
-            _counts(
-                target,
-                tier,
-                by_circle[c],
-                target.since is None or recognised[c] >= target.since,
-            )
-            for c in target.circles
-        )
-        results.append(TargetResult(target, planned))
-    findings = [
-        f"hard target {r.target.id} is missed by {r.shortfall}"
-        for r in results
-        if r.target.hard and r.shortfall
-    ]
-    return results, findings
-
-
-def _counts(
-    target: Target, tier: int, years: Mapping[int, CircleYear], recognised_in_time: bool
-) -> bool:
-    """Tell whether a circle counts: certified in time, or recognised earlier in a year that counts."""
-    risen = [row.year for row in years.values() if row.newly and row.held >= tier]
-    if target.mode == "per_year":
-        return bool(risen) and min(risen) == target.year
-    if any(year <= target.year for year in risen):
-        return True
-    return recognised_in_time and years[min(years)].held_before >= tier

@@ -8,13 +8,14 @@ from decimal import Decimal
 import pandas as pd
 
 from placement.audit.cards import exact, scorecards
-from placement.audit.certificates import CircleYear, TargetResult, audit_targets, circle_years
+from placement.audit.certificates import CircleYear, circle_years
 from placement.audit.choices import AuditedChoice, audit_choices
 from placement.audit.money import BudgetYear, budget_years
 from placement.audit.payments import Payment, list_payments, list_payouts
 from placement.audit.quotas import audit_quotas
 from placement.audit.registers import Registers
 from placement.audit.supply import LineMatcher, Units, add_choice, existing_supply, walks_from
+from placement.audit.targets import TargetResult, audit_targets
 from placement.audit.today import CardToday, cards_today
 from placement.errors import VerificationError
 from placement.plan import Plan
@@ -176,7 +177,7 @@ def _targets(scenario: Scenario, results: list[TargetResult]) -> pd.DataFrame:
                 r.target.id,
                 r.target.district or groups.get(r.target.scope, r.target.scope),
                 r.target.year,
-                r.target.required,
+                r.required,
                 r.planned,
                 r.shortfall,
                 r.binding,
@@ -243,7 +244,7 @@ def _terms(
     last = scenario.years[-1]
     residents = {c: int(place["residents"]) for c, place in registers.circles.items()}
     return {
-        "target_shortfall": sum(r.target.weight * r.shortfall for r in results),
+        "target_shortfall": sum(r.target.weight * r.units for r in results),
         "aid_money": aid,
         "award_money": awards,
         "public_money": aid + (awards if scenario.awards_counted else 0),

@@ -134,7 +134,7 @@ class Bounds:
 
     def _add_impossible(self) -> None:
         """Count the targets that no circle can count for, which are of no block."""
-        missing = sum(k.weight * k.required for k in self.instance.targets if not k.circles)
+        missing = sum(k.weight * k.missing_anyway for k in self.instance.targets if not k.circles)
         for n, stage in enumerate(self.instance.stages):
             total = self.sums[n]
             if stage.term == "target_shortfall" and not stage.maximise and total is not None:

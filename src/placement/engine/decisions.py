@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from placement.instance import Instance, Int, TargetFacts, TermLimit
+from placement.instance import Instance, Int, TermLimit
 from placement.instance.card import surplus
 from placement.instance.needs import kinds_present, scores
 
@@ -112,7 +112,7 @@ def evaluate(instance: Instance, decisions: Decisions) -> Evaluation:
     ]
     spent, award_fen = spending(instance, decisions)
     over = (instance.budget_cap_fen >= 0) & (spent > instance.budget_cap_fen)
-    shortfall = {k.id: _missing(decisions.held, k) for k in instance.targets}
+    shortfall = {k.id: k.missing(decisions.held) for k in instance.targets}
     terms = _terms(instance, decisions, shortfall, award_fen) | {
         "overrun_money": _overrun(instance, spent)
     }
@@ -190,14 +190,6 @@ def limit_violations(instance: Instance, decisions: Decisions) -> list[str]:
         f"{limits.ids[r]}: {drawn[r]} drawn, at least {limits.least[r]}"
         for r in np.flatnonzero(short)
     ]
-
-
-def _missing(held: Int, target: TargetFacts) -> int:
-    circles = list(target.circles)
-    has = held[circles, target.year] >= target.tier
-    if target.per_year and target.year > 0:
-        has &= ~(held[circles, target.year - 1] >= target.tier)
-    return max(0, target.required - int(has.sum()))
 
 
 def _site_violations(instance: Instance, decisions: Decisions) -> list[str]:

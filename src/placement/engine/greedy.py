@@ -8,6 +8,7 @@ close; what the year's budget leaves goes towards targets of later years, pro ra
 from __future__ import annotations
 
 import heapq
+from dataclasses import replace
 
 import numpy as np
 
@@ -79,26 +80,25 @@ def _required_now(target: TargetFacts, year: int) -> int:
 
 def _fill(desk: Desk, target: TargetFacts, year: int, required: int, watch: Watch) -> None:
     """Certify the circles with the cheapest gaps until the target has what it needs by now."""
-    held = desk.held[list(target.circles), year] >= target.tier
-    if target.per_year and year > 0:
-        held &= ~(desk.held[list(target.circles), year - 1] >= target.tier)
-    missing = required - int(held.sum())
-    if missing <= 0:
+    now = replace(target, year=year, required=required)
+    if required <= now.achieved(desk.held):
         return
-    candidates = _candidates(desk, target, year)
+    amount = now.amount_of
     queue = [
-        (_estimate(desk, c, target.tier, year), c) for c in candidates if not watch.interrupted
+        (_estimate(desk, c, target.tier, year) / amount[c], c)
+        for c in _candidates(desk, target, year)
+        if amount[c] and not watch.interrupted
     ]
     heapq.heapify(queue)
-    while queue and missing > 0 and not watch.interrupted:
+    while queue and now.achieved(desk.held) < required and not watch.interrupted:
         estimate, circle = heapq.heappop(queue)
         if estimate == np.inf:
             return
-        now = _estimate(desk, circle, target.tier, year)
-        if queue and now > queue[0][0]:
-            heapq.heappush(queue, (now, circle))
+        price = _estimate(desk, circle, target.tier, year) / amount[circle]
+        if queue and price > queue[0][0]:
+            heapq.heappush(queue, (price, circle))
             continue
-        missing -= desk.close_and_certify(circle, target.tier, year)
+        desk.close_and_certify(circle, target.tier, year)
 
 
 def _candidates(desk: Desk, target: TargetFacts, year: int) -> list[int]:

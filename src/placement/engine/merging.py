@@ -42,7 +42,7 @@ def merge_years(instance: Instance) -> Instance:
         options=replace(options, available=np.any(options.available, axis=1, keepdims=True)),
         budget_cap_fen=merged[:, None],
         awards=_least_awards(instance),
-        targets=_by_the_end(instance.targets),
+        targets=_by_the_end(instance.targets, instance.n_years - 1),
         locked_in={
             site: frozenset((option, 0) for option, _ in pairs)
             for site, pairs in instance.locked_in.items()
@@ -98,18 +98,25 @@ def _least_awards(instance: Instance) -> tuple[AwardFacts, ...]:
     )
 
 
-def _by_the_end(targets: tuple[TargetFacts, ...]) -> tuple[TargetFacts, ...]:
+def _by_the_end(targets: tuple[TargetFacts, ...], last: int) -> tuple[TargetFacts, ...]:
     """Return the targets as counted at the end of the horizon.
 
     Targets within single years of the same circles and tier become one: a circle counts for one of them
     only, so together they miss at least what their sum misses. A hard one among them makes none hard: only
-    all together would.
+    all together would. An exact number by an earlier year may be exceeded later, and a share of what is
+    achieved by then says nothing of the end.
     """
-    result = [replace(k, year=0) for k in targets if not k.per_year]
-    within: dict[tuple[tuple[int, ...], int], list[TargetFacts]] = defaultdict(list)
+    result = [
+        replace(k, year=0, exactly=k.exactly and k.year == last)
+        for k in targets
+        if not k.per_year and (not k.base_share or k.year == last)
+    ]
+    within: dict[tuple[tuple[int, ...], int, tuple[int, ...]], list[TargetFacts]] = defaultdict(
+        list
+    )
     for k in targets:
         if k.per_year:
-            within[k.circles, k.tier].append(k)
+            within[k.circles, k.tier, k.amounts].append(k)
     return (*result, *(_added_up(members) for members in within.values()))
 
 
@@ -118,6 +125,8 @@ def _added_up(members: list[TargetFacts]) -> TargetFacts:
         members[0],
         year=0,
         per_year=False,
+        exactly=False,
+        first_only=False,
         required=sum(k.required for k in members),
         weight=min(k.weight for k in members),
         hard=all(k.hard for k in members),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from placement.engine.decisions import NEVER, Decisions, awards_paid, evaluate, spending
-from placement.instance import Instance, Int, OptionFacts, TargetFacts, TermLimit
+from placement.instance import Instance, Int, OptionFacts, TermLimit
 from placement.instance.needs import build_needs
 
 
@@ -87,7 +87,7 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
         awards=tuple(
             replace(a, circle=int(position[a.circle])) for a in instance.awards if inside[a.circle]
         ),
-        targets=tuple(_reduced(k, outside, position) for k in instance.targets),
+        targets=tuple(k.reduced(outside, position) for k in instance.targets),
         locked_in=locked,
         limits=instance.limits.part(drawn, new_option, np.where(mine, np.cumsum(mine) - 1, NEVER)),
     )
@@ -202,18 +202,4 @@ def _select(facts: OptionFacts, chosen: Int, inside: np.ndarray) -> tuple[Option
             weight=None if facts.weight is None else facts.weight[chosen],
         ),
         sites,
-    )
-
-
-def _reduced(target: TargetFacts, outside: Int, position: Int) -> TargetFacts:
-    """Return the target as the part sees it: fewer circles required, only its own circles counted."""
-    circles = np.array(target.circles, dtype=np.int64)
-    done = outside[circles, target.year] >= target.tier
-    if target.per_year and target.year > 0:
-        done &= ~(outside[circles, target.year - 1] >= target.tier)
-    inside = position[circles]
-    return replace(
-        target,
-        circles=tuple(inside[inside != NEVER].tolist()),
-        required=max(0, target.required - int(done.sum())),
     )

@@ -35,6 +35,7 @@ CONSTRAINT_FAMILIES: tuple[Family, ...] = (
     certification.add_one_tier_at_a_time,
     certification.add_final_tier_is_kept,
     certification.add_tiers_only_rise,
+    certification.add_first_certified,
     certification.add_target_met,
     money.add_interim_entry,
     money.add_risen_from_lower_tier,

@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from placement.formulation.sets import ModelSets
 from placement.formulation.variables import activity, reached
-from placement.instance import Instance
+from placement.instance import Instance, TargetFacts
 
 
 def add_one_tier_at_a_time(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
@@ -100,24 +100,79 @@ def add_tiers_only_rise(model: pyo.ConcreteModel, instance: Instance, sets: Mode
         return activity(m, sets, b) <= activity(m, sets, following[b])
 
 
-def add_target_met(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Bring the required number of circles to the tier by the year, or count what is missing.
+def add_first_certified(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Mark circles certified in a year that held nothing the year before, where rising is no task.
 
     Formula
-        sum(reached[c, tier, year] for c in circles) + shortfall >= required
-        with reached[c, tier, year - 1] subtracted where the target counts within the year
+        first[k, c] <= reached[c, tier, year]
+        first[k, c] <= 1 - reached[c, lowest, year - 1]
+        first[k, c] >= reached[c, tier, year] - reached[c, lowest, year - 1]
 
     Unit: circles
+    Clause: recognition.upgrades
+    """
+    targets = {target.id: target for target in instance.targets}
+    position = {circle: c for c, circle in enumerate(instance.circle_ids)}
+    pairs = list(model.first)
+
+    def now(m: pyo.ConcreteModel, k: str, circle: str) -> Any:
+        return reached(m, sets, position[circle], targets[k].tier, targets[k].year)
+
+    def before(m: pyo.ConcreteModel, k: str, circle: str) -> Any:
+        return reached(m, sets, position[circle], 0, targets[k].year - 1)
+
+    @model.Constraint(pairs)
+    def first_certified(m: pyo.ConcreteModel, k: str, circle: str) -> Any:
+        return m.first[k, circle] <= now(m, k, circle)
+
+    @model.Constraint(pairs)
+    def first_certified_once(m: pyo.ConcreteModel, k: str, circle: str) -> Any:
+        return m.first[k, circle] <= 1 - before(m, k, circle)
+
+    @model.Constraint(pairs)
+    def first_certified_counts(m: pyo.ConcreteModel, k: str, circle: str) -> Any:
+        return m.first[k, circle] >= now(m, k, circle) - before(m, k, circle)
+
+
+def counted(
+    model: pyo.ConcreteModel, instance: Instance, sets: ModelSets, target: TargetFacts, circle: int
+) -> Any:
+    """Return 1 where a circle counts for a target: by its year, within it, or first certified in it."""
+    name = instance.circle_ids[circle]
+    if (target.id, name) in model.first:
+        return model.first[target.id, name]
+    now = reached(model, sets, circle, target.tier, target.year)
+    if target.per_year and target.year > 0:
+        now -= reached(model, sets, circle, target.tier, target.year - 1)
+    return now
+
+
+def add_target_met(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Bring what a target asks of circles to the tier by the year, or count what is missing.
+
+    Formula
+        sum(amount[c] * counted[c, tier, year] for c in circles)
+            - base_share * sum(reached[c, base_tier, year] for c in base) + step * shortfall >= required
+        sum(counted[c, tier, year] for c in circles) - shortfall <= required       for an exact number
+
+    Unit: circles, residents or communities
     Clause: targets.required
     """
     targets = {target.id: target for target in instance.targets}
+    exact = [target.id for target in instance.targets if target.exactly]
+
+    def total(m: pyo.ConcreteModel, target: TargetFacts) -> Any:
+        return pyo.quicksum(
+            amount * counted(m, instance, sets, target, c) for c, amount in target.amount_of.items()
+        )
 
     @model.Constraint(list(targets))
     def target_met(m: pyo.ConcreteModel, k: str) -> Any:
         target = targets[k]
-        count = pyo.quicksum(reached(m, sets, c, target.tier, target.year) for c in target.circles)
-        if target.per_year and target.year > 0:
-            count -= pyo.quicksum(
-                reached(m, sets, c, target.tier, target.year - 1) for c in target.circles
-            )
-        return count + m.shortfall[k] >= target.required
+        base = pyo.quicksum(reached(m, sets, c, target.base_tier, target.year) for c in target.base)
+        achieved = total(m, target) - target.base_share * base
+        return achieved + target.step * m.shortfall[k] >= target.required
+
+    @model.Constraint(exact)
+    def target_not_exceeded(m: pyo.ConcreteModel, k: str) -> Any:
+        return total(m, targets[k]) - m.shortfall[k] <= targets[k].required

@@ -25,7 +25,8 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
     ``present[b, i]``         0..1       line i is a kind the circle did not have
     ``claimed[b, q]``         binary     block b claims condition q of a grade
     ``positive[b, g]``        binary     an adding grade is above zero
-    ``shortfall[k]``          integer    circles missing from target k
+    ``first[k, c]``           0..1       circle c is first certified in the year of target k
+    ``shortfall[k]``          integer    units missing from target k
     ========================  =========  =====================================================
 
     With ``built``, ``held``, ``claimed`` and ``positive`` fixed to integers the best ``use``, ``gained`` and
@@ -57,6 +58,15 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
     model.present = pyo.Var(sets.new_kind_lines, bounds=(0, 1))
     model.claimed = pyo.Var(list(sets.claims.points), domain=pyo.Binary)
     model.positive = pyo.Var(list(sets.claims.deficit), domain=pyo.Binary)
+    model.first = pyo.Var(
+        [
+            (target.id, instance.circle_ids[c])
+            for target in instance.targets
+            if target.first_only and target.per_year and target.year > 0
+            for c in target.circles
+        ],
+        bounds=(0, 1),
+    )
     model.shortfall = pyo.Var(
         [target.id for target in instance.targets],
         domain=pyo.Integers,
@@ -66,7 +76,7 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
 
 def _most_missing(instance: Instance, target_id: str) -> int:
     target = next(target for target in instance.targets if target.id == target_id)
-    return 0 if target.hard else target.required
+    return 0 if target.hard else target.most_missing
 
 
 def built_by(model: pyo.ConcreteModel, sets: ModelSets, option: str, year: int) -> Any:

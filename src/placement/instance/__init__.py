@@ -11,11 +11,11 @@ from placement.instance.facts import (
     LineFacts,
     OptionFacts,
     Stage,
-    TargetFacts,
     TermLimit,
     TierNeeds,
 )
 from placement.instance.limits import Limits
+from placement.instance.targets import TargetFacts
 
 __all__ = [
     "ANY",

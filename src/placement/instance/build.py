@@ -20,16 +20,16 @@ from placement.instance.facts import (
     Instance,
     OptionFacts,
     Stage,
-    TargetFacts,
 )
 from placement.instance.limits import LimitRows
 from placement.instance.needs import build_needs
+from placement.instance.obliged import target_facts
 from placement.instance.quotas import add_quotas
 from placement.instance.rubric import card_facts, line_facts, score_floors
 from placement.instance.supply import existing_units, option_effects
 from placement.instance.upgrades import upgrade_effects
 from placement.options import OptionTable
-from placement.scenario.model import Scenario, Target
+from placement.scenario.model import Scenario
 
 NONE = -1
 
@@ -125,34 +125,6 @@ def option_facts(
         pay_option=merged["option"].to_numpy(dtype=np.int64),
         pay_budget=merged["budget"].to_numpy(dtype=np.int64),
         pay_fen=merged["fen"].to_numpy(dtype=np.int64),
-    )
-
-
-def target_facts(scenario: Scenario, target: Target) -> TargetFacts:
-    """Turn a target into positions; circles recognised before the horizon that count reduce it."""
-    circles = scenario.tables.circles
-    tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
-    tier = tiers[target.tier]
-    position = {circle: c for c, circle in enumerate(circles["circle_id"])}
-    members = [position[circle] for circle in target.circles]
-    current = np.array([tiers.get(t, NONE) for t in circles["current_tier"]])
-    recognised = circles["recognised_year"].to_numpy()
-    done = {
-        c
-        for c in members
-        if current[c] >= tier
-        and (target.since is None or recognised[c] >= target.since)
-        and target.mode == "cumulative"
-    }
-    return TargetFacts(
-        id=target.id,
-        circles=tuple(c for c in members if c not in done),
-        tier=tier,
-        year=scenario.years.index(target.year),
-        required=max(0, target.required - len(done)),
-        weight=target.weight,
-        hard=target.hard,
-        per_year=target.mode == "per_year",
     )
 
 

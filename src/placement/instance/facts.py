@@ -15,6 +15,7 @@ import numpy as np
 
 from placement.instance.card import Bool, CardFacts, Int
 from placement.instance.limits import Limits
+from placement.instance.targets import TargetFacts
 
 PLAIN_CARD = CardFacts()
 """Counted lines in one table and nothing else."""
@@ -114,28 +115,6 @@ class OptionFacts:
         total = np.zeros(len(self.ids), dtype=np.int64)
         np.add.at(total, self.pay_option, self.pay_fen)
         return total
-
-
-@dataclass(frozen=True, slots=True)
-class TargetFacts:
-    """One target: at least ``required`` of ``circles`` reach ``tier`` by year ``year`` (or within it).
-
-    Attributes
-    ----------
-    per_year
-        Count only circles that reach the tier within the year; otherwise all up to it.
-    weight
-        Price of one missing circle against other targets; stage 1 minimises the weighted sum.
-    """
-
-    id: str
-    circles: tuple[int, ...]
-    tier: int
-    year: int
-    required: int
-    weight: int
-    hard: bool
-    per_year: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,22 @@
-"""Targets resolved to rows: which districts, by which year, how many circles at which tier."""
+"""Targets resolved to rows: which districts, by which year, how many circles (or people) at which tier."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
+from typing import Literal
 
 from placement.policy.schema import Policy
-from placement.policy.targets import CountTarget, PinTarget, ShareTarget
+from placement.policy.targets import (
+    CountTarget,
+    CoverageTarget,
+    MixTarget,
+    PinTarget,
+    ShareTarget,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,19 @@ class Obligation:
     since
         First year of recognition that counts, ``None`` for any.
     required
-        Whole number of circles.
+        Whole number of circles; 0 where it is a share of something.
+    share, rounding
+        Share of what is covered or achieved, ``None`` for a plain number.
+    measure
+        What is counted: circles, or the residents or communities in them.
+    total
+        Denominator of a coverage, ``None`` for the sum of the tables.
+    of_tier
+        Tier of the circles achieved of which the share is taken.
+    counted
+        ``new``: circles not recognised before the horizon; ``upgraded``: circles that were, at a lower tier.
+    attribute
+        Column of the circles and the value they must have.
     """
 
     target_id: str
@@ -45,6 +64,19 @@ class Obligation:
     since: int | None
     hard: bool
     weight: int
+    share: Fraction | None = None
+    rounding: Literal["up", "nearest", "down"] = "up"
+    measure: Literal["circles", "residents", "communities"] = "circles"
+    total: int | None = None
+    of_tier: str | None = None
+    exactly: bool = False
+    counted: Literal["certified", "new", "upgraded"] = "certified"
+    attribute: tuple[str, str] | None = None
+
+    @property
+    def row_id(self) -> str:
+        """Id of the row in results: target, place (or class) and year."""
+        return f"{self.target_id}:{self.scope}:{self.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +124,17 @@ def rounded(number: Fraction, how: str) -> int:
 
 
 def obligations(policy: Policy) -> tuple[Obligation, ...]:
-    """Return all count and share targets of a policy as rows, in order of target, scope and year."""
+    """Return all targets of a policy but pins as rows, in order of target, scope and year."""
     rows: list[Obligation] = []
     for target in policy.targets.values():
         if isinstance(target, CountTarget):
             rows.extend(_count_rows(policy, target))
         elif isinstance(target, ShareTarget):
             rows.extend(_share_rows(policy, target))
+        elif isinstance(target, CoverageTarget):
+            rows.extend(_coverage_rows(policy, target))
+        elif isinstance(target, MixTarget):
+            rows.extend(_mix_rows(policy, target))
     return tuple(rows)
 
 
@@ -120,7 +156,8 @@ def _count_rows(policy: Policy, target: CountTarget) -> Iterator[Obligation]:
                     target_id=target.id, name=target.name, scope=scope,
                     districts=districts_of(policy, scope), year=year, tier=target.tier_at_least,
                     required=required, per_year=target.mode == "per_year", since=target.since,
-                    hard=target.hard, weight=target.weight,
+                    hard=target.hard, weight=target.weight, exactly=target.sense == "exactly",
+                    counted=target.counted,
                 )  # fmt: skip
 
 
@@ -135,11 +172,39 @@ def _share_rows(policy: Policy, target: ShareTarget) -> Iterator[Obligation]:
     )
     for scope, districts in scopes:
         for year in target.years:
-            base = total_count(of_target, districts, year)
-            yield Obligation(
+            row = Obligation(
                 target_id=target.id, name=target.name, scope=scope, districts=districts, year=year,
-                tier=target.tier_at_least, required=_share_of(base, target.share, target.rounding),
-                per_year=False, since=of_target.since, hard=target.hard, weight=target.weight,
+                tier=target.tier_at_least, required=0, per_year=False, since=of_target.since,
+                hard=target.hard, weight=target.weight, rounding=target.rounding,
+            )  # fmt: skip
+            base = total_count(of_target, districts, year)
+            if target.base == "required":
+                required = _share_of(base, target.share, target.rounding)
+                yield replace(row, required=required)
+            else:
+                share = Fraction(target.share)
+                yield replace(row, share=share, of_tier=of_target.tier_at_least)
+
+
+def _coverage_rows(policy: Policy, target: CoverageTarget) -> Iterator[Obligation]:
+    for year in target.years:
+        yield Obligation(
+            target_id=target.id, name=target.name, scope=target.scope,
+            districts=districts_of(policy, target.scope), year=year, tier=target.tier_at_least,
+            required=0, per_year=False, since=None, hard=target.hard, weight=target.weight,
+            share=Fraction(target.share), measure=target.measure, total=target.total,
+        )  # fmt: skip
+
+
+def _mix_rows(policy: Policy, target: MixTarget) -> Iterator[Obligation]:
+    """Yield ``newly certified circles of the class ≥ least`` for every class and year."""
+    lowest = next(iter(policy.tiers))
+    for value, least in target.least.items():
+        for year in target.years:
+            yield Obligation(
+                target_id=target.id, name=target.name, scope=value, districts=(), year=year,
+                tier=lowest, required=least, per_year=True, since=None, hard=target.hard,
+                weight=target.weight, attribute=(target.attribute, value),
             )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ class _Target(Record):
     hard: bool = False
     """硬性要求（必须完成），否则为力争目标 · must be met; otherwise as far as possible."""
     weight: Count = 1
-    """每少一个的权重（整数） · weight of each circle short, a whole number."""
+    """每少一个生活圈的权重（整数）；按人口、社区的覆盖任务，每少一个平均规模的生活圈计一个 · weight of each circle short, a
+    whole number; of a coverage, of each average circle's residents or communities short."""
     source: Source = Source()
     """条款与原文 · clause and original wording."""
 
@@ -57,14 +58,15 @@ class CountTarget(_Target):
     mode: Literal["cumulative", "per_year"]
     """累计考核（上年超额可抵下年）或逐年考核 · whether a surplus carries over."""
     sense: Literal["at_least", "exactly"] = "at_least"
-    """不少于，或恰好 · at least or exactly."""
+    """不少于，或恰好（多出的也计入缺口） · at least, or exactly: too many count as missed, too."""
     counts: dict[Name, dict[Year, Count | None]] = Field(min_length=1)
     """县（市、区）或分组 → 年份 → 新增个数；null 表示当年无任务 · new circles by district or group and year; null = no obligation."""
     since: Year | None = None
     """从哪年起认定的生活圈计入；不写则不论何年认定都计入 · first year of recognition that counts; unset = recognised
     in any year counts."""
     counted: Literal["certified", "new", "upgraded"] = "certified"
-    """计入：全部认定、仅新建、仅提升 · which circles count."""
+    """计入：全部认定、仅新建（规划期前未认定的）、仅提升（规划期前已认定、等级较低的） · which circles count: all, those
+    not recognised before the horizon, or those recognised at a lower tier."""
     totals: StatedTotals = StatedTotals()
     """原表合计，用于核对 · totals as printed."""
 
@@ -129,10 +131,10 @@ class MixTarget(_Target):
 
     archetype: Literal["mix"]
     """类型搭配 · mix of types."""
-    attribute: Id
-    """分类依据，如 area_class · attribute that is mixed."""
+    attribute: Literal["area_class", "district"]
+    """分类依据：区域类别，或县（市、区） · what is mixed: class of areas or district."""
     least: dict[str, Count] = Field(min_length=1)
-    """类别 → 每年至少几个 · least number a year by class."""
+    """类别 → 当年至少新认定几个 · least number newly certified in the year by class."""
     years: tuple[Year, ...] = Field(min_length=1)
     """年份 · years."""
 

@@ -80,4 +80,4 @@ class Recognition(Record):
     downgrade: bool = False
     """是否可降级 · whether a circle may be downgraded."""
     upgrade_counts: bool = True
-    """升级是否计入当年任务 · whether an upgrade counts towards the year's task."""
+    """升级是否计入任务；否，则已认定的生活圈升级不计 · whether a rise of a circle already recognised counts for targets."""

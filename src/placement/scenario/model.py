@@ -95,6 +95,16 @@ class Locks:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareOf:
+    """A share of the circles that hold a tier by the year of the target, rounded to whole circles."""
+
+    circles: tuple[str, ...]
+    tier: str
+    share: Fraction
+    rounding: Literal["up", "nearest", "down"]
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """At least ``required`` of ``circles`` hold ``tier`` or a higher one.
 
@@ -116,9 +126,18 @@ class Target:
         First year of recognition that counts for circles certified before the horizon; ``None``: recognised
         in any year counts, also where the year is not known (``recognised_year`` 0).
     weight
-        Price of one missing circle against other targets.
+        Price of one unit of shortfall against other targets.
     clause
         Place in the policy document, empty for a locked circle.
+    measure, amounts, step
+        What ``required`` counts; the amount of each circle, ``None`` for one each; and the amount that is one
+        unit of shortfall: a circle, or the residents or communities an average circle has.
+    exactly
+        More than required is a shortfall, too.
+    first_only
+        A circle that held a lower tier does not count when it rises.
+    of
+        ``required`` is this share of what is achieved.
     """
 
     id: str
@@ -136,6 +155,12 @@ class Target:
     mode: Literal["cumulative", "per_year"]
     since: int | None
     clause: str
+    measure: Literal["circles", "residents", "communities"] = "circles"
+    amounts: Mapping[str, int] | None = None
+    step: int = 1
+    exactly: bool = False
+    first_only: bool = False
+    of: ShareOf | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ class _Row:
 
 def _rows(context: Context) -> Iterator[_Row]:
     for row in obligations(context.policy):
-        row_id = f"{row.target_id}:{row.scope}:{row.year}"
-        yield _Row(row_id, row.target_id, row.year, row.required)
+        asked = row.required if row.share is None else 1
+        yield _Row(row.row_id, row.target_id, row.year, asked)
     for pinned in pins(context.policy):
         row_id = f"{pinned.target_id}:{pinned.circle}:{pinned.year}"
         yield _Row(row_id, pinned.target_id, pinned.year, 1)
@@ -109,10 +109,10 @@ def _why_removed(context: Context, rows: list[_Row]) -> Text:
 def _check_circles(context: Context) -> Iterator[Problem]:
     short: dict[str, list[str]] = {}
     for target in build_targets(context):
-        if len(target.circles) < target.required:
-            short.setdefault(target.scope, []).append(
-                f"{target.id} ({len(target.circles)} < {target.required})"
-            )
+        amounts = target.amounts or dict.fromkeys(target.circles, 1)
+        most = sum(amounts.values())
+        if most < target.required:
+            short.setdefault(target.scope, []).append(f"{target.id} ({most} < {target.required})")
     for scope, rows in short.items():
         rule = Text(
             f"表中“{scope}”的生活圈少于目标要求：{'；'.join(rows)}",

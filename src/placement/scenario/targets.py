@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from math import ceil
+
+import pandas as pd
 
 from placement.policy.checks.targets import RESERVED
 from placement.policy.obligations import Obligation, Pinned, districts_of, obligations, pins
 from placement.policy.schema import Policy
 from placement.policy.targets import CountTarget
 from placement.scenario.context import Context
-from placement.scenario.model import Target
+from placement.scenario.model import ShareOf, Target
 
 LOCK = RESERVED
 """Target id of the circles that ``locks.circles`` names."""
@@ -28,14 +33,16 @@ def build_targets(context: Context) -> tuple[Target, ...]:
     if rules.districts == "present":
         policy = restrict(policy, frozenset(context.circle_districts))
     rows = (
-        *(_count(context, row) for row in obligations(policy) if row.required > 0),
+        *(_obliged(context, row) for row in obligations(policy)),
         *(_pinned(context, row) for row in pins(policy)),
         *_locked(context),
     )
     return tuple(
         target
         for target in rows
-        if target.year in context.years and not {target.id, target.target_id} & set(rules.drop)
+        if target.year in context.years
+        and (target.required > 0 or target.of is not None)
+        and not {target.id, target.target_id} & set(rules.drop)
     )
 
 
@@ -64,22 +71,62 @@ def is_whole(policy: Policy, scope: str, present: frozenset[str]) -> bool:
     return set(districts_of(policy, scope)) <= present
 
 
-def _count(context: Context, row: Obligation) -> Target:
-    """Return the target of one row of a count or share."""
+def _obliged(context: Context, row: Obligation) -> Target:
+    """Return the target of one row of a count, share, coverage or mix."""
     circles = context.tables.circles
-    counted = circles[circles["district"].isin(row.districts)] if row.districts else circles
-    row_id = f"{row.target_id}:{row.scope}:{row.year}"
+    area = circles[circles["district"].isin(row.districts)] if row.districts else circles
+    if row.attribute is not None:
+        column, value = row.attribute
+        area = area[area[column] == value]
+    counted = area[_may_count(context, row, area)]
     group = context.policy.groups.get(row.scope)
     scope = group.name if group is not None else row.scope
-    return Target(
-        id=row_id, target_id=row.target_id, scope=row.scope, name=f"{row.name}·{scope}·{row.year}",
+    ids = tuple(counted["circle_id"])
+    target = Target(
+        id=row.row_id, target_id=row.target_id, scope=row.scope,
+        name=f"{row.name}·{scope}·{row.year}",
         district=row.districts[0] if len(row.districts) == 1 else None, districts=row.districts,
-        circles=tuple(counted["circle_id"]), year=row.year, tier=row.tier, required=row.required,
-        weight=_weight(context, row_id, row.target_id, row.weight),
-        hard=_hard(context, row_id, row.target_id) or row.hard,
+        circles=ids, year=row.year, tier=row.tier, required=row.required,
+        weight=_weight(context, row.row_id, row.target_id, row.weight),
+        hard=_hard(context, row.row_id, row.target_id) or row.hard,
         mode="per_year" if row.per_year else "cumulative", since=row.since,
         clause=context.policy.targets[row.target_id].source.clause,
+        exactly=row.exactly, first_only=not context.policy.recognition.upgrade_counts,
     )  # fmt: skip
+    if row.of_tier is not None and row.share is not None:
+        of = ShareOf(tuple(area["circle_id"]), row.of_tier, row.share, row.rounding)
+        return replace(target, of=of)
+    if row.share is not None:
+        return _covering(target, row.share, row, area)
+    return target
+
+
+def _may_count(context: Context, row: Obligation, circles: pd.DataFrame) -> pd.Series[bool]:
+    """Return which circles may count by what they were recognised at before the horizon."""
+    tiers = list(context.policy.tiers)
+    rank = circles["current_tier"].map(lambda tier: tiers.index(tier) if tier in tiers else -1)
+    rises = (rank >= 0) & (rank < tiers.index(row.tier))
+    if row.counted == "new":
+        return rank < 0
+    if row.counted == "upgraded":
+        return rises
+    if row.measure == "circles" and not context.policy.recognition.upgrade_counts:
+        return ~rises
+    return rank >= -1
+
+
+def _covering(target: Target, share: Fraction, row: Obligation, area: pd.DataFrame) -> Target:
+    """Return a coverage: the residents or communities of the circles count, a whole number of them."""
+    amounts = dict(zip(area["circle_id"], map(int, area[row.measure]), strict=True))
+    total = row.total if row.total is not None else sum(amounts.values())
+    return replace(
+        target,
+        measure=row.measure,
+        amounts=amounts,
+        required=ceil(share * total),
+        step=max(1, -(-sum(amounts.values()) // max(1, len(amounts)))),
+        first_only=False,
+    )
 
 
 def _pinned(context: Context, row: Pinned) -> Target:

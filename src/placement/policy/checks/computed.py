@@ -13,7 +13,6 @@ from placement.errors import Problem, Text
 from placement.policy.findings import Findings
 from placement.policy.programmes import AwardProgramme, BlockProgramme, Programme
 from placement.policy.schema import Policy
-from placement.policy.targets import CountTarget, ShareTarget
 from placement.policy.terms import ApplicantQuota, BatchQuota, Eligible
 from placement.yamlfile import Key
 
@@ -26,12 +25,6 @@ class NotComputed(NamedTuple):
     construct: str
     path: Path
     name: Text
-
-
-TARGET_CONSTRUCTS = {
-    "coverage": ("C13", Text("覆盖率", "coverage")),
-    "mix": ("C22", Text("类型搭配", "mix of circle types")),
-}
 
 
 def check_computed(policy: Policy, findings: Findings) -> Iterator[Problem]:
@@ -56,7 +49,6 @@ def refusal(used: NotComputed, findings: Findings) -> Problem:
 def not_computed(policy: Policy) -> Iterator[NotComputed]:
     """Yield every construct of a policy that this version cannot compute."""
     yield from _recognition(policy)
-    yield from _targets(policy)
     yield from not_computed_programmes(policy.programmes)
     yield from _premises(policy)
 
@@ -65,26 +57,6 @@ def _recognition(policy: Policy) -> Iterator[NotComputed]:
     rules = policy.recognition
     if rules.review_years is not None or rules.downgrade:
         yield NotComputed("C20", ("recognition",), Text("复评与降级", "review and downgrading"))
-    if not rules.upgrade_counts:
-        name = Text("升级不计入任务", "upgrades that do not count")
-        yield NotComputed("C21", ("recognition", "upgrade_counts"), name)
-
-
-def _targets(policy: Policy) -> Iterator[NotComputed]:
-    for target in policy.targets.values():
-        path = ("targets", target.id)
-        if target.archetype in TARGET_CONSTRUCTS:
-            construct, name = TARGET_CONSTRUCTS[target.archetype]
-            yield NotComputed(construct, path, name)
-        if isinstance(target, CountTarget) and target.sense != "at_least":
-            name = Text("恰好等于的个数任务", "an exact number of circles")
-            yield NotComputed("C16", (*path, "sense"), name)
-        if isinstance(target, CountTarget) and target.counted != "certified":
-            name = Text("只计新建或只计提升", "only new or only upgraded circles")
-            yield NotComputed("C21", (*path, "counted"), name)
-        if isinstance(target, ShareTarget) and target.base != "required":
-            name = Text("以实际完成数为分母的占比", "a share of the circles achieved")
-            yield NotComputed("C17", (*path, "base"), name)
 
 
 def not_computed_programmes(programmes: Mapping[str, Programme]) -> Iterator[NotComputed]:

@@ -1,0 +1,94 @@
+"""Whether targets are met, counted circle by circle from the certifications."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from placement.audit.certificates import CircleYear
+from placement.scenario.model import Scenario, ShareOf, Target
+
+Years = Mapping[int, CircleYear]
+
+
+@dataclass(frozen=True)
+class TargetResult:
+    """A target with what is required and planned, in its measure: circles, residents or communities."""
+
+    target: Target
+    required: int
+    planned: int
+
+    @property
+    def shortfall(self) -> int:
+        """What is missing; of an exact number also what is too many."""
+        missing = self.required - self.planned
+        return abs(missing) if self.target.exactly else max(0, missing)
+
+    @property
+    def units(self) -> int:
+        """Shortfall in whole units: circles, or average circles of residents or communities."""
+        whole, rest = divmod(self.shortfall, self.target.step)
+        return whole + (rest > 0)
+
+    @property
+    def binding(self) -> bool:
+        """True when one circle (or person) fewer would (further) miss the target."""
+        return self.planned <= self.required
+
+
+def audit_targets(
+    scenario: Scenario, rows: list[CircleYear]
+) -> tuple[list[TargetResult], list[str]]:
+    """Count what each target achieves; hard targets that are missed are findings."""
+    by_circle: dict[str, dict[int, CircleYear]] = defaultdict(dict)
+    for row in rows:
+        by_circle[row.circle_id][row.year] = row
+    results = [_result(scenario, target, by_circle) for target in scenario.targets]
+    findings = [
+        f"hard target {r.target.id} is missed by {r.shortfall}"
+        for r in results
+        if r.target.hard and r.shortfall
+    ]
+    return results, findings
+
+
+def _result(scenario: Scenario, target: Target, by_circle: Mapping[str, Years]) -> TargetResult:
+    circles = [c for c in target.circles if _counts(scenario, target, target.tier, by_circle[c])]
+    planned = len(circles) if target.amounts is None else sum(target.amounts[c] for c in circles)
+    required = target.required
+    if target.of is not None:
+        base = sum(
+            _counts(scenario, target, target.of.tier, by_circle[c]) for c in target.of.circles
+        )
+        required = _share(target.of, base)
+    return TargetResult(target, required, planned)
+
+
+def _share(of: ShareOf, base: int) -> int:
+    """Return a share of circles, rounded as the policy says; a half goes up."""
+    number = of.share * base
+    if of.rounding == "nearest":
+        number += Fraction(1, 2)
+    whole, rest = divmod(number.numerator, number.denominator)
+    return whole + (1 if of.rounding == "up" and rest else 0)
+
+
+def _counts(scenario: Scenario, target: Target, tier_id: str, years: Years) -> bool:
+    """Tell whether a circle counts: certified in time, or recognised earlier in a year that counts."""
+    tier = [t.id for t in scenario.rubric.tiers].index(tier_id)
+    risen = [row for row in years.values() if row.newly and row.held >= tier]
+    first = min(risen, key=lambda row: row.year, default=None)
+    if target.mode == "per_year":
+        held_before = first is not None and first.held_before >= 0
+        rises = target.first_only and held_before
+        return first is not None and first.year == target.year and not rises
+    if first is not None and first.year <= target.year:
+        return True
+    start = years[min(years)]
+    circles = scenario.tables.circles
+    recognised = circles.loc[circles["circle_id"] == start.circle_id, "recognised_year"].iloc[0]
+    in_time = target.since is None or int(recognised) >= target.since
+    return in_time and start.held_before >= tier
