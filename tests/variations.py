@@ -295,7 +295,7 @@ def shares_of_achieved(city: Instance, rng: np.random.Generator) -> Instance:
     shares = tuple(
         TargetFacts(
             f"S{t}", everyone, 1, t, -int(rng.integers(0, whole)), weight=1,
-            hard=bool(rng.random() < 0.2), per_year=False, amounts=(whole,) * len(everyone),
+            hard=False, per_year=False, amounts=(whole,) * len(everyone),
             step=whole, base=everyone, base_tier=0, base_share=int(rng.integers(1, whole + 1)),
         )
         for t in range(city.n_years)
