@@ -14,6 +14,7 @@ from placement.audit.money import BudgetYear, budget_years
 from placement.audit.payments import Payment, list_payments, list_payouts
 from placement.audit.quotas import audit_quotas
 from placement.audit.registers import Registers
+from placement.audit.siting import audit_siting
 from placement.audit.supply import LineMatcher, Units, add_choice, existing_supply, walks_from
 from placement.audit.targets import TargetResult, audit_targets
 from placement.audit.today import CardToday, cards_today
@@ -63,6 +64,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
     """
     registers = Registers.open(scenario)
     choices, findings = audit_choices(registers, plan)
+    findings += audit_siting(registers, choices)
     today, supply, served = _supply_by_year(registers, choices)
     rows, wrong = circle_years(scenario, plan, supply)
     findings += wrong

@@ -33,7 +33,7 @@ def walks_from(scenario: Scenario, sites: pd.DataFrame, id_column: str) -> Walks
     reach = walking_seconds(
         (sites["lon"].to_numpy(), sites["lat"].to_numpy()),
         (tables.circles["lon"].to_numpy(), tables.circles["lat"].to_numpy()),
-        tables.streets if len(tables.streets) else None,
+        tables.streets if len(tables.streets) and walking.along_streets else None,
         limit_minutes=walking.limit_minutes,
         speed_m_per_h=walking.speed_m_per_h,
         detour=walking.detour,
@@ -129,17 +129,23 @@ def count_walks(
     """
     served = set()
     for circle, seconds in walks:
-        near = {
-            i: line
-            for i, line in lines
-            if seconds <= 60 * min(line.limit_minutes, scenario.walking.limit_minutes)
-        }
+        near = {i: line for i, line in lines if seconds <= _farthest(scenario, line)}
         for i, line in near.items():
             counted = max(area_dm2, 0) if line.counts_area else 1
             if counted and near.keys().isdisjoint(line.after):
                 units[circle][i] += counted
                 served.add(circle)
     return served
+
+
+def _farthest(scenario: Scenario, line: RubricLine) -> int:
+    """Return the longest walk in seconds at which a line counts an outlet."""
+    walking = scenario.walking
+    seconds = 60 * min(line.limit_minutes, walking.limit_minutes)
+    if line.radius_m is not None:
+        whole, rest = divmod(line.radius_m * 3600, walking.speed_m_per_h)
+        seconds = min(seconds, whole + (rest > 0))
+    return seconds
 
 
 def add_choice(

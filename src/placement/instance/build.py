@@ -26,6 +26,7 @@ from placement.instance.needs import build_needs
 from placement.instance.obliged import target_facts
 from placement.instance.quotas import add_quotas
 from placement.instance.rubric import card_facts, line_facts, score_floors
+from placement.instance.siting import add_oversupply, add_spacing
 from placement.instance.supply import existing_units, option_effects
 from placement.instance.upgrades import upgrade_effects
 from placement.options import OptionTable
@@ -61,6 +62,8 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
     add_pots(rows, pots, options, awards, (caps, names, scenario.years))
     caps[[line for pot in pots for line in pot.lines]] = NONE
     add_quotas(rows, scenario, table, awards)
+    add_oversupply(rows, scenario, table)
+    add_spacing(rows, scenario, table)
     circles = scenario.tables.circles
     tier_position = {tier.id: j for j, tier in enumerate(rubric.tiers)}
     return Instance(

@@ -21,6 +21,7 @@ from placement.tables.given_reach import reach_from_table
 from placement.tables.walking import Reach, walking_seconds
 
 SECONDS_PER_MINUTE = 60
+SECONDS_PER_HOUR = 3600
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def site_reach(scenario: Scenario, sites: pd.DataFrame, id_column: str) -> Reach
     computed = walking_seconds(
         (sites["lon"].to_numpy(), sites["lat"].to_numpy()),
         (tables.circles["lon"].to_numpy(), tables.circles["lat"].to_numpy()),
-        tables.streets if len(tables.streets) else None,
+        streets_of(scenario),
         limit_minutes=walking.limit_minutes,
         speed_m_per_h=walking.speed_m_per_h,
         detour=walking.detour,
@@ -65,9 +66,22 @@ def site_reach(scenario: Scenario, sites: pd.DataFrame, id_column: str) -> Reach
     )
 
 
+def streets_of(scenario: Scenario) -> pd.DataFrame | None:
+    """Return the streets distances are measured along, ``None`` for straight lines."""
+    streets = scenario.tables.streets
+    return streets if len(streets) and scenario.walking.along_streets else None
+
+
 def limit_seconds(scenario: Scenario, line: RubricLine) -> int:
-    """Return the walking limit of a line in seconds: its own, at most the scenario's."""
-    return SECONDS_PER_MINUTE * min(line.limit_minutes, scenario.walking.limit_minutes)
+    """Return the walking limit of a line in seconds: its own, at most the scenario's, within its radius.
+
+    A radius is walked at the scenario's pace; its seconds are rounded up, so exactly on it is within.
+    """
+    walking = scenario.walking
+    limit = SECONDS_PER_MINUTE * min(line.limit_minutes, walking.limit_minutes)
+    if line.radius_m is None:
+        return limit
+    return min(limit, -(-line.radius_m * SECONDS_PER_HOUR // walking.speed_m_per_h))
 
 
 def visible_kinds(scenario: Scenario) -> frozenset[str]:

@@ -44,6 +44,8 @@ class RubricLine:
         True where a unit is a dm² of floor area and not an outlet.
     part_of
         The line of the policy this is a member of, ``""`` for a line of its own.
+    radius_m
+        Service radius in metres, ``None`` for none.
     after
         Lines that count an outlet before this one does; one outlet counts on one of them only.
     """
@@ -64,6 +66,7 @@ class RubricLine:
     counts_area: bool = False
     part_of: str = ""
     after: tuple[int, ...] = ()
+    radius_m: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from placement.policy.lines import Requirement as RequirementRule
 from placement.policy.match import DM2_PER_M2, build_match
 from placement.policy.requirements import ANY, Grade, Requirement
 from placement.policy.spatial import Limits
-from placement.policy.walks import walking_limits
+from placement.policy.walks import service_radii, walking_limits
 
 MEASURE_VALUE = Fraction(1, 1000)
 """One unit of a measure the user enters; 0.905 and 90.5 are both exact."""
@@ -111,6 +111,7 @@ class LineBook:
             self._seen[key] = self._append(
                 f"{line_id}.{n}", f"{name}·{n}", "", build_match(rule, self.kinds),
                 walking_limits(rule, self.limits, limit)[0], counts_area=area, part_of=line_id,
+                radius_m=service_radii(rule, self.limits, limit)[0],
             )  # fmt: skip
         return self._seen[key]
 
@@ -154,6 +155,7 @@ class LineBook:
             rule.id, rule.name, rule.chapter, build_match(rule.match, self.kinds), limit,
             unit_steps=unit, cap_steps=cap, cap_units=-(-cap // unit) if unit else 1,
             kind_class=rule.kind_class,
+            radius_m=service_radii(rule.match, self.limits, rule.limit_minutes)[0],
         )  # fmt: skip
 
     def _add_judged(self, rule: JudgedLine) -> None:
@@ -179,7 +181,7 @@ class LineBook:
         return self._append(
             f"{rule.id}.{member.id}", member.name, chapter, build_match(member.match, self.kinds),
             limit, unit_steps=points, cap_steps=points, kind_class=member.kind_class,
-            part_of=rule.id,
+            part_of=rule.id, radius_m=service_radii(member.match, self.limits, rule.limit_minutes)[0],
         )  # fmt: skip
 
     def _add_presence(self, rule: PresenceLine) -> None:

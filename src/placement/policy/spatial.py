@@ -24,11 +24,12 @@ class Limits(Record):
     kinds: dict[Id, Minutes] = Field(default_factory=dict)
     """业态 → 分钟 · by kind."""
     distance: Literal["street", "straight"] = "street"
-    """按路网或直线 · along streets or as the crow flies."""
+    """按路网或直线；直线时不计绕行系数 · along streets or as the crow flies, then without detour."""
     spacing_m: dict[Id, Quantity] = Field(default_factory=dict)
-    """业态 → 最小间距（米） · least spacing in metres by kind."""
+    """业态 → 最小间距（米）：同类新网点之间、与现有网点之间；圈内设点不计 · least spacing in metres by kind, between new
+    outlets and to existing ones; formats placed in a circle are exempt."""
     radius_m: dict[Id, Quantity] = Field(default_factory=dict)
-    """业态 → 服务半径（米） · service radius in metres by kind."""
+    """业态 → 服务半径（米，含），按步行速度折算 · service radius in metres by kind, inclusive, at the walking pace."""
     source: Source = Source()
     """条款与原文 · clause and original wording."""
 
@@ -61,7 +62,8 @@ class Oversupply(Record):
     kinds: tuple[Id, ...] = Field(min_length=1)
     """业态 · kinds."""
     max_per_circle: Annotated[int, Field(ge=0)]
-    """每个生活圈最多几个 · most in one circle."""
+    """每个生活圈（一般步行时限内）最多几个；已超过的不再新增 · most within the general walking limit of a circle; nothing is
+    added where there are more."""
 
 
 class PremisesRules(Record):

@@ -33,6 +33,19 @@ def walking_limits(
     return tuple(sorted({limits.kinds.get(kind, general) for kind in rule.kinds}))
 
 
+def service_radii(
+    rule: MatchRule, limits: Limits, own: int | None = None
+) -> tuple[int | None, ...]:
+    """Return the service radii [m] that apply to a match; more than one means the file is ambiguous.
+
+    A limit of the line itself goes before the radius of its kinds; a line of all kinds has none.
+    """
+    if own is not None or rule.kinds == "all":
+        return (None,)
+    found = {limits.radius_m.get(kind) for kind in rule.kinds}
+    return tuple(None if radius is None else int(radius) for radius in found)
+
+
 def line_limits(line: Line, limits: Limits) -> tuple[tuple[int, ...], ...]:
     """Return the walking limits [min] of every match of a line, one tuple per match."""
     match line:

@@ -20,11 +20,15 @@ from placement.tables.model import Tables
 
 @dataclass(frozen=True, slots=True)
 class Walking:
-    """Speed in m/h, walking over straight distance where no streets are known, longest walk in minutes."""
+    """Speed in m/h, walking over straight distance where no streets are known, longest walk in minutes.
+
+    ``along_streets`` is False where the policy measures as the crow flies; the detour is 1 then.
+    """
 
     speed_m_per_h: int
     detour: Fraction
     limit_minutes: int
+    along_streets: bool = True
 
 
 @dataclass(frozen=True, slots=True)

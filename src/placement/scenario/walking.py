@@ -16,10 +16,12 @@ from placement.scenario.model import Walking
 def build_walking(context: Context) -> Walking:
     """Return speed, detour and longest walk; where the scenario names no limit, that of the policy."""
     section = context.file.walking
+    straight = context.policy.limits.distance == "straight"
     return Walking(
         speed_m_per_h=int(section.speed_km_per_h * 1000),
-        detour=Fraction(section.detour),
+        detour=Fraction(1) if straight else Fraction(section.detour),
         limit_minutes=section.limit_minutes or longest_limit(context.policy),
+        along_streets=not straight,
     )
 
 

@@ -100,15 +100,10 @@ def _award_terms(path: Path, programme: AwardProgramme) -> Iterator[NotComputed]
 
 
 def _premises(policy: Policy) -> Iterator[NotComputed]:
-    limits, premises = policy.limits, policy.premises
-    if limits.distance != "street" or limits.spacing_m or limits.radius_m:
-        name = Text("直线距离、间距与服务半径", "straight-line distance, spacing and radius")
-        yield NotComputed("C14", ("limits",), name)
+    premises = policy.premises
     if premises.shared_site is not None and premises.shared_site.bonus is not None:
         name = Text(
             "一点多用的奖励；请写成带 min_bundle 的补贴项目",
             "a bonus of shared sites; write a programme with min_bundle",
         )
         yield NotComputed("C24", ("premises", "shared_site", "bonus"), name)
-    if premises.oversupply:
-        yield NotComputed("C25", ("premises", "oversupply"), Text("防止扎堆", "over-supply caps"))

@@ -25,7 +25,8 @@ def check_kinds(policy: Policy, findings: Findings) -> Iterator[Problem]:
             )
             mend = Text("请删去其中一处。", "Delete it from one of them.")
             yield findings.problem("PL821", ("kinds", *path), rule, mend, spelling)
-    yield from unknown_kinds(policy, findings, ("limits", "kinds"), policy.limits.kinds)
+    for key in ("kinds", "spacing_m", "radius_m"):
+        yield from unknown_kinds(policy, findings, ("limits", key), getattr(policy.limits, key))
     for class_id, source in policy.premises.source_classes.items():
         for key in ("allowed_kinds", "forbidden_kinds"):
             path = ("premises", "source_classes", class_id, key)

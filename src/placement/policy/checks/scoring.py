@@ -20,7 +20,7 @@ from placement.policy.lines import (
     line_cap,
 )
 from placement.policy.schema import ChapterRule, Policy
-from placement.policy.walks import line_limits
+from placement.policy.walks import line_limits, service_radii
 
 LINES: Path = ("rubric", "lines")
 
@@ -99,6 +99,16 @@ def _check_area(path: Path, rule: MatchRule, findings: Findings) -> Iterator[Pro
 
 
 def _check_limits(policy: Policy, path: Path, line: Line, findings: Findings) -> Iterator[Problem]:
+    own = getattr(line, "limit_minutes", None)
+    if any(len(service_radii(m, policy.limits, own)) > 1 for _, m in matches_of(line)):
+        rule = Text(
+            "本项各业态的服务半径不一", "the kinds of this line have different service radii"
+        )
+        mend = Text(
+            "请为本项写明 limit_minutes，或拆成几项。",
+            "State limit_minutes on the line or split it.",
+        )
+        yield findings.problem("PL838", path, rule, mend)
     for limits in line_limits(line, policy.limits):
         if len(limits) > 1:
             shown = "、".join(map(str, limits))

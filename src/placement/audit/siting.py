@@ -1,0 +1,109 @@
+"""Whether what is chosen keeps the over-supply caps of circles and the least spacing of outlets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from placement.audit.choices import AuditedChoice
+from placement.audit.registers import Registers, records
+from placement.audit.supply import Walks, walks_from
+from placement.scenario.model import Scenario
+from placement.tables.walking import walking_seconds
+
+
+def audit_siting(registers: Registers, choices: list[AuditedChoice]) -> list[str]:
+    """Return what breaks a rule about where outlets may be."""
+    return [*_oversupply(registers, choices), *_spacing(registers, choices)]
+
+
+def _oversupply(registers: Registers, choices: list[AuditedChoice]) -> Iterator[str]:
+    scenario = registers.scenario
+    rules = scenario.policy.premises.oversupply
+    if not rules:
+        return
+    outlets = walks_from(scenario, scenario.tables.outlets, "outlet_id")
+    premises = walks_from(scenario, scenario.tables.premises, "premises_id")
+    limit = 60 * min(scenario.policy.limits.minutes, scenario.walking.limit_minutes)
+    for rule in rules:
+        kinds = set(rule.kinds)
+        counts = dict.fromkeys(registers.circles, _assumed(scenario, kinds))
+        for row in records(scenario.tables.outlets):
+            for circle in (
+                _near(outlets, row["outlet_id"], limit) if kinds & set(row["kinds"]) else ()
+            ):
+                counts[circle] += 1
+        for circle, units in _added(choices, kinds, premises, limit).items():
+            if counts[circle] + units > rule.max_per_circle:
+                yield (
+                    f"{circle}: {counts[circle]} + {units} outlets of {'/'.join(rule.kinds)}, "
+                    f"at most {rule.max_per_circle}"
+                )
+
+
+def _added(
+    choices: list[AuditedChoice], kinds: set[str], premises: Walks, limit: int
+) -> dict[str, int]:
+    """Return the outlets of some kinds that choices add to each circle."""
+    added: dict[str, int] = defaultdict(int)
+    for item in choices:
+        choice = item.choice
+        if choice.judged_line or not kinds & set(item.works.kinds):
+            continue
+        near = [choice.circle_id] if choice.circle_id else _near(premises, choice.site_id, limit)
+        for circle in near:
+            added[circle] += choice.units
+    return added
+
+
+def _assumed(scenario: Scenario, kinds: set[str]) -> int:
+    if scenario.invisible_kinds != "assumed":
+        return 0
+    return sum(
+        int(row["assumed_per_circle"])
+        for row in records(scenario.tables.visibility)
+        if not row["visible"] and row["kind"] in kinds
+    )
+
+
+def _near(walks: Walks, site: str, limit: int) -> list[str]:
+    return [circle for circle, seconds in walks.get(site, ()) if seconds <= limit]
+
+
+def _spacing(registers: Registers, choices: list[AuditedChoice]) -> Iterator[str]:
+    scenario = registers.scenario
+    for kind, least in scenario.policy.limits.spacing_m.items():
+        chosen = [
+            item.choice.site_id
+            for item in choices
+            if item.choice.site_id in registers.premises and kind in item.works.kinds
+        ]
+        standing = [r for r in records(scenario.tables.outlets) if kind in r["kinds"]]
+        for site in chosen:
+            place = registers.premises[site]
+            for outlet in standing:
+                if _metres(scenario, place, outlet, int(least) + 1) < least:
+                    yield f"{site}: {kind} less than {least} m from {outlet['outlet_id']}"
+        for one, other in combinations(chosen, 2):
+            places = registers.premises[one], registers.premises[other]
+            if _metres(scenario, *places, int(least) + 1) < least:
+                yield f"{one}: {kind} less than {least} m from {other}"
+
+
+def _metres(scenario: Scenario, one: dict[str, Any], other: dict[str, Any], most: int) -> int:
+    """Return the distance in whole metres, ``most`` where it is that or more."""
+    walking, streets = scenario.walking, scenario.tables.streets
+    here, there = pd.DataFrame([one]), pd.DataFrame([other])
+    reach = walking_seconds(
+        (here["lon"].to_numpy(), here["lat"].to_numpy()),
+        (there["lon"].to_numpy(), there["lat"].to_numpy()),
+        streets if len(streets) and walking.along_streets else None,
+        limit_minutes=most // 60 + 1,
+        speed_m_per_h=3600,
+        detour=walking.detour,
+    )
+    return min([most, *(int(seconds) for seconds in reach.seconds)])

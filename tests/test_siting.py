@@ -1,0 +1,117 @@
+"""Over-supply, spacing, service radius and straight lines, from policy to audited plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from placement.audit import audit_plan
+from placement.engine.watch import Watch
+from placement.errors import VerificationError
+from placement.instance.build import build_instance
+from placement.instance.siting import groups_of_rivals
+from placement.instance.supply import existing_units, site_reach, streets_of
+from placement.options import build_option_table
+from placement.plan import Plan
+from placement.planner import Phases, plan_scenario
+from placement.scenario.model import Scenario
+from placement.scenario.reader import read_scenario
+from two_districts import HAND_PLAN, copy_city, read_city
+
+
+def city(folder: Path, rule: str) -> Scenario:
+    """The city of two districts with one more rule in its policy."""
+    path = copy_city(folder)
+    policy = folder / "models" / "two-districts.yaml"
+    text = policy.read_text(encoding="utf-8")
+    assert text.count("limits: {minutes: 15}\n") == 1
+    policy.write_text(text.replace("limits: {minutes: 15}\n", rule), encoding="utf-8")
+    return read_scenario(path)
+
+
+def refused(scenario: Scenario, plan: Plan = HAND_PLAN) -> str:
+    with pytest.raises(VerificationError) as caught:
+        audit_plan(scenario, plan)
+    return str(caught.value)
+
+
+def test_the_plan_worked_by_hand_breaks_a_cap_on_shops(tmp_path: Path) -> None:
+    """E1 has one convenience store and gets one more in P01: two are within a cap of 2, not of 1."""
+    two = "limits: {minutes: 15}\npremises: {oversupply: [{kinds: [convenience_store], max_per_circle: %d}]}\n"
+    assert "E1: 1 + 1 outlets of convenience_store, at most 1" in refused(
+        city(tmp_path / "one", two % 1)
+    )
+    audit_plan(city(tmp_path / "two", two % 2), HAND_PLAN)
+
+
+def test_no_plan_adds_what_a_circle_has_enough_of(tmp_path: Path) -> None:
+    rule = "limits: {minutes: 15}\npremises: {oversupply: [{kinds: [convenience_store, pharmacy], max_per_circle: 2}]}\n"
+    scenario = city(tmp_path, rule)
+    instance = build_instance(scenario, build_option_table(scenario))
+    assert any(name.startswith("oversupply:1:") for name in instance.limits.ids)
+    solved = plan_scenario(scenario, Watch(), Phases())
+    assert solved.outcome.status == "optimal"
+
+
+def test_two_pharmacies_keep_their_distance(tmp_path: Path) -> None:
+    """P10 of the plan worked by hand lies about 90 m from W1's pharmacy, if there is one that near."""
+    free = read_city()
+    outlets = free.tables.outlets
+    place = free.tables.premises.set_index("premises_id").loc["P10"]
+    near = outlets[[("pharmacy" in kinds) for kinds in outlets["kinds"]]]
+    metres = 111_195 * np.hypot(
+        near["lat"] - place["lat"],
+        (near["lon"] - place["lon"]) * np.cos(np.radians(float(place["lat"]))),
+    )
+    nearest = float(metres.min())
+    detour = float(free.walking.detour)
+    rule = "limits: {minutes: 15, spacing_m: {pharmacy: %d}}\n"
+    far = city(tmp_path / "far", rule % int(nearest * detour + 10))
+    assert "P10: pharmacy less than" in refused(far)
+    audit_plan(city(tmp_path / "near", rule % int(nearest * detour - 10)), HAND_PLAN)
+    solved = plan_scenario(far, Watch(), Phases())
+    assert solved.outcome.status == "optimal"
+    assert "P10" not in {c.site_id for c in solved.plan.choices if "pharmacy" in c.format_id}
+
+
+def test_straight_lines_know_neither_detour_nor_streets(tmp_path: Path) -> None:
+    straight, usual = city(tmp_path, "limits: {minutes: 15, distance: straight}\n"), read_city()
+    outlets = usual.tables.outlets
+    walked, flown = (site_reach(s, outlets, "outlet_id") for s in (usual, straight))
+    pairs = {(s, c): n for s, c, n in zip(flown.site, flown.circle, flown.seconds, strict=True)}
+    ways = zip(walked.site, walked.circle, walked.seconds, strict=True)
+    assert all(10 * pairs[s, c] <= 10 * n * 10 // 13 + 20 for s, c, n in ways if n > 60)
+    streets = pd.DataFrame({"from_node": ["a"], "to_node": ["b"]})
+    mapped = {
+        s.walking.along_streets: streets_of(with_streets(s, streets)) for s in (usual, straight)
+    }
+    assert mapped[True] is streets
+    assert mapped[False] is None
+
+
+def with_streets(scenario: Scenario, streets: pd.DataFrame) -> Scenario:
+    return replace(scenario, tables=replace(scenario.tables, streets=streets))
+
+
+def test_a_service_radius_goes_before_the_walking_limit(tmp_path: Path) -> None:
+    small = city(tmp_path, "limits: {minutes: 15, radius_m: {pharmacy: 1}}\n")
+    line = small.rubric.position("B5")
+    assert small.rubric.lines[line].radius_m == 1
+    assert existing_units(read_city())[:, line].sum() > 0
+    assert existing_units(small)[:, line].sum() == 0
+    text = refused(small)
+    assert "W1: holds high" in text
+
+
+def test_every_pair_of_rivals_shares_a_group_and_no_others_do() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(20):
+        near = np.triu(rng.random((9, 9)) < 0.4, 1)
+        first, second = np.nonzero(near | near.T)
+        groups = list(groups_of_rivals(9, first, second))
+        pairs = {(a, b) for group in groups for a in group for b in group if a < b}
+        assert pairs == {(int(a), int(b)) for a, b in zip(*np.nonzero(near), strict=True)}
