@@ -60,11 +60,6 @@ def test_every_construct_with_a_refusal_is_refused() -> None:
         *(
             "C20",
             "C24",
-<<<<<<< HEAD
-            "C25",
-=======
-            "C29",
->>>>>>> 5cdedd4 (Over-supply caps, spacing, service radius, straight lines)
         ),
         *("C33", "C35", "C36", "C39"),
     } <= named
