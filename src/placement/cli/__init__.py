@@ -8,6 +8,7 @@ from placement.cli import (
     exploring,
     planning,
     solving,
+    tuning,
 )
 from placement.cli.application import app
 from placement.cli.entry import main
@@ -22,4 +23,5 @@ __all__ = [
     "main",
     "planning",
     "solving",
+    "tuning",
 ]

@@ -1,4 +1,4 @@
-"""Commands of the benchmark suite: bench run, report, tune, peers, ablate."""
+"""Commands of the benchmark suite: bench list, run, report, peers."""
 # ruff: noqa: PLC0415 - heavy imports inside the commands: --help answers at once
 
 from __future__ import annotations
@@ -215,3 +215,41 @@ def peers(
     items = opened.items(tuple(instances or RACE))
     cases = list(list_cases(items, named, range(1, seeds + 1), limits))
     tell_rows("bench peers", opened.run(cases, out), out, lang, as_json)
+
+
+@bench.command()
+def report(
+    results: Annotated[list[Path] | None, typer.Argument(help="结果文件 · results files")] = None,
+    out: Annotated[Path, typer.Option(help="写到哪里 · where to write")] = Path(
+        "runs/bench/report"
+    ),
+    suite: SuiteFolder = SUITE,
+    _lang: LanguageOption = Language.zh,
+    as_json: JsonOption = False,
+    _debug: DebugOption = False,
+) -> None:
+    """由结果文件写出表格和图 · tables and plots of results files."""
+    from placement.bench.registry import GridEntry, read_registry
+    from placement.bench.report import render, write_report
+    from placement.bench.results import read_all
+
+    files = results or [RESULTS]
+    for file in files:
+        if not file.is_file():
+            message = f"没有结果文件 {file}\nthere is no results file {file}"
+            raise UsageError(message)
+    rows = read_all(files)
+    entries = {item.name: item.entry for item in read_registry(suite).items.values()}
+    optima = {
+        name: entry.optimum
+        for name, entry in entries.items()
+        if isinstance(entry, GridEntry) and entry.optimum is not None
+    }
+    written = write_report(rows, out, optima)
+    if as_json:
+        print_document("bench report", {"files": written, "rows": len(rows)})
+        return
+    console = consoles()[0]
+    console.print(render(rows, optima), markup=False, highlight=False, soft_wrap=True)
+    for path in written:
+        console.print(f"✓ {escape(str(path))}")
