@@ -9,7 +9,7 @@ import pytest
 
 import placement.engine.solve as solving
 from oracle import best_rank
-from placement.engine.blocks import find_blocks, shared_sites
+from placement.engine.blocks import _is_one_block, find_blocks, shared_sites
 from placement.engine.decisions import evaluate
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
@@ -18,6 +18,12 @@ from placement.errors import HardRuleError
 from placement.instance import Instance
 from plans import exact_value
 from variations import VARIATIONS, varied_city
+
+
+@pytest.fixture(autouse=True)
+def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the blocks of tiny cities apart, as those of large ones are."""
+    monkeypatch.setattr("placement.engine.blocks.FEW_CIRCLES", 0)
 
 
 def torn(city: Instance) -> Instance:
@@ -60,6 +66,18 @@ def test_blocks_share_no_site_and_hold_every_circle() -> None:
         assert sum(len(s) for s in sites) == len(set().union(*sites))
         assert sorted(np.concatenate(blocks)) == list(range(city.n_circles))
     assert several
+
+
+def test_what_a_target_ties_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stray circles join the block that holds most of a target; equal districts of a city stay apart."""
+    strays = np.array([0] * 70 + list(range(1, 31)))
+    halves = np.repeat([0, 1], 50)
+    assert _is_one_block(strays, 100)
+    assert not _is_one_block(halves, 100)
+    assert _is_one_block(halves, 300)
+    assert not _is_one_block(np.arange(40), 40)
+    monkeypatch.setattr("placement.engine.blocks.FEW_CIRCLES", 40)
+    assert _is_one_block(np.arange(40), 40)
 
 
 @pytest.mark.parametrize("rule", VARIATIONS)

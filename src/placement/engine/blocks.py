@@ -23,9 +23,11 @@ from placement.engine.outcome import StageOutcome
 from placement.engine.subproblem import Subproblem, cut_out
 from placement.instance import Instance, Int
 
+FEW_CIRCLES = 40
 SHARE_OF_CITY = 0.6
-"""A target that would tie together more of the city than this does not make a block; it is only bounded."""
-
+SHARE_OF_BLOCK = 0.7
+"""A target ties circles into one block if they are few, or not most of the city, or if that much of them is
+one block anyway. Any other target is only bounded."""
 COUNTED_PER_OPTION = frozenset({"conversions", "option_weight"})
 """Terms to which options that serve no circle, and so are of no block, may add."""
 NEVER_NEGATIVE = frozenset({
@@ -56,13 +58,20 @@ def find_blocks(instance: Instance, shared: sp.csr_matrix) -> list[Int]:
     tie together most of the city.
     """
     _, label = connected_components(shared, directed=False)
-    most = SHARE_OF_CITY * instance.n_circles
     for target in sorted(instance.targets, key=lambda k: len(k.circles)):
         tied = np.isin(label, np.unique(label[list(target.circles)]))
-        if target.circles and tied.sum() <= most:
+        if target.circles and _is_one_block(label[tied], instance.n_circles):
             label[tied] = label[target.circles[0]]
     groups = [np.flatnonzero(label == n) for n in np.unique(label)]
     return sorted(groups, key=lambda group: (len(group), int(group[0])))
+
+
+def _is_one_block(labels: Int, n_circles: int) -> bool:
+    """Tell whether blocks with these labels, one per circle, may become one: few, or one and some strays."""
+    size = len(labels)
+    return size <= max(FEW_CIRCLES, SHARE_OF_CITY * n_circles) or (
+        np.bincount(labels).max() >= SHARE_OF_BLOCK * size
+    )
 
 
 def cut_block(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:

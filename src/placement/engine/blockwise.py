@@ -87,7 +87,9 @@ class Agenda:
         n = next((n for n, stage in enumerate(stages) if not stage.proven), len(stages) - 1)
         stage, told = stages[n], self.instance.stages[n]
         sign = -1 if stage.maximise else 1
-        self.around.enter(f"stage {n + 1} {stage.term}", shown_factor(self.instance, told))
+        phase = f"stage {n + 1} {stage.term}"
+        if self.around.phase != phase:
+            self.around.enter(phase, shown_factor(self.instance, told))
         self.around.tell(
             incumbent=sign * stage.value,
             bound=None if stage.bound is None else sign * stage.bound,
