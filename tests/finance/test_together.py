@@ -203,9 +203,9 @@ def test_every_way_of_paying_passes_the_audit(seed: int) -> None:
     for mode in ways(facts, open_purse, units):
         names = tuple(p.id for p, fen in zip(mode.programmes, mode.paid_fen, strict=True) if fen[0])
         choice = Choice("P:f", "P", "f", units, "", "", names, 2024)
-        payments, wrong = audit_funding(registers, choice, facts.audited())  # type: ignore[arg-type]
-        assert not wrong, (wrong, names, given)
-        assert sum(fen for _, _, fen in payments) == sum(int(f[0]) for f in mode.paid_fen)
+        found = audit_funding(registers, choice, facts.audited())  # type: ignore[arg-type]
+        assert not found.wrong, (found.wrong, names, given)
+        assert sum(fen for _, _, fen in found.payments) == sum(int(f[0]) for f in mode.paid_fen)
 
 
 def test_everything_is_in_whole_fen() -> None:

@@ -174,6 +174,13 @@ def test_a_clawback_states_how_long_and_how_much() -> None:
     assert (row.liable_until, row.expected_refund_yuan) == (2026, 1_500)  # 15,000 · 20 % · 50 %
 
 
+def test_results_say_who_would_come_without_aid() -> None:
+    """Only the chain store of P01, the supermarket and the state pharmacy earn their works back alone."""
+    projects = worth({}).projects
+    alone = projects.loc[projects["stands_alone"], "site_id"]
+    assert set(alone) == {"P01", "P07", "P10"}
+
+
 def test_every_table_sums_to_the_fen() -> None:
     stated = solved({}).statement
     by_line = stated.payments.groupby(["budget_id", "year_committed"])["yuan"].sum()

@@ -32,6 +32,8 @@ class AuditedChoice:
         Cost of all units, making premises usable included.
     payments
         ``(programme_id, budget_id, fen)``, committed in the year of the choice.
+    stands_alone
+        Whether the operator would come with no more than what is owed for the premises.
     """
 
     choice: Choice
@@ -40,6 +42,7 @@ class AuditedChoice:
     raised_steps: int
     investment_fen: int
     payments: tuple[tuple[str, str, int], ...]
+    stands_alone: bool
 
     @property
     def public_fen(self) -> int:
@@ -76,7 +79,7 @@ def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, 
     funding = choice.option_id.removeprefix(named)
     if funding == choice.option_id or funding[:1] not in {"", ":", "@"}:
         wrong.append("its id does not name its site and format")
-    payments, unpaid = audit_funding(registers, choice, place.works)
+    funded = audit_funding(registers, choice, place.works)
     works = place.works
     item = AuditedChoice(
         choice=choice,
@@ -84,9 +87,10 @@ def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, 
         works=works,
         raised_steps=place.raised_steps,
         investment_fen=choice.units * (works.investment_fen + works.preparation_fen),
-        payments=payments,
+        payments=funded.payments,
+        stands_alone=funded.stands_alone,
     )
-    return item, wrong + unpaid
+    return item, wrong + funded.wrong
 
 
 def _place(registers: Registers, choice: Choice) -> Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from placement.audit.payouts import is_for_measures, is_preparation, pays_fen
@@ -19,10 +19,27 @@ Fen = Mapping[str, int]
 """Programme → fen for all units of a choice."""
 
 
-def audit_funding(
-    registers: Registers, choice: Choice, works: WorksFacts
-) -> tuple[tuple[tuple[str, str, int], ...], list[str]]:
-    """Return payments as (programme, budget line, fen) and what is wrong with the programmes taken."""
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """How a choice is paid for.
+
+    Attributes
+    ----------
+    payments
+        Programme, budget line and fen.
+    stands_alone
+        Whether the operator would come with no more than what is owed for the premises.
+    wrong
+        What is wrong with the programmes taken.
+    """
+
+    payments: tuple[tuple[str, str, int], ...]
+    stands_alone: bool
+    wrong: list[str]
+
+
+def audit_funding(registers: Registers, choice: Choice, works: WorksFacts) -> Funding:
+    """Recompute what each programme taken pays, and whether it may and must be taken."""
     scenario = registers.scenario
     choice = replace(choice, units=max(1, choice.units))  # another rule refuses fewer
     priced = {p.id: p for p in scenario.programmes if is_for_measures(p)}
@@ -46,7 +63,8 @@ def audit_funding(
         for line, part in split_fen(p, fen[p.id])
         if part > 0
     ]
-    return tuple(payments), wrong
+    comes = _comes_anyway((scenario, works, choice), alone)
+    return Funding(tuple(payments), comes, wrong)
 
 
 def _may_apply(registers: Registers, programme: Programme, works: WorksFacts, year: int) -> bool:

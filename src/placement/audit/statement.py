@@ -125,7 +125,7 @@ def yuan(fen: int) -> Decimal:
 def _projects(choices: list[AuditedChoice], served: dict[str, set[str]]) -> pd.DataFrame:
     columns = [
         "option_id", "site_id", "site_name", "district", "kinds", "year", "investment_yuan",
-        "public_yuan", "programmes", "circles_served",
+        "public_yuan", "programmes", "circles_served", "stands_alone",
     ]  # fmt: skip
     rows = [
         (
@@ -139,6 +139,7 @@ def _projects(choices: list[AuditedChoice], served: dict[str, set[str]]) -> pd.D
             yuan(item.public_fen),
             item.choice.programmes,
             tuple(sorted(served.get(item.choice.option_id, ()))),
+            item.stands_alone,
         )
         for item in sorted(choices, key=lambda item: (item.choice.year, item.choice.option_id))
     ]
