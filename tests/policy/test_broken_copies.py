@@ -44,6 +44,13 @@ SLIPS = [
      "PL825", "targets.share_main_urban.years.0"),
     ("qingdao-2022", "totals: {all: 175}", "totals: {all: 180}", "PL824", "targets.city_circles.totals.all"),
     ("qingdao-2022", "城阳区, 即墨区]", "城阳区, 城阳区]", "PL846", "districts.6"),
+    ("liangzhou-2024", "    scope: urban\n    share: 0.5", "    scope: urbn\n    share: 0.5", "PL827",
+     "targets.cover_communities.scope"),
+    ("liangzhou-2024", "    name: 力争品质型\n    circle: 东大街\n    tier_at_least: quality",
+     "    name: 力争品质型\n    circle: 东大街\n    tier_at_least: qualiti", "PL834",
+     "targets.tier_dongdajie.tier_at_least"),
+    ("liangzhou-2024", "kind_classes: {basic: 10, quality: 15}", "kind_classes: {basic: 10, qualitty: 15}",
+     "PL834", "limits.kind_classes.qualitty"),
     # programmes and money
     ("jining-2023", "    payers: [{budget: award_pool}]\n", "", "PL828", "programmes.high_quality_award.payers"),
     ("jining-2023", "payers: [{budget: award_pool}]", "payers: [{budget: award_poll}]", "PL834",

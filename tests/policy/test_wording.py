@@ -24,6 +24,7 @@ DOCUMENTS_OF = {
     "qingdao-2022": ("qingdao-2022.txt",),
     "minhou-2022": ("minhou-2022.txt",),
     "mofcom-2023": (FIFTY,),
+    "liangzhou-2024": ("liangzhou-2024.txt", FIFTY),  # it takes over the national tables
 }
 
 

@@ -39,13 +39,20 @@ def test_qingdao_plans_from_the_15_accepted_circles_of_2021() -> None:
     assert not aid.amount_unstated
 
 
-@pytest.mark.parametrize("name", ["mofcom-2023-2025", "minhou-2022-2025"])
+@pytest.mark.parametrize("name", ["mofcom-2023-2025", "minhou-2022-2025", "liangzhou-2024-2025"])
 def test_other_shipped_scenarios_read_without_any_warning(name: str) -> None:
     found = read_scenario(ROOT / "scenarios" / f"{name}.yaml")
     assert found.synthetic
     assert [(p.code, p.column) for p in found.warnings if p.severity == "warning"] == []
     budgets = {budget.id for budget in found.budgets}
     assert {payer.budget for p in found.programmes for payer in p.payers} <= budgets
+
+
+def test_every_circle_liangzhou_names_is_in_its_tables() -> None:
+    found = read_scenario(ROOT / "scenarios" / "liangzhou-2024-2025.yaml")
+    named = [t for t in found.targets if t.target_id.startswith(("built_", "tier_"))]
+    assert len(named) == 16
+    assert all(len(target.circles) == 1 for target in named)
 
 
 def test_programmes_of_other_places_come_by_extends() -> None:

@@ -68,6 +68,7 @@ def test_same_seed_same_bytes_and_another_seed_differs(quick: SynthRecipe, tmp_p
         ("qingdao.yaml", "qingdao-2022-2025"),
         ("mofcom.yaml", "mofcom-2023-2025"),
         ("minhou.yaml", "minhou-2022-2025"),
+        ("liangzhou.yaml", "liangzhou-2024-2025"),
     ],
 )
 def test_the_shipped_tables_are_what_the_recipe_gives(
