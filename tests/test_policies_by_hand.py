@@ -93,6 +93,18 @@ CASES = {
         Certification("C1", "basic", 2023),
         {"city_fund": (120_000, 2_880_000), "district_fund": (0, 1_500_000)}, 70,
     ),
+    # The circle of the example above with everything in place; satisfaction with the kinds of business rises
+    # from 86 to 90 % for 24 000 yuan, so line 2 of the second table gives 16 instead of 10 points. Nobody
+    # awards anything. 60 + 10 points, 基础型 is due for 宣武市医院; the district has 6 000 000 in 2024.
+    "liangzhou": Case(
+        "liangzhou-2024-2025", "C1,宣武市医院,宣武街街道,其他城市,8000,2,3000,102.64,37.93,,",
+        outlet((*FIFTEEN, "convenience_store", *QUALITY), chains=5),
+        "P1,沿街商铺,102.6401,37.9301,50,idle_private,宣武街街道,,20,0,,",
+        tuple((line, now, "0.9" if line == "业态满意率" else now, 24_000 if line == "业态满意率" else 0)
+              for line, now in SERVICE.items()),
+        (raising("C1", "业态满意率", "service_quality", 2024),),
+        Certification("C1", "basic", 2024), {"district_fund": (24_000, 5_976_000)}, 70,
+    ),
 }  # fmt: skip
 
 
