@@ -142,9 +142,10 @@ def circle_paths(instance: Instance, starts: dict[int, int], circle: int) -> lis
     allowed = []
     for t in years:
         units = units_of(instance, starts, circle, t)
-        allowed.append(
-            [j for j in tiers if j > held_before and reaches(instance, units, j, circle)]
-        )
+        may = [j for j in tiers if j > held_before and reaches(instance, units, j, circle)]
+        if instance.opens is not None:
+            may = [j for j in may if instance.opens[circle][j] <= t]
+        allowed.append(may)
     if instance.blocked_circle[circle]:
         allowed = [[] for _ in years]
     return [

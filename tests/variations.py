@@ -304,6 +304,15 @@ def shares_of_achieved(city: Instance, rng: np.random.Generator) -> Instance:
     return replace(city, targets=(wanted, *shares))
 
 
+def reviews(city: Instance, rng: np.random.Generator) -> Instance:
+    """Let some tiers be held from a year of review on only."""
+    opens = np.zeros((city.n_circles, 2), dtype=np.int64)
+    for c in range(city.n_circles):
+        old, year = int(rng.integers(-1, 2)), int(rng.integers(0, city.n_years + 1))
+        opens[c, : old + 1] = year
+    return replace(city, opens=opens)
+
+
 def requirement(
     city: Instance, rng: np.random.Generator, n: int, *, presence: bool
 ) -> RequirementFacts:
@@ -341,7 +350,7 @@ VARIATIONS: dict[str, Callable[[Instance, np.random.Generator], Instance]] = {
         as_drawn, max_benefit, money_first, no_interim, hard_targets, locked, locked_and_hard,
         own_reach, nested_chapters, kind_only_line, certified_before, dear_awards, odd_fen,
         graded_lines, two_tables, gates_of_tiers, shares, shares_no_interim, quotas, batches,
-        award_differences, award_densities, other_targets, shares_of_achieved,
+        award_differences, award_densities, other_targets, shares_of_achieved, reviews,
     )
 }  # fmt: skip
 

@@ -136,6 +136,7 @@ def test_every_part_of_an_instance_is_merged_or_free_of_years() -> None:
         "targets",
         "locked_in",
         "allow_interim",
+        "opens",
         "limits",
         "term_limits",
     }

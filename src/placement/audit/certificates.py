@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from placement.audit.registers import records
@@ -35,7 +36,10 @@ class CircleYear:
     held, held_before
         Tier the circle holds by its certifications, in or before the horizon, and a year earlier.
     newly, planned
-        True when it is certified at ``held`` this year, and in this or an earlier year of the horizon.
+        True when it is certified at ``held`` this year, and in this or an earlier year of the horizon. A tier
+        it had before and lost by a review is not new.
+    lost
+        True when a review has taken its tier in this or an earlier year.
     """
 
     circle_id: str
@@ -50,6 +54,7 @@ class CircleYear:
     held_before: int
     newly: bool
     planned: bool
+    lost: bool = False
 
 
 def place_of(circle: Mapping[str, Any]) -> Place:
@@ -58,7 +63,7 @@ def place_of(circle: Mapping[str, Any]) -> Place:
 
 
 def circle_years(
-    scenario: Scenario, plan: Plan, supply: Mapping[int, Units]
+    scenario: Scenario, plan: Plan, supply: Mapping[int, Units], today: Units
 ) -> tuple[list[CircleYear], list[str]]:
     """Score every circle and year and compare with what is certified."""
     rubric = scenario.rubric
@@ -80,7 +85,10 @@ def circle_years(
         circle_id = circle["circle_id"]
         path = certified.get(circle_id, {})
         current = tiers.get(circle["current_tier"], NONE)
-        rows += _follow(rubric, circle_id, place_of(circle), current, path, supply)
+        place = place_of(circle)
+        left = min(current, tier_of(rubric, today[circle_id], place))
+        review = scenario.reviews.get(circle_id) if left < current else None
+        rows += _follow(rubric, (circle_id, place), (current, review, left), path, supply)
         if path and circle_id in scenario.locks.circles_out:
             findings.append(f"{circle_id}: certified although it is locked out")
         if len(path) > 1 and not scenario.allow_upgrades:
@@ -91,15 +99,28 @@ def circle_years(
 
 def _follow(
     rubric: Rubric,
-    circle_id: str,
-    place: Place,
-    current: int,
+    circle: tuple[str, Place],
+    recognised: tuple[int, int | None, int],
     path: Mapping[int, int],
     supply: Mapping[int, Units],
 ) -> list[CircleYear]:
-    rows, held = [], current
+    """Return the years of one circle; a review leaves what the supply of today earns.
+
+    Parameters
+    ----------
+    recognised
+        Tier before the horizon, year of a review that takes it (or ``None``), tier left after that.
+    """
+    (circle_id, place), (old, review, left) = circle, recognised
+    rows: list[CircleYear] = []
+    held = before = old
     for year in sorted(supply):
-        before, held = held, path.get(year, held)
+        lost = review is not None and year >= review
+        planned = any(certified <= year for certified in path)
+        if lost and not planned:
+            held = left
+        held = path.get(year, held)
+        renewed = lost and held <= old
         units = tuple(supply[year][circle_id])
         tables = tuple(
             points_steps(rubric, units, place, table=k) for k in range(len(rubric.tables))
@@ -116,10 +137,13 @@ def _follow(
                 reached=tier_of(rubric, units, place),
                 held=held,
                 held_before=before,
-                newly=year in path,
-                planned=any(certified <= year for certified in path),
+                newly=year in path and not renewed,
+                planned=planned,
+                lost=lost,
             )
         )
+        if planned or not lost:
+            before = held
     return rows
 
 
@@ -128,6 +152,11 @@ def _check(rubric: Rubric, rows: list[CircleYear]) -> list[str]:
         f"{row.circle_id}: certification in {row.year} is no rise"
         for row in rows
         if row.newly and row.held <= row.held_before
+    ]
+    findings += [
+        f"{later.circle_id}: falls in {later.year}"
+        for row, later in pairwise(rows)
+        if row.circle_id == later.circle_id and row.planned and later.held < row.held
     ]
     return findings + [
         f"{row.circle_id}: holds {rubric.tiers[row.held].id} in {row.year} with "

@@ -66,7 +66,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
     choices, findings = audit_choices(registers, plan)
     findings += audit_siting(registers, choices)
     today, supply, served = _supply_by_year(registers, choices)
-    rows, wrong = circle_years(scenario, plan, supply)
+    rows, wrong = circle_years(scenario, plan, supply, today)
     findings += wrong
     results, wrong = audit_targets(scenario, rows)
     findings += wrong

@@ -79,16 +79,17 @@ def _share(of: ShareOf, base: int) -> int:
 def _counts(scenario: Scenario, target: Target, tier_id: str, years: Years) -> bool:
     """Tell whether a circle counts: certified in time, or recognised earlier in a year that counts."""
     tier = [t.id for t in scenario.rubric.tiers].index(tier_id)
-    risen = [row for row in years.values() if row.newly and row.held >= tier]
-    first = min(risen, key=lambda row: row.year, default=None)
-    if target.mode == "per_year":
-        held_before = first is not None and first.held_before >= 0
-        rises = target.first_only and held_before
-        return first is not None and first.year == target.year and not rises
-    if first is not None and first.year <= target.year:
-        return True
     start = years[min(years)]
+    if target.mode == "per_year":
+        risen = [row for row in years.values() if row.newly and row.held >= tier]
+        first = min(risen, key=lambda row: row.year, default=None)
+        if first is None or first.year != target.year:
+            return False
+        had_it = start.held_before >= tier and any(row.lost for row in years.values())
+        return not had_it and not (target.first_only and first.held_before >= 0)
+    now = years[target.year]
+    if now.held < tier or now.planned:
+        return now.held >= tier
     circles = scenario.tables.circles
     recognised = circles.loc[circles["circle_id"] == start.circle_id, "recognised_year"].iloc[0]
-    in_time = target.since is None or int(recognised) >= target.since
-    return in_time and start.held_before >= tier
+    return target.since is None or int(recognised) >= target.since

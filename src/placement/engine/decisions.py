@@ -231,9 +231,12 @@ def _tier_violations(instance: Instance, decisions: Decisions) -> list[str]:
                 f"circle {instance.circle_ids[c]} falls in {year}"
                 for c in np.flatnonzero(held < decisions.held[:, t - 1])
             ]
-    illegal = (decisions.held != NEVER) & (
-        (decisions.held <= instance.current_tier[:, None]) | instance.blocked_circle[:, None]
+    circles = np.arange(instance.n_circles)
+    may = np.stack(
+        [instance.may_hold(t)[circles, decisions.held[:, t]] for t in range(instance.n_years)],
+        axis=1,
     )
+    illegal = (decisions.held != NEVER) & ~may
     found += [
         f"circle {instance.circle_ids[c]} may not be certified so" for c, _ in np.argwhere(illegal)
     ]

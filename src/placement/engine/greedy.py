@@ -106,8 +106,7 @@ def _candidates(desk: Desk, target: TargetFacts, year: int) -> list[int]:
     return [
         c
         for c in target.circles
-        if not instance.blocked_circle[c]
-        and instance.current_tier[c] < target.tier
+        if instance.may_hold(year)[c, target.tier]
         and desk.held[c, year] < target.tier
         and (instance.allow_interim or desk.held[c, year] == NEVER)
     ]
@@ -145,13 +144,12 @@ def _certify_what_is_free(instance: Instance, decisions: Decisions) -> Decisions
     reach = np.stack([attained(instance, units[t]) for t in range(instance.n_years)])
     lasting = np.logical_and.accumulate(reach[::-1], axis=0)[::-1]
     for t in range(instance.n_years):
-        for c in range(instance.n_circles):
-            if instance.blocked_circle[c]:
-                continue
-            tiers = np.flatnonzero(lasting[t, c]).tolist()
+        open_tiers = lasting[t] & instance.may_hold(t)
+        for c in np.flatnonzero(open_tiers.any(axis=1)).tolist():
+            tiers = np.flatnonzero(open_tiers[c]).tolist()
             best = max([NEVER, *(j for j in tiers if (c, j, t) not in awarded)])
             rises = instance.allow_interim or held[c, -1] in {NEVER, best}
-            if best > instance.current_tier[c] and rises:
+            if best != NEVER and rises:
                 held[c, t:] = np.maximum(held[c, t:], best)
     freed = Decisions(decisions.start, held)
     before, after = evaluate(instance, decisions), evaluate(instance, freed)

@@ -48,6 +48,7 @@ def merge_years(instance: Instance) -> Instance:
             for site, pairs in instance.locked_in.items()
         },
         allow_interim=False,
+        opens=None,
         limits=instance.limits.years_merged(instance.n_years - 1),
         term_limits=tuple(
             rule

@@ -18,7 +18,9 @@ def certify_as_earned(instance: Instance, plan: Decisions) -> Decisions:
     Circles with most residents come first where an award budget does not suffice for all.
     """
     units = units_by_year(instance, plan.start)
-    reach = np.stack([attained(instance, units[t]) for t in range(instance.n_years)])
+    reach = np.stack(
+        [attained(instance, units[t]) & instance.may_hold(t) for t in range(instance.n_years)]
+    )
     best, rank = plan, evaluate(instance, plan).rank(instance)
     for c in np.lexsort((np.arange(instance.n_circles), -instance.residents)):
         if instance.blocked_circle[c]:

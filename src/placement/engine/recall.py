@@ -86,7 +86,7 @@ def _still_reached(instance: Instance, start: Int, plan: Plan) -> Int:
         if c is None or j is None or t is None or instance.blocked_circle[c]:
             continue
         is_kept = all(reach[later][c, j] for later in range(t, instance.n_years))
-        if is_kept and j > instance.current_tier[c]:
+        if is_kept and instance.may_hold(t)[c, j]:
             held[c, t:] = j
     return held
 

@@ -72,6 +72,7 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
         circle_ids=tuple(instance.circle_ids[c] for c in circles),
         residents=instance.residents[circles],
         current_tier=instance.current_tier[circles],
+        opens=None if instance.opens is None else instance.opens[circles],
         blocked_circle=instance.blocked_circle[circles],
         existing=instance.existing[circles],
         needs=build_needs(

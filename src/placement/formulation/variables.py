@@ -48,6 +48,10 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
         ],
         domain=pyo.Binary,
     )
+    # A tier lost by a review may be held from the year of the review on.
+    if instance.opens is not None:
+        for (b, t), variable in model.held.items():
+            variable.setub(int(instance.opens[blocks[b].circle, blocks[b].tier] <= t))
     model.stepping = pyo.Var([b for b, block in blocks.items() if block.is_interim], bounds=(0, 1))
     model.use = pyo.Var(
         [(b, o) for b, options in sets.uses.items() for o in options], bounds=(0, 1)

@@ -57,6 +57,10 @@ def _amounts(scenario: Scenario, programme: AwardProgramme) -> Iterator[tuple[Aw
     circles = scenario.tables.circles
     eligible = _is_eligible(scenario, programme)
     current = [tiers.get(tier, NOTHING) for tier in circles["current_tier"]]
+    held = [
+        (tier, 0 if circle in scenario.reviews else tier + 1)
+        for circle, tier in zip(circles["circle_id"], current, strict=True)
+    ]
     lines = {line.id: i for i, line in enumerate(scenario.rubric.lines)}
     line = lines[award_line(programme.id)] if programme.densities else NOTHING
     for band in _bands(scenario, programme, tiers):
@@ -64,7 +68,7 @@ def _amounts(scenario: Scenario, programme: AwardProgramme) -> Iterator[tuple[Aw
             units = _units(band, people)
             if not eligible[circle] or units[0] >= units[1]:
                 continue
-            for tier, t, before, fen in _by_rise(programme, band.paid, current[circle]):
+            for tier, t, before, fen in _by_rise(programme, band.paid, held[circle]):
                 yield AwardFacts(programme.id, circle, tier, t, 0, fen, before, line, *units), fen
 
 
@@ -108,17 +112,26 @@ def _units(band: _Band, people: int) -> tuple[int, int]:
 
 
 def _by_rise(
-    programme: AwardProgramme, paid: dict[tuple[int, int], int], current: int
+    programme: AwardProgramme, paid: dict[tuple[int, int], int], held: tuple[int, int]
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Yield tier, year, tier held before, and fen."""
+    """Yield tier, year, tier held before, and fen.
+
+    Parameters
+    ----------
+    held
+        Tier recognised before the horizon, and the lowest tier that may be held within it: one it had, where
+        a review has taken it. A tier it had brings no award.
+    """
     for (tier, t), full in paid.items():
         if not full:
+            continue
+        if tier <= held[0]:
             continue
         if programme.upgrade == "full":
             yield tier, t, ANY, full
             continue
-        for before in (NOTHING, *range(max(current + 1, 0), tier)):
-            lower = current if before == NOTHING else before
+        for before in (NOTHING, *range(held[1], tier)):
+            lower = held[0] if before == NOTHING else before
             fen = full if lower == NOTHING else _rise(programme, full, paid.get((lower, t), 0))
             if fen:
                 yield tier, t, before, fen

@@ -25,6 +25,7 @@ from placement.instance.limits import LimitRows
 from placement.instance.needs import build_needs
 from placement.instance.obliged import target_facts
 from placement.instance.quotas import add_quotas
+from placement.instance.reviews import build_reviews
 from placement.instance.rubric import card_facts, line_facts, score_floors
 from placement.instance.siting import add_oversupply, add_spacing
 from placement.instance.supply import existing_units, option_effects
@@ -66,30 +67,31 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
     add_spacing(rows, scenario, table)
     circles = scenario.tables.circles
     tier_position = {tier.id: j for j, tier in enumerate(rubric.tiers)}
+    needs = build_needs(lines, card, existing, tier_points, tier_kinds)
+    reviews = build_reviews(scenario, needs, card)
     return Instance(
         years=scenario.years,
         circle_ids=tuple(circles["circle_id"]),
         residents=circles["residents"].to_numpy(dtype=np.int64),
-        current_tier=np.array(
-            [tier_position.get(t, NONE) for t in circles["current_tier"]], dtype=np.int64
-        ),
+        current_tier=reviews.kept,
         blocked_circle=circles["circle_id"].isin(scenario.locks.circles_out).to_numpy(),
         tier_ids=tuple(tier_position),
         tier_points=tier_points,
         tier_kinds=tier_kinds,
         lines=lines,
         existing=existing,
-        needs=build_needs(lines, card, existing, tier_points, tier_kinds),
+        needs=needs,
         options=options,
         budget_ids=names,
         budget_cap_fen=caps,
         awards=awards,
-        targets=tuple(target_facts(scenario, target) for target in scenario.targets),
+        targets=tuple(target_facts(scenario, target, reviews) for target in scenario.targets),
         locked_in=locked_in(scenario, table),
         allow_interim=scenario.allow_upgrades,
         awards_are_minimised=scenario.awards_counted,
         stages=tuple(Stage(s.term, s.sense == "max") for s in scenario.objective),
         card=card,
+        opens=reviews.opens(len(tier_position)),
         limits=rows.limits(),
     )
 

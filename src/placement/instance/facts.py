@@ -191,7 +191,10 @@ class Instance:
     existing
         Units each circle has today on each line, shape ``(C, L)``.
     current_tier
-        Tier held before the horizon, -1 for none, shape ``(C,)``; only higher tiers are planned.
+        Tier held before the horizon and not lost by a review, -1 for none, shape ``(C,)``; only higher tiers
+        are planned.
+    opens
+        First year in which a tier may be held, shape ``(C, J)``; ``None`` where any year will do.
     budget_cap_fen
         Cap of each budget line and year, shape ``(B, T)``; -1 means no cap is set here: none at all, or rows
         of ``limits`` because the line carries over or takes part in transfers.
@@ -233,7 +236,14 @@ class Instance:
     elastic_budgets: bool = False
     term_limits: tuple[TermLimit, ...] = ()
     card: CardFacts = PLAIN_CARD
+    opens: Int | None = None
     limits: Limits = field(default_factory=Limits)
+
+    def may_hold(self, year: int) -> Bool:
+        """Return which circles may hold which tiers in a year, shape ``(C, J)``; supply is another matter."""
+        tiers = np.arange(len(self.tier_ids))[None, :]
+        may = (tiers > self.current_tier[:, None]) & ~self.blocked_circle[:, None]
+        return may if self.opens is None else may & (self.opens <= year)
 
     @property
     def n_circles(self) -> int:

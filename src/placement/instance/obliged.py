@@ -7,20 +7,28 @@ from dataclasses import replace
 
 import numpy as np
 
-from placement.instance.targets import NONE, TargetFacts
+from placement.instance.reviews import Reviews
+from placement.instance.targets import TargetFacts
 from placement.scenario.model import Scenario, ShareOf, Target
 
 
-def target_facts(scenario: Scenario, target: Target) -> TargetFacts:
-    """Turn a target into positions; circles recognised before the horizon that count are settled."""
+def target_facts(scenario: Scenario, target: Target, reviews: Reviews) -> TargetFacts:
+    """Turn a target into positions; circles recognised before the horizon that count are settled.
+
+    A circle that loses its tier by a review counts until then, and afterwards if the plan has it recognised
+    again, which is no year's new circle.
+    """
     tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
     circles = tuple(scenario.tables.circles["circle_id"])
     tier = tiers[target.tier]
-    done = _done(scenario, target, target.circles, tier)
+    done = _done(scenario, target, target.circles, tier, reviews)
+    position = {circle: c for c, circle in enumerate(circles)}
     free = [c for c in target.circles if c not in done]
+    if target.mode == "per_year":
+        lost = reviews.falls & (reviews.old >= tier)
+        free = [c for c in free if not lost[position[c]]]
     amounts = target.amounts or dict.fromkeys(target.circles, 1)
     required = target.required - sum(amounts[c] for c in done)
-    position = {circle: c for c, circle in enumerate(circles)}
     facts = TargetFacts(
         id=target.id,
         circles=tuple(position[c] for c in free),
@@ -35,25 +43,33 @@ def target_facts(scenario: Scenario, target: Target) -> TargetFacts:
         exactly=target.exactly,
         first_only=target.first_only,
     )
-    return facts if target.of is None else _share(scenario, target, target.of, facts, len(done))
+    return (
+        facts
+        if target.of is None
+        else _share(scenario, target, target.of, facts, (len(done), reviews))
+    )
 
 
-def _done(scenario: Scenario, target: Target, members: Iterable[str], tier: int) -> frozenset[str]:
-    """Return the circles that count for good by their recognition before the horizon."""
+def _done(
+    scenario: Scenario, target: Target, members: Iterable[str], tier: int, reviews: Reviews
+) -> frozenset[str]:
+    """Return the circles that count by their recognition before the horizon, in the year of the target."""
     if target.mode == "per_year":
         return frozenset()
-    tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
     circles = scenario.tables.circles
-    ids = circles["circle_id"].to_numpy()
-    current = np.array([tiers.get(t, NONE) for t in circles["current_tier"]])
-    counts = current >= tier
+    year = scenario.years.index(target.year)
+    counts = np.where(year < reviews.year, reviews.old, reviews.kept) >= tier
     if target.since is not None:
         counts &= circles["recognised_year"].to_numpy() >= target.since
-    return frozenset(ids[counts]) & frozenset(members)
+    return frozenset(circles["circle_id"].to_numpy()[counts]) & frozenset(members)
 
 
 def _share(
-    scenario: Scenario, target: Target, of: ShareOf, facts: TargetFacts, done: int
+    scenario: Scenario,
+    target: Target,
+    of: ShareOf,
+    facts: TargetFacts,
+    settled_before: tuple[int, Reviews],
 ) -> TargetFacts:
     """Return ``n(tier) ≥ round(p/q · n(base tier))`` in whole numbers, for each way of rounding.
 
@@ -66,7 +82,8 @@ def _share(
     tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
     position = {circle: c for c, circle in enumerate(scenario.tables.circles["circle_id"])}
     tier = tiers[of.tier]
-    settled = _done(scenario, target, of.circles, tier)
+    done, reviews = settled_before
+    settled = _done(scenario, target, of.circles, tier, reviews)
     top, whole = of.share.numerator, of.share.denominator
     slack = {"up": 0, "down": 1 - whole, "nearest": 1 - whole}[of.rounding]
     if of.rounding == "nearest":

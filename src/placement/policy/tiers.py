@@ -76,8 +76,9 @@ class Recognition(Record):
     """How a tier, once given, is kept, raised or lost (C20, C21)."""
 
     review_years: Count | None = None
-    """每几年复评 · years between reviews."""
+    """每几年复评；不写而可降级的，规划期首年复评 · years between reviews; unset = in the first year where a circle may fall."""
     downgrade: bool = False
-    """是否可降级 · whether a circle may be downgraded."""
+    """复评时是否按现有供给重新定级（可降级；方案补齐后可重新认定） · whether a review rates a circle by its present supply, so that
+    it may fall; the plan may build what is missing and have it recognised again."""
     upgrade_counts: bool = True
     """升级是否计入任务；否，则已认定的生活圈升级不计 · whether a rise of a circle already recognised counts for targets."""

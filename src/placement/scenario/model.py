@@ -191,6 +191,8 @@ class Scenario:
         Those of the policy, then those of the scenario; one of the scenario replaces its namesake.
     awards_counted
         Whether awards are part of ``public_money``, or promises that are budgeted but not minimised.
+    reviews
+        Circle → year of its first review, for recognised circles that may be downgraded.
     allow_upgrades
         Whether a circle may be certified at a lower tier first and rise within the horizon.
     invisible_kinds
@@ -222,6 +224,7 @@ class Scenario:
     objective: tuple[Stage, ...]
     awards_counted: bool
     targets: tuple[Target, ...]
+    reviews: Mapping[str, int]
     locks: Locks
     allow_upgrades: bool
     invisible_kinds: Literal["assumed", "absent"]

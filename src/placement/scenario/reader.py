@@ -20,6 +20,7 @@ from placement.scenario.context import Context
 from placement.scenario.locks import build_locks
 from placement.scenario.model import Scenario, SolverSettings, Stage
 from placement.scenario.objectives import PRESETS
+from placement.scenario.reviews import build_reviews
 from placement.scenario.schema import ALIASES, ScenarioFile, ScenarioSources
 from placement.scenario.sections import NEED_DATUM, DataSection, LimitsSection
 from placement.scenario.targets import build_targets
@@ -186,6 +187,7 @@ def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]
         else tuple(Stage(s.term, s.sense) for s in file.objective if not isinstance(s, str)),
         awards_counted=file.awards == "counted",
         targets=build_targets(context),
+        reviews=build_reviews(context),
         locks=build_locks(context),
         allow_upgrades=file.upgrades,
         invisible_kinds=file.data.invisible_kinds,

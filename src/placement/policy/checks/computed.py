@@ -48,15 +48,8 @@ def refusal(used: NotComputed, findings: Findings) -> Problem:
 
 def not_computed(policy: Policy) -> Iterator[NotComputed]:
     """Yield every construct of a policy that this version cannot compute."""
-    yield from _recognition(policy)
     yield from not_computed_programmes(policy.programmes)
     yield from _premises(policy)
-
-
-def _recognition(policy: Policy) -> Iterator[NotComputed]:
-    rules = policy.recognition
-    if rules.review_years is not None or rules.downgrade:
-        yield NotComputed("C20", ("recognition",), Text("复评与降级", "review and downgrading"))
 
 
 def not_computed_programmes(programmes: Mapping[str, Programme]) -> Iterator[NotComputed]:
