@@ -1,0 +1,97 @@
+"""Circles recognised before the horizon that are rated again: they may fall, be kept or rise (C20)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from placement.audit import audit_plan
+from placement.engine.watch import Watch
+from placement.errors import VerificationError
+from placement.instance.build import build_instance
+from placement.options import build_option_table
+from placement.plan import Certification, Plan
+from placement.planner import Phases, Solved, plan_scenario
+from placement.scenario.model import Scenario
+from placement.scenario.reader import read_scenario
+from two_districts import copy_city
+
+W2 = "W2,西二,西区,3000,116.680,35.400,,"
+
+
+def city(folder: Path, rule: str, recognised: str = "基本型,2022") -> Scenario:
+    """The city of two districts; W2 is recognised although it has next to nothing."""
+    path = copy_city(folder, ("tables/circles.csv", W2, f"{W2.removesuffix(',,')},{recognised}"))
+    policy = folder / "models" / "two-districts.yaml"
+    text = policy.read_text(encoding="utf-8")
+    assert text.count("\ndistricts:") == 1
+    policy.write_text(
+        text.replace("\ndistricts:", f"\nrecognition: {rule}\ndistricts:"), encoding="utf-8"
+    )
+    return read_scenario(path)
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    return city(tmp_path_factory.mktemp("reviewed"), "{review_years: 2, downgrade: true}")
+
+
+@pytest.fixture(scope="module")
+def solved(reviewed: Scenario) -> Solved:
+    return plan_scenario(reviewed, Watch(), Phases())
+
+
+@pytest.mark.parametrize(
+    ("rule", "recognised", "due"),
+    [
+        ("{review_years: 2, downgrade: true}", "基本型,2022", 2024),
+        ("{review_years: 2, downgrade: true}", "基本型,2021", 2023),
+        ("{review_years: 2, downgrade: true}", "基本型,2018", 2024),
+        ("{review_years: 3, downgrade: true}", "基本型,2022", None),
+        ("{downgrade: true}", "基本型,2022", 2023),
+        ("{review_years: 2}", "基本型,2022", None),
+    ],
+)
+def test_when_a_circle_is_due(tmp_path: Path, rule: str, recognised: str, due: int | None) -> None:
+    assert city(tmp_path, rule, recognised).reviews.get("W2") == due
+
+
+def test_nothing_done_means_a_fall(reviewed: Scenario) -> None:
+    """W2 is basic in 2023 and nothing in 2024; W1 has what it takes and stays."""
+    circles = audit_plan(reviewed, Plan((), ())).circles
+    tiers = {(r.circle_id, r.year): r.tier for r in circles.itertuples()}
+    assert (tiers["W2", 2023], tiers["W2", 2024]) == ("basic", "")
+    assert tiers["W1", 2024] == "basic"
+
+
+def test_a_circle_that_falls_counts_until_its_review(reviewed: Scenario) -> None:
+    instance = build_instance(reviewed, build_option_table(reviewed))
+    w2 = instance.circle_ids.index("W2")
+    assert instance.current_tier[w2] == -1
+    assert instance.opens is not None
+    assert instance.opens[w2].tolist() == [1, 0]  # basic again from the review, high at any time
+
+
+def test_the_plan_is_proven_and_the_audit_agrees(reviewed: Scenario, solved: Solved) -> None:
+    assert solved.outcome.status == "optimal"
+    audit_plan(reviewed, solved.plan)
+
+
+def test_what_it_had_is_neither_new_nor_before_its_review(tmp_path: Path) -> None:
+    """With a score that W2 reaches today it is kept, so nothing has to be recognised again."""
+    scenario = city(tmp_path, "{review_years: 2, downgrade: true}", "基本型,2021")
+    early = Plan((), (Certification("W2", "basic", 2023),))
+    with pytest.raises(VerificationError, match="W2: holds basic in 2023"):
+        audit_plan(scenario, early)
+    late = city(tmp_path / "late", "{review_years: 2, downgrade: true}")
+    with pytest.raises(VerificationError, match="W2: certification in 2023 is no rise"):
+        audit_plan(late, early)
+
+
+def test_without_downgrading_nothing_changes(tmp_path: Path) -> None:
+    scenario = city(tmp_path, "{review_years: 2}")
+    instance = build_instance(scenario, build_option_table(scenario))
+    assert instance.opens is None
+    assert replace(scenario, reviews={}) == scenario
