@@ -57,9 +57,7 @@ def test_what_cannot_be_computed_is_refused_by_name_and_place() -> None:
 def test_every_construct_with_a_refusal_is_refused() -> None:
     named = {p.rule.en.split("(")[1].split(")")[0] for p in problems_of(DATA / "not_computed.yaml")}
     assert {
-        *(
-            "C24",
-        ),
+        *("C24",),
         *("C33", "C35", "C36", "C39"),
     } <= named
 

@@ -103,10 +103,11 @@ def _fill(desk: Desk, target: TargetFacts, year: int, required: int, watch: Watc
 
 def _candidates(desk: Desk, target: TargetFacts, year: int) -> list[int]:
     instance = desk.instance
+    may = instance.may_hold(year)[:, target.tier]
     return [
         c
         for c in target.circles
-        if instance.may_hold(year)[c, target.tier]
+        if may[c]
         and desk.held[c, year] < target.tier
         and (instance.allow_interim or desk.held[c, year] == NEVER)
     ]
