@@ -41,7 +41,8 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
 
     Options that certified circles outside count on, and those no free circle has a use for, stay built in
     their year. Budgets and targets are reduced by what the fixed part spends and achieves, so any plan of
-    the part, put into the whole, is feasible there.
+    the part, put into the whole, is feasible there; unless outlets can cost a circle outside something (a
+    share of all outlets, an award by density), which whoever merges finds by evaluating the whole.
     """
     inside = np.zeros(instance.n_circles, dtype=bool)
     inside[circles] = True
