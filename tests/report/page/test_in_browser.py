@@ -148,7 +148,12 @@ def test_hostile_names_are_texts_everywhere(browser: Browser, pages: dict[str, P
         browser.hover(round(x), round(y))
         time.sleep(0.15)
         seen += browser.run(SHOWN_ANYWHERE)
+        if "<img src=x" in seen:
+            break
     assert "<img src=x" in seen
+    fonts = browser.run(FONTS_OF_TOOLTIPS)
+    assert fonts
+    assert all("PlanCJK" in font for font in fonts)  # no boxes where there is no Chinese font
     assert browser.run("return document.title") == title
     assert browser.run(FOREIGN_ELEMENTS) == 0
     assert complaints(browser) == []
@@ -160,6 +165,10 @@ DEEP = (
 )
 SHOWN_ANYWHERE = DEEP + (
     "return all.filter(e => e.className && String(e.className).includes('tooltip')).map(e => e.textContent).join(' ')"
+)
+FONTS_OF_TOOLTIPS = DEEP + (
+    "return all.filter(e => String(e.className).includes('bk-tooltip'))"
+    ".map(e => getComputedStyle(e).fontFamily)"
 )
 FOREIGN_ELEMENTS = (
     DEEP + "return all.filter(e => e.matches('img, svg, iframe, [onerror], [onload]')).length"

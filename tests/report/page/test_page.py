@@ -128,6 +128,15 @@ def test_equal_plans_give_equal_bytes(told: Told, page: str) -> None:
     assert render_page(told.dossier) == page
 
 
+def test_every_style_falls_back_to_the_letters_inside(page: str) -> None:
+    css = page[page.index(":root") : page.index("</style>", page.index(":root"))]
+    families = re.findall(r"(?:font-family|--font): ([^;}]+)", css) + re.findall(
+        r"font: ([^;}]+)", css
+    )
+    assert len(families) >= 3
+    assert all("PlanCJK" in f or "var(--font)" in f or f == "inherit" for f in families)
+
+
 def test_long_assumptions_are_told_whole(told: Told) -> None:
     words = "假定" * 200
     scenario = replace(told.scenario, assumptions=(words,))

@@ -197,6 +197,6 @@ def _subtitle(dossier: Dossier) -> str:
     gains = [float(c.scores[-1] - c.score_today) for c in risen]
     mean = f"，平均提高 {np.mean(gains):.1f} 分" if gains else ""
     return (
-        f"{len(dossier.circles):,} 个生活圈，{len(risen):,} 个得分提高{mean}；虚线为各等级的最低分    "
+        f"{len(dossier.circles):,} 个生活圈，{len(risen):,} 个得分提高{mean}；虚线为各等级的最低分，另有业态等门槛    "
         "score today and at the end"
     )

@@ -9,7 +9,7 @@ import numpy as np
 from bokeh.core.properties import value
 from bokeh.core.types import ID
 from bokeh.embed import json_item
-from bokeh.models import ColumnDataSource, HoverTool, Range1d, WheelZoomTool
+from bokeh.models import ColumnDataSource, HoverTool, Range1d, Tool, WheelZoomTool
 from bokeh.models.annotations.dimensional import Metric
 from bokeh.models.annotations.legends import ScaleBar
 from bokeh.models.renderers import GlyphRenderer
@@ -28,6 +28,10 @@ HEIGHT, GROUND_KM = 620, 0.5
 MOST_SIZE, LEAST_AREA, MOST_AREA = 22.0, 0.16, 1.4
 MOST_STREETS = 20_000
 DECIMALS = 4
+TOOLS = {
+    "PanTool": "平移", "BoxZoomTool": "框选放大", "ZoomInTool": "放大", "ZoomOutTool": "缩小",
+    "TapTool": "选生活圈", "WheelZoomTool": "按住 Ctrl 滚动缩放",
+}  # fmt: skip
 GREY, PALE, GROUND, INK, MUTED = "#8d97a3", "#c3cad2", "#eef1f4", "#1d2733", "#5f6b7a"
 
 
@@ -75,6 +79,9 @@ def _plot() -> Any:
     plot.axis.visible = False
     plot.grid.visible = False
     plot.add_tools(WheelZoomTool(modifiers="ctrl"))
+    for tool in plot.toolbar.tools:
+        if isinstance(tool, Tool):
+            tool.description = TOOLS.get(type(tool).__name__, tool.description)
     return plot
 
 
