@@ -146,3 +146,35 @@ def test_a_programme_without_an_amount_is_named(scenario: Write) -> None:
         "programmes",
     )
     assert "没有写金额" in warned.rule.zh
+
+
+POOL = "  award_pool:\n    years: {2023: 60万元, 2024: 0元, 2025: 0元}\n"
+
+
+@pytest.mark.parametrize(
+    ("added", "codes"),
+    [
+        ("    transfer_to: [nowhere]\n", ["PL701"]),
+        ("    transfer_to: [fund]\n", ["PL853"]),
+        ("    transfer_to: [other]\n", []),
+        ("    transfer_to: [other]\n    carry_over: true\n", ["PL853"]),
+    ],
+)
+def test_transfers_lead_to_lines_of_the_same_scope_that_carry_over_alike(
+    findings: Findings, added: str, codes: list[str]
+) -> None:
+    """The fund of the small example is by district, the pool and the other line for the whole city."""
+    other = (
+        "  other:\n    name: 其他\n    level: 市\n    years: {2023: 1元, 2024: 1元, 2025: 1元}\n"
+    )
+    found = findings((POOL, f"{POOL}{added}{other}")) if codes else []
+    assert [p.code for p in found] == codes
+
+
+def test_a_block_needs_a_line_by_district(findings: Findings) -> None:
+    block = (
+        "programmes:\n  block:\n    name: 切块\n    archetype: block\n"
+        "    districts: {任城区: {2023: 10万元}}\n    payers: [{budget: award_pool}]\n"
+    )
+    found = findings(("programmes:\n", block))
+    assert [(p.code, p.column) for p in found] == [("PL854", "budgets.award_pool.years")]

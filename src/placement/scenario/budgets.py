@@ -12,6 +12,7 @@ from placement.scenario.context import Context, Path
 from placement.scenario.districts import in_order
 from placement.scenario.model import BudgetLine
 from placement.scenario.sections import LEVELS, BudgetSection
+from placement.scenario.transfers import carries_over, check_transfers, transfers_to
 
 _LEVEL_IDS = {name: level for level, name in LEVELS.items()}
 
@@ -28,18 +29,14 @@ def build_budgets(context: Context) -> tuple[BudgetLine, ...]:
         level = section.level or (rule.level if rule else "")
         purpose = section.purpose or (rule.purpose if rule else "") or None
         name = section.name or (rule.name if rule else budget_id)
-        carry = section.carry_over if section.carry_over is not None else rule and rule.carry_over
-        moves = (
-            section.transfer_to if section.transfer_to is not None else rule and rule.transfer_to
-        )
         blocks = _blocks(context, budget_id)
         lines.extend(
             BudgetLine(
                 id=budget_id, name=name, level=_LEVEL_IDS.get(level, level), purpose=purpose,
                 district=district, year=year,
                 cap_fen=int(section.scale * (by_year.get(year, 0) + blocks.get((district or "", year), 0))),
-                carry_over=bool(carry),
-                transfer_to=tuple(target for target in moves or () if target in context.file.budgets),
+                carry_over=carries_over(context, budget_id, section),
+                transfer_to=transfers_to(context, budget_id, section),
             )
             for district, by_year in _by_district(section, context)
             for year in context.years
@@ -87,7 +84,7 @@ def check_budgets(context: Context) -> Iterator[Problem]:
     for budget_id, section in context.file.budgets.items():
         path: Path = ("budgets", budget_id)
         yield from _check_name(context, path, budget_id, section)
-        yield from _check_transfers(context, path, section)
+        yield from check_transfers(context, path, budget_id, section)
         yield from _check_blocks(context, path, budget_id, section)
         for inner, by_year in _tables_of_amounts(section):
             yield from _check_years(context, (*path, *inner), by_year)
@@ -132,23 +129,6 @@ def _check_years(context: Context, path: Path, by_year: Mapping[int, int]) -> It
         mend = Text("没有资金的年份请写 0元。", "Write 0元 for years without money.")
         problem = context.findings.problem("PL504", path, rule, mend)
         yield replace(problem, severity="warning")
-
-
-def _check_transfers(context: Context, path: Path, section: BudgetSection) -> Iterator[Problem]:
-    """PL853: lines that may use what another leaves are known, and of the same scope."""
-    for position, target in enumerate(section.transfer_to or ()):
-        where = (*path, "transfer_to", position)
-        other = context.file.budgets.get(target)
-        if other is None:
-            what = Text("资金渠道", "budget line")
-            yield context.unknown(where, what, target, context.file.budgets)
-        elif (other.years is None) != (section.years is None):
-            rule = Text(
-                "全市一笔的渠道与按县（市、区）分列的渠道之间不能调剂",
-                "a line of the whole city and one by district cannot transfer to each other",
-            )
-            mend = Text("请改用同样分列的渠道。", "Use a line of the same scope.")
-            yield context.findings.problem("PL853", where, rule, mend, target)
 
 
 def _check_blocks(
