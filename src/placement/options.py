@@ -54,7 +54,7 @@ def build_option_table(scenario: Scenario) -> OptionTable:
         for mode in funding_modes(measures, purse):
             frame = _rows(measures, mode)
             frames.append(frame)
-            masks.append(_availability(scenario.years, measures, mode))
+            masks.append(_availability(scenario, measures, mode))
             payments.extend(_payments(mode, measures, count))
             count += len(frame)
     if not frames:
@@ -109,11 +109,14 @@ def _programmes_used(mode: Mode) -> list[tuple[str, ...]]:
     return [names[n] for n in which.ravel()]
 
 
-def _availability(years: tuple[int, ...], measures: Measures, mode: Mode) -> Bool:
+def _availability(scenario: Scenario, measures: Measures, mode: Mode) -> Bool:
+    years, out = scenario.years, scenario.locks.premises_out
+    is_open = np.array([measures.site_ids[n] not in out for n in mode.where], dtype=bool)
     first = measures.first_year[mode.where]
     offered = np.array([year in mode.years for year in years], dtype=bool)
     available: Bool = (np.array(years)[None, :] >= first[:, None]) & offered[None, :]
-    return available
+    open_then: Bool = available & is_open[:, None]
+    return open_then
 
 
 def _payments(mode: Mode, measures: Measures, offset: int) -> Iterator[pd.DataFrame]:

@@ -12,6 +12,8 @@ import pandas as pd
 from placement.advice.comparison import total
 from placement.advice.ladder import Rung
 from placement.audit.registers import records
+from placement.engine.outcome import StageOutcome
+from placement.planner import MONEY_TERMS, in_audited_unit
 from placement.report.plain import plain
 from placement.scenario.model import Scenario
 
@@ -84,8 +86,17 @@ def figures(found: Frontier, rung: Rung) -> dict[str, Any]:
         "projects": len(statement.projects),
         "proven": open_stage is None,
         "open_stage": "" if open_stage is None else open_stage.term,
+        "open_bound": None if open_stage is None else _shown_bound(rung, open_stage),
         "relative_gap": 0.0 if open_stage is None else open_stage.relative_gap,
     }
+
+
+def _shown_bound(rung: Rung, stage: StageOutcome) -> Decimal | None:
+    """Return a stage's bound as published: yuan for money."""
+    if stage.bound is None:
+        return None
+    audited = Decimal(in_audited_unit(rung.instance, stage.term, stage.bound))
+    return audited / FEN_PER_YUAN if stage.term in MONEY_TERMS else audited
 
 
 def _price_of_nesting(found: Frontier, free: Rung, nested: Rung) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _line(
     axis.step(budget, values, where="post", color=colour, linewidth=1.8, label="各自最优")
     proven = [bool(p) for p in table["proven"]]
     faces = [colour if p else "white" for p in proven]
-    axis.scatter(budget, values, s=34, c=faces, edgecolors=colour, zorder=3)
+    axis.scatter(budget, values, s=34, c=faces, edgecolors=colour, zorder=3, clip_on=False)
     nested = f"nested_{column}"
     if nested in table:
         inside = as_floats(table[nested]) / unit

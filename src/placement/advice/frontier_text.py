@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +21,7 @@ HEADS = (
     Text("达标", "certified"),
     Text("居民", "residents"),
     Text("财政资金 万元", "public, 10k yuan"),
-    Text("差距", "gap"),
+    Text("最优性", "how good"),
 )
 NESTED_HEADS = (Text("包含：缺口", "nested: missing"), Text("财政资金 万元", "public, 10k yuan"))
 INFEASIBLE = Text("硬性要求做不到", "hard rules cannot be met")
@@ -60,14 +59,15 @@ def _row(row: dict[Any, Any], width: int, found: Frontier) -> tuple[Cell, ...]:
 
 
 def _gap(row: dict[Any, Any], found: Frontier) -> Text:
+    """Say how good a rung is known to be: proven, or the bound of the first stage that is not."""
     if row["proven"]:
         return Text("已证明", "proven")
-    gap, term = row["relative_gap"], str(row["open_stage"])
+    term, bound = str(row["open_stage"]), row["open_bound"]
     name = term_texts(found.scenario.awards_counted)[term]
-    if gap is None or not math.isfinite(gap) or gap >= 1:
-        return Text(f"未知（{name.zh}）", f"unknown ({name.en})")
-    percent = f"{math.ceil(gap * 10_000 - 1e-9) / 100:g} %"
-    return Text(f"≤ {percent}（{name.zh}）", f"≤ {percent} ({name.en})")
+    if bound is None or pd.isna(bound):
+        return Text(f"{name.zh}：界未知", f"{name.en}: no bound")
+    shown = wan_text(float(bound)) if term.endswith("_money") else number_text(bound)
+    return Text(f"{name.zh}：界 {shown}", f"{name.en}: bound {shown}")
 
 
 def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:

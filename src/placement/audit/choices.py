@@ -73,6 +73,8 @@ def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice]
 def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, list[str]]:
     place = _place(registers, choice)
     wrong = [sentence for sentence, holds in place.rules.items() if not holds]
+    if choice.site_id in registers.scenario.locks.premises_out:
+        wrong.append("locked out")
     if choice.year not in registers.scenario.years:
         wrong.append(f"{choice.year} is outside the horizon")
     named = f"{choice.site_id}:{place.written}"
@@ -138,7 +140,6 @@ def _on_premises(registers: Registers, choice: Choice) -> Place:
             registers.scenario, place["source_class"], kinds
         ),
         "too small for so many kinds": area >= _shared_dm2(registers.scenario, kinds),
-        "locked out": choice.site_id not in registers.scenario.locks.premises_out,
         "one unit per premises": choice.units == 1,
     }
     return Place(place["name"], choice.format_id, works, rules)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from placement.bench.registry import SynthEntry
-from placement.importing.write import yaml_text
 from placement.synth import read_recipe, synthesize
 from placement.yamlfile import inherit, project_root, read_yaml
+from placement.yamlfile.writing import yaml_text
 
 COPIED = ("models", "scenarios/base", "scenarios/recipes")
 """Folders of the project that generated scenarios build on."""

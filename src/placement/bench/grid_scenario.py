@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from placement.bench.grid import Merged
-from placement.importing.write import yaml_text
+from placement.yamlfile.writing import yaml_text
 
 YUAN_PER_UNIT = 10_000
 AREA_PER_UNIT = 100

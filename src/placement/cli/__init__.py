@@ -7,6 +7,7 @@ from placement.cli import (
     explaining,
     exploring,
     planning,
+    replanning,
     solving,
     tuning,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "exploring",
     "main",
     "planning",
+    "replanning",
     "solving",
     "tuning",
 ]

@@ -31,6 +31,9 @@ from placement.errors import FileSystemError, Text, UsageError
 if TYPE_CHECKING:
     from placement.advice.sweep import Ended
     from placement.engine.outcome import Outcome
+    from placement.plan import Plan
+    from placement.planner import Phases, Solved
+    from placement.scenario.model import Scenario
 
 OK, LIMIT, INTERRUPTED, NOTHING = 0, 10, 11, 12
 PUBLISHED = frozenset({OK, LIMIT, INTERRUPTED, NOTHING})
@@ -128,26 +131,45 @@ def solve(
 
 
 def _solve_one(scenario: Path, target: Path, wishes: Wishes, lang: Language, as_json: bool) -> int:
-    from placement.engine.watch import Watch, stop_on_signals
-    from placement.instance.off_network import off_network_warnings
-    from placement.planner import Phases, plan_scenario
-    from placement.report.live import LiveProgress
-    from placement.report.names import term_texts
-    from placement.report.publish import RunDirectory
-    from placement.report.run_claims import read_plan, scenario_file_of
-    from placement.report.run_files import summary_of, write_run
-    from placement.report.summary import render_summary
-    from placement.scenario.checks import check_output_path
+    from placement.planner import Phases
+    from placement.report.run_claims import read_plan
     from placement.scenario.reader import read_scenario
 
-    console, err = consoles()
     phases = Phases()
     with phases.phase("read"):
         read = read_scenario(scenario)
+    earlier = None if wishes.start is None else read_plan(wishes.start)
+    solved = solve_and_publish(read, target, (wishes, lang), phases, earlier)
+    code = exit_code(solved.outcome)
+    if as_json:
+        print_document("solve", run_document(target), code)
+    else:
+        show_summary(read, solved, phases, target, lang)
+    return code
+
+
+def solve_and_publish(
+    read: Scenario,
+    target: Path,
+    how: tuple[Wishes, Language],
+    phases: Phases,
+    earlier: Plan | None,
+) -> Solved:
+    """Solve a scenario that was read, and publish its run; progress goes to standard error."""
+    from placement.engine.watch import Watch, stop_on_signals
+    from placement.instance.off_network import off_network_warnings
+    from placement.planner import plan_scenario
+    from placement.report.live import LiveProgress
+    from placement.report.names import term_texts
+    from placement.report.publish import RunDirectory
+    from placement.report.run_claims import scenario_file_of
+    from placement.report.run_files import write_run
+    from placement.scenario.checks import check_output_path
+
+    (wishes, lang), err = how, consoles()[1]
     if wishes.gap is not None:
         read = replace(read, solver=replace(read.solver, relative_gap=Decimal(str(wishes.gap))))
     limit = float(read.solver.time_limit_s) if wishes.time_limit is None else wishes.time_limit
-    earlier = None if wishes.start is None else read_plan(wishes.start)
     print_problems((*read.warnings, *off_network_warnings(read)), lang, err)
     check_output_path(target, read.files)
     former = scenario_file_of(target)
@@ -163,12 +185,18 @@ def _solve_one(scenario: Path, target: Path, wishes: Wishes, lang: Language, as_
             watch.report = live.show
             solved = plan_scenario(read, watch, phases, earlier)
         write_run(run, read, solved, phases, limit)
-    code = exit_code(solved.outcome)
-    if as_json:
-        print_document("solve", run_document(target), code)
-    else:
-        console.print(render_summary(summary_of(read, solved, phases, target), lang=lang.value))
-    return code
+    return solved
+
+
+def show_summary(
+    read: Scenario, solved: Solved, phases: Phases, target: Path, lang: Language
+) -> None:
+    """Print the summary of a published run."""
+    from placement.report.run_files import summary_of
+    from placement.report.summary import render_summary
+
+    summary = summary_of(read, solved, phases, target)
+    consoles()[0].print(render_summary(summary, lang=lang.value))
 
 
 def _acknowledge(presses: int, lang: Language) -> None:

@@ -29,11 +29,11 @@ from placement.importing.write import (
     check_apart,
     csv_text,
     json_text,
-    yaml_text,
 )
 from placement.policy.kinds import KindFile
 from placement.report.publish import RunDirectory
 from placement.yamlfile import inherit, patch, project_root, read_yaml, validate
+from placement.yamlfile.writing import yaml_text
 
 
 @dataclass(frozen=True, slots=True)

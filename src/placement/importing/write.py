@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from ruamel.yaml import YAML
 
 from placement.errors import InputError, Problem, Text
+from placement.yamlfile.writing import plain_values
 
 RECORD = "import.json"
-
-_WIDE = 10_000
 
 
 def check_apart(out: Path, source: Path) -> None:
@@ -43,27 +39,6 @@ def csv_text(frame: pd.DataFrame) -> str:
     return "\ufeff" + shown.assign(**degrees).to_csv(index=False, lineterminator="\r\n")
 
 
-def yaml_text(data: Mapping[str, Any], comment: str) -> str:
-    """Return plain data as YAML under a comment, without anchors, in the order given."""
-    writer = YAML()
-    writer.width = _WIDE
-    writer.indent(mapping=2, sequence=4, offset=2)
-    writer.representer.ignore_aliases = lambda _: True
-    buffer = StringIO()
-    writer.dump(_plain(data), buffer)
-    head = "".join(f"# {line}\n" for line in comment.splitlines())
-    return head + buffer.getvalue()
-
-
 def json_text(data: Mapping[str, Any]) -> str:
     """Return plain data as JSON a person can read."""
-    return json.dumps(_plain(data), ensure_ascii=False, indent=2) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    # The shortest text of the float is the decimal as it was written.
-    return float(value) if isinstance(value, Decimal) else value
+    return json.dumps(plain_values(data), ensure_ascii=False, indent=2) + "\n"

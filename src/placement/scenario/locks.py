@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from placement.errors import Problem, Text
@@ -53,8 +53,15 @@ def _check_premises(context: Context) -> Iterator[Problem]:
         if rule.year is not None and rule.year not in context.years:
             yield context.outside_horizon((*path, "year"), rule.year)
     for position, name in enumerate(locks.premises_out):
-        if name not in premises:
+        if name not in premises and not _is_place(context, name, formats):
             yield context.unknown(("locks", "premises_out", position), PREMISES, name, premises)
+
+
+def _is_place(context: Context, name: str, formats: Collection[str]) -> bool:
+    """Tell whether a name is a place without premises: ``circle@format`` or ``district@format``."""
+    where, _, format_id = name.rpartition("@")
+    places = {*context.ids("circles", "circle_id"), *context.circle_districts}
+    return where in places and format_id in formats
 
 
 def _check_circles(context: Context) -> Iterator[Problem]:

@@ -262,7 +262,7 @@ class LocksSection(Section):
     ] = Field(default={})
     """必须启用的用房 · premises that must be used."""
     premises_out: tuple[IdText, ...] = ()
-    """不得启用的用房 · premises that must not be used."""
+    """不得启用的用房，或不再设的点位 生活圈@业态、县区@业态 · premises, or places circle@format, that must not be used."""
     circles: dict[IdText, PinSection] = Field(default={})
     """指定年份和等级的生活圈，各为一项目标 lock:编号:年份 · circles pinned to a year and a tier, each a target
     of its own."""
