@@ -10,6 +10,7 @@ from placement.cli import (
     replanning,
     solving,
     tuning,
+    varying,
 )
 from placement.cli.application import app
 from placement.cli.entry import main
@@ -26,4 +27,5 @@ __all__ = [
     "replanning",
     "solving",
     "tuning",
+    "varying",
 ]

@@ -1,0 +1,78 @@
+"""Plans that are nearly as good, side by side: which sites are in all of them, and which in some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from placement.advice.comparison import total
+from placement.advice.differing import Alternative
+from placement.advice.opened import OpenRun
+from placement.audit import Statement
+from placement.audit.registers import records
+from placement.money import yuan_text
+
+OWN = "0"
+
+
+def statements(run: OpenRun, others: Sequence[Alternative]) -> dict[str, Statement]:
+    """Return the run's own plan as 0, and the others numbered from 1."""
+    return {OWN: run.statement} | {str(n): o.statement for n, o in enumerate(others, start=1)}
+
+
+def plans_table(run: OpenRun, others: Sequence[Alternative]) -> pd.DataFrame:
+    """Return one row for each plan: what it reaches, what it costs, how many sites it shares; yuan."""
+    plans = statements(run, others)
+    sites = {name: set(s.projects["site_id"]) for name, s in plans.items()}
+    always = set.intersection(*sites.values())
+    rows: list[dict[str, Any]] = []
+    for name, statement in plans.items():
+        circles = statement.circles
+        at_end = circles[(circles["year"] == run.scenario.years[-1]) & (circles["tier"] != "")]
+        elsewhere = set().union(*(s for other, s in sites.items() if other != name))
+        rows.append(
+            {
+                "plan": name,
+                "missing": total(statement.targets["shortfall"]),
+                "public_yuan": total(statement.money["committed_yuan"]),
+                "aid_yuan": total(statement.projects["public_yuan"]),
+                "residents": int(at_end["residents"].sum()),
+                "certified": len(at_end),
+                "sites": len(sites[name]),
+                "always": len(always),
+                "shared": len((sites[name] & elsewhere) - always),
+                "only_here": len(sites[name] - elsewhere),
+                "as_different_as_possible": name == OWN or others[int(name) - 1].proven,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def sites_table(run: OpenRun, others: Sequence[Alternative]) -> pd.DataFrame:
+    """Return one row for each site that any plan uses, with what each plan makes of it."""
+    plans = statements(run, others)
+    uses: dict[str, dict[str, str]] = {}
+    facts: dict[str, tuple[str, str]] = {}
+    for name, statement in plans.items():
+        for row in records(statement.projects):
+            site = str(row["site_id"])
+            facts[site] = (str(row["site_name"]), str(row["district"]))
+            kinds = "+".join(run.names.kinds.get(kind, kind) for kind in row["kinds"])
+            public = yuan_text(int(row["public_yuan"] * 100))
+            uses.setdefault(site, {})[name] = f"{kinds}@{row['year']} ({public})"
+    rows = [
+        {
+            "site_id": site,
+            "site_name": facts[site][0],
+            "district": facts[site][1],
+            "used": "always" if len(by_plan) == len(plans) else "sometimes",
+            "plans": len(by_plan),
+            **{f"plan_{name}": by_plan.get(name, "") for name in plans},
+        }
+        for site, by_plan in uses.items()
+    ]
+    columns = ["site_id", "site_name", "district", "used", "plans", *(f"plan_{n}" for n in plans)]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(["plans", "site_id"], ascending=[False, True], ignore_index=True)

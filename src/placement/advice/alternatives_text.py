@@ -1,0 +1,67 @@
+"""Nearly equal plans in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from placement.advice.telling import Chapter
+from placement.errors import Text
+from placement.report.plain import plain
+from placement.report.summary_tables import number_text, wan_text
+
+MOST_ROWS = 40
+HEADS = (
+    Text("方案", "plan"), Text("缺口", "missing"), Text("补贴 万元", "aid, 10k yuan"),
+    Text("居民", "residents"), Text("点位", "sites"), Text("全部都用", "always"),
+    Text("只有它用", "only here"),
+)  # fmt: skip
+
+
+def alternative_chapters(
+    plans: pd.DataFrame, sites: pd.DataFrame, within: str
+) -> Iterator[Chapter]:
+    """Yield what is told of the plans found."""
+    rows = tuple(
+        (
+            Text("原方案", "own") if row["plan"] == "0" else str(row["plan"]),
+            number_text(row["missing"]),
+            wan_text(float(row["aid_yuan"])),
+            number_text(row["residents"]),
+            number_text(row["sites"]),
+            number_text(row["always"]),
+            number_text(row["only_here"]),
+        )
+        for row in plans.to_dict("records")
+    )
+    yield Chapter(
+        Text("差不多好的方案", "Plans nearly as good"), tuple(_sentences(plans, within)), HEADS, rows,
+        (1, 2, 3, 4, 5, 6),
+    )  # fmt: skip
+    always = sites[sites["used"] == "always"]
+    heads = (
+        Text("点位", "site"),
+        Text("县（市、区）", "district"),
+        Text("原方案的做法", "in the own plan"),
+    )
+    yield Chapter(
+        Text(f"始终采用的点位 {len(always)} 处", f"{len(always)} sites in all plans"),
+        (),
+        heads,
+        tuple(
+            (f"{r['site_id']} {plain(r['site_name'])}", plain(r["district"]), plain(r["plan_0"]))
+            for r in always.head(MOST_ROWS).to_dict("records")
+        ),
+    )
+
+
+def _sentences(plans: pd.DataFrame, within: str) -> Iterator[Text]:
+    yield Text(
+        f"每一步目标都不比原方案差 {within} 以上，而点位尽量不同",
+        f"no stage falls behind by more than {within}; sites differ as much as possible",
+    )
+    if len(plans) == 1:
+        yield Text("没有找到用别的点位而差不多好的方案", "no plan nearly as good uses other sites")
+    elif not plans["as_different_as_possible"].all():
+        yield Text("时限内未证明已尽量不同", "not proven in time to differ as much as possible")

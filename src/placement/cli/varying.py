@@ -1,0 +1,95 @@
+"""The command alternatives: other plans that are nearly as good."""
+# ruff: noqa: PLC0415 - heavy imports inside the commands: --help answers at once
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from placement.cli.application import (
+    DebugOption,
+    JsonOption,
+    Language,
+    LanguageOption,
+    RunFolder,
+    app,
+)
+from placement.cli.document import print_document
+from placement.cli.printing import consoles
+from placement.cli.solving import finite
+from placement.errors import UsageError
+
+MOST_SHARE = 1
+
+
+def share_of_text(text: str) -> Fraction:
+    """Read ``1%``, ``0.5 %`` or ``0.01``.
+
+    Raises
+    ------
+    UsageError
+        If it is no share from 0 to 1.
+    """
+    plain, percent, rest = text.strip().replace("％", "%").partition("%")
+    try:
+        share = Fraction(plain.strip()) / (100 if percent else 1)
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if rest.strip() or not 0 <= share <= MOST_SHARE:
+        message = f"--within 应为 0 至 100 % 的比例，如 1%：{text}\n--within is a share such as 1%: {text}"
+        raise UsageError(message)
+    return share
+
+
+@app.command()
+def alternatives(
+    run: RunFolder,
+    within: Annotated[
+        str, typer.Option(help="每一步目标最多差多少，如 1% · how far behind")
+    ] = "1%",
+    count: Annotated[int, typer.Option(min=1, max=20, help="最多几个 · how many at most")] = 4,
+    out: Annotated[Path | None, typer.Option(help="写到哪里 · where to write")] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(min=0, callback=finite, help="合计时限（秒） · seconds for all together"),
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="目录不是本软件的结果时移开 · move a foreign directory aside"),
+    ] = False,
+    lang: LanguageOption = Language.zh,
+    as_json: JsonOption = False,
+    _debug: DebugOption = False,
+) -> None:
+    """差不多好而点位尽量不同的方案 · plans nearly as good that differ as much as possible."""
+    from placement.advice.alternatives import plans_table, sites_table
+    from placement.advice.alternatives_files import write_alternatives
+    from placement.advice.alternatives_text import alternative_chapters
+    from placement.advice.differing import find_alternatives
+    from placement.advice.opened import open_run
+    from placement.advice.telling import render
+    from placement.engine.watch import Watch, stop_on_signals
+    from placement.report.publish import RunDirectory
+    from placement.report.summary_tables import Speaker
+
+    share, opened = share_of_text(within), open_run(run)
+    limit = 2 * float(opened.scenario.solver.time_limit_s) if time_limit is None else time_limit
+    target = out if out is not None else run.with_name(f"{run.name}-alternatives")
+    watch, say = Watch(time_limit_s=limit), Speaker(lang.value)
+    with RunDirectory(target, force=force) as directory, stop_on_signals(watch):
+        others = list(find_alternatives(opened, share, count, watch))
+        plans, sites = plans_table(opened, others), sites_table(opened, others)
+        chapters = list(alternative_chapters(plans, sites, within))
+        write_alternatives(directory.staging, opened, (plans, sites), chapters, say)
+    if as_json:
+        content = {"directory": target, "run": run, "synthetic": opened.scenario.synthetic}
+        tables = {"plans": plans.to_dict("records"), "sites": sites.to_dict("records")}
+        print_document("alternatives", content | tables)
+        return
+    console = consoles()[0]
+    console.print(render(opened.scenario.name, chapters, say))
+    console.print(f"\n{escape(str(target))}")
