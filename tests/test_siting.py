@@ -115,3 +115,29 @@ def test_every_pair_of_rivals_shares_a_group_and_no_others_do() -> None:
         groups = list(groups_of_rivals(9, first, second))
         pairs = {(a, b) for group in groups for a in group for b in group if a < b}
         assert pairs == {(int(a), int(b)) for a, b in zip(*np.nonzero(near), strict=True)}
+
+
+def formats_at(scenario: Scenario, site: str) -> set[str]:
+    rows = build_option_table(scenario).rows
+    return set(rows.loc[rows["site_id"] == site, "cost_row"])
+
+
+def test_a_class_of_premises_admits_some_kinds_only(tmp_path: Path) -> None:
+    """P10 is state-owned: a shop there is an option until the policy keeps shops out of its class."""
+    assert {"conv", "pharmacy_state"} <= formats_at(read_city(), "P10")
+    rule = "limits: {minutes: 15}\npremises: {source_classes: {state: {name: 国有房, %s}}}\n"
+    barred = city(tmp_path / "barred", rule % "forbidden_kinds: [convenience_store]")
+    assert "conv" not in formats_at(barred, "P10")
+    assert "pharmacy_state" in formats_at(barred, "P10")
+    only = city(tmp_path / "only", rule % "allowed_kinds: [breakfast]")
+    assert formats_at(only, "P10") == {"breakfast"}
+    assert "P10:pharmacy_state" in refused(only)
+
+
+def test_several_kinds_on_one_site_need_area_for_each(tmp_path: Path) -> None:
+    """P01 has 60 m²: enough for a shop with breakfast at 30 m² each, not at 31."""
+    rule = "limits: {minutes: 15}\npremises: {shared_site: {min_m2_each: %d}}\n"
+    assert "conv_breakfast" in formats_at(city(tmp_path / "fits", rule % 30), "P01")
+    small = formats_at(city(tmp_path / "small", rule % 31), "P01")
+    assert "conv_breakfast" not in small
+    assert "conv" in small
