@@ -15,10 +15,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from placement.engine.decisions import Decisions
+from placement.engine.decisions import NEVER, Decisions
 from placement.engine.outcome import Outcome
 from placement.engine.priced_model import Added, PricedModel
-from placement.engine.restricted import INFINITY
+from placement.engine.restricted import INFINITY, Relaxed
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import (
@@ -30,6 +30,7 @@ from placement.instance import Bool, Instance
 
 ROOM = 1.15
 """The first program holds so many times the options that the relaxation asked for."""
+SHARE_FOR_DIVE = 0.2
 SHARE_FOR_PLAN = 0.4
 """Of the time left for a stage, what the first program may take."""
 NEAR = 1e-6
@@ -67,6 +68,8 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
     bound = max(bound, relaxed.bound)
     model.note(n, bound)
     bound, guide = model.guide(n, added, bound)
+    if model.prices_options(n) and not model.is_closed(stage, bound):
+        _dive_for_plan(model, n, relaxed, added, watch)
     if not model.is_closed(stage, bound):
         _look_for_plan(model, n, guide, watch)
     model.rule_out(added, model.value(stage) - relaxed.bound)
@@ -79,12 +82,30 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
     return _prove(model, n, (bound, scope), watch)
 
 
-def _look_for_plan(model: PricedModel, n: int, guide: Added, watch: Watch) -> None:
-    """Solve over what is least out of the way until the plan is about as good as that allows."""
+def _dive_for_plan(
+    model: PricedModel, n: int, relaxed: Relaxed, added: Added, watch: Watch
+) -> None:
+    """Round the tiers by a dive, then solve over the options near the bound with these tiers only."""
+    held = model.dive(relaxed)
+    if held is None or watch.over:
+        return
+    scope = _near(model, added)[0], (held != NEVER).any(axis=1)
+    inner = watch.inner(watch.remaining_s * SHARE_FOR_DIVE)
+    roughly = replace(model.settings, gap=max(GAP_FOR_PLAN, model.settings.gap))
+    model.solve_over(scope, inner, roughly, (n, n + 1), held)
+
+
+def _near(model: PricedModel, guide: Added) -> tuple[Bool, Bool]:
+    """Options and circles least out of the way."""
     few = int(ROOM * model.model.active.sum())
     cheap = np.zeros(model.instance.n_options, dtype=bool)
     cheap[np.argsort(guide.options, kind="stable")[:few]] = True
-    scope = cheap & model.possible, model.open_circles & (guide.circles <= NEAR)
+    return cheap & model.possible, model.open_circles & (guide.circles <= NEAR)
+
+
+def _look_for_plan(model: PricedModel, n: int, guide: Added, watch: Watch) -> None:
+    """Solve over what is least out of the way until the plan is about as good as that allows."""
+    scope = _near(model, guide)
     inner = watch.inner(watch.remaining_s * SHARE_FOR_PLAN)
     roughly = replace(model.settings, gap=max(GAP_FOR_PLAN, model.settings.gap))
     model.solve_over(scope, inner, roughly, (n, n + 1))

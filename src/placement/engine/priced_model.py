@@ -22,6 +22,8 @@ from placement.formulation.build import BuiltModel, build_model
 from placement.instance import Bool, Instance, Int, Stage
 
 CHEAPEST_PER_LINE = 3
+MOST_DIVES = 40
+WHOLE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,38 @@ class PricedModel:
         cost = _cost(self.compiled, self.instance.stages[n])
         return bool((cost[self.model.options.is_built] > 0).any())
 
+    def dive(self, relaxed: Relaxed) -> Int | None:
+        """Fix tiers one after another as the relaxation leans, until it holds whole tiers only.
+
+        Returns
+        -------
+        array of shape (C, T) or None
+            ``None`` where that leads nowhere. The rows are left as they were.
+        """
+        before = self.model.rows
+        column, circle, tier, year = self.columns.held.T
+        values = relaxed.values
+        for _ in range(MOST_DIVES):
+            if values is None:
+                break
+            leaning = values[column]
+            open_ends = np.flatnonzero((leaning > WHOLE) & (leaning < 1 - WHOLE))
+            if not len(open_ends):
+                held = np.full((self.instance.n_circles, self.instance.n_years), NEVER)
+                chosen = leaning > 1 - WHOLE
+                held[circle[chosen], year[chosen]] = tier[chosen]
+                self.model.set_bounds(before)
+                return held
+            lower, upper = self.model.rows.col_lower.copy(), self.model.rows.col_upper.copy()
+            lower[column[leaning > 1 - WHOLE]] = 1.0
+            lower[column[open_ends[np.argmax(leaning[open_ends])]]] = 1.0
+            upper[column[leaning < WHOLE]] = 0.0
+            upper = np.maximum(lower, upper)
+            self.model.set_bounds(replace(self.model.rows, col_lower=lower, col_upper=upper))
+            values = self.model.solve().values
+        self.model.set_bounds(before)
+        return None
+
     def added(self, relaxed: Relaxed) -> Added:
         """Least by which options started and circles certified raise the bound; what is used adds nothing."""
         n_options, n_circles = self.instance.n_options, self.instance.n_circles
@@ -178,11 +212,16 @@ class PricedModel:
         return Added(options, circles)
 
     def solve_over(
-        self, scope: tuple[Bool, Bool], watch: Watch, settings: Settings, stages: tuple[int, int]
+        self,
+        scope: tuple[Bool, Bool],
+        watch: Watch,
+        settings: Settings,
+        stages: tuple[int, int],
+        held: Int | None = None,
     ) -> tuple[StageOutcome, ...]:
         """Solve some stages with some options and circles only, and those of the best plan.
 
-        The better plan is kept.
+        The better plan is kept. Where tiers ``held`` are given, only plans that hold just these are looked at.
         """
         instance = self.instance
         everything = Subproblem(
@@ -197,7 +236,7 @@ class PricedModel:
             stages=instance.stages[:end],
             blocked_circle=instance.blocked_circle | ~circles,
         )
-        outcome = solve_whole(small, part.start, watch, settings, kept=first)
+        outcome = solve_whole(small, part.start, watch, settings, kept=first, held=held)
         found = part.merge(Decisions.nothing(instance), outcome.decisions)
         before, after = evaluate(instance, self.best), evaluate(instance, found)
         if after.feasible and after.rank(instance) < before.rank(instance):

@@ -7,7 +7,7 @@ All terms are integers, so a stage is proven as soon as value and bound differ b
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from placement.engine.settings import Settings
 from placement.engine.translate import Columns, locate_columns, read_decisions, write_decisions
 from placement.engine.watch import Watch
 from placement.formulation.build import build_model
-from placement.instance import Instance, Stage
+from placement.instance import Instance, Int, Stage
 
 JUST_UNDER_ONE = 0.999
 TOLERANCE = 1e-6
@@ -89,6 +89,14 @@ class WholeModel:
                 _, fixing = find_fixings(cost, self.highs.rows(), duals, is_integer, value)
                 self.highs.fix(fixing.columns, fixing.values)
         self.highs.add_row(-np.inf, value, cost)
+
+    def fix_tiers(self, held: Int) -> None:
+        """Fix which tiers are held; what is built stays free."""
+        where, what = write_decisions(self.columns, replace(self.best, held=held))
+        tiers = np.isin(where, self.columns.held[:, 0])
+        self.highs.fix(where[tiers], what[tiers].astype(float))
+        ideas = self.settings.ideas.without("offer_start", "reduced_cost_fixing")
+        self.settings = replace(self.settings, ideas=ideas)
 
     def minimised(self, stage: Stage) -> int:
         """Value of the incumbent in the minimised sense."""
@@ -185,6 +193,7 @@ def solve_whole(
     settings: Settings = USUAL,
     *,
     kept: int = 0,
+    held: Int | None = None,
 ) -> Outcome:
     """Solve an instance as one model, stage by stage, from a feasible start.
 
@@ -192,6 +201,9 @@ def solve_whole(
     ----------
     kept
         Number of first stages that are only kept at the value of the start; no bound is stated of them.
+    held
+        Tiers by circle and year to fix, shape ``(C, T)``; the start need not hold them. Bounds are then of
+        plans that do.
 
     Returns
     -------
@@ -200,6 +212,8 @@ def solve_whole(
     """
     watch.enter("build")
     model = WholeModel.build(instance, start, settings)
+    if held is not None:
+        model.fix_tiers(held)
     stages = []
     for stage in instance.stages[:kept]:
         model.highs.add_row(-np.inf, model.minimised(stage), model.cost(stage))
