@@ -149,26 +149,29 @@ def test_a_programme_without_an_amount_is_named(scenario: Write) -> None:
 
 
 POOL = "  award_pool:\n    years: {2023: 60万元, 2024: 0元, 2025: 0元}\n"
+OTHER = "  other:\n    name: 其他\n    level: 市\n    years: {2023: 1元, 2024: 1元, 2025: 1元}\n"
 
 
 @pytest.mark.parametrize(
-    ("added", "codes"),
+    ("added", "code"),
     [
-        ("    transfer_to: [nowhere]\n", ["PL701"]),
-        ("    transfer_to: [fund]\n", ["PL853"]),
-        ("    transfer_to: [other]\n", []),
-        ("    transfer_to: [other]\n    carry_over: true\n", ["PL853"]),
+        ("    transfer_to: [nowhere]\n", "PL701"),
+        ("    transfer_to: [fund]\n", "PL853"),
+        ("    transfer_to: [other]\n    carry_over: true\n", "PL853"),
     ],
 )
 def test_transfers_lead_to_lines_of_the_same_scope_that_carry_over_alike(
-    findings: Findings, added: str, codes: list[str]
+    findings: Findings, added: str, code: str
 ) -> None:
     """The fund of the small example is by district, the pool and the other line for the whole city."""
-    other = (
-        "  other:\n    name: 其他\n    level: 市\n    years: {2023: 1元, 2024: 1元, 2025: 1元}\n"
-    )
-    found = findings((POOL, f"{POOL}{added}{other}")) if codes else []
-    assert [p.code for p in found] == codes
+    found = findings((POOL, f"{POOL}{added}{OTHER}"))
+    assert [p.code for p in found] == [code]
+
+
+def test_a_line_may_lend_to_one_of_the_same_scope(scenario: Write) -> None:
+    found = read_scenario(scenario((POOL, f"{POOL}    transfer_to: [other]\n{OTHER}")))
+    lends = {line.id: line.transfer_to for line in found.budgets}
+    assert (lends["award_pool"], lends["other"]) == (("other",), ())
 
 
 def test_a_block_needs_a_line_by_district(findings: Findings) -> None:

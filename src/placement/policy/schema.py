@@ -7,9 +7,10 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from placement.policy.base import EntryId, Id, Name, Points, Record, Source, keyed
+from placement.policy.budgets import BudgetRule
 from placement.policy.kinds import Kind
 from placement.policy.lines import Lines
-from placement.policy.programmes import BudgetRule, Programmes
+from placement.policy.programmes import Programmes
 from placement.policy.readings import Reading
 from placement.policy.reports import ReportRules
 from placement.policy.spatial import Limits, PremisesRules
