@@ -113,7 +113,12 @@ def stage(*, proven: bool, gap: float | None) -> dict[str, object]:
     ("stages", "words"),
     [
         ([stage(proven=True, gap=0.0)], "已证明最优"),
-        ([stage(proven=True, gap=0.0), stage(proven=False, gap=0.01234)], "1.24 %"),
+        (
+            [stage(proven=True, gap=0.0), stage(proven=False, gap=0.01234)],
+            "前 1 步已证明最优；其余步骤与最优的差距不超过 1.24 %",
+        ),
+        ([stage(proven=False, gap=0.01234)], "与最优的差距不超过 1.24 %"),
+        ([stage(proven=True, gap=0.0), stage(proven=False, gap=None)], "其余步骤未证明"),
         ([stage(proven=False, gap=1.0)], "最优性未证明"),
         ([stage(proven=False, gap=None)], "最优性未证明"),
         ([], "最优性未证明"),
