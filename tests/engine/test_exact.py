@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from oracle import best_rank
@@ -9,6 +10,7 @@ from placement.engine.decisions import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
+from tiny import tiny_city
 from variations import VARIATIONS, varied_city
 
 SEEDS_EACH = 13
@@ -36,6 +38,27 @@ def test_engine_agrees_with_enumeration(rule: str, seed: int) -> None:
     stated = tuple(-s.value if s.maximise else s.value for s in outcome.stages)
     assert stated == best
     assert all(stage.bound == stage.value for stage in outcome.stages)
+
+
+TOGETHER = (
+    ("shares", "other_targets", "reviews"),
+    ("graded_lines", "shares_of_achieved", "reviews", "quotas"),
+    ("two_tables", "other_targets", "no_interim"),
+    ("shares", "award_densities", "max_benefit"),
+    ("gates_of_tiers", "dear_awards", "reviews"),
+)
+
+
+@pytest.mark.parametrize("rules", TOGETHER, ids="+".join)
+def test_engine_agrees_with_enumeration_where_rules_meet(rules: tuple[str, ...]) -> None:
+    for seed in range(4):
+        city, rng = tiny_city(seed), np.random.default_rng([seed, 99])
+        for rule in rules:
+            city = VARIATIONS[rule](city, rng)
+        outcome = solve_instance(city, Watch())
+        value = evaluate(city, outcome.decisions)
+        assert value.violations == ()
+        assert (value.rank(city), outcome.status) == (best_rank(city), "optimal")
 
 
 def test_the_cases_hold_both_possible_and_impossible_ones() -> None:

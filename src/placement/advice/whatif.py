@@ -176,7 +176,7 @@ def tiers_still_earned(instance: Instance, start: Int, held: Int) -> Int:
     for t in range(instance.n_years - 1, -1, -1):
         most = np.minimum(most, held[:, t])
         reach = attained(instance, units[t]) & (tiers[None, :] <= most[:, None])
-        reach &= tiers[None, :] > instance.current_tier[:, None]
+        reach &= instance.may_hold(t)
         kept[:, t] = most = np.where(reach, tiers[None, :], NEVER).max(axis=1)
     if not instance.allow_interim:
         kept = np.where(kept == kept[:, -1:], kept, NEVER)
