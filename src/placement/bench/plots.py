@@ -38,6 +38,7 @@ def plot_gaps(gaps: Mapping[str, Sequence[float]], seconds: Sequence[float]) -> 
     axes.set_xlim(seconds[0], seconds[-1])
     shown = [s for s in (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200) if s <= seconds[-1]]
     axes.set_xticks(shown, [f"{s:g}" for s in shown])
+    axes.minorticks_off()
     axes.set_xlabel("秒  seconds")
     return figure
 
@@ -56,6 +57,7 @@ def plot_profiles(shares: Mapping[str, Sequence[float]], ratios: Sequence[float]
     axes.set_xlim(ratios[0], ratios[-1])
     shown = [r for r in (1, 2, 4, 8, 16, 32) if r <= ratios[-1]]
     axes.set_xticks(shown, [f"{r:g}×" for r in shown])
+    axes.minorticks_off()
     axes.set_xlabel("最好者的倍数  multiple of the best")
     return figure
 
@@ -67,7 +69,6 @@ def _axes(title: str, subtitle: str) -> tuple[Figure, Axes]:
     axes.set_ylim(-0.02, 1.02)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])
     axes.grid(visible=True, color=FAINT, linewidth=0.6)
-    axes.minorticks_off()
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     return figure, axes

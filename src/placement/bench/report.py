@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from placement.bench import summary
+from placement.bench.cases import GREEDY
 from placement.bench.plots import plot_gaps, plot_profiles
 from placement.bench.results import Row
 from placement.bench.tables import label
@@ -24,10 +25,11 @@ def write_report(rows: Sequence[Row], folder: Path, optima: Mapping[str, int]) -
     files[0].write_text(render(rows, optima), encoding="utf-8")
     common = summary.common_rows(rows)
     if common:
+        drawn = [row for row in common if row["case"]["contender"] != GREEDY]
         longest = max(row["case"]["limit_s"] for row in common)
-        times = [t for t in SECONDS if t < longest] + [longest]
-        write_png(plot_gaps(summary.mean_gaps(rows, times), times), folder / GAPS)
-        write_png(plot_profiles(summary.profile_shares(common), summary.RATIOS), folder / PROFILES)
+        times = [*(t for t in SECONDS if t < longest), longest]
+        write_png(plot_gaps(summary.mean_gaps(drawn, times), times), folder / GAPS)
+        write_png(plot_profiles(summary.profile_shares(drawn), summary.RATIOS), folder / PROFILES)
         files += [folder / GAPS, folder / PROFILES]
     return tuple(files)
 

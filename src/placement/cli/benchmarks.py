@@ -220,6 +220,9 @@ def peers(
 @bench.command()
 def report(
     results: Annotated[list[Path] | None, typer.Argument(help="结果文件 · results files")] = None,
+    only: Annotated[
+        str, typer.Option(help="只看这些算例或组，逗号分隔 · only these instances or families")
+    ] = "",
     out: Annotated[Path, typer.Option(help="写到哪里 · where to write")] = Path(
         "runs/bench/report"
     ),
@@ -239,6 +242,10 @@ def report(
             message = f"没有结果文件 {file}\nthere is no results file {file}"
             raise UsageError(message)
     rows = read_all(files)
+    if only:
+        known = {row["case"][part] for row in rows for part in ("instance", "family")}
+        named = set(words(only, tuple(sorted(known)), Text("算例或组", "instance or family")))
+        rows = [r for r in rows if {r["case"]["instance"], r["case"]["family"]} & named]
     entries = {item.name: item.entry for item in read_registry(suite).items.values()}
     optima = {
         name: entry.optimum
