@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from placement.bench import summary
 from placement.bench.cases import GREEDY
 from placement.bench.plots import plot_gaps, plot_profiles
@@ -15,7 +17,7 @@ from placement.bench.tables import label
 from placement.report.figures.style import write_png
 
 GAPS, PROFILES, PAGE = "gap-over-time.png", "performance-profile.png", "report.md"
-SECONDS = (0.5, 1, 1.5, 2, 3, 4, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200)
+FIRST_S, POINTS = 0.5, 240
 
 
 def write_report(rows: Sequence[Row], folder: Path, optima: Mapping[str, int]) -> tuple[Path, ...]:
@@ -27,7 +29,7 @@ def write_report(rows: Sequence[Row], folder: Path, optima: Mapping[str, int]) -
     if common:
         drawn = [row for row in common if row["case"]["contender"] != GREEDY]
         longest = max(row["case"]["limit_s"] for row in common)
-        times = [*(t for t in SECONDS if t < longest), longest]
+        times = np.geomspace(FIRST_S, max(longest, 2 * FIRST_S), POINTS).tolist()
         write_png(plot_gaps(summary.mean_gaps(drawn, times), times), folder / GAPS)
         write_png(plot_profiles(summary.profile_shares(drawn), summary.RATIOS), folder / PROFILES)
         files += [folder / GAPS, folder / PROFILES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
 import sys
@@ -54,12 +55,16 @@ def solve(task: Task, tell: Tell) -> Answer:
 
 @cache
 def _process() -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-m", "placement.bench.peers.cpsat_alone"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    atexit.register(
+        process.communicate
+    )  # ended and waited for, so that its CPU seconds are counted
+    return process
 
 
 def _next_line(process: subprocess.Popen[str]) -> Any:
