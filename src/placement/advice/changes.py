@@ -87,7 +87,7 @@ def changes_between(
     """Compare the old plan, from a year on, with the new one."""
     return Changes(
         project_changes(run, plan, prepared, solved, year),
-        certification_changes(plan, solved.plan, year),
+        certification_changes(plan, solved.plan, year, run.record["names"]["tiers"]),
         _pairs(run.tables["targets"], solved.statement.targets, "target_id", "shortfall", year),
         _pairs(run.tables["money"], solved.statement.money, "budget_id", "committed_yuan", year),
         circles_at_risk(solved.instance),
@@ -161,14 +161,18 @@ def _site_names(projects: pd.DataFrame) -> dict[str, str]:
     return {str(r["site_id"]): str(r["site_name"]) for r in records(projects)}
 
 
-def certification_changes(old: Plan, new: Plan, year: int) -> dict[str, tuple[str, str]]:
+def certification_changes(
+    old: Plan, new: Plan, year: int, tiers: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
     """Return circles whose certifications from a year on differ."""
 
     def paths(plan: Plan) -> dict[str, str]:
         found: dict[str, list[str]] = {}
         for item in sorted(plan.certifications, key=lambda item: item.year):
             if item.year >= year:
-                found.setdefault(item.circle_id, []).append(f"{item.tier}@{item.year}")
+                found.setdefault(item.circle_id, []).append(
+                    f"{tiers.get(item.tier, item.tier)}@{item.year}"
+                )
         return {circle: " → ".join(steps) for circle, steps in found.items()}
 
     one, other = paths(old), paths(new)

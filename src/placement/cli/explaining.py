@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +19,13 @@ from placement.cli.document import print_document
 from placement.cli.printing import consoles
 from placement.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from placement.advice.opened import OpenRun
+    from placement.advice.telling import Chapter
+    from placement.engine.watch import Watch
+
 USUAL_SECONDS = 60.0
 
 
@@ -29,6 +36,7 @@ def explain(
     site: Annotated[
         str | None, typer.Option(help="用房编号，或 生活圈@业态 · premises, or circle@format")
     ] = None,
+    target: Annotated[str | None, typer.Option(help="任务编号，见 targets.csv · target")] = None,
     time_limit: Annotated[
         float, typer.Option(min=0, help="反算的时限（秒） · seconds for what is solved anew")
     ] = USUAL_SECONDS,
@@ -36,31 +44,44 @@ def explain(
     as_json: JsonOption = False,
     _debug: DebugOption = False,
 ) -> None:
-    """说明理由：一个生活圈或一处点位 · say why: of a circle or of a site."""
-    from placement.advice.circle_text import circle_chapters
-    from placement.advice.explain_circle import explain_circle
-    from placement.advice.explain_site import explain_site
+    """说明理由：一个生活圈、点位或任务；都不给时列出吃紧的任务和资金 · say why."""
     from placement.advice.opened import open_run
-    from placement.advice.site_text import site_chapters
     from placement.advice.telling import render
     from placement.engine.watch import Watch
     from placement.report.summary_tables import Speaker
 
-    if (circle is None) == (site is None):
-        message = "请给出 --circle 或 --site 之一\ngive either --circle or --site"
+    if sum(asked is not None for asked in (circle, site, target)) > 1:
+        message = "--circle、--site、--target 只能给一个\ngive one of --circle, --site and --target"
         raise UsageError(message)
     opened, watch = open_run(run), Watch(time_limit_s=time_limit)
-    if circle is not None:
-        about = explain_circle(opened, circle, watch)
-        title, chapters = f"{circle} {about.name}", circle_chapters(about)
-        found: object = about
-    else:
-        of_site = explain_site(opened, str(site), watch)
-        title, chapters = f"{site} {of_site.name}", site_chapters(of_site)
-        found = of_site
+    title, found, chapters = _explained(opened, watch, circle, site, target)
     if as_json:
-        print_document(
-            "explain", {"run": run, "synthetic": opened.scenario.synthetic, "found": found}
-        )
+        synthetic = opened.scenario.synthetic
+        print_document("explain", {"run": run, "synthetic": synthetic, "found": found})
         return
     consoles()[0].print(render(title, chapters, Speaker(lang.value)))
+
+
+def _explained(
+    run: OpenRun, watch: Watch, circle: str | None, site: str | None, target: str | None
+) -> tuple[str, object, Iterator[Chapter]]:
+    """Return title, findings and chapters of what is asked for."""
+    from placement.advice.bottlenecks import overview
+    from placement.advice.circle_text import circle_chapters
+    from placement.advice.explain_circle import explain_circle
+    from placement.advice.explain_site import explain_site
+    from placement.advice.explain_target import explain_target
+    from placement.advice.site_text import site_chapters
+    from placement.advice.target_text import overview_chapters, target_chapters
+
+    if circle is not None:
+        of_circle = explain_circle(run, circle, watch)
+        return f"{circle} {of_circle.name}", of_circle, circle_chapters(of_circle)
+    if site is not None:
+        of_site = explain_site(run, site, watch)
+        return f"{site} {of_site.name}", of_site, site_chapters(of_site)
+    if target is not None:
+        of_target = explain_target(run, target, watch)
+        return f"{target} {of_target.name}", of_target, target_chapters(of_target)
+    all_of_it = overview(run)
+    return run.scenario.name, all_of_it, overview_chapters(all_of_it)

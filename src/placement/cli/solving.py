@@ -26,11 +26,12 @@ from placement.cli.application import (
 )
 from placement.cli.document import both_languages, print_document
 from placement.cli.printing import consoles, print_problems
-from placement.errors import FileSystemError, Text, UsageError
+from placement.errors import FileSystemError, HardRuleError, Text, UsageError
 
 if TYPE_CHECKING:
     from placement.advice.sweep import Ended
     from placement.engine.outcome import Outcome
+    from placement.engine.watch import Watch
     from placement.plan import Plan
     from placement.planner import Phases, Solved
     from placement.scenario.model import Scenario
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 OK, LIMIT, INTERRUPTED, NOTHING = 0, 10, 11, 12
 PUBLISHED = frozenset({OK, LIMIT, INTERRUPTED, NOTHING})
 MOST_COMPARED = 26
+ADVICE_S = 30.0
 SHOWN_OF_RECORD = ("scenario", "synthetic", "limits", "outcome", "terms", "warnings", "assumptions")
 
 STOPPING = Text(
@@ -183,9 +185,23 @@ def solve_and_publish(
     with directory as run, stopping:
         with LiveProgress(err, lang.value, term_texts(read.awards_counted)) as live:
             watch.report = live.show
-            solved = plan_scenario(read, watch, phases, earlier)
+            try:
+                solved = plan_scenario(read, watch, phases, earlier)
+            except HardRuleError as error:
+                raise _with_advice(error, read, watch) from None
         write_run(run, read, solved, phases, limit)
     return solved
+
+
+def _with_advice(error: HardRuleError, read: Scenario, watch: Watch) -> HardRuleError:
+    """Return the error with the least change that would help, where one is found."""
+    from placement.advice.conflict import least_change
+
+    advice = None if watch.interrupted else least_change(read, watch.inner(ADVICE_S))
+    if advice is None:
+        return error
+    zh, _, en = str(error).partition("\n")
+    return HardRuleError(f"{zh}。{advice.zh}\n{en or zh}; {advice.en}")
 
 
 def show_summary(

@@ -1,0 +1,104 @@
+"""Which targets and budgets bind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from placement.advice.opened import OpenRun
+from placement.audit.registers import records
+from placement.engine.decisions import spending
+from placement.instance import Instance, Int
+from placement.report.plain import plain
+
+
+@dataclass(frozen=True, slots=True)
+class TightBudget:
+    """A budget line in a year that can pay for nothing more that draws on it; fen."""
+
+    budget_id: str
+    budget: str
+    year: int
+    cap_fen: int
+    left_fen: int
+    least_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class TightTarget:
+    """A target with no circle to spare; ``shortfall`` is 0 where it is just met."""
+
+    target_id: str
+    name: str
+    year: int
+    required: int
+    planned: int
+    shortfall: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What binds in a plan."""
+
+    targets: tuple[TightTarget, ...]
+    budgets: tuple[TightBudget, ...]
+
+
+def overview(run: OpenRun) -> Overview:
+    """List what binds, targets that are missed first."""
+    names = {target.id: plain(target.name) for target in run.scenario.targets}
+    targets = [
+        TightTarget(
+            str(row["target_id"]),
+            names[str(row["target_id"])],
+            int(row["year"]),
+            int(row["required"]),
+            int(row["planned"]),
+            int(row["shortfall"]),
+        )
+        for row in records(run.statement.targets)
+        if row["binding"]
+    ]
+    targets.sort(key=lambda target: (-target.shortfall, target.year, target.target_id))
+    return Overview(tuple(targets), tight_budgets(run))
+
+
+def tight_budgets(run: OpenRun) -> tuple[TightBudget, ...]:
+    """List the capped lines and years whose rest is less than the smallest payment they could make."""
+    instance = run.instance
+    spent, _ = spending(instance, run.decisions)
+    least = smallest_payments(instance)
+    found = []
+    for b, t in np.argwhere((instance.budget_cap_fen >= 0) & (least > 0)):
+        cap, rest = (
+            int(instance.budget_cap_fen[b, t]),
+            int(instance.budget_cap_fen[b, t] - spent[b, t]),
+        )
+        if rest < least[b, t]:
+            name = instance.budget_ids[b]
+            found.append(
+                TightBudget(
+                    name,
+                    plain(run.names.budgets.get(name, name)),
+                    instance.years[t],
+                    cap,
+                    rest,
+                    int(least[b, t]),
+                )
+            )
+    return tuple(found)
+
+
+def smallest_payments(instance: Instance) -> Int:
+    """Return the least payment any option or award draws on a line in a year, 0 for none, ``(B, T)``."""
+    facts = instance.options
+    none = np.iinfo(np.int64).max
+    least = np.full(instance.budget_cap_fen.shape, none, dtype=np.int64)
+    for o, b, fen in zip(facts.pay_option, facts.pay_budget, facts.pay_fen, strict=True):
+        if fen > 0:
+            can = facts.available[o]
+            least[b] = np.where(can, np.minimum(least[b], fen), least[b])
+    for award in instance.awards:
+        least[award.budget, award.year] = min(int(least[award.budget, award.year]), award.fen)
+    return np.where(least == none, 0, least)

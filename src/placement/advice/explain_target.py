@@ -1,0 +1,205 @@
+"""Why a target is met or missed, and what one circle more or fewer, or more money, would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from placement.advice.bottlenecks import TightBudget, tight_budgets
+from placement.advice.opened import OpenRun
+from placement.advice.whatif import aid_of, awards_of
+from placement.audit.registers import records
+from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.solve import solve_instance
+from placement.engine.watch import Watch
+from placement.errors import HardRuleError, Text, UsageError
+from placement.instance import Instance
+from placement.planner import settings_of
+from placement.report.plain import plain
+
+MORE_WAN = (1, 5, 10)
+FEN_PER_WAN = 1_000_000
+MOST_BUDGETS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changing one number changes at best, solved anew from the plan; money in fen.
+
+    Attributes
+    ----------
+    what
+        The number that is changed.
+    is_possible
+        False where hard rules cannot be met then.
+    missing
+        Weighted circles short of all targets, more than in the plan.
+    aid_fen, award_fen, residents
+        More than in the plan.
+    proven
+        That there is no better plan for the changed number; otherwise the best found in time.
+    """
+
+    what: Text
+    is_possible: bool
+    missing: int
+    aid_fen: int
+    award_fen: int
+    residents: int
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A circle that a target speaks of; ``tier`` and ``year`` are ``""`` and 0 where it has none."""
+
+    circle_id: str
+    name: str
+    counts: bool
+    tier: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetExplanation:
+    """All that is said of a target."""
+
+    target_id: str
+    name: str
+    year: int
+    tier: str
+    required: int
+    planned: int
+    shortfall: int
+    is_hard: bool
+    clause: str
+    circles: tuple[Counted, ...]
+    budgets: tuple[TightBudget, ...]
+    changes: tuple[Change, ...]
+
+
+def explain_target(run: OpenRun, target_id: str, watch: Watch) -> TargetExplanation:
+    """Explain one target.
+
+    Raises
+    ------
+    UsageError
+        If there is no such target.
+    VerificationError
+        If an answer does not hold in the audit.
+    """
+    target = next((target for target in run.scenario.targets if target.id == target_id), None)
+    if target is None:
+        names = "、".join(target.id for target in run.scenario.targets)
+        message = (
+            f"没有任务 {target_id}；有：{names}\nthere is no target {target_id}; there are {names}"
+        )
+        raise UsageError(message)
+    row = next(r for r in records(run.statement.targets) if r["target_id"] == target_id)
+    budgets = tight_budgets(run)
+    return TargetExplanation(
+        target_id=target_id,
+        name=plain(target.name),
+        year=target.year,
+        tier=plain(run.names.tiers[target.tier]),
+        required=int(row["required"]),
+        planned=int(row["planned"]),
+        shortfall=int(row["shortfall"]),
+        is_hard=target.hard,
+        clause=target.clause,
+        circles=tuple(_circles(run, target_id)),
+        budgets=budgets,
+        changes=tuple(_changes(run, target_id, budgets, watch)),
+    )
+
+
+def _circles(run: OpenRun, target_id: str) -> Iterator[Counted]:
+    target = next(target for target in run.scenario.targets if target.id == target_id)
+    tier = run.instance.tier_ids.index(target.tier)
+    until = run.instance.years.index(target.year)
+    names = run.scenario.tables.circles.set_index("circle_id")["name"]
+    facts = next(k for k in run.instance.targets if k.id == target_id)
+    for circle_id in target.circles:
+        c = run.instance.circle_ids.index(circle_id)
+        held = run.decisions.held[c]
+        done = c not in facts.circles  # recognised before the horizon in a year that counts
+        first = np.flatnonzero(held >= tier)
+        year = run.instance.years[int(first[0])] if len(first) else 0
+        last = max(int(held[until]), int(run.instance.current_tier[c]))
+        in_time = bool(len(first)) and (
+            int(first[0]) == until if facts.per_year else int(first[0]) <= until
+        )
+        yield Counted(
+            circle_id,
+            plain(names[circle_id]),
+            done or in_time,
+            plain(run.names.tiers[run.instance.tier_ids[last]]) if last != NEVER else "",
+            year,
+        )
+
+
+def _changes(
+    run: OpenRun, target_id: str, budgets: tuple[TightBudget, ...], watch: Watch
+) -> Iterator[Change]:
+    """Solve the plan's question anew with one number changed at a time."""
+    questions = list(_questions(run, target_id, budgets))
+    for left, (what, asked) in zip(range(len(questions), 0, -1), questions, strict=True):
+        yield change_of(run, what, asked, watch.inner(watch.remaining_s / left))
+
+
+def _questions(
+    run: OpenRun, target_id: str, budgets: tuple[TightBudget, ...]
+) -> Iterator[tuple[Text, Instance]]:
+    instance = run.instance
+    for more in (1, -1):
+        targets = tuple(
+            replace(k, required=max(0, k.required + more)) if k.id == target_id else k
+            for k in instance.targets
+        )
+        what = (
+            Text("任务数多 1 个", "one circle more")
+            if more > 0
+            else Text("任务数少 1 个", "one circle fewer")
+        )
+        yield what, replace(instance, targets=targets)
+    for budget in budgets[:MOST_BUDGETS]:
+        b, t = instance.budget_ids.index(budget.budget_id), instance.years.index(budget.year)
+        for wan in MORE_WAN:
+            caps = instance.budget_cap_fen.copy()
+            caps[b, t] += wan * FEN_PER_WAN
+            what = Text(
+                f"{budget.year} 年{budget.budget}多 {wan} 万元",
+                f"{wan}0,000 yuan more of {budget.budget} in {budget.year}",
+            )
+            yield what, replace(instance, budget_cap_fen=caps)
+
+
+def change_of(run: OpenRun, what: Text, asked: Instance, watch: Watch) -> Change:
+    """Solve a changed question from the plan and compare; the answer is audited."""
+    try:
+        outcome = solve_instance(
+            asked, watch, settings_of(run.scenario), earlier=_start(asked, run.decisions)
+        )
+    except HardRuleError:
+        return Change(
+            what, is_possible=False, missing=0, aid_fen=0, award_fen=0, residents=0, proven=True
+        )
+    after, before = outcome.decisions, run.decisions
+    run.audited(after, beyond_caps=True)
+    now, then = evaluate(asked, after).terms, evaluate(run.instance, before).terms
+    instance = run.instance
+    return Change(
+        what,
+        is_possible=True,
+        missing=now["target_shortfall"] - then["target_shortfall"],
+        aid_fen=aid_of(instance, after) - aid_of(instance, before),
+        award_fen=awards_of(instance, after) - awards_of(instance, before),
+        residents=now["certified_residents"] - then["certified_residents"],
+        proven=all(stage.proven for stage in outcome.stages),
+    )
+
+
+def _start(asked: Instance, plan: Decisions) -> Decisions | None:
+    return plan if evaluate(asked, plan).feasible else None

@@ -1,0 +1,98 @@
+"""What binds, what one circle or more money would change, and the least change where hard rules conflict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from oracle import best_rank
+from placement.advice.bottlenecks import overview, tight_budgets
+from placement.advice.conflict import cheapest_locked, least_change
+from placement.advice.explain_target import explain_target
+from placement.advice.opened import OpenRun
+from placement.advice.target_text import overview_chapters, target_chapters
+from placement.engine.decisions import evaluate
+from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
+from placement.errors import UsageError
+from placement.instance import Stage
+from placement.scenario.reader import read_scenario
+from test_cli import HARD_PIN, LOCKS, call
+from tiny import tiny_city
+from two_districts import copy_city, read_city
+
+
+def test_what_binds_is_what_the_tables_say(opened: OpenRun) -> None:
+    found = overview(opened)
+    frame = opened.statement.targets
+    assert {t.target_id for t in found.targets} == set(frame[frame["binding"]]["target_id"])
+    money = opened.statement.money
+    for tight in tight_budgets(opened):
+        row = money[(money["budget_id"] == tight.budget_id) & (money["year"] == tight.year)].iloc[0]
+        assert int(row["left_yuan"] * 100) == tight.left_fen < tight.least_fen
+    assert list(overview_chapters(found))
+
+
+def test_one_circle_more_or_fewer_is_solved_anew(opened: OpenRun) -> None:
+    """Both circles of the east are certified by 2024; a third does not exist, so one more is one missing."""
+    found = explain_target(opened, "circles:东区:2024", Watch())
+    more, fewer = found.changes[:2]
+    assert (found.required, found.planned, found.shortfall) == (2, 2, 0)
+    assert more.proven
+    assert fewer.proven
+    assert more.missing == 1
+    assert fewer.missing == 0
+    assert fewer.aid_fen <= 0  # one circle fewer never costs more
+    assert {c.circle_id for c in found.circles if c.counts} == {"E1", "E2"}
+    assert list(target_chapters(found))
+
+
+def test_more_money_never_misses_more(opened: OpenRun) -> None:
+    for target in opened.scenario.targets[:2]:
+        for change in explain_target(opened, target.id, Watch()).changes[2:]:
+            assert change.proven
+            assert change.missing <= 0
+
+
+def test_an_unknown_target_is_refused(opened: OpenRun) -> None:
+    with pytest.raises(UsageError, match="circles:东区:2024"):
+        explain_target(opened, "nonsense", Watch())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_least_extra_money_makes_hard_targets_possible(seed: int) -> None:
+    city = tiny_city(seed, stages=(Stage("target_shortfall", maximise=False),))
+    hard = tuple(replace(k, hard=False, weight=1) for k in city.targets)
+    asked = replace(
+        city, targets=hard, elastic_budgets=True,
+        stages=(Stage("target_shortfall", maximise=False), Stage("overrun_money", maximise=False)),
+    )  # fmt: skip
+    outcome = solve_whole(asked, cheapest_locked(asked), Watch())
+    value = evaluate(asked, outcome.decisions)
+    free = replace(city, targets=hard, budget_cap_fen=np.full_like(city.budget_cap_fen, -1))
+    assert best_rank(free) == (value.terms["target_shortfall"],)
+    if value.terms["overrun_money"]:
+        assert best_rank(replace(city, targets=hard)) > (value.terms["target_shortfall"],)  # type: ignore[operator]
+
+
+def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_path: Path) -> None:
+    out_of_reach = copy_city(tmp_path / "reach", ("city.yaml", LOCKS, HARD_PIN + LOCKS))
+    advice = least_change(read_scenario(out_of_reach), Watch())
+    assert advice is not None
+    assert "即使不限额度" in advice.zh
+    poor = read_city()
+    poor = replace(
+        poor,
+        targets=tuple(replace(k, hard=True) for k in poor.targets),
+        budgets=tuple(replace(b, cap_fen=0) for b in poor.budgets),
+    )
+    advice = least_change(poor, Watch())
+    assert advice is not None
+    assert "最少的改变" in advice.zh
+    assert "还差" in advice.zh
+    ended = call(["solve", out_of_reach, "--out", tmp_path / "runs" / "x"])[0]
+    assert ended.code == 30
+    assert "即使不限额度" in ended.err
