@@ -43,7 +43,7 @@ def plans_table(run: OpenRun, others: Sequence[Alternative]) -> pd.DataFrame:
                 "sites": len(sites[name]),
                 "always": len(always),
                 "shared": len((sites[name] & elsewhere) - always),
-                "only_here": len(sites[name] - elsewhere),
+                "only_here": len(sites[name] - elsewhere - always),
                 "as_different_as_possible": name == OWN or others[int(name) - 1].proven,
             }
         )

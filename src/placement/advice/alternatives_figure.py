@@ -35,7 +35,7 @@ def plot_alternatives(table: pd.DataFrame, *, synthetic: bool) -> Figure:
         )  # fmt: skip
         left = left + sizes
     axes[0].legend(
-        frameon=False, fontsize=8.5, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.12 - 0.1 / len(table))
+        frameon=False, fontsize=8.5, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.16 - 0.5 / len(table))
     )  # fmt: skip
     _finish(axes[0], "采用的点位（处）", left.tolist())
     for axis, column, title, unit in (

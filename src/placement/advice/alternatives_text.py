@@ -62,6 +62,9 @@ def _sentences(plans: pd.DataFrame, within: str) -> Iterator[Text]:
         f"no stage falls behind by more than {within}; sites differ as much as possible",
     )
     if len(plans) == 1:
-        yield Text("没有找到用别的点位而差不多好的方案", "no plan nearly as good uses other sites")
+        yield Text(
+            "时限内没有找到用别的点位而差不多好的方案",
+            "no plan nearly as good that uses other sites was found in time",
+        )
     elif not plans["as_different_as_possible"].all():
         yield Text("时限内未证明已尽量不同", "not proven in time to differ as much as possible")

@@ -22,6 +22,9 @@ from placement.formulation.sets import count_uses
 from placement.instance import Instance, Int, Stage, TermLimit
 from placement.planner import in_audited_unit, settings_of
 
+SMALL = 3_000
+"""Uses (circle × tier × option) up to which the whole is solved at once."""
+SHARE_TO_SEARCH = 0.6
 MOST_REPEATED = Stage("option_weight", maximise=False)
 
 
@@ -98,10 +101,14 @@ def used(instance: Instance, plan: Decisions) -> np.ndarray:
 
 
 def _solve(asked: Instance, run: OpenRun, watch: Watch) -> tuple[Decisions, bool]:
+    """Search neighbourhood by neighbourhood first, as that finds more in little time; then the whole, to prove."""
     settings: Settings = settings_of(run.scenario)
-    if count_uses(asked) <= LARGEST_WHOLE:
-        outcome = solve_whole(asked, run.decisions, watch, settings)
-        return outcome.decisions, all(stage.proven for stage in outcome.stages)
     lone = replace(settings, ideas=settings.ideas.without("merged_years"))
-    decisions, _, _ = search(asked, run.decisions, watch, lone)
-    return decisions, False
+    best, uses = run.decisions, count_uses(asked)
+    if uses > SMALL:
+        share = 1.0 if uses > LARGEST_WHOLE else SHARE_TO_SEARCH
+        best, _, _ = search(asked, best, watch.inner(share * watch.remaining_s), lone)
+    if uses > LARGEST_WHOLE or watch.over:
+        return best, False
+    outcome = solve_whole(asked, best, watch, settings)
+    return outcome.decisions, all(stage.proven for stage in outcome.stages)
