@@ -77,7 +77,7 @@ def alternatives(
     from placement.report.summary_tables import Speaker
 
     share, opened = share_of_text(within), open_run(run)
-    limit = 2 * float(opened.scenario.solver.time_limit_s) if time_limit is None else time_limit
+    limit = count * float(opened.scenario.solver.time_limit_s) if time_limit is None else time_limit
     target = out if out is not None else run.with_name(f"{run.name}-alternatives")
     watch, say = Watch(time_limit_s=limit), Speaker(lang.value)
     with RunDirectory(target, force=force) as directory, stop_on_signals(watch):
