@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,7 +75,19 @@ class Suite:
         return [(i, fingerprint(i, self.registry.root)) for i in self.registry.choose(asked)]
 
     def run(self, cases: list[Case], results: Path) -> list[Row]:
-        """Run what has no row yet, telling each new row on the error stream."""
+        """Run what has no row yet, telling each new row on the error stream.
+
+        Raises
+        ------
+        UsageError
+            On systems that cannot limit and measure child processes.
+        """
+        if not hasattr(os, "wait4"):
+            message = (
+                "测量需要 Linux 或 macOS；bench list 和 bench report 不受限制\n"
+                "measuring needs Linux or macOS; bench list and bench report work everywhere"
+            )
+            raise UsageError(message)
         from placement.bench.prepare import Prepared, prepare
         from placement.bench.run import Bench
         from placement.bench.tables import row_line
