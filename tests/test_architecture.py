@@ -18,7 +18,16 @@ ORDER = (
 MODULES = sorted(
     path for path in SOURCE.rglob("*.py") if path.parent != SOURCE or path.stem[0] != "_"
 )
-STRANGERS = {"funding", "options", "instance", "formulation", "engine", "planner"}
+STRANGERS = {
+    "finance",
+    "measures",
+    "funding",
+    "options",
+    "instance",
+    "formulation",
+    "engine",
+    "planner",
+}
 
 
 def room_of(path: Path) -> str:

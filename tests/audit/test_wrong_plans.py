@@ -191,6 +191,18 @@ WRONG = {
         swap(HAND_PLAN, "P01", format_id="conv", programmes=("preparation",)),
         "its id does not name its site and format",
     ),
+    "id of aid it does not have": Wrong(
+        swap(HAND_PLAN, "P10", option_id="P10:pharmacy_state:aid"),
+        "its id does not name its programmes",
+    ),
+    "id of a year outside": Wrong(
+        swap(HAND_PLAN, "P10", option_id="P10:pharmacy_state@2099"),
+        "its id does not name its programmes",
+    ),
+    "id with a tag": Wrong(
+        swap(HAND_PLAN, "P10", option_id="P10:pharmacy_state:<script>"),
+        "its id does not name its programmes",
+    ),
     "id of another number": Wrong(
         swap(HAND_PLAN, "E2@vending", option_id="E2@vending:vending"),
         "its id does not name its site and format",

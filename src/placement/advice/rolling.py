@@ -14,10 +14,10 @@ import pandas as pd
 
 from placement.audit.registers import records
 from placement.errors import Text
-from placement.measures import IN_CIRCLE, IN_DISTRICT
 from placement.plan import Certification, Choice, Plan
 from placement.scenario.model import Scenario
 from placement.tables.model import Tables
+from placement.tables.places import IN_CIRCLE, IN_DISTRICT
 
 ATTRIBUTES = ("chain", "standardised", "open_24h")
 UNKNOWN_AREA = -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +13,13 @@ from placement.audit.funding import audit_funding
 from placement.audit.places import Place, at_outlet, in_district, look_of
 from placement.audit.pricing import SQUARE_METRE, WorksFacts, earned_fen, fit_out_fen
 from placement.audit.registers import Registers
-from placement.measures import IN_CIRCLE, IN_DISTRICT, LARGEST_OVERSIZE
 from placement.plan import Choice, Plan
 from placement.policy.rubric import steps_of
 from placement.scenario.model import Scenario
+from placement.tables.places import IN_CIRCLE, IN_DISTRICT
+
+FUNDING = re.compile(r"(?::(?P<aid>[^:@]+))?(?:@(?P<year>[0-9]{4}))?")
+"""The end of an option id: the programmes offered to it, and the first year of those terms if not the horizon's."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,11 @@ def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, 
     if choice.year not in registers.scenario.years:
         wrong.append(f"{choice.year} is outside the horizon")
     named = f"{choice.site_id}:{place.written}"
-    funding = choice.option_id.removeprefix(named)
-    if funding == choice.option_id or funding[:1] not in {"", ":", "@"}:
+    suffix = choice.option_id.removeprefix(named)
+    if suffix == choice.option_id or suffix[:1] not in {"", ":", "@"}:
         wrong.append("its id does not name its site and format")
+    elif not _names_its_funding(registers.scenario, choice, suffix):
+        wrong.append("its id does not name its programmes and a year they run in")
     funded = audit_funding(registers, choice, place.works)
     works = place.works
     item = AuditedChoice(
@@ -93,6 +99,16 @@ def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, 
         stands_alone=funded.stands_alone,
     )
     return item, wrong + funded.wrong
+
+
+def _names_its_funding(scenario: Scenario, choice: Choice, suffix: str) -> bool:
+    """Tell whether the end of an option id says nothing but programmes it has and a year up to its own."""
+    found = FUNDING.fullmatch(suffix)
+    if found is None:
+        return False
+    aid = found["aid"].split("+") if found["aid"] else []
+    year = int(found["year"]) if found["year"] else choice.year
+    return set(aid) <= set(choice.programmes) and year in scenario.years and year <= choice.year
 
 
 def _place(registers: Registers, choice: Choice) -> Place:
@@ -130,7 +146,7 @@ def _on_premises(registers: Registers, choice: Choice) -> Place:
     )
     rules = {
         "smaller than the format needs": area >= cost["min_floor_area_dm2"],
-        "far larger than the format uses": area <= most * LARGEST_OVERSIZE,
+        "far larger than the format uses": area <= most * registers.scenario.largest_oversize,
         "source class does not fit": cost["source_class"] in {"", place["source_class"]},
         "kind is not allowed there": not place["allowed_kinds"]
         or kinds <= set(place["allowed_kinds"]),

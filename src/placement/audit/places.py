@@ -9,8 +9,8 @@ from typing import Any
 
 from placement.audit.pricing import WorksFacts, earned_fen, fit_out_fen
 from placement.audit.registers import Registers
-from placement.measures import AT_OUTLET, IN_DISTRICT
 from placement.plan import Choice
+from placement.tables.places import AT_OUTLET, IN_DISTRICT
 from placement.tables.sphere import nearest, unit_vectors
 
 FLAGS = ("chain", "standardised", "open_24h")

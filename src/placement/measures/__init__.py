@@ -1,21 +1,6 @@
 """Measures 措施: everything that could be done, format by format, before anybody has paid for it."""
 
 from placement.measures.listing import list_measures
-from placement.measures.places import (
-    AT_OUTLET,
-    IN_CIRCLE,
-    IN_DISTRICT,
-    LARGEST_OVERSIZE,
-    Measures,
-    Place,
-)
+from placement.measures.places import Measures, Place
 
-__all__ = [
-    "AT_OUTLET",
-    "IN_CIRCLE",
-    "IN_DISTRICT",
-    "LARGEST_OVERSIZE",
-    "Measures",
-    "Place",
-    "list_measures",
-]
+__all__ = ["Measures", "Place", "list_measures"]

@@ -11,14 +11,12 @@ import pandas as pd
 from placement.finance.works import Look, Works, earn, invest
 from placement.measures.outlets import at_outlets
 from placement.measures.places import (
-    IN_CIRCLE,
-    IN_DISTRICT,
-    LARGEST_OVERSIZE,
     Measures,
     look_of,
 )
 from placement.policy.rubric import steps_of
 from placement.scenario.model import Scenario
+from placement.tables.places import IN_CIRCLE, IN_DISTRICT
 
 DM2_PER_M2 = 100
 
@@ -87,7 +85,7 @@ def _fitting(scenario: Scenario, row: Any) -> pd.DataFrame:
     premises = scenario.tables.premises
     area = _integers(premises, "floor_area_dm2")
     kinds = set(row.kinds)
-    largest = int(row.max_floor_area_dm2 * LARGEST_OVERSIZE)
+    largest = int(row.max_floor_area_dm2 * scenario.largest_oversize)
     fits = (area >= max(row.min_floor_area_dm2, _least_shared_dm2(scenario, kinds))) & (
         area <= largest
     )

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from placement.finance.works import Works, earn, invest
-from placement.measures.places import AT_OUTLET, Measures, look_of
+from placement.measures.places import Measures, look_of
 from placement.scenario.model import Scenario
+from placement.tables.places import AT_OUTLET
 from placement.tables.sphere import nearest, unit_vectors
 
 UNKNOWN = -1

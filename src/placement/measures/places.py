@@ -8,19 +8,6 @@ from typing import Any, Literal
 
 from placement.finance.works import Int, Look, Works
 
-IN_CIRCLE = "circle"
-"""Source class of formats that need no premises."""
-
-IN_DISTRICT = "district"
-"""Source class of formats that serve every circle of a district from one place."""
-
-AT_OUTLET = "outlet"
-"""Source class, as programmes see it, of upgrades of existing outlets."""
-
-LARGEST_OVERSIZE = Fraction(8, 5)
-"""Premises above this multiple of a format's largest useful area are not offered to it: an operator
-does not rent 500 m² for a repair stall."""
-
 Place = Literal["premises", "outlet", "circle", "district", "judged"]
 """Vacant premises; an existing outlet; a circle or a district, without premises; a judged line of a circle."""
 

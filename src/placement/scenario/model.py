@@ -218,6 +218,7 @@ class Scenario:
     walking: Walking
     payback_years: int
     least_aid_share: Fraction
+    largest_oversize: Fraction
     aid_take_up: Literal["needed", "all"]
     programmes: tuple[Programme, ...]
     budgets: tuple[BudgetLine, ...]

@@ -179,6 +179,7 @@ def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]
         walking=build_walking(context),
         payback_years=file.operators.payback_years,
         least_aid_share=Fraction(file.operators.least_aid_share),
+        largest_oversize=Fraction(file.operators.largest_oversize),
         aid_take_up=file.operators.aid_take_up,
         programmes=tuple(context.programmes.values()),
         budgets=build_budgets(context),

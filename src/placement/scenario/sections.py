@@ -21,6 +21,7 @@ from placement.scenario.values import (
     Factor,
     Gap,
     IdText,
+    Oversize,
     PaybackYears,
     RowLimit,
     Seconds,
@@ -154,6 +155,9 @@ class OperatorsSection(Section):
     least_aid_share: Gap = Decimal("0.3")
     """补助后仍收不回投资的，补助至少占投资的这一比例才视为有人愿意办；1 = 一律要收回 · share of the
     investment that aid must reach where works do not pay back even with it; 1 = they must pay back."""
+    largest_oversize: Oversize = Decimal("1.6")
+    """用房面积最多为该做法最大有用面积的几倍：没有人租 500㎡ 开修鞋摊 · premises of at most so many times the
+    largest useful area of a format are offered to it: nobody rents 500 m² for a repair stall."""
 
 
 class BudgetSection(Section):

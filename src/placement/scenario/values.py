@@ -106,6 +106,7 @@ Factor = Annotated[Decimal, _setting(Text("倍", "factor"), Decimal(0), Decimal(
 WalkMinutes = Annotated[
     int, _setting(Text("分钟", "minutes"), Decimal(1), Decimal(120), whole=True)
 ]
+Oversize = Annotated[Decimal, _setting(Text("倍", "factor"), Decimal(1), Decimal(100), whole=False)]
 PaybackYears = Annotated[int, _setting(Text("年", "years"), Decimal(1), Decimal(50), whole=True)]
 RowLimit = Annotated[int, _setting(Text("行", "rows"), Decimal(1), Decimal(MOST_ROWS), whole=True)]
 ByteLimit = Annotated[

@@ -13,6 +13,7 @@ from placement.tables.columns import TABLES
 from placement.tables.datum import to_wgs84
 from placement.tables.model import TableSettings
 from placement.tables.parsed import ParsedTable
+from placement.tables.places import IN_CIRCLE
 from placement.tables.spec import ColumnSpec, TableSpec
 
 _INTEGERS = frozenset(("count", "metres", "area", "money", "year"))
@@ -20,8 +21,6 @@ _STRINGS = frozenset(("id", "text", "word", "kind", "tier", "line"))
 _SORT = {"streets": ("from_node", "to_node", "length_m")}
 CIRCLE_WORDS = frozenset(("无需用房", "circle"))
 DISTRICT_WORDS = frozenset(("按区布设", "district"))
-NO_PREMISES = "circle"
-"""Source class of formats that are placed in a circle without premises."""
 ONE_A_DISTRICT = "district"
 """Source class of formats that are placed once for a whole district."""
 
@@ -64,7 +63,7 @@ def _empty(spec: TableSpec) -> pd.DataFrame:
 
 def _series(column: ColumnSpec, values: Any) -> pd.Series[Any]:
     if column.id == "source_class":
-        values = [NO_PREMISES if value in CIRCLE_WORDS else value for value in values]
+        values = [IN_CIRCLE if value in CIRCLE_WORDS else value for value in values]
         values = [ONE_A_DISTRICT if value in DISTRICT_WORDS else value for value in values]
     if column.id == "margin_yuan_per_m2_month":
         values = [max(value, -1) for value in values]
