@@ -128,5 +128,7 @@ def test_terms_of_a_plan_worked_by_hand() -> None:
         "resident_years": 3 * 9000 + 2 * 7000,
         "certified_residents": 16000,
         "conversions": 2,
+        "option_weight": 0,
+        "overrun_money": 0,
     }
     assert (EAST, WEST) == (0, 1)
