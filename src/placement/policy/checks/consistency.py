@@ -56,7 +56,7 @@ def _check_share_years(policy: Policy, findings: Findings) -> Iterator[Problem]:
         rows = [base.counts.get(district, {}) for district in districts_of(policy, target.group)]
         due = [year for by_year in rows for year, number in by_year.items() if number]
         for position, year in enumerate(target.years):
-            if rows and (not due or not min(due) <= year <= max(due)):
+            if due and not min(due) <= year <= max(due):
                 rule = Text(
                     f"{year} 年不在个数任务 {base.id} 的年份之内，占比无从考核",
                     f"{year} lies outside the years of the count target {base.id}: no share can be checked",
