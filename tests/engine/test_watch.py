@@ -132,8 +132,8 @@ def test_a_signal_stops_the_watch_and_the_old_handler_returns(number: signal.Sig
     heard: list[int] = []
 
     def send() -> None:
-        os.kill(os.getpid(), number)
         deadline, already = time.monotonic() + 5, len(heard)
+        os.kill(os.getpid(), number)
         while len(heard) == already and time.monotonic() < deadline:
             time.sleep(0.01)
 
