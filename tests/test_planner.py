@@ -223,3 +223,13 @@ def test_every_circle_locked_out_is_a_plan_of_nothing(tmp_path: Path) -> None:
     assert found.plan.choices == ()
     assert found.plan.certifications == ()
     assert found.statement.terms["target_shortfall"] == 5
+
+
+def test_several_processes_find_the_same_plan_and_the_solver_answers_each_time(
+    tmp_path: Path, solved: Solved
+) -> None:
+    path = copy_city(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8") + "solver: {threads: 3}\n", encoding="utf-8")
+    several = solve(path)
+    assert several.outcome.notes == ()
+    assert_same(several, solved)

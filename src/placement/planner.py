@@ -137,7 +137,6 @@ def settings_of(scenario: Scenario) -> Settings:
     return Settings(
         gap=float(asked.relative_gap),
         seed=asked.seed,
-        options={"threads": asked.threads},
         workers=asked.threads,
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import pickle
+import queue
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,7 +15,7 @@ from placement.engine.decisions import Decisions, evaluate
 from placement.engine.merging import merge_years
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
-from placement.engine.worker import Report, Result, Task, solve_task
+from placement.engine.worker import Report, Result, Stop, Task, listen, solve_task
 from tiny import tiny_city
 
 
@@ -85,3 +88,13 @@ def test_an_error_in_a_task_is_a_result() -> None:
     result = solve_task(Task(0, city, wrong, Settings(), 10.0), Watch())
     assert result.outcome is None
     assert "Error" in result.error
+
+
+def test_a_stop_ends_only_the_task_it_came_after() -> None:
+    """What is sent next has a clock of its own, however soon it comes."""
+    sent = io.BytesIO(b"".join(pickle.dumps(m) for m in (task(2), Stop(), task(3))))
+    waiting: queue.SimpleQueue[tuple[Task, Watch]] = queue.SimpleQueue()
+    listen(sent, io.BytesIO(), waiting)
+    watches = {one.number: watch for one, watch in (waiting.get(), waiting.get())}
+    assert watches[2].interrupted
+    assert not watches[3].interrupted

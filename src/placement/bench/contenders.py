@@ -84,7 +84,8 @@ def run_engine(
     watch = Watch(time_limit_s=case["limit_s"], report=record)
     settings = Settings(
         seed=case["seed"],
-        options={"threads": case["threads"], **dict(case["options"])},
+        options=dict(case["options"]),
+        workers=case["threads"],
         ideas=EVERY_IDEA.without(*case["without"]),
     )
     with stop_on_signals(watch):

@@ -107,10 +107,14 @@ class Agenda:
         """Note what a block has shown, and take its plan over where that is better."""
         self.watch.effort.add(nodes=result.effort.nodes, lp_iterations=result.effort.lp_iterations)
         if result.outcome is None:
-            self.notes.append(f"block {result.number + 1} of {len(self.blocks)}: {result.error}")
+            self._note(result.number, (result.error,))
             return
+        self._note(result.number, result.outcome.notes)
         self._learn(result.number, result.outcome)
         self.tell()
+
+    def _note(self, number: int, notes: tuple[str, ...]) -> None:
+        self.notes += [f"block {number + 1} of {len(self.blocks)}: {note}" for note in notes]
 
     def _learn(self, number: int, outcome: Outcome) -> None:
         """Keep the bounds of a block; spread its plan over the years, once for every plan."""
@@ -124,7 +128,8 @@ class Agenda:
         certified = part.circles[decisions.held[:, -1] != NEVER]
         inner = self.around.inner(self.around.remaining_s * SHARE_FOR_YEARS)
         proposal = part.circles, proposed, certified
-        self.plan = spread(self.instance, self.plan, proposal, inner, self.settings)
+        self.plan, notes = spread(self.instance, self.plan, proposal, inner, self.settings)
+        self.notes += notes
 
 
 def _key(plan: Decisions) -> bytes:
@@ -147,7 +152,7 @@ def solve_blocks(
     agenda = Agenda(instance, plan, settings, bounding, watch, size, blocks)
     for result in _results(agenda):
         agenda.take(result)
-    return agenda.plan, agenda.bounds, tuple(agenda.notes)
+    return agenda.plan, agenda.bounds, tuple(dict.fromkeys(agenda.notes))
 
 
 def _results(agenda: Agenda) -> Iterator[Result]:
@@ -167,8 +172,8 @@ def spread(
     proposal: tuple[Int, np.ndarray, Int],
     watch: Watch,
     settings: Settings,
-) -> Decisions:
-    """Return the plan, or a better one that builds some of what is proposed for a few circles.
+) -> tuple[Decisions, tuple[str, ...]]:
+    """Return the plan, or a better one that builds some of what is proposed for a few circles, and notes.
 
     Only options proposed or in the plan are looked at, and only circles certified in either, so the
     years, the budgets and what is shared with other circles cost little to get right.
@@ -191,4 +196,4 @@ def spread(
     found = small.merge(plan, outcome.decisions)
     value = evaluate(instance, found)
     better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)
-    return found if better else plan
+    return found if better else plan, outcome.notes

@@ -2,12 +2,13 @@
 
 Traps this module closes (highspy 1.15.1): options that are refused return a status and raise nothing;
 ``output_flag`` off silences the progress callbacks; a signal is only seen inside a callback; rows with a
-number that is not finite are dropped or lose their effect without an error.
+number that is not finite are dropped or lose their effect without an error; a process keeps the number of
+threads of its first solve, and every solve that asks for another number ends at once with an error.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -21,6 +22,8 @@ from placement.engine.watch import Watch
 
 REFUSED_VERSIONS = frozenset({"1.14.0"})  # returns wrong optima on two-variable models
 INFINITY = highspy.kHighsInf
+THREADS = 1
+"""Of every solve in every process; what runs side by side are processes."""
 
 
 class SolverError(RuntimeError):
@@ -60,6 +63,11 @@ class Highs:
     def __post_init__(self) -> None:
         """Pass the model and check that nothing was lost on the way."""
         refuse_known_bad_version()
+        if self.options.get("threads", THREADS) != THREADS:
+            message = (
+                f"option threads: HiGHS gets {THREADS} in every process; ask for more processes"
+            )
+            raise SolverError(message)
         self._highs = highspy.Highs()
         self._added: list[tuple[float, float, sp.csr_matrix]] = []
         self._col_lower = self.model.col_lower.copy()
@@ -68,7 +76,7 @@ class Highs:
         self._set("output_flag", True)
         self._set("log_to_console", False)
         for name, value in {
-            "threads": 1,
+            "threads": THREADS,
             "parallel": "off",
             "mip_rel_gap": 0.0,
             "mip_abs_gap": 0.0,
@@ -166,11 +174,13 @@ class Highs:
         self._set("time_limit", min(self._highs.getRunTime() + time_limit_s, 1e9))
         callbacks = self._subscribe(watch)
         try:
-            self._highs.run()
+            answer = self._highs.run()
         finally:
             for event, callback in callbacks:
                 event.unsubscribe(callback)
         result = self._result()
+        if answer == highspy.HighsStatus.kError:
+            result = replace(result, status="failed", message="HiGHS answers kError to run")
         watch.effort.add(nodes=result.nodes, lp_iterations=result.lp_iterations)
         return result
 

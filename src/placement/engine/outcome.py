@@ -78,6 +78,8 @@ class Outcome:
         Objective terms of the greedy plan, money in fen; ``None`` where greedy found no plan.
     source
         What produced the decisions: ``nothing``, ``greedy``, ``start`` (an earlier run), ``search`` or ``mip``.
+    notes
+        What went wrong on the way, solver faults above all; none of it is in the decisions or bounds.
     """
 
     status: Status

@@ -55,6 +55,7 @@ class PricedModel:
     settings: Settings
     columns: Columns
     bounds: list[float] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     possible: Bool = field(init=False)
     open_circles: Bool = field(init=False)
 
@@ -114,6 +115,7 @@ class PricedModel:
             stages=stages,
             source="mip",
             model_size=self.compiled.sparse.size,
+            notes=tuple(self.notes),
         )
 
     def relax(self, n: int, kept: list[int]) -> Relaxed:
@@ -237,6 +239,7 @@ class PricedModel:
             blocked_circle=instance.blocked_circle | ~circles,
         )
         outcome = solve_whole(small, part.start, watch, settings, kept=first, held=held)
+        self.notes += outcome.notes
         found = part.merge(Decisions.nothing(instance), outcome.decisions)
         before, after = evaluate(instance, self.best), evaluate(instance, found)
         if after.feasible and after.rank(instance) < before.rank(instance):

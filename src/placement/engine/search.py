@@ -88,11 +88,12 @@ def search(
     Returns
     -------
     decisions, bounds, notes
-        The best plan, what is known about the best possible, and what is worth telling about the way.
+        The best plan, what is known about the best possible, and what went wrong on the way.
     """
     shared = shared_sites(instance)
     blocks = find_blocks(instance, shared) if settings.ideas.merged_years else []
-    best, bounds, notes = solve_blocks(instance, start, blocks, watch, settings)
+    best, bounds, known = solve_blocks(instance, start, blocks, watch, settings)
+    notes = list(known)
     value = evaluate(instance, best)
     neighbourhoods = Neighbourhoods.build(instance, shared, settings.seed)
     rounds = idle = 0
@@ -102,10 +103,11 @@ def search(
         part = cut_out(instance, best, neighbourhoods.draw(best, value))
         inner = watch.inner(min(SECONDS_PER_PART, watch.remaining_s))
         outcome = solve_whole(part.instance, part.start, inner, replace(settings, gap=0.0))
+        notes += outcome.notes
         found = part.merge(best, outcome.decisions)
         new = evaluate(instance, found)
         if new.feasible and new.rank(instance) < value.rank(instance):
             best, value, idle = found, new, -1
         rounds, idle = rounds + 1, idle + 1
         watch.tell(incumbent=float(value.rank(instance)[0]), nodes=rounds)
-    return best, bounds, (*notes, f"{rounds} clusters solved")
+    return best, bounds, tuple(dict.fromkeys(notes))

@@ -31,7 +31,13 @@ USUAL = Settings()
 
 @dataclass
 class WholeModel:
-    """A compiled instance in HiGHS with the incumbent of the solve so far."""
+    """A compiled instance in HiGHS with the incumbent of the solve so far.
+
+    Attributes
+    ----------
+    holds_best
+        False when tiers are fixed that the incumbent need not hold: then there may be no plan at all.
+    """
 
     instance: Instance
     compiled: Compiled
@@ -40,6 +46,7 @@ class WholeModel:
     best: Decisions
     value: Evaluation
     settings: Settings
+    holds_best: bool = True
     notes: list[str] = field(default_factory=list)
 
     @staticmethod
@@ -97,6 +104,7 @@ class WholeModel:
         self.highs.fix(where[tiers], what[tiers].astype(float))
         ideas = self.settings.ideas.without("offer_start", "reduced_cost_fixing")
         self.settings = replace(self.settings, ideas=ideas)
+        self.holds_best = False
 
     def minimised(self, stage: Stage) -> int:
         """Value of the incumbent in the minimised sense."""
@@ -116,6 +124,8 @@ class WholeModel:
                 time_limit_s=watch.remaining_s,
             )
             refused = self._take(result)
+            if result.status == "infeasible" and not self.holds_best:
+                return -math.inf
             if result.status in {"infeasible", "failed"}:
                 # The incumbent is feasible and HiGHS was given it, so this answer is a solver defect.
                 self.notes.append(f"HiGHS: {result.message} in stage {stage.term}; bound not used")
@@ -226,7 +236,7 @@ def solve_whole(
     model.notes += [
         f"HiGHS: the bound of stage {stage.term} is beaten by the plan; bound not used"
         for stage, last in zip(stages, final, strict=True)
-        if stage.bound is not None and last.bound is None
+        if model.holds_best and stage.bound is not None and last.bound is None
     ]
     return Outcome(
         status=status_of(final, watch, settings.gap),

@@ -66,33 +66,43 @@ class Result:
 
 def work(tasks: BinaryIO, results: BinaryIO) -> None:
     """Do tasks until the input ends."""
-    waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
-    running: list[Watch] = []
+    waiting: queue.SimpleQueue[tuple[Task, Watch]] = queue.SimpleQueue()
 
-    def listen() -> None:
-        while True:
-            try:
-                message = pickle.load(tasks)  # noqa: S301 - from the process that started this one
-            except (EOFError, pickle.UnpicklingError):
-                os._exit(0)
-            if isinstance(message, Task):
-                waiting.put(message)
-            for watch in running:
-                watch.stop()
+    def listen_to_the_end() -> None:
+        listen(tasks, results, waiting)
+        os._exit(0)
 
-    threading.Thread(target=listen, daemon=True).start()
+    threading.Thread(target=listen_to_the_end, daemon=True).start()
     while True:
-        task = waiting.get()
-
-        def report(progress: Progress, number: int = task.number) -> None:
-            _send(results, Report(number, progress))
-
-        def offer(outcome: Outcome, number: int = task.number) -> None:
-            _send(results, Found(number, outcome))
-
-        watch = Watch(time_limit_s=task.time_limit_s, report=report, offer=offer)
-        running[:] = [watch]
+        task, watch = waiting.get()
         _send(results, solve_task(task, watch))
+
+
+def listen(
+    tasks: BinaryIO, results: BinaryIO, waiting: queue.SimpleQueue[tuple[Task, Watch]]
+) -> None:
+    """Pass on tasks until the input ends, each with a watch that only a stop request after it ends."""
+    latest: Watch | None = None
+    while True:
+        try:
+            message = pickle.load(tasks)  # noqa: S301 - from the process that started this one
+        except (EOFError, pickle.UnpicklingError):
+            return
+        if isinstance(message, Task):
+            latest = _watch_over(message, results)
+            waiting.put((message, latest))
+        elif latest is not None:
+            latest.stop()
+
+
+def _watch_over(task: Task, results: BinaryIO) -> Watch:
+    def report(progress: Progress) -> None:
+        _send(results, Report(task.number, progress))
+
+    def offer(outcome: Outcome) -> None:
+        _send(results, Found(task.number, outcome))
+
+    return Watch(time_limit_s=task.time_limit_s, report=report, offer=offer)
 
 
 def solve_task(task: Task, watch: Watch) -> Result:

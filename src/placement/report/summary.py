@@ -77,6 +77,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
     parts: list[RenderableType] = [
         Rule(escape(summary.title) or say("规划方案", "Plan"), style="cyan"),
         proof_sentence(summary.outcome, say),
+        *fault_lines(summary.outcome.get("notes", ()), say),
         stages_table(summary.outcome.get("stages", ()), summary.terms, say),
         *baseline_line(summary.outcome.get("baseline"), say),
         *investment_line(frames["projects"], say),
@@ -96,6 +97,17 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
         )
         parts.append(RichText(hint, style="dim"))
     return Group(*parts)
+
+
+def fault_lines(faults: Sequence[str], say: Speaker) -> list[RenderableType]:
+    """Say that the solver failed on the way, where it did: the plan stands, but may have been better."""
+    if not faults:
+        return []
+    said = say(
+        f"求解过程出过 {len(faults)} 次错，方案已经核对，但可能因此未达最好：",
+        f"{len(faults)} errors on the way; the plan was audited but might have been better: ",
+    )
+    return [RichText(said + faults[0], style="yellow")]
 
 
 def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
