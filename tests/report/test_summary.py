@@ -83,8 +83,8 @@ def test_it_fits_80_columns_and_cuts_nothing(city: object, lang: str) -> None:
     ("stages", "said", "not_said"),
     [
         ((PROVEN,), "已证明最优", "≤"),
-        ((PROVEN, NEAR), "差距 ≤ 0.5 %", "已证明最优"),
-        ((PROVEN, NEAR, OPEN), "最优性未证明", "与最优的差距"),
+        ((PROVEN, NEAR), "△ 第 1 步已证明最优；第 2 步与最优差距 ≤ 0.5 %", "✓"),
+        ((PROVEN, NEAR, OPEN), "第 3 步未证明", "✓"),
         ((), "最优性未证明", "已证明最优"),
         (({**NEAR, "relative_gap": 1e-7},), "差距 ≤ 0.01 %", "≤ 0 %"),
         (({**NEAR, "relative_gap": float("inf")},), "最优性未证明", "inf"),
@@ -120,7 +120,7 @@ def test_what_the_offices_own_rule_would_achieve_is_one_line(city: object) -> No
 
 
 def test_the_ending_time_and_memory_are_told(city: object) -> None:
-    assert "时限内未证明，各步均有界，用时 214.6 秒，内存 1,432 MiB" in show(city, NEAR)
+    assert "到时限为止，用时 214.6 秒，内存 1,432 MiB" in show(city, NEAR)
     assert "已中断" in show(city, NEAR, status="interrupted")
     assert "interrupted" in show(city, NEAR, status="interrupted", lang="en")
 

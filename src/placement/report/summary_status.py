@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,36 +11,35 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text
+from placement.report.proof_words import (
+    NOT_PROVEN,
+    gap_text,
+    is_optimal,
+    is_unknown,
+    proof_headline,
+)
 from placement.report.summary_tables import Speaker, number_text, section, wan_text
 
 ENDINGS = {
-    "limit": Text("时限内未证明", "not proven within the limits"),
+    "limit": Text("到时限为止", "stopped at the time limit"),
     "interrupted": Text("已中断，保留中断前最好的方案", "interrupted, best plan so far kept"),
 }
 GRADES = {
     "proved_one_engine": Text("一个求解器证明", "proved by one engine"),
     "proved_two_engines": Text("两个求解器互证", "proved by two engines"),
-    "gap": Text("各步均有界", "bounded in every stage"),
-    "not_proved": Text("未证明", "not proved"),
 }
 
 
 def proof_sentence(outcome: Mapping[str, Any], say: Speaker) -> RenderableType:
     """Say in one line whether the plan is proven optimal or how far from it, then time and memory."""
     stages = outcome.get("stages", ())
-    gaps = [stage["relative_gap"] for stage in stages if not stage["proven"]]
-    if stages and not gaps:
-        text, style = say("✓ 已证明最优", "✓ proven optimal"), "bold green"
-    elif not stages or any(map(_is_unknown, gaps)):
-        text, style = say("○ 最优性未证明", "○ optimality not proven"), "bold yellow"
-    else:
-        most = _gap_text(max(gaps))
-        text = say(f"△ 与最优的差距 ≤ {most}", f"△ within {most} of the best possible")
-        style = "bold yellow"
-    line = RichText(text, style=style)
+    headline = proof_headline(stages)
+    proven = is_optimal(stages)
+    mark = "✓" if proven else "○" if headline == NOT_PROVEN else "△"
+    line = RichText(f"{mark} {say.text(headline)}", style="bold green" if proven else "bold yellow")
     details = [say.text(ENDINGS[outcome["status"]])] if outcome.get("status") in ENDINGS else []
     if (grade := outcome.get("grade")) is not None:
-        details.append(say.text(GRADES[grade]) if grade in GRADES else str(grade))
+        details += [say.text(GRADES[grade])] if grade in GRADES else []
     details += _resources(outcome, say)
     return Group(line.append(f"   {say('，', ', ').join(details)}", style="default not bold"))
 
@@ -60,8 +58,8 @@ def stages_table(
         arrow = "↓" if str(stage["sense"]).startswith("min") else "↑"
         name = say.text(terms[term]) if term in terms else term
         gap = stage["relative_gap"]
-        unknown = not stage["proven"] and _is_unknown(gap)
-        known = "—" if unknown else f"≤ {_gap_text(gap)}"
+        unknown = not stage["proven"] and is_unknown(gap)
+        known = "—" if unknown else f"≤ {gap_text(gap)}"
         table.add_row(
             f"{number} {arrow} {name}",
             _value(term, stage["value"], say),
@@ -116,16 +114,6 @@ def investment_line(projects: pd.DataFrame, say: Speaker) -> list[RenderableType
         "rest on operators who come by themselves",
     )
     return [RichText(text)]
-
-
-def _is_unknown(gap: float | None) -> bool:
-    """Tell whether a gap says nothing; 100 % or more is what the trivial bound gives."""
-    return gap is None or not math.isfinite(gap) or gap >= 1
-
-
-def _gap_text(gap: float) -> str:
-    """Return a gap rounded up, so that what is said is never better than what is known."""
-    return f"{math.ceil(gap * 10_000 - 1e-9) / 100:g} %"
 
 
 def _stage_heads(say: Speaker) -> tuple[str, ...]:

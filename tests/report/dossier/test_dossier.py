@@ -17,7 +17,6 @@ from placement.report.dossier.spending import by_programme, line_years
 from placement.report.dossier.statistics import achievements, count_tiers
 from placement.report.dossier.target_table import target_tables
 from placement.report.dossier.totals import control_totals, fen_of
-from placement.report.dossier.words import proof_headline
 from placement.report.plain import plain, sentence
 from told import Told
 
@@ -102,32 +101,6 @@ def test_survey_samples_are_the_larger_need_rounded_up(told: Told) -> None:
     assert sample_size(replace(circle, residents=100), both) == 100
     assert sample_size(replace(circle, communities=0), Survey(min_per_community=50)) == 50
     assert sample_size(circle, Survey()) is None
-
-
-def stage(*, proven: bool, gap: float | None) -> dict[str, object]:
-    return {"term": "conversions", "sense": "min", "value": 1, "bound": 1, "relative_gap": gap,
-            "proven": proven}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("stages", "words"),
-    [
-        ([stage(proven=True, gap=0.0)], "已证明最优"),
-        (
-            [stage(proven=True, gap=0.0), stage(proven=False, gap=0.01234)],
-            "前 1 步已证明最优；其余步骤与最优的差距不超过 1.24 %",
-        ),
-        ([stage(proven=False, gap=0.01234)], "与最优的差距不超过 1.24 %"),
-        ([stage(proven=True, gap=0.0), stage(proven=False, gap=None)], "其余步骤未证明"),
-        ([stage(proven=False, gap=1.0)], "最优性未证明"),
-        ([stage(proven=False, gap=None)], "最优性未证明"),
-        ([], "最优性未证明"),
-    ],
-)
-def test_the_proof_is_never_said_better_than_it_is(
-    stages: list[dict[str, object]], words: str
-) -> None:
-    assert words in proof_headline(replace(PROOF, stages=stages))
 
 
 def test_shown_texts_are_one_line_without_acting_characters() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 from placement.report.dossier.model import Dossier
-from placement.report.dossier.proof import Proof, gap_text, is_unknown
+from placement.report.dossier.proof import Proof
 from placement.report.names import term_texts
 from placement.report.plain import plain, sentence
+from placement.report.proof_words import gap_text, is_unknown
 
 YUAN_PER_WAN = 10_000
 ENDINGS = {
@@ -51,19 +51,6 @@ class ReadingWords:
     option: str
     is_default: bool
     reason: str
-
-
-def proof_headline(proof: Proof) -> str:
-    """Say in one line how good the plan is known to be."""
-    if proof.is_optimal:
-        return "已证明最优：每一步目标都证明没有更好的方案"
-    proven = list(takewhile(lambda stage: stage["proven"], proof.stages))
-    before = f"前 {len(proven)} 步已证明最优；" if proven else ""
-    gap = proof.largest_gap
-    if gap is None:
-        what = "其余步骤未证明" if proven else "最优性未证明"
-        return f"{before}{what}：方案可行并已审计，但不知离最好的可能还有多远"
-    return f"{before}{'其余步骤' if proven else ''}与最优的差距不超过 {gap_text(gap)}"
 
 
 def proof_details(proof: Proof) -> list[str]:

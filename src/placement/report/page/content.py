@@ -14,7 +14,6 @@ from placement.report.dossier.totals import TOTALS
 from placement.report.dossier.words import (
     baseline_words,
     proof_details,
-    proof_headline,
     reading_words,
     stage_words,
     warning_words,
@@ -25,6 +24,7 @@ from placement.report.page.limits import binding_parts
 from placement.report.page.money import money_content
 from placement.report.page.wording import number, wan
 from placement.report.plain import plain, sentence
+from placement.report.proof_words import is_optimal, proof_headline
 
 CONTENTS = (
     ("where", "地图"), ("targets", "目标任务"), ("binds", "约束"), ("money", "资金"), ("card", "评分卡"),
@@ -163,8 +163,8 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
 def _basis(dossier: Dossier) -> dict[str, Any]:
     hashes: Mapping[str, str] = dossier.record["inputs"]
     return {
-        "proof": proof_headline(dossier.proof),
-        "is_proven": dossier.proof.is_optimal,
+        "proof": proof_headline(dossier.proof.stages).zh,
+        "is_proven": is_optimal(dossier.proof.stages),
         "proof_details": [t for t in (*proof_details(dossier.proof), baseline_words(dossier)) if t],
         "stages": list(stage_words(dossier)),
         "assumptions": [sentence(text) for text in dossier.scenario.assumptions],

@@ -6,12 +6,12 @@ from placement.report.dossier import Dossier
 from placement.report.dossier.words import (
     baseline_words,
     proof_details,
-    proof_headline,
     reading_words,
     stage_words,
     warning_words,
 )
 from placement.report.plain import plain, sentence
+from placement.report.proof_words import proof_headline
 from placement.report.workbook.book import Book
 from placement.report.workbook.table import Column, Sheet
 
@@ -85,7 +85,7 @@ def _returns(sheet: Sheet, dossier: Dossier) -> None:
 
 def _proof(sheet: Sheet, dossier: Dossier) -> None:
     sheet.heading("二、方案有多好")
-    sheet.line(proof_headline(dossier.proof), font_size=11)
+    sheet.line(proof_headline(dossier.proof.stages).zh, font_size=11)
     for text in (*proof_details(dossier.proof), baseline_words(dossier)):
         if text:
             sheet.line(text)
