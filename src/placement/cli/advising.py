@@ -11,6 +11,7 @@ import typer
 
 from placement.cli.application import DebugOption, JsonOption, Language, LanguageOption, app
 from placement.cli.document import print_document
+from placement.cli.options import MoveAside
 from placement.cli.printing import consoles
 from placement.errors import UsageError
 
@@ -21,10 +22,7 @@ FEWEST, MOST = 2, 26
 def compare(
     runs: Annotated[list[Path], typer.Argument(help="两个以上结果目录 · run directories")],
     out: Annotated[Path, typer.Option(help="写到哪里 · where to write")] = Path("runs/compare"),
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="目录不是本软件的结果时移开 · move a foreign directory aside"),
-    ] = False,
+    force: MoveAside = False,
     lang: LanguageOption = Language.zh,
     as_json: JsonOption = False,
     _debug: DebugOption = False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -51,8 +50,6 @@ def _json(context: typer.Context, as_json: bool) -> bool:
     return as_json
 
 
-ScenarioFile = Annotated[Path, typer.Argument(help="情景文件 · scenario file (.yaml)")]
-RunFolder = Annotated[Path, typer.Argument(help="结果目录 · run directory")]
 LanguageOption = Annotated[
     Language, typer.Option("--lang", help="语言 · language", is_eager=True, callback=_speak)
 ]

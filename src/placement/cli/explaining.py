@@ -12,10 +12,10 @@ from placement.cli.application import (
     JsonOption,
     Language,
     LanguageOption,
-    RunFolder,
     app,
 )
 from placement.cli.document import print_document
+from placement.cli.options import RunFolder
 from placement.cli.printing import consoles
 from placement.errors import UsageError
 

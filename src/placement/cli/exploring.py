@@ -15,13 +15,13 @@ from placement.cli.application import (
     JsonOption,
     Language,
     LanguageOption,
-    ScenarioFile,
     app,
     in_language,
 )
 from placement.cli.document import print_document
+from placement.cli.options import MoveAside, OutFolder, ScenarioFile, TimeLimitForAll, finite
 from placement.cli.printing import consoles, print_problems
-from placement.cli.solving import LIMIT, OK, finite
+from placement.cli.publishing import LIMIT, OK
 from placement.errors import Text
 
 if TYPE_CHECKING:
@@ -52,17 +52,9 @@ def frontier(
             "--nested", help="另求每档包含前一档的方案 · also plans that contain smaller ones"
         ),
     ] = False,
-    out: Annotated[Path | None, typer.Option(help="写到哪里 · where to write")] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(
-            min=0, callback=finite, help="各档合计时限（秒） · seconds for all steps together"
-        ),
-    ] = None,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="目录不是本软件的结果时移开 · move a foreign directory aside"),
-    ] = False,
+    out: OutFolder = None,
+    time_limit: TimeLimitForAll = None,
+    force: MoveAside = False,
     lang: LanguageOption = Language.zh,
     as_json: JsonOption = False,
     _debug: DebugOption = False,

@@ -14,12 +14,11 @@ from placement.cli.application import (
     JsonOption,
     Language,
     LanguageOption,
-    RunFolder,
-    ScenarioFile,
     app,
     in_language,
 )
 from placement.cli.document import print_document, problems_list
+from placement.cli.options import RunFolder, ScenarioFile
 from placement.cli.printing import consoles, print_problems, rejection, write_problems
 from placement.errors import FileSystemError, Text, VerificationError
 

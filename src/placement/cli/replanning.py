@@ -14,15 +14,14 @@ from placement.cli.application import (
     JsonOption,
     Language,
     LanguageOption,
-    RunFolder,
     app,
 )
 from placement.cli.document import print_document
+from placement.cli.options import OutFolder, RunFolder, TimeLimit
 from placement.cli.printing import consoles
-from placement.cli.solving import (
+from placement.cli.publishing import (
     Wishes,
     exit_code,
-    finite,
     run_document,
     show_summary,
     solve_and_publish,
@@ -40,11 +39,8 @@ def replan(
     scenario: Annotated[
         Path | None, typer.Option(help="新的情景：预算、目标、锁定 · scenario with the new facts")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="结果目录 · run directory")] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(min=0, callback=finite, help="时限（秒） · time limit in seconds"),
-    ] = None,
+    out: OutFolder = None,
+    time_limit: TimeLimit = None,
     force: Annotated[
         bool, typer.Option("--force", help="重写已写出的情景和目录 · write scenario and run anew")
     ] = False,
@@ -72,8 +68,8 @@ def replan(
     with phases.phase("read"):
         read = read_scenario(prepared.path)
     earlier = remaining(plan, build_option_table(read), year)
-    wishes = Wishes(time_limit=time_limit, gap=None, start=None, force=force)
-    solved = solve_and_publish(read, target, (wishes, lang), phases, earlier)
+    wishes = Wishes(lang, as_json, time_limit, force)
+    solved = solve_and_publish(read, target, wishes, phases, earlier)
     changes = changes_between(published, plan, prepared, solved, year)
     code = exit_code(solved.outcome)
     if as_json:

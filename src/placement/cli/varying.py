@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,12 +14,11 @@ from placement.cli.application import (
     JsonOption,
     Language,
     LanguageOption,
-    RunFolder,
     app,
 )
 from placement.cli.document import print_document
+from placement.cli.options import MoveAside, OutFolder, RunFolder, TimeLimitForAll
 from placement.cli.printing import consoles
-from placement.cli.solving import finite
 from placement.errors import UsageError
 
 MOST_SHARE = 1
@@ -52,15 +50,9 @@ def alternatives(
         str, typer.Option(help="每一步目标最多差多少，如 1% · how far behind")
     ] = "1%",
     count: Annotated[int, typer.Option(min=1, max=20, help="最多几个 · how many at most")] = 4,
-    out: Annotated[Path | None, typer.Option(help="写到哪里 · where to write")] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(min=0, callback=finite, help="合计时限（秒） · seconds for all together"),
-    ] = None,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="目录不是本软件的结果时移开 · move a foreign directory aside"),
-    ] = False,
+    out: OutFolder = None,
+    time_limit: TimeLimitForAll = None,
+    force: MoveAside = False,
     lang: LanguageOption = Language.zh,
     as_json: JsonOption = False,
     _debug: DebugOption = False,
