@@ -243,6 +243,8 @@ def within_limits(instance: Instance, starts: dict[int, int], paid: Sequence[boo
             return False
         if drawn and drawn < limits.least[r]:
             return False
+        if limits.batch[r] and drawn % limits.batch[r]:
+            return False
     return True
 
 

@@ -81,6 +81,7 @@ def limits() -> Limits:
     rows.draw_options(pool, np.array([ORDER, HALL, MILL_SCHOOL]), (0, 2), np.array([1, 4, 5]) * FEN)
     rows.draw_awards(pool, [4], [FEN])
     rows.draw_options(rows.add("batch", least=1), np.array([ORDER, MILL_SHOP]), (0, 1), 1)
+    rows.draw_options(rows.add("pairs", batch=2), np.array([HALL]), (0, 2), 2)
     return rows.limits()
 
 

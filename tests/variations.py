@@ -333,6 +333,17 @@ def falling(city: Instance, rng: np.random.Generator, n: int) -> RequirementFact
     return RequirementFacts(f"F{n}", lines, weight.astype(np.int64), least, presence=False)
 
 
+def whole_batches(city: Instance, rng: np.random.Generator) -> Instance:
+    """Ask for even numbers of random options in a year, and for three awards at a time."""
+    rows = LimitRows()
+    for t in range(city.n_years):
+        chosen = np.flatnonzero(rng.random(city.n_options) < 0.7)
+        rows.draw_options(rows.add(f"pairs {t}", batch=2), chosen, (t, t), 1)
+    due = [n for n, a in enumerate(city.awards) if a.tier == 0]
+    rows.draw_awards(rows.add("awards", batch=3), due, [1] * len(due))
+    return replace(city, limits=rows.limits())
+
+
 def with_card(
     city: Instance,
     card: CardFacts,
@@ -349,7 +360,7 @@ VARIATIONS: dict[str, Callable[[Instance, np.random.Generator], Instance]] = {
     for rule in (
         as_drawn, max_benefit, money_first, no_interim, hard_targets, locked, locked_and_hard,
         own_reach, nested_chapters, kind_only_line, certified_before, dear_awards, odd_fen,
-        graded_lines, two_tables, gates_of_tiers, shares, shares_no_interim, quotas, batches,
+        graded_lines, two_tables, gates_of_tiers, shares, shares_no_interim, quotas, batches, whole_batches,
         award_differences, award_densities, other_targets, shares_of_achieved, reviews,
     )
 }  # fmt: skip

@@ -19,14 +19,13 @@ import numpy as np
 from placement.finance.archetypes import (
     archetype_fen,
     granted_in,
-    is_priced_per_measure,
     pays_preparation,
 )
 from placement.finance.eligibility import Groups, is_eligible, is_free_of_aid
 from placement.finance.together import settled_together, split_among
 from placement.finance.works import Bool, Int
 from placement.measures import Measures
-from placement.policy.programmes import Programme
+from placement.policy.programme_base import MeasureProgramme
 from placement.policy.terms import runs_in
 from placement.scenario.model import Scenario
 
@@ -53,7 +52,7 @@ class Mode:
     """
 
     suffix: str
-    programmes: tuple[Programme, ...]
+    programmes: tuple[MeasureProgramme, ...]
     where: np.ndarray
     paid_fen: tuple[Int, ...]
     years: frozenset[int]
@@ -72,7 +71,7 @@ class Purse:
     """The programmes that pay for measures, and which district's works each can be paid for."""
 
     scenario: Scenario
-    programmes: tuple[Programme, ...]
+    programmes: tuple[MeasureProgramme, ...]
     groups: Groups
     lines: frozenset[tuple[str, str | None]]
 
@@ -81,17 +80,17 @@ class Purse:
         """Gather what a scenario offers."""
         return Purse(
             scenario,
-            tuple(p for p in scenario.programmes if is_priced_per_measure(p)),
+            tuple(p for p in scenario.programmes if isinstance(p, MeasureProgramme)),
             district_groups(scenario),
             frozenset((line.id, line.district) for line in scenario.budgets),
         )
 
-    def is_owed(self, programme: Programme) -> bool:
+    def is_owed(self, programme: MeasureProgramme) -> bool:
         """Tell whether a programme is taken wherever it applies."""
         always = programme.need == "always" or self.scenario.aid_take_up == "all"
         return always and not programme.quotas
 
-    def pays(self, programme: Programme, measures: Measures) -> Int:
+    def pays(self, programme: MeasureProgramme, measures: Measures) -> Int:
         """Return what a programme pays alone at each place; 0 where it does not apply or cannot be paid."""
         works = measures.works
         can = is_eligible(programme.eligible, works, self.groups)
@@ -104,7 +103,7 @@ class Purse:
             return np.zeros(len(works), dtype=np.int64)
         return np.where(can, archetype_fen(programme, works, measures.units), 0)
 
-    def _can_pay(self, programme: Programme, district: str) -> bool:
+    def _can_pay(self, programme: MeasureProgramme, district: str) -> bool:
         """Tell whether every payer has a budget line for a district."""
         return all(
             (payer.budget, district) in self.lines or (payer.budget, None) in self.lines
@@ -152,7 +151,7 @@ def _year_groups(
 class _Way:
     """Programmes taken together, what each pays at every place, and where this is a way of paying."""
 
-    programmes: tuple[Programme, ...]
+    programmes: tuple[MeasureProgramme, ...]
     fen: dict[str, Int]
     where: Bool
 
@@ -186,7 +185,7 @@ def _ways(measures: Measures, purse: Purse, paid: dict[str, Int]) -> list[_Way]:
     return _undominated(ways)
 
 
-def _is_plain(programme: Programme) -> bool:
+def _is_plain(programme: MeasureProgramme) -> bool:
     """Tell whether a programme pays the same whatever else is taken."""
     return programme.stacking_limit is None and programme.matching is None
 
@@ -197,7 +196,7 @@ def _part_is_enough(names: frozenset[str], enough: Mapping[frozenset[str], Bool]
     return np.logical_or.reduce(parts) if parts else np.array(False)
 
 
-def _sets(offered: Sequence[Programme]) -> Iterator[tuple[Programme, ...]]:
+def _sets(offered: Sequence[MeasureProgramme]) -> Iterator[tuple[MeasureProgramme, ...]]:
     """Yield the sets with at most one programme of each stacking group, small ones first."""
     for size in range(1, min(MOST_TOGETHER, len(offered)) + 1):
         for extra in itertools.combinations(offered, size):
@@ -206,12 +205,12 @@ def _sets(offered: Sequence[Programme]) -> Iterator[tuple[Programme, ...]]:
                 yield extra
 
 
-def _sum(programmes: Sequence[Programme], fen: dict[str, Int], n: int) -> Int:
+def _sum(programmes: Sequence[MeasureProgramme], fen: dict[str, Int], n: int) -> Int:
     return sum((fen[p.id] for p in programmes), np.zeros(n, dtype=np.int64))
 
 
 def _burden_paid(
-    measures: Measures, taken: Sequence[Programme], fen: dict[str, Int]
+    measures: Measures, taken: Sequence[MeasureProgramme], fen: dict[str, Int]
 ) -> tuple[Int, Int]:
     """Return what is paid of preparing premises and towards the investment, per unit."""
     n = len(measures.works)
@@ -221,21 +220,23 @@ def _burden_paid(
 
 
 def _pays_back(
-    measures: Measures, taken: Sequence[Programme], fen: dict[str, Int], *, with_aid: bool
+    measures: Measures, taken: Sequence[MeasureProgramme], fen: dict[str, Int], *, with_aid: bool
 ) -> Bool:
     prepared, aid = _burden_paid(measures, taken, fen)
     return measures.works.pays_back(prepared, aid if with_aid else np.zeros_like(aid))
 
 
 def _stands(
-    measures: Measures, purse: Purse, taken: Sequence[Programme], fen: dict[str, Int]
+    measures: Measures, purse: Purse, taken: Sequence[MeasureProgramme], fen: dict[str, Int]
 ) -> Bool:
     _, aid = _burden_paid(measures, taken, fen)
     enough = measures.works.reaches_share(aid, purse.scenario.least_aid_share)
     return _pays_back(measures, taken, fen, with_aid=True) | enough
 
 
-def _dearest_of_each_group(owed: Sequence[Programme], paid: dict[str, Int]) -> dict[str, Int]:
+def _dearest_of_each_group(
+    owed: Sequence[MeasureProgramme], paid: dict[str, Int]
+) -> dict[str, Int]:
     """Of owed programmes of a stacking group let only the dearest pay, place by place."""
     kept = {}
     for group in {p.stacking for p in owed if p.stacking is not None}:

@@ -352,6 +352,10 @@ WRONG = {
         "machines", {"archetype": "batch", "outlets": 3},
         "machines: E2@vending:vending×2 2024: 2 outlets paid, at least 3",
     ),
+    "batch begun and not full": quota(
+        "machines", {"archetype": "batch", "outlets": 3, "whole": True},
+        "machines: E2@vending:vending×2 2024: 2 outlets paid, not in batches of 3",
+    ),
     "enterprise beyond its outlets": quota(
         "machines", {"archetype": "applicant", "outlets": 1}, "2 outlets paid, at most 1"
     ),

@@ -40,6 +40,13 @@ FOR_AWARDS = {
 }
 """Families that declare the variables of awards, in the order of the model."""
 
+DRAWS_ON_AWARDS = {
+    "add_budget",
+    "add_limits",
+    "add_nothing_or_enough",
+    "add_whole_batches",
+    "add_paid_in_band",
+}
 Family = Callable[..., None]
 families = pytest.mark.parametrize("family", CONSTRAINT_FAMILIES, ids=lambda f: f.__name__)
 
@@ -58,7 +65,7 @@ def rows_of(family: Family, instance: Instance) -> tuple[pyo.ConcreteModel, list
     sets = build_sets(instance)
     model = pyo.ConcreteModel()
     add_variables(model, instance, sets)
-    if family.__name__ in {"add_budget", "add_limits", "add_nothing_or_enough", "add_paid_in_band"}:
+    if family.__name__ in DRAWS_ON_AWARDS:
         for other in CONSTRAINT_FAMILIES:  # awards need the variables that say when they are due
             if other.__name__ in FOR_AWARDS - {family.__name__}:
                 other(model, instance, sets)

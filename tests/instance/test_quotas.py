@@ -45,6 +45,7 @@ QUOTAS = {
     "bundle": ("aid", {"archetype": "bundle", "amount": "6万元"}),
     "applicant": ("machines", {"archetype": "applicant", "outlets": 1}),
     "batch": ("machines", {"archetype": "batch", "outlets": 2}),
+    "whole batches": ("machines", {"archetype": "batch", "outlets": 2, "whole": True}),
 }
 
 

@@ -57,7 +57,7 @@ SLIPS = [
      "programmes.high_quality_award.payers.0.budget"),
     ("jining-2023", "payers: [{budget: award_pool}]", "payers: [{budget: award_pool, share: 0.6}]", "PL826",
      "programmes.high_quality_award.payers"),
-    ("jining-2023", "windows: [{first: 2023, last: 2023, dated_by: recognition}]",
+    ("jining-2023", "windows: [{first: 2023, last: 2023}]",
      "windows: [{first: 2023, last: 2024}, {first: 2024, last: 2025}]", "PL829",
      "programmes.high_quality_award.windows"),
     ("jining-2023", "high: {2023: 30万元}", "high: {2023: 30万元, 2024: 30万元}", "PL825",

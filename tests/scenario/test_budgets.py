@@ -70,11 +70,9 @@ def test_a_line_the_policy_does_not_name_needs_name_and_level(findings: Findings
     ]
 
 
-def test_what_cannot_be_computed_is_refused_not_ignored(findings: Findings) -> None:
-    found = findings(
-        ("    rate: 1\n", "    rate: 1\n    eligible: {tiers: [high]}\n"),
-    )
-    assert [p.code for p in found] == ["PL850"]
+def test_conditions_no_programme_has_are_refused_not_ignored(findings: Findings) -> None:
+    (found,) = findings(("    rate: 1\n", "    rate: 1\n    eligible: {tiers: [high]}\n"))
+    assert (found.code, found.column) == ("PL801", "programmes.preparation.eligible.tiers")
 
 
 def test_a_programme_of_the_scenario_replaces_its_namesake(scenario: Write) -> None:

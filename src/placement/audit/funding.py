@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from placement.audit.payouts import is_for_measures, is_preparation, pays_fen
+from placement.audit.payouts import is_preparation, pays_fen
 from placement.audit.pricing import WorksFacts, applies, has_payers, split_fen, stands
 from placement.audit.registers import Registers, budget_of
 from placement.plan import Choice
-from placement.policy.programmes import Programme
+from placement.policy.programme_base import MeasureProgramme
 from placement.scenario.model import Scenario
 
 Fen = Mapping[str, int]
@@ -42,14 +42,14 @@ def audit_funding(registers: Registers, choice: Choice, works: WorksFacts) -> Fu
     """Recompute what each programme taken pays, and whether it may and must be taken."""
     scenario = registers.scenario
     choice = replace(choice, units=max(1, choice.units))  # another rule refuses fewer
-    priced = {p.id: p for p in scenario.programmes if is_for_measures(p)}
+    priced = {p.id: p for p in scenario.programmes if isinstance(p, MeasureProgramme)}
     alone = {
         p.id: pays_fen(p, works, choice.units, choice.year)
         if _may_apply(registers, p, works, choice.year)
         else 0
         for p in priced.values()
     }
-    taken = [p for p in priced.values() if p.id in choice.programmes]
+    taken: list[MeasureProgramme] = [p for p in priced.values() if p.id in choice.programmes]
     unknown = [name for name in choice.programmes if name not in priced]
     if unknown:
         raise KeyError(unknown[0])
@@ -67,7 +67,9 @@ def audit_funding(registers: Registers, choice: Choice, works: WorksFacts) -> Fu
     return Funding(tuple(payments), comes, wrong)
 
 
-def _may_apply(registers: Registers, programme: Programme, works: WorksFacts, year: int) -> bool:
+def _may_apply(
+    registers: Registers, programme: MeasureProgramme, works: WorksFacts, year: int
+) -> bool:
     windows, limit = programme.windows, programme.stacking_limit
     runs = not windows or any(w.first <= year <= w.last for w in windows)
     waiting = limit.none_within_years if limit is not None else None
@@ -80,13 +82,13 @@ def _may_apply(registers: Registers, programme: Programme, works: WorksFacts, ye
     )
 
 
-def is_owed(scenario: Scenario, programme: Programme) -> bool:
+def is_owed(scenario: Scenario, programme: MeasureProgramme) -> bool:
     """Tell whether everybody a programme is for gets it; with a quota the plan decides who does."""
     return not programme.quotas and (programme.need == "always" or scenario.aid_take_up == "all")
 
 
 def paid_together(
-    taken: Sequence[Programme], alone: Fen, works: WorksFacts, when: tuple[int, int]
+    taken: Sequence[MeasureProgramme], alone: Fen, works: WorksFacts, when: tuple[int, int]
 ) -> dict[str, int]:
     """Return what each programme pays when all of them are taken; limited ones see what others pay.
 
@@ -127,23 +129,24 @@ def paid_together(
 Case = tuple[Scenario, WorksFacts, Choice]
 
 
-def _per_unit(taken: Sequence[Programme], fen: Fen, units: int) -> tuple[int, int]:
+def _per_unit(taken: Sequence[MeasureProgramme], fen: Fen, units: int) -> tuple[int, int]:
     """Return what is paid of preparing the premises and towards the investment, for one unit."""
     prepared = sum(fen[p.id] for p in taken if is_preparation(p))
     return prepared // units, (sum(fen[p.id] for p in taken) - prepared) // units
 
 
 def _due(
-    case: Case, alone: Fen, offered: Sequence[Programme]
-) -> tuple[list[Programme], dict[str, int]]:
+    case: Case, alone: Fen, offered: Sequence[MeasureProgramme]
+) -> tuple[Sequence[MeasureProgramme], dict[str, int]]:
     """Return the programmes due where some offers are taken, those included, and what each then pays.
 
     Of a stacking group the dearest is owed, the first of equals, and none where an offer of the group is
     taken. What would pay nothing beside the others falls away.
     """
     scenario, works, choice = case
-    owed = [p for p in scenario.programmes if alone.get(p.id, 0) > 0 and is_owed(scenario, p)]
-    dearest: dict[str, Programme] = {}
+    measures = [p for p in scenario.programmes if isinstance(p, MeasureProgramme)]
+    owed = [p for p in measures if alone.get(p.id, 0) > 0 and is_owed(scenario, p)]
+    dearest: dict[str, MeasureProgramme] = {}
     for p in owed:
         if p.stacking is not None:
             best = dearest.setdefault(p.stacking, p)
@@ -152,7 +155,7 @@ def _due(
     filled = {p.stacking for p in offered} - {None}
     kept = [
         p
-        for p in scenario.programmes
+        for p in measures
         if p in offered
         or (p in owed and p.stacking not in filled and dearest.get(p.stacking or "", p) is p)
     ]
@@ -171,7 +174,7 @@ def _comes_anyway(case: Case, alone: Fen) -> bool:
     return stands(works, prepared, 0, Fraction(1))
 
 
-def _admissible(case: Case, taken: list[Programme], fen: Fen, alone: Fen) -> list[str]:
+def _admissible(case: Case, taken: list[MeasureProgramme], fen: Fen, alone: Fen) -> list[str]:
     scenario, works, choice = case
     names = choice.programmes
     groups = Counter(p.stacking for p in taken if p.stacking is not None)
@@ -188,7 +191,7 @@ def _admissible(case: Case, taken: list[Programme], fen: Fen, alone: Fen) -> lis
     return [sentence for sentence, holds in rules.items() if not holds]
 
 
-def _owed_but_not_taken(case: Case, taken: list[Programme], alone: Fen) -> list[str]:
+def _owed_but_not_taken(case: Case, taken: list[MeasureProgramme], alone: Fen) -> list[str]:
     scenario, _, _ = case
     due, _ = _due(case, alone, [p for p in taken if not is_owed(scenario, p)])
     return [f"programme {p.id} is owed but not taken" for p in due if p not in taken]

@@ -12,11 +12,11 @@ from placement.audit.choices import AuditedChoice
 from placement.audit.payouts import years_granted
 from placement.audit.pricing import split_fen
 from placement.audit.registers import Registers, budget_of
+from placement.policy.programme_base import MeasureProgramme, PaidProgramme
 from placement.policy.programmes import (
     AwardProgramme,
     CapacityProgramme,
     OperatingProgramme,
-    Programme,
 )
 from placement.policy.rubric import award_line
 from placement.policy.terms import runs_in
@@ -68,7 +68,7 @@ class Payout:
         Budget line that pays everything first, ``""`` for none.
     """
 
-    programme: Programme
+    programme: PaidProgramme
     option_id: str
     circle_id: str
     district: str
@@ -92,7 +92,7 @@ def list_payouts(
     served: Mapping[str, set[str]],
 ) -> list[Payout]:
     """List what every programme pays for every choice and every certification."""
-    programmes = {p.id: p for p in registers.scenario.programmes}
+    measures = {p.id: p for p in registers.scenario.programmes if isinstance(p, MeasureProgramme)}
     holding = sorted((row.year, row.circle_id) for row in rows if row.held >= 0)
     found = []
     for item in choices:
@@ -108,10 +108,10 @@ def list_payouts(
             if parts:
                 found.append(
                     Payout(
-                        programmes[programme_id], option, "", item.works.district,
+                        measures[programme_id], option, "", item.works.district,
                         item.works.applicant, item.choice.year, recognised, parts,
                         item.choice.units,
-                        _advances(registers, programmes[programme_id], item.works.district),
+                        _advances(registers, measures[programme_id], item.works.district),
                     )
                 )  # fmt: skip
     return found + list(_awards(registers, rows))
@@ -140,7 +140,7 @@ def _awards(registers: Registers, rows: Sequence[CircleYear]) -> Iterator[Payout
             )  # fmt: skip
 
 
-def _advances(registers: Registers, programme: Programme, district: str) -> str:
+def _advances(registers: Registers, programme: PaidProgramme, district: str) -> str:
     lines = (payer.budget for payer in programme.payers if payer.pays_first)
     first = next(lines, None)
     return "" if first is None else budget_of(registers.scenario, first, district)
@@ -230,7 +230,7 @@ def _instalments(payout: Payout, last_year: int) -> Iterator[Payment]:
             yield replace(lent, kind="refund", year_paid=later, fen=-amount)
 
 
-def _with_liability(payment: Payment, programme: Programme) -> Payment:
+def _with_liability(payment: Payment, programme: PaidProgramme) -> Payment:
     rule = programme.clawback
     if rule is None:
         return payment

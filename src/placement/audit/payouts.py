@@ -11,15 +11,13 @@ from fractions import Fraction
 from typing import TypeVar
 
 from placement.audit.pricing import HALF, SQUARE_METRE, WorksFacts
+from placement.policy.programme_base import MeasureProgramme
 from placement.policy.programmes import (
     AreaStepsProgramme,
-    AwardProgramme,
-    BlockProgramme,
     CapacityProgramme,
     InterestProgramme,
     OperatingProgramme,
     PerAreaProgramme,
-    Programme,
     ProgressiveProgramme,
     RateProgramme,
     RentProgramme,
@@ -38,12 +36,7 @@ def years_granted(programme: OperatingProgramme, year: int) -> int:
     return programme.years
 
 
-def is_for_measures(programme: Programme) -> bool:
-    """Tell whether a programme pays for measures rather than for certifications or districts."""
-    return not isinstance(programme, (AwardProgramme, BlockProgramme))
-
-
-def is_preparation(programme: Programme) -> bool:
+def is_preparation(programme: MeasureProgramme) -> bool:
     """Tell whether a programme pays for making premises usable."""
     return getattr(programme, "basis", "investment") == "preparation"
 
@@ -148,7 +141,7 @@ _PAYS: dict[type, Callable[..., int]] = {
 }
 
 
-def pays_fen(programme: Programme, works: WorksFacts, units: int, year: int) -> int:
+def pays_fen(programme: MeasureProgramme, works: WorksFacts, units: int, year: int) -> int:
     """Return what a programme pays for works of a year that meet its conditions, all units together.
 
     Raises

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from placement.policy.programmes import Programme
+from placement.policy.programme_base import BaseProgramme, MeasureProgramme
 from placement.policy.terms import Eligible
 from placement.scenario.model import Scenario
 
@@ -63,7 +63,9 @@ def earned_fen(margin: int, rent: int, used_dm2: int, payback_years: int) -> Fra
     return Fraction(12 * payback_years * (margin - rent) * used_dm2, SQUARE_METRE)
 
 
-def applies(programme: Programme, works: WorksFacts, groups: Mapping[str, frozenset[str]]) -> bool:
+def applies(
+    programme: MeasureProgramme, works: WorksFacts, groups: Mapping[str, frozenset[str]]
+) -> bool:
     """Tell whether works meet every condition of a programme."""
     rule = programme.eligible
     if works.judged_line:
@@ -107,7 +109,7 @@ def _dense_enough(least_fen_per_m2: int, works: WorksFacts) -> bool:
     return Fraction(audited * SQUARE_METRE, works.used_dm2) >= least_fen_per_m2
 
 
-def has_payers(scenario: Scenario, programme: Programme, district: str) -> bool:
+def has_payers(scenario: Scenario, programme: BaseProgramme, district: str) -> bool:
     """Tell whether every payer of a programme has a budget line for a district."""
     return all(
         any(b.id == payer.budget and b.district in {None, district} for b in scenario.budgets)
@@ -125,7 +127,7 @@ def stands(
     return aid_fen > 0 and aid_fen >= least_aid_share * works.investment_fen
 
 
-def split_fen(programme: Programme, fen: int) -> list[tuple[str, int]]:
+def split_fen(programme: BaseProgramme, fen: int) -> list[tuple[str, int]]:
     """Split a payment among the payers by their shares, rounded down, the last takes what is left."""
     left, parts = fen, []
     for payer in programme.payers[:-1]:

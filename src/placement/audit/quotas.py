@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from placement.audit.payments import Payout
-from placement.policy.programmes import Programme
+from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import (
     ApplicantQuota,
     BatchQuota,
@@ -26,13 +26,14 @@ def audit_quotas(scenario: Scenario, groups: Groups, payouts: Sequence[Payout]) 
     return [
         f"programme {programme.id}: {finding}"
         for programme in scenario.programmes
+        if isinstance(programme, PaidProgramme)
         for quota in programme.quotas
         for finding in _findings(quota, programme, groups, payouts)
     ]
 
 
 def _findings(
-    quota: Quota, programme: Programme, groups: Groups, payouts: Sequence[Payout]
+    quota: Quota, programme: PaidProgramme, groups: Groups, payouts: Sequence[Payout]
 ) -> Iterator[str]:
     own = [p for p in payouts if p.programme.id == programme.id]
     if isinstance(quota, PoolQuota):
@@ -49,7 +50,16 @@ def _findings(
     elif isinstance(quota, BundleQuota):
         yield from _below(_sums(own, lambda p: p.district, fen=True), quota.amount, "fen paid")
     elif isinstance(quota, BatchQuota):
-        yield from _below(_sums(own, _enterprise, fen=False), quota.outlets, "outlets paid")
+        yield from _batches(quota, _sums(own, _enterprise, fen=False))
+
+
+def _batches(quota: BatchQuota, sums: Counter[object]) -> Iterator[str]:
+    if not quota.whole:
+        yield from _below(sums, quota.outlets, "outlets paid")
+        return
+    for key, outlets in sums.items():
+        if outlets % quota.outlets:
+            yield f"{_name(key)}: {outlets} outlets paid, not in batches of {quota.outlets}"
 
 
 def _enterprise(payout: Payout) -> tuple[str, int]:

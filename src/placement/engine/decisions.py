@@ -184,12 +184,21 @@ def limit_violations(instance: Instance, decisions: Decisions) -> list[str]:
     drawn = limits.drawn(decisions.start, awards_paid(instance, decisions))
     over = (limits.cap >= 0) & (drawn > limits.cap)
     short = ((drawn > 0) | limits.begun) & (drawn < limits.least)
-    return [
-        f"{limits.ids[r]}: {drawn[r]} drawn, at most {limits.cap[r]}" for r in np.flatnonzero(over)
-    ] + [
-        f"{limits.ids[r]}: {drawn[r]} drawn, at least {limits.least[r]}"
-        for r in np.flatnonzero(short)
-    ]
+    parted = (drawn + limits.outside) % np.maximum(limits.batch, 1) > 0
+    return (
+        [
+            f"{limits.ids[r]}: {drawn[r]} drawn, at most {limits.cap[r]}"
+            for r in np.flatnonzero(over)
+        ]
+        + [
+            f"{limits.ids[r]}: {drawn[r]} drawn, at least {limits.least[r]}"
+            for r in np.flatnonzero(short)
+        ]
+        + [
+            f"{limits.ids[r]}: {drawn[r]} drawn, not in whole batches of {limits.batch[r]}"
+            for r in np.flatnonzero(parted)
+        ]
+    )
 
 
 def _site_violations(instance: Instance, decisions: Decisions) -> list[str]:

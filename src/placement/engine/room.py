@@ -45,7 +45,7 @@ class Room:
         """Tell whether an option started in a year is within all limits."""
         found = self._draws(option, year)
         rows, amounts = self.limits.option_row[found], self.limits.option_amount[found]
-        allowed = (amounts <= self.left[rows]) & (self.limits.least[rows] == 0)
+        allowed = (amounts <= self.left[rows]) & self.limits.is_plain[rows]
         return bool((allowed | (amounts == 0)).all())
 
     def take(self, option: int, year: int, sign: int) -> None:
@@ -59,7 +59,7 @@ class Room:
         rows, amounts = self._award_draws(awards)
         need = np.zeros_like(self.left)
         np.add.at(need, rows, amounts)
-        return bool((need[rows] <= self.left[rows]).all() and (self.limits.least[rows] == 0).all())
+        return bool((need[rows] <= self.left[rows]).all() and (self.limits.is_plain[rows]).all())
 
     def take_awards(self, awards: list[int]) -> None:
         """Draw what awards draw."""

@@ -16,15 +16,13 @@ import numpy as np
 
 from placement.finance.shares import round_share
 from placement.finance.works import DM2_PER_M2, MONTHS_PER_YEAR, Int, Works
+from placement.policy.programme_base import MeasureProgramme
 from placement.policy.programmes import (
     AreaStepsProgramme,
-    AwardProgramme,
-    BlockProgramme,
     CapacityProgramme,
     InterestProgramme,
     OperatingProgramme,
     PerAreaProgramme,
-    Programme,
     ProgressiveProgramme,
     RateProgramme,
     RentProgramme,
@@ -179,7 +177,7 @@ _PAYOUTS: dict[type, Callable[..., Int]] = {
 }
 
 
-def archetype_fen(programme: Programme, works: Works, units: int) -> Int:
+def archetype_fen(programme: MeasureProgramme, works: Works, units: int) -> Int:
     """Return what a programme's archetype pays, reduced by the first of its ``reductions`` that fits.
 
     Raises
@@ -189,7 +187,7 @@ def archetype_fen(programme: Programme, works: Works, units: int) -> Int:
     """
     pay = _PAYOUTS.get(type(programme))
     if pay is None:
-        message = f"programme {programme.id}: {programme.archetype} is not priced per measure"
+        message = f"programme {programme.id} is not priced per measure"
         raise TypeError(message)
     paid = pay(programme, works, units)
     for row, where in _rows_by_place(programme.reductions, works):
@@ -198,7 +196,7 @@ def archetype_fen(programme: Programme, works: Works, units: int) -> Int:
     return paid
 
 
-def granted_in(programme: Programme, year: int) -> Programme:
+def granted_in(programme: MeasureProgramme, year: int) -> MeasureProgramme:
     """Return the programme as works of a year meet it: operating aid ends with its window (A17)."""
     if not isinstance(programme, OperatingProgramme):
         return programme
@@ -209,11 +207,6 @@ def granted_in(programme: Programme, year: int) -> Programme:
     return programme
 
 
-def is_priced_per_measure(programme: Programme) -> bool:
-    """Tell whether the programme pays for measures, as opposed to certifications and districts."""
-    return not isinstance(programme, AwardProgramme | BlockProgramme)
-
-
-def pays_preparation(programme: Programme) -> bool:
+def pays_preparation(programme: MeasureProgramme) -> bool:
     """Tell whether a programme pays for making premises usable rather than for the investment."""
     return isinstance(programme, RateProgramme) and programme.basis == "preparation"

@@ -11,12 +11,12 @@ import numpy as np
 from placement.finance.archetypes import archetype_fen, pays_preparation
 from placement.finance.shares import floor_share
 from placement.finance.works import Int, Works
-from placement.policy.programmes import Programme
+from placement.policy.programme_base import MeasureProgramme
 from placement.policy.terms import Matching, Payer, StackingLimit
 
 
 def paid_together(
-    taken: Sequence[Programme], alone: Mapping[str, Int], works: Works, units: int
+    taken: Sequence[MeasureProgramme], alone: Mapping[str, Int], works: Works, units: int
 ) -> dict[str, Int]:
     """Return fen by programme when all of ``taken`` are taken, each of shape ``(n,)``.
 
@@ -48,7 +48,7 @@ def paid_together(
 
 
 def settled_together(
-    taken: Sequence[Programme], alone: Mapping[str, Int], works: Works, units: int
+    taken: Sequence[MeasureProgramme], alone: Mapping[str, Int], works: Works, units: int
 ) -> dict[str, Int]:
     """Return what :func:`paid_together` says once those that would pay nothing are left out."""
     left = {p.id: alone[p.id] for p in taken}
@@ -60,12 +60,12 @@ def settled_together(
         left = kept
 
 
-def _same_basis(one: Programme, other: Programme) -> bool:
+def _same_basis(one: MeasureProgramme, other: MeasureProgramme) -> bool:
     return pays_preparation(one) == pays_preparation(other)
 
 
 def _limited(
-    rule: tuple[Programme, StackingLimit], fen: Int, others: Int, works: Works, units: int
+    rule: tuple[MeasureProgramme, StackingLimit], fen: Int, others: Int, works: Works, units: int
 ) -> Int:
     programme, limit = rule
     if limit.deduct_other_aid:
@@ -84,7 +84,7 @@ def _limited(
 
 
 def _matched(
-    matching: Matching, fen: Int, rest: Sequence[Programme], paid: Mapping[str, Int]
+    matching: Matching, fen: Int, rest: Sequence[MeasureProgramme], paid: Mapping[str, Int]
 ) -> Int:
     base = np.zeros_like(fen)
     for other in rest:

@@ -44,6 +44,7 @@ CONSTRAINT_FAMILIES: tuple[Family, ...] = (
     money.add_budget,
     limits.add_limits,
     limits.add_nothing_or_enough,
+    limits.add_whole_batches,
     money.add_locked_in,
 )
 

@@ -88,3 +88,31 @@ def add_nothing_or_enough(model: pyo.ConcreteModel, instance: Instance, sets: Mo
     @model.Constraint([(r, n) for r in rows for n in range(len(draws[r]))])
     def begun_if_drawn(m: pyo.ConcreteModel, r: int, n: int) -> Any:
         return draws[r][n][1] <= m.begun[r]
+
+
+def add_whole_batches(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Draw on a row of batches a whole number of them.
+
+    Formula
+        sum(amount * built[o, t] for o, t in draws[r]) + sum(amount * award_due[a]) + outside[r]
+            >= batch[r] * batches[r]
+        the same <= batch[r] * batches[r]
+
+    Unit: what the row counts
+    Clause: programmes.whole_batches
+    """
+    draws, facts = _draws(model, instance, sets), instance.limits
+    rows = [r for r in np.flatnonzero(facts.batch > 0).tolist() if draws[r]]
+    model.batches = pyo.Var(rows, domain=pyo.NonNegativeIntegers)
+
+    def parted(m: pyo.ConcreteModel, r: int) -> Any:
+        total = pyo.quicksum(amount * used for amount, used in draws[r])
+        return total - int(facts.batch[r]) * m.batches[r]
+
+    @model.Constraint(rows)
+    def whole_batches(m: pyo.ConcreteModel, r: int) -> Any:
+        return parted(m, r) >= -int(facts.outside[r])
+
+    @model.Constraint(rows)
+    def no_part_of_a_batch(m: pyo.ConcreteModel, r: int) -> Any:
+        return parted(m, r) <= -int(facts.outside[r])

@@ -4,6 +4,7 @@ Every row ``r`` adds up amounts of options started in some years and of awards p
 
     drawn[r] <= cap[r]                       where cap[r] >= 0
     drawn[r] = 0  or  drawn[r] >= least[r]   where least[r] > 0
+    drawn[r] in {0, batch[r], 2 batch[r], ...}   where batch[r] > 0
 
 Amounts are never negative. What they count (fen, outlets, circles) is the row's own affair. Plain yearly
 caps of budget lines are no rows of this kind: they are ``Instance.budget_cap_fen``.
@@ -35,11 +36,10 @@ class Limits:
     ----------
     ids
         What each row is, for messages.
-    cap, least
-        Shape ``(R,)``; see the module docstring.
-    begun
-        True where something that is not in this instance draws on the row already, so that ``least`` must
-        be reached, shape ``(R,)``.
+    cap, least, batch
+        Shape ``(R,)``; see the module docstring. ``cap`` and ``least`` are what is left for this instance.
+    outside
+        What is drawn already by all that is not in this instance, shape ``(R,)``.
     option_row, option, option_first, option_last, option_amount
         An option started in years ``option_first`` to ``option_last`` draws the amount.
     award_row, award, award_amount
@@ -49,7 +49,8 @@ class Limits:
     ids: tuple[str, ...] = ()
     cap: Int = field(default_factory=_none)
     least: Int = field(default_factory=_none)
-    begun: Bool = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    batch: Int = field(default_factory=_none)
+    outside: Int = field(default_factory=_none)
     option_row: Int = field(default_factory=_none)
     option: Int = field(default_factory=_none)
     option_first: Int = field(default_factory=_none)
@@ -62,6 +63,17 @@ class Limits:
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.ids)
+
+    @property
+    def begun(self) -> Bool:
+        """Rows on which something outside draws, so that ``least`` must be reached, shape ``(R,)``."""
+        return self.outside > 0
+
+    @property
+    def is_plain(self) -> Bool:
+        """Rows with nothing but a cap, shape ``(R,)``."""
+        plain: Bool = (self.least == 0) & (self.batch == 0)
+        return plain
 
     def drawn(self, start: Int, is_paid: Bool) -> Int:
         """Return what is drawn on each row, shape ``(R,)``.
@@ -89,7 +101,8 @@ class Limits:
             ids=tuple(name for name, kept in zip(self.ids, keep, strict=True) if kept),
             cap=self.cap[keep],
             least=self.least[keep],
-            begun=self.begun[keep],
+            batch=self.batch[keep],
+            outside=self.outside[keep],
             option_row=position[self.option_row[options]],
             option=self.option[options],
             option_first=self.option_first[options],
@@ -102,7 +115,7 @@ class Limits:
 
     def caps_only(self) -> Limits:
         """Return the rows without what must be reached: a relaxation."""
-        return replace(self, least=np.zeros_like(self.least)).rows(self.cap >= 0)
+        return self.caps_only_where(np.ones(len(self), dtype=bool))
 
     def part(self, outside: Int, new_option: Int, new_award: Int) -> Limits:
         """Return the limits as a part of the plan sees them.
@@ -119,7 +132,7 @@ class Limits:
             self,
             cap=np.where(self.cap < 0, self.cap, self.cap - outside),
             least=np.maximum(0, self.least - outside),
-            begun=self.begun | (outside > 0),
+            outside=self.outside + outside,
             option_row=self.option_row[options],
             option=new_option[self.option[options]],
             option_first=self.option_first[options],
@@ -149,7 +162,8 @@ class Limits:
 
     def caps_only_where(self, keep: Bool) -> Limits:
         """Return the caps of some rows, by a mask."""
-        return replace(self, least=np.zeros_like(self.least)).rows(keep & (self.cap >= 0))
+        nothing = np.zeros_like(self.least)
+        return replace(self, least=nothing, batch=nothing).rows(keep & (self.cap >= 0))
 
 
 @dataclass
@@ -159,14 +173,16 @@ class LimitRows:
     ids: list[str] = field(default_factory=list)
     caps: list[int] = field(default_factory=list)
     leasts: list[int] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
     options: list[tuple[Int, Int, Int, Int, Int]] = field(default_factory=list)
     awards: list[tuple[Int, Int, Int]] = field(default_factory=list)
 
-    def add(self, name: str, *, cap: int = NO_CAP, least: int = 0) -> int:
+    def add(self, name: str, *, cap: int = NO_CAP, least: int = 0, batch: int = 0) -> int:
         """Open a row; return its position."""
         self.ids.append(name)
         self.caps.append(cap)
         self.leasts.append(least)
+        self.batches.append(batch)
         return len(self.ids) - 1
 
     def draw_options(
@@ -205,7 +221,8 @@ class LimitRows:
             tuple(self.ids),
             np.array(self.caps, dtype=np.int64),
             np.array(self.leasts, dtype=np.int64),
-            np.zeros(len(self.ids), dtype=np.bool_),
+            np.array(self.batches, dtype=np.int64),
+            np.zeros(len(self.ids), dtype=np.int64),
             *option,
             *award,
         )

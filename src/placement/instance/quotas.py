@@ -12,7 +12,7 @@ import pandas as pd
 from placement.instance.facts import AwardFacts
 from placement.instance.limits import LimitRows
 from placement.options import OptionTable
-from placement.policy.programmes import Programme
+from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import (
     ApplicantQuota,
     BatchQuota,
@@ -57,7 +57,7 @@ def add_quotas(
 ) -> None:
     """Add the rows of every quota of every programme."""
     for programme in scenario.programmes:
-        if not programme.quotas:
+        if not isinstance(programme, PaidProgramme):
             continue
         drawing = _drawing(scenario, table, awards, programme)
         for quota in programme.quotas:
@@ -65,7 +65,7 @@ def add_quotas(
 
 
 def _drawing(
-    scenario: Scenario, table: OptionTable, awards: tuple[AwardFacts, ...], programme: Programme
+    scenario: Scenario, table: OptionTable, awards: tuple[AwardFacts, ...], programme: PaidProgramme
 ) -> Drawing:
     own = table.payments[table.payments["programme_id"] == programme.id]
     paid = own.groupby("option", sort=True)["fen"].sum().reset_index().astype(np.int64)
@@ -122,11 +122,11 @@ def _by_year(
         _draw(rows, row, drawing, (EVERY, drawing.awards["year"] == t), column, (t, t))
 
 
-def _pool(rows: LimitRows, programme: Programme, quota: PoolQuota, drawing: Drawing) -> None:
+def _pool(rows: LimitRows, programme: PaidProgramme, quota: PoolQuota, drawing: Drawing) -> None:
     _by_year(rows, f"pool {programme.id}", quota.years, drawing, FEN)
 
 
-def _first(rows: LimitRows, programme: Programme, quota: FirstQuota, drawing: Drawing) -> None:
+def _first(rows: LimitRows, programme: PaidProgramme, quota: FirstQuota, drawing: Drawing) -> None:
     _by_year(rows, f"first {programme.id}", quota.years, drawing, NUMBER)
 
 
@@ -138,7 +138,7 @@ def _applicants(drawing: Drawing) -> Iterable[tuple[str, pd.Series]]:
 
 
 def _applicant(
-    rows: LimitRows, programme: Programme, quota: ApplicantQuota, drawing: Drawing
+    rows: LimitRows, programme: PaidProgramme, quota: ApplicantQuota, drawing: Drawing
 ) -> None:
     nothing = drawing.awards["year"] < 0
     for applicant, mask in _applicants(drawing):
@@ -165,7 +165,7 @@ def _too_much(quota: ApplicantQuota) -> Callable[[pd.DataFrame], pd.Series]:
 
 def _apart(
     rows: LimitRows,
-    programme: Programme,
+    programme: PaidProgramme,
     drawing: Drawing,
     breaks: Callable[[pd.DataFrame], pd.Series],
 ) -> None:
@@ -178,7 +178,7 @@ def _apart(
 
 
 def _district(
-    rows: LimitRows, programme: Programme, quota: DistrictQuota, drawing: Drawing
+    rows: LimitRows, programme: PaidProgramme, quota: DistrictQuota, drawing: Drawing
 ) -> None:
     left = frozenset(drawing.paid["district"]) | frozenset(drawing.awards["district"])
     groups = [(name, drawing.districts_of(name), cap) for name, cap in quota.districts.items()]
@@ -193,23 +193,35 @@ def _district(
             _draw(rows, row, drawing, inside, NUMBER, drawing.whole)
 
 
-def _bundle(rows: LimitRows, programme: Programme, quota: BundleQuota, drawing: Drawing) -> None:
+def _bundle(
+    rows: LimitRows, programme: PaidProgramme, quota: BundleQuota, drawing: Drawing
+) -> None:
     for district in sorted({*drawing.paid["district"], *drawing.awards["district"]}):
         row = rows.add(f"bundle {programme.id} {district}", least=quota.amount)
         inside = (drawing.paid["district"] == district, drawing.awards["district"] == district)
         _draw(rows, row, drawing, inside, FEN, drawing.whole)
 
 
-def _batch(rows: LimitRows, programme: Programme, quota: BatchQuota, drawing: Drawing) -> None:
+def _batch(rows: LimitRows, programme: PaidProgramme, quota: BatchQuota, drawing: Drawing) -> None:
     nothing = drawing.awards["year"] < 0
     for applicant, mask in _applicants(drawing):
         for t, year in enumerate(drawing.years):
-            row = rows.add(f"batch {programme.id} {applicant} {year}", least=quota.outlets)
+            rule = {"batch" if quota.whole else "least": quota.outlets}
+            row = rows.add(f"batch {programme.id} {applicant} {year}", **rule)
             _draw(rows, row, drawing, (mask, nothing), NUMBER, (t, t))
-    _apart(rows, programme, drawing, lambda paid: paid["units"] < quota.outlets)
+    _apart(rows, programme, drawing, _no_batch(quota))
 
 
-_ADD: dict[type, Callable[[LimitRows, Programme, Any, Drawing], None]] = {
+def _no_batch(quota: BatchQuota) -> Callable[[pd.DataFrame], pd.Series]:
+    def no_batch(paid: pd.DataFrame) -> pd.Series:
+        if quota.whole:
+            return paid["units"] % quota.outlets > 0
+        return paid["units"] < quota.outlets
+
+    return no_batch
+
+
+_ADD: dict[type, Callable[[LimitRows, PaidProgramme, Any, Drawing], None]] = {
     PoolQuota: _pool,
     FirstQuota: _first,
     ApplicantQuota: _applicant,

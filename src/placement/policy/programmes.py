@@ -6,73 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from placement.policy.base import (
-    Count,
-    EntryId,
-    Id,
-    Money,
-    Name,
-    Quantity,
-    Record,
-    Share,
-    Source,
-    Year,
-    keyed,
-)
-from placement.policy.terms import (
-    Clawback,
-    Eligible,
-    Fits,
-    Instalment,
-    Matching,
-    Payer,
-    Quota,
-    StackingLimit,
-    Window,
-)
-
-
-class Reduction(Fits):
-    """Part of the payment that is left for some works, such as half for franchised stores (C27)."""
-
-    share: Share
-    """按比例支付 · share that is paid."""
-
-
-class _Programme(Record):
-    id: EntryId
-    name: Name
-    """补贴项目名称 · name of the programme."""
-    eligible: Eligible = Eligible()
-    """准入条件 · who and what it is for."""
-    windows: tuple[Window, ...] = ()
-    """有效年份；不写则整个规划期 · years in which it runs; none = always."""
-    payers: tuple[Payer, ...] = ()
-    """由哪些资金渠道承担（比例合计为1） · budget lines that pay; shares sum to 1."""
-    schedule: tuple[Instalment, ...] = ()
-    """分期拨付（比例合计为1）；不写则当年一次付清 · instalments; none = all in the year that earns it."""
-    need: Literal["always", "if_not_viable"] = "always"
-    """一律补，或仅补无补贴则不能维持经营的 · always, or only where the operator is not viable without it."""
-    stacking: Id | None = None
-    """同组项目只能享受一项 · of a group only one may be taken."""
-    stacking_limit: StackingLimit | None = None
-    """叠加限制 · limits on aid together."""
-    matching: Matching | None = None
-    """上下级配套 · matching."""
-    quotas: tuple[Quota, ...] = ()
-    """名额与总额；有名额的项目由方案决定给谁，不视为应得 · quotas and pools; with a quota the plan decides who
-    gets the aid, it is not owed to everybody."""
-    reductions: tuple[Reduction, ...] = ()
-    """折减（如外地企业减半）；取第一条相符的 · reductions such as half for others; the first that fits counts."""
-    clawback: Clawback | None = None
-    """退回规定 · clawback."""
-    amount_is_ceiling: bool = False
-    """“不超过”：金额为上限，实际可更低；仅作说明，金额按上限计 · the amount is a ceiling ("not more than");
-    information only: the ceiling itself is what is paid."""
-    amount_unstated: bool = False
-    """文件没有写金额；此处的数字待情景给出 · the document states no amount; the scenario is to give it."""
-    source: Source = Source()
-    """条款与原文 · clause and original wording."""
+from placement.policy.base import Count, Id, Money, Name, Quantity, Record, Share, Year, keyed
+from placement.policy.programme_base import BaseProgramme, MeasureProgramme, PaidProgramme
+from placement.policy.terms import AwardQuota, Fits, Where
 
 
 class RateRow(Fits):
@@ -84,7 +20,7 @@ class RateRow(Fits):
     """封顶；不写用项目的封顶 · cap; unset = the programme's."""
 
 
-class RateProgramme(_Programme):
+class RateProgramme(MeasureProgramme):
     """``min(max(rate · basis, least payment), cap, basis)`` when ``basis ≥ floor``, else 0 (A1)."""
 
     archetype: Literal["rate"]
@@ -111,7 +47,7 @@ class UnitRow(Fits):
     """金额 · amount."""
 
 
-class UnitProgramme(_Programme):
+class UnitProgramme(MeasureProgramme):
     """A fixed amount per outlet (A2)."""
 
     archetype: Literal["unit"]
@@ -136,7 +72,7 @@ class AreaStep(Record):
     """金额 · amount."""
 
 
-class AreaStepsProgramme(_Programme):
+class AreaStepsProgramme(MeasureProgramme):
     """A fixed amount by floor-area class (A3)."""
 
     archetype: Literal["area_steps"]
@@ -145,7 +81,7 @@ class AreaStepsProgramme(_Programme):
     """各档 · steps."""
 
 
-class PerAreaProgramme(_Programme):
+class PerAreaProgramme(MeasureProgramme):
     """``min(amount · m² fitted out, cap, investment)`` (A4)."""
 
     archetype: Literal["per_area"]
@@ -156,7 +92,7 @@ class PerAreaProgramme(_Programme):
     """封顶 · cap."""
 
 
-class RentProgramme(_Programme):
+class RentProgramme(MeasureProgramme):
     """``min(rate · min(rent, ceiling) · m² fitted out · months, cap)`` (A5)."""
 
     archetype: Literal["rent"]
@@ -183,7 +119,7 @@ class DensityAmount(Record):
     """等级 → 金额 · amount by tier."""
 
 
-class AwardProgramme(_Programme):
+class AwardProgramme(PaidProgramme):
     """A lump sum to a circle newly recognised at a tier in a year (A6, C29).
 
     ``amounts[tier][year]`` is paid once per circle; a tier or year that is not listed earns nothing.
@@ -191,6 +127,8 @@ class AwardProgramme(_Programme):
 
     archetype: Literal["award"]
     """达标奖励 · award on recognition."""
+    eligible: Where = Where()
+    """奖给哪些地方的生活圈 · circles of which places it is for."""
     amounts: dict[Id, dict[Year, Money]] = Field(min_length=1)
     """等级 → 认定年份 → 每个生活圈金额 · amount per circle by tier and year of recognition."""
     upgrade: Literal["full", "difference", "none"] = "full"
@@ -202,9 +140,11 @@ class AwardProgramme(_Programme):
     highest that is reached, nothing below the lowest; ``amounts`` still says in which years, and the most."""
     density_kinds: tuple[Id, ...] = ()
     """哪些业态的网点计入密度；不写为全部 · kinds whose outlets count towards the density; none = all."""
+    quotas: tuple[AwardQuota, ...] = ()
+    """名额与总额；方案不会认定拿不到奖励的生活圈 · quotas and pools; no circle is recognised whose award they do not allow."""
 
 
-class CapacityProgramme(_Programme):
+class CapacityProgramme(MeasureProgramme):
     """An amount per bed, place or meal; the number is ``capacity`` in the table of costs (A7)."""
 
     archetype: Literal["capacity"]
@@ -218,7 +158,7 @@ class CapacityProgramme(_Programme):
     ``schedule``."""
 
 
-class OperatingProgramme(_Programme):
+class OperatingProgramme(MeasureProgramme):
     """Yearly aid for operation, committed in full when granted and paid year by year (A8).
 
     Years after the last window are paid only where the window is ``grandfathered``.
@@ -232,7 +172,7 @@ class OperatingProgramme(_Programme):
     """年数 · years."""
 
 
-class InterestProgramme(_Programme):
+class InterestProgramme(MeasureProgramme):
     """``min(rate, loan rate) · min(loan, cap) · months / 12`` (A9).
 
     The loan is ``loan_share`` of the investment, at ``loan_rate``, both in the table of costs.
@@ -257,7 +197,7 @@ class Bracket(Record):
     """比例 · rate."""
 
 
-class ProgressiveProgramme(_Programme):
+class ProgressiveProgramme(MeasureProgramme):
     """Marginal brackets with a cap (A15, C37)."""
 
     archetype: Literal["progressive"]
@@ -268,7 +208,7 @@ class ProgressiveProgramme(_Programme):
     """封顶 · cap."""
 
 
-class BlockProgramme(_Programme):
+class BlockProgramme(BaseProgramme):
     """A block of money to each district, spent inside earmarks (A16).
 
     It is added to what its payers' budget lines have for each district; programmes paid from these lines

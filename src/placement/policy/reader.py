@@ -59,7 +59,7 @@ def read_policy(
     ------
     InputError
         With all problems found: those of `read_yaml`, `inherit` and `validate`, PL418–PL421 points and sums,
-        PL820–PL838 what contradicts itself, PL850 what this version cannot compute.
+        PL820–PL838 what contradicts itself.
     """
     return load_policy(path, readings, root=root).policy
 

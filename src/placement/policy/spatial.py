@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from placement.policy.base import Count, Id, Minutes, Money, Name, Quantity, Record, Source
+from placement.policy.base import Id, Minutes, Name, Quantity, Record, Source
 
 
 class Limits(Record):
@@ -50,10 +50,6 @@ class SharedSite(Record):
 
     min_m2_each: Quantity = Decimal(0)
     """每种业态最小面积（㎡） · least area for each kind."""
-    bonus_from_kinds: Count | None = None
-    """满几种另有奖励 · bonus from this many kinds."""
-    bonus: Money | None = None
-    """奖励金额 · bonus."""
 
 
 class Oversupply(Record):

@@ -35,7 +35,16 @@ class Fits(Record):
     """申报企业（任一） · any of these applicants."""
 
 
-class Eligible(Record):
+class Where(Record):
+    """Places a programme is for; every condition given must hold."""
+
+    districts: tuple[Name, ...] = ()
+    """县（市、区）或分组（任一） · districts or groups."""
+    area_classes: tuple[str, ...] = ()
+    """区域类别（任一） · area classes of circles."""
+
+
+class Eligible(Where):
     """Who and what a programme is for; every condition given must hold (A14, C36)."""
 
     kinds: tuple[Id, ...] = ()
@@ -50,16 +59,10 @@ class Eligible(Record):
     """是否限24小时营业 · open round the clock only; unset = all."""
     source_classes: tuple[Id, ...] = ()
     """用房来源类别（任一），写法与 premises 表一致 · source classes of premises, as written in their table."""
-    districts: tuple[Name, ...] = ()
-    """县（市、区）或分组（任一） · districts or groups."""
-    area_classes: tuple[str, ...] = ()
-    """区域类别（任一） · area classes of circles."""
     min_floor_area_m2: Quantity | None = None
     """最小面积（㎡，含） · least floor area, inclusive."""
     max_floor_area_m2: Quantity | None = None
     """最大面积（㎡，含） · greatest floor area, inclusive."""
-    tiers: tuple[Id, ...] = ()
-    """等级（任一） · tiers."""
     min_bundle: Count | None = None
     """同一处至少几种业态（一点多用） · least number of kinds on one site."""
     measure: Measure = "any"
@@ -78,16 +81,16 @@ class Eligible(Record):
 
 
 class Window(Record):
-    """Years in which a programme runs, both inclusive (A17, C39)."""
+    """Years in which a programme runs, both inclusive (A17, C39).
+
+    Works belong to the year they are done in, into which invoice, licence and completion all fall; awards
+    to the year a circle is recognised in.
+    """
 
     first: Year
     """起始年 · first year."""
     last: Year
     """截止年 · last year."""
-    dated_by: Literal["completion", "recognition", "invoice", "licence"] | None = None
-    """以何时为准；不写则网点按完工、奖励按认定。方案中一项措施的发票、执照、完工同在实施年 · which date decides; unset
-    = completion of works, recognition for awards. In a plan invoice, licence and completion of a measure fall
-    in its one year."""
     grandfathered: bool = False
     """期内的老项目在期满后继续按旧办法逐年支付 · what was granted in the window goes on being paid after it."""
 
@@ -180,18 +183,25 @@ class BundleQuota(_Quota):
 
 
 class BatchQuota(_Quota):
-    """An applicant gets nothing in a year, or has at least so many outlets in it (A13)."""
+    """An applicant gets nothing in a year, or has at least so many outlets in it, or whole batches of them (A13)."""
 
     archetype: Literal["batch"]
     """年度起补门店数 · least number of new outlets a year."""
     outlets: Annotated[int, Field(ge=1)]
-    """最少门店数 · least outlets."""
+    """最少门店数；整批的为每批门店数 · least outlets, or outlets of a batch."""
+    whole: bool = False
+    """每满几家补一批：门店数须为 outlets 的整数倍，金额写每家的份额 · only whole batches are paid; amounts are those of one
+    outlet."""
 
 
 Quota = Annotated[
     PoolQuota | FirstQuota | ApplicantQuota | DistrictQuota | BundleQuota | BatchQuota,
     Field(discriminator="archetype"),
 ]
+AwardQuota = Annotated[
+    PoolQuota | FirstQuota | DistrictQuota | BundleQuota, Field(discriminator="archetype")
+]
+"""Circles have no applicant, so that no quota of applicants is for awards."""
 
 
 class StackingLimit(Record):

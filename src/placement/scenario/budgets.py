@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from placement.errors import Problem, Text
 from placement.policy.programmes import AwardProgramme, BlockProgramme
-from placement.policy.terms import runs_in
 from placement.scenario.context import Context, Path
 from placement.scenario.districts import in_order
 from placement.scenario.model import BudgetLine
@@ -52,8 +51,6 @@ def _blocks(context: Context, budget_id: str) -> dict[tuple[str, int], int]:
             continue
         for district, by_year in programme.districts.items():
             for year, fen in by_year.items():
-                if not runs_in(programme.windows, year):
-                    continue
                 left = fen
                 for payer in programme.payers[:-1]:
                     part = int(fen * payer.share)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from placement.errors import InputError, Problem, Text
-from placement.policy.checks.computed import not_computed_programmes, refusal
 from placement.policy.checks.programmes import programme_problems
 from placement.scenario.budgets import check_budgets
 from placement.scenario.context import Context
@@ -24,8 +23,6 @@ def check_programmes(context: Context) -> Iterator[Problem]:
     programmes = context.file.programmes
     budgets = context.file.budgets
     yield from programme_problems(context.policy, programmes, budgets, context.findings)
-    for used in not_computed_programmes(programmes):
-        yield refusal(used, context.findings)
     own = set(programmes) if budgets else set()
     for programme_id, programme in context.programmes.items():
         for payer in programme.payers:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from placement.errors import Problem
-from placement.policy.checks.computed import check_computed
 from placement.policy.checks.consistency import check_consistency
 from placement.policy.checks.kinds import check_kinds
 from placement.policy.checks.ladder import check_tiers
@@ -22,7 +21,6 @@ CHECKS: tuple[Callable[[Policy, Findings], Iterator[Problem]], ...] = (
     check_targets,
     check_programmes,
     check_consistency,
-    check_computed,
 )
 
 

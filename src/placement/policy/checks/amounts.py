@@ -10,6 +10,7 @@ from placement.errors import Problem, Text
 from placement.money import yuan_text
 from placement.policy.base import decimal_text
 from placement.policy.findings import Findings
+from placement.policy.programme_base import PaidProgramme
 from placement.policy.programmes import (
     AreaStepsProgramme,
     AwardProgramme,
@@ -28,18 +29,14 @@ CHECK = Text("请核对原文。", "Check the document.")
 
 
 def amount_problems(
-    policy: Policy, path: Path, programme: Programme, budgets: tuple[str, ...], findings: Findings
+    policy: Policy, path: Path, programme: Programme, findings: Findings
 ) -> Iterator[Problem]:
-    """PL822 amounts that contradict themselves, PL825 years, PL827 districts, PL834 the matched budget."""
+    """PL822 amounts that contradict themselves, PL825 years, PL827 districts."""
     yield from _check_steps(path, programme, findings)
     yield from _check_pays(path, programme, findings)
-    yield from _check_years(path, programme, findings)
-    yield from _check_quotas(policy, path, programme, findings)
-    matching = programme.matching
-    if matching is not None and budgets and matching.of_budget not in budgets:
-        what = Text("资金渠道", "budget line")
-        where = (*path, "matching", "of_budget")
-        yield findings.unknown("PL834", where, what, matching.of_budget, budgets)
+    if isinstance(programme, PaidProgramme):
+        yield from _check_years(path, programme, findings)
+        yield from _check_quotas(policy, path, programme, findings)
 
 
 def _check_steps(path: Path, programme: Programme, findings: Findings) -> Iterator[Problem]:
@@ -117,7 +114,7 @@ def _check_pays(path: Path, programme: Programme, findings: Findings) -> Iterato
         yield findings.problem("PL822", (*path, key), rule, mend, 0)
 
 
-def _check_years(path: Path, programme: Programme, findings: Findings) -> Iterator[Problem]:
+def _check_years(path: Path, programme: PaidProgramme, findings: Findings) -> Iterator[Problem]:
     """Find amounts of years outside the programme's windows: they are never paid."""
     if isinstance(programme, AwardProgramme):
         for tier, by_year in programme.amounts.items():
@@ -147,7 +144,7 @@ def _never(path: Path, year: int, findings: Findings) -> Problem:
 
 
 def _check_quotas(
-    policy: Policy, path: Path, programme: Programme, findings: Findings
+    policy: Policy, path: Path, programme: PaidProgramme, findings: Findings
 ) -> Iterator[Problem]:
     known = [*policy.districts, *policy.groups]
     for position, quota in enumerate(programme.quotas):

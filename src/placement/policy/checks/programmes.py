@@ -10,9 +10,10 @@ from placement.policy.checks.amounts import amount_problems
 from placement.policy.checks.kinds import unknown_kinds
 from placement.policy.findings import Findings
 from placement.policy.lines import EventLine, JudgedLine
+from placement.policy.programme_base import MeasureProgramme, PaidProgramme
 from placement.policy.programmes import AwardProgramme, Programme
 from placement.policy.schema import Policy
-from placement.policy.terms import Window
+from placement.policy.terms import Eligible, Where, Window
 from placement.policy.walks import measures_of
 from placement.yamlfile import Key
 
@@ -41,10 +42,13 @@ def programme_problems(
     for programme_id, programme in programmes.items():
         path = ("programmes", programme_id)
         yield from _check_payers(path, programme, known, findings)
-        yield from _check_schedule(path, programme, findings)
-        yield from _check_windows(path, programme, findings)
-        yield from _check_eligible(policy, path, programme, findings)
-        yield from amount_problems(policy, path, programme, known, findings)
+        if isinstance(programme, PaidProgramme):
+            yield from _check_schedule(path, programme, findings)
+            yield from _check_windows(path, programme, findings)
+        if isinstance(programme, MeasureProgramme):
+            yield from _check_eligible(policy, path, programme.eligible, findings)
+            yield from _check_matching(path, programme, known, findings)
+        yield from amount_problems(policy, path, programme, findings)
         for table in ("rates", "amounts", "reductions"):
             rows = getattr(programme, table, ())
             if isinstance(rows, tuple):
@@ -53,6 +57,7 @@ def programme_problems(
                         policy, findings, (*path, table, n, "kinds"), row.kinds
                     )
         if isinstance(programme, AwardProgramme):
+            yield from _check_where(policy, path, programme.eligible, findings)
             yield from _check_tiers(policy, (*path, "amounts"), programme.amounts, findings)
             kinds = programme.density_kinds
             yield from unknown_kinds(policy, findings, (*path, "density_kinds"), kinds)
@@ -84,7 +89,7 @@ def _check_payers(
             yield findings.unknown("PL834", where, what, payer.budget, budgets)
 
 
-def _check_schedule(path: Path, programme: Programme, findings: Findings) -> Iterator[Problem]:
+def _check_schedule(path: Path, programme: PaidProgramme, findings: Findings) -> Iterator[Problem]:
     total = sum(part.share for part in programme.schedule)
     if programme.schedule and total != 1:
         yield _not_one((*path, "schedule"), total, findings)
@@ -95,7 +100,7 @@ def _not_one(path: Path, total: object, findings: Findings) -> Problem:
     return findings.problem("PL826", path, rule, Text("请核对比例。", "Check the shares."), total)
 
 
-def _check_windows(path: Path, programme: Programme, findings: Findings) -> Iterator[Problem]:
+def _check_windows(path: Path, programme: PaidProgramme, findings: Findings) -> Iterator[Problem]:
     where = (*path, "windows")
     for window in programme.windows:
         if window.last < window.first:
@@ -116,12 +121,10 @@ def _years(window: Window) -> str:
 
 
 def _check_eligible(
-    policy: Policy, path: Path, programme: Programme, findings: Findings
+    policy: Policy, path: Path, rules: Eligible, findings: Findings
 ) -> Iterator[Problem]:
-    rules = programme.eligible
     where = (*path, "eligible")
     yield from unknown_kinds(policy, findings, (*where, "kinds"), rules.kinds)
-    yield from _check_tiers(policy, (*where, "tiers"), rules.tiers, findings)
     lines = policy.rubric.lines
     judged = [i for i, line in lines.items() if isinstance(line, JudgedLine | EventLine)]
     judged += [measure for line in lines.values() for measure in measures_of(line)]
@@ -129,16 +132,31 @@ def _check_eligible(
         if line_id not in judged:
             what = Text("评判类评分项", "judged line")
             yield findings.unknown("PL834", (*where, "judged_lines"), what, line_id, judged)
-    known = [*policy.districts, *policy.groups]
-    for district in rules.districts:
-        if known and district not in known:
-            what = Text("县（市、区）或分组", "district or group")
-            yield findings.unknown("PL827", (*where, "districts"), what, district, known)
+    yield from _check_where(policy, path, rules, findings)
     low, high = rules.min_floor_area_m2, rules.max_floor_area_m2
     if low is not None and high is not None and high < low:
         rule = Text("最大面积小于最小面积", "the greatest area is below the least")
         mend = Text("请核对面积。", "Check the areas.")
         yield findings.problem("PL829", (*where, "max_floor_area_m2"), rule, mend, high)
+
+
+def _check_where(policy: Policy, path: Path, rules: Where, findings: Findings) -> Iterator[Problem]:
+    known = [*policy.districts, *policy.groups]
+    for district in rules.districts:
+        if known and district not in known:
+            what = Text("县（市、区）或分组", "district or group")
+            where = (*path, "eligible", "districts")
+            yield findings.unknown("PL827", where, what, district, known)
+
+
+def _check_matching(
+    path: Path, programme: MeasureProgramme, budgets: tuple[str, ...], findings: Findings
+) -> Iterator[Problem]:
+    matching = programme.matching
+    if matching is not None and budgets and matching.of_budget not in budgets:
+        what = Text("资金渠道", "budget line")
+        where = (*path, "matching", "of_budget")
+        yield findings.unknown("PL834", where, what, matching.of_budget, budgets)
 
 
 def _check_tiers(
