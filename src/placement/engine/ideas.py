@@ -23,6 +23,8 @@ class Ideas:
         Offer HiGHS the best plan known at the start of each solve.
     reduced_cost_fixing
         Fix what no plan as good as the incumbent can move before the next stage.
+    bring_forward
+        Of equally good plans take the one whose circles are ready sooner.
     certify_as_earned
         Of equally good plans take the one certified as early and as high as earned.
     drop_idle
@@ -36,6 +38,7 @@ class Ideas:
     greedy_start: bool = True
     offer_start: bool = True
     reduced_cost_fixing: bool = True
+    bring_forward: bool = True
     certify_as_earned: bool = True
     drop_idle: bool = True
     merged_years: bool = True
@@ -67,6 +70,7 @@ IDEA_TEXTS: dict[str, Text] = {
     "greedy_start": Text("从人工办法出发", "start from the office's own rule"),
     "offer_start": Text("把已知最好方案交给求解器", "offer the best plan known to the solver"),
     "reduced_cost_fixing": Text("按检验数固定变量", "fix variables by reduced cost"),
+    "bring_forward": Text("同样好的方案，能早则早", "works as early as the money allows"),
     "certify_as_earned": Text("达到即认定", "certify as soon as earned"),
     "drop_idle": Text("去掉方案不依靠的项目", "leave out what nothing rests on"),
     "merged_years": Text("各片区先合并年度求解", "blocks first, with their years merged"),

@@ -10,6 +10,7 @@ from placement.engine.blocks import Bounds, find_blocks, shared_sites
 from placement.engine.blockwise import solve_blocks
 from placement.engine.canaries import check_solver
 from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.earlier import bring_forward
 from placement.engine.greedy import plan_greedily
 from placement.engine.idle import drop_idle
 from placement.engine.outcome import Outcome, Status
@@ -119,7 +120,8 @@ def _solve_whole(
 
 def _polished(instance: Instance, plan: Decisions, settings: Settings) -> Decisions:
     ideas = settings.ideas
-    earned = certify_as_earned(instance, plan) if ideas.certify_as_earned else plan
+    sooner = bring_forward(instance, plan) if ideas.bring_forward else plan
+    earned = certify_as_earned(instance, sooner) if ideas.certify_as_earned else sooner
     return drop_idle(instance, earned) if ideas.drop_idle else earned
 
 
