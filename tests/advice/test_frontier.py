@@ -11,17 +11,21 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from oracle import best_rank
+from placement.advice.climbing import climb_free, climb_nested, containing, inherited, lifted
 from placement.advice.frontier import Frontier, frontier_table, site_order
-from placement.advice.ladder import Ladder, Patience, Rung, climb, containing, scaled, shares_of
-from placement.engine.decisions import NEVER, evaluate
+from placement.advice.ladder import Ladder, Patience, Rung, scaled, shares_of
+from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.outcome import StageOutcome
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.errors import UsageError
+from placement.instance import Stage
 from placement.options import build_option_table
 from placement.scenario.reader import read_scenario
 from plans import legal_plan
@@ -36,8 +40,8 @@ LONG = Patience(300, 300)
 def climbed() -> Frontier:
     city = read_city()
     ladder = Ladder(city, build_option_table(city), "district_fund", shares_of(4, Fraction(2)))
-    free = tuple(climb(ladder, Watch(), LONG))
-    nested = tuple(climb(ladder, Watch(), LONG, nested=True))
+    free = climb_free(ladder, Watch(), LONG)
+    nested = climb_nested(ladder, free, Watch())
     return Frontier(city, "district_fund", free, nested)
 
 
@@ -69,9 +73,7 @@ def test_a_rung_is_what_a_solve_of_its_scenario_gives(climbed: Frontier) -> None
     assert [s.value for s in alone.stages] == [s.value for s in rung.stages]
 
 
-def nothing_of(rung: Rung):  # type: ignore[no-untyped-def]
-    from placement.engine.decisions import Decisions
-
+def nothing_of(rung: Rung) -> Decisions:
     return Decisions.nothing(rung.instance)
 
 
@@ -119,7 +121,7 @@ def test_a_budget_too_small_for_hard_rules_is_told(tmp_path: Path) -> None:
     city = read_city()
     hard = replace(city, targets=tuple(replace(k, hard=True) for k in city.targets))
     ladder = Ladder(hard, build_option_table(hard), "district_fund", shares_of(2, Fraction(1)))
-    rungs = tuple(climb(ladder, Watch(), LONG))
+    rungs = climb_free(ladder, Watch(), LONG)
     assert [rung.decisions is None for rung in rungs] == [True, False, False]
     table = frontier_table(Frontier(hard, "district_fund", rungs))
     assert list(table["feasible"]) == [False, True, True]
@@ -143,3 +145,37 @@ def test_the_command(tmp_path: Path) -> None:
     page = (out / "frontier.html").read_text(encoding="utf-8")
     assert not re.search(r"(src|href)=\"(?!data:)", page)
     assert "合成数据" in page
+
+
+def test_bounds_of_a_larger_budget_hold_as_long_as_the_stages_before_agree(
+    climbed: Frontier,
+) -> None:
+    top, middle = climbed.free[-1], climbed.free[2]
+    assert top.decisions is not None
+    assert all(stage.proven for stage in inherited(top.instance, top.decisions, top))
+    nothing = nothing_of(middle)
+    first, *later = inherited(middle.instance, nothing, top)
+    assert first.bound == top.stages[0].bound
+    assert first.value > top.stages[0].value
+    assert [stage.bound for stage in later] == [None] * len(later)
+
+
+def test_money_is_taken_over_in_the_unit_of_the_smaller_question_rounded_so_that_it_holds() -> None:
+    stages = (Stage("public_money", maximise=False), Stage("aid_money", maximise=True))
+    city = tiny_city(3, stages=stages)
+    more = city.money_unit_fen + 1
+    assert more > 2
+    shown = tuple(StageOutcome(s.term, s.maximise, 0, more, proven=False) for s in stages)
+    in_fen = SimpleNamespace(money_unit_fen=1)
+    guide = Rung(Fraction(1), None, in_fen, None, None, shown)  # type: ignore[arg-type]
+    found = inherited(city, Decisions.nothing(city), guide)
+    assert [stage.bound for stage in found] == [2, 1]  # at least more than one unit; at most one
+
+
+def test_the_plan_below_is_taken_where_it_is_better(climbed: Frontier) -> None:
+    below, above = climbed.free[3:5]
+    poor = replace(above, decisions=nothing_of(above))
+    mended = lifted((below, poor))[1]
+    assert mended.decisions is below.decisions
+    assert mended.stages[0].value == below.stages[0].value
+    assert lifted((below, above))[1] is above

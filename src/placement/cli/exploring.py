@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from placement.engine.watch import Watch
 
 CLIMBED = Text(
-    "第 {n}/{all} 档（额度 {share:.0%}）完成", "step {n}/{all} ({share:.0%} of the cap) done"
+    "{n}/{all} 档：额度 {share:.0%} 完成", "{n}/{all}: step at {share:.0%} of the cap done"
 )
 NESTING = Text("逐级包含", "nested")
 
@@ -95,29 +96,32 @@ def frontier(
 
 def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Language) -> Frontier:
     """Climb the ladder, with nested plans as well if asked; tell each step on standard error."""
+    from placement.advice.climbing import climb_free, climb_nested
     from placement.advice.frontier import Frontier
-    from placement.advice.ladder import LEAST_REST_S, Rung, climb
+    from placement.advice.ladder import LEAST_REST_S, Rung
     from placement.engine.watch import stop_on_signals
 
     err = consoles()[1]
     own = float(ladder.scenario.solver.time_limit_s)
     watch, patience = _patience(own, time_limit, nested)
 
-    def climbed(part: Watch, *, inside: bool) -> tuple[Rung, ...]:
-        rungs = []
-        for rung in climb(ladder, part, patience, nested=inside):
-            rungs.append(rung)
+    def telling(mark: str) -> Callable[[Rung], None]:
+        told: list[Rung] = []
+
+        def tell(rung: Rung) -> None:
+            told.append(rung)
             line = in_language(CLIMBED, lang).format(
-                n=len(rungs), all=len(ladder.shares), share=float(rung.share)
+                n=len(told), all=len(ladder.shares), share=float(rung.share)
             )
-            mark = f"{in_language(NESTING, lang)} " if inside else ""
             err.print(f"  {escape(mark + line)}")
-        return tuple(rungs)
+
+        return tell
 
     with stop_on_signals(watch):
-        free = climbed(watch, inside=False)
+        free = climb_free(ladder, watch, patience, telling(""))
         part = watch.inner(min(watch.remaining_s, max(LEAST_REST_S, watch.seconds)))
-        within = climbed(part, inside=True) if nested else ()
+        mark = f"{in_language(NESTING, lang)} "
+        within = climb_nested(ladder, free, part, telling(mark)) if nested else ()
     return Frontier(ladder.scenario, ladder.budget_id, free, within)
 
 

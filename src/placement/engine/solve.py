@@ -53,7 +53,7 @@ def solve_instance(
     """
     check_solver()
     watch.enter("greedy")
-    start, source = find_start(instance, watch)
+    start, source = find_start(instance, watch, earlier)
     baseline = _baseline(instance, start) if source == "greedy" else None
     nothing = Decisions.nothing(instance)
     if not settings.ideas.greedy_start and evaluate(instance, nothing).feasible:
@@ -137,8 +137,10 @@ def _is_idle(plan: Decisions) -> bool:
     return bool((plan.start == NEVER).all() and (plan.held == NEVER).all())
 
 
-def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:
-    """Return a feasible plan and what made it: greedy, nothing, or a solve for the hard rules alone.
+def find_start(
+    instance: Instance, watch: Watch, earlier: Decisions | None = None
+) -> tuple[Decisions, str]:
+    """Return a feasible plan and what made it: greedy, nothing, an earlier plan, or a solve for the hard rules alone.
 
     Raises
     ------
@@ -151,6 +153,8 @@ def find_start(instance: Instance, watch: Watch) -> tuple[Decisions, str]:
     ):
         if evaluate(instance, plan).feasible:
             return plan, "nothing" if _is_idle(plan) else source
+    if earlier is not None and evaluate(instance, earlier).feasible:
+        return earlier, "start"
     locked = place_locked(instance, watch)
     plan = plan_greedily(instance, locked, watch)
     if evaluate(instance, plan).feasible:
