@@ -12,7 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from placement.engine.watch import Watch
 from placement.plan import Certification, Choice, Plan
+from placement.planner import Phases, plan_scenario
+from placement.report.publish import RunDirectory
+from placement.report.run_files import write_run
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 
@@ -33,6 +37,14 @@ def copy_city(folder: Path, *changes: tuple[str, str, str]) -> Path:
         assert text.count(old) == 1, f"{old} stands {text.count(old)} times in {name}"
         path.write_text(text.replace(old, new), encoding="utf-8")
     return folder / SCENARIO
+
+
+def publish(scenario: Path, run: Path) -> Path:
+    """Solve a scenario and publish it, all in this process."""
+    read, phases = read_scenario(scenario), Phases()
+    with RunDirectory(run) as directory:
+        write_run(directory, read, plan_scenario(read, Watch(), phases), phases, 300.0)
+    return run
 
 
 def on_premises(site: str, cost_row: str, year: int, *programmes: str) -> Choice:

@@ -21,7 +21,8 @@ from placement.advice.telling import Chapter, render
 from placement.engine.watch import Watch
 from placement.errors import UsageError, VerificationError
 from placement.report.summary_tables import Speaker
-from two_districts import copy_city
+from test_graded_city import graded_city
+from two_districts import copy_city, publish
 
 CLI = (sys.executable, "-m", "placement")
 CHINESE = range(0x4E00, 0xA000)
@@ -150,3 +151,16 @@ def test_a_scenario_changed_since_is_refused(tmp_path: Path, city_run: Path) -> 
     shutil.copytree(city_run, tmp_path / "runs" / "city")
     with pytest.raises(VerificationError, match=r"city\.yaml"):
         open_run(tmp_path / "runs" / "city")
+
+
+def test_each_table_adds_up_by_itself(tmp_path: Path) -> None:
+    """Two tables: the rows that show their scores are no lines, and no table takes the other's points."""
+    scenario = graded_city(tmp_path / "city")
+    run = open_run(publish(scenario.path, tmp_path / "run"))
+    for circle in ("E1", "E2", "W1", "W2"):
+        found = explain_circle(run, circle, Watch())
+        own = {c.line_id: c.points[-1] for c in found.cards if c.line_id in {"have", "good"}}
+        assert [table.name for table in found.scores] == ["有没有", "好不好"]
+        assert list(own.values()) == [table.score for table in found.scores]
+        for table in found.scores:
+            assert 0 <= table.sum_of_lines - table.score <= 2

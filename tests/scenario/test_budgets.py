@@ -70,6 +70,12 @@ def test_a_line_the_policy_does_not_name_needs_name_and_level(findings: Findings
     ]
 
 
+def test_owners_have_no_budget_line(findings: Findings) -> None:
+    """What they carry themselves is no public money: it is what no programme pays of the investment."""
+    (found,) = findings(("    level: 区\n", "    level: 业主\n"))
+    assert (found.code, found.column, found.value) == ("PL810", "budgets.fund.level", "业主")
+
+
 def test_conditions_no_programme_has_are_refused_not_ignored(findings: Findings) -> None:
     (found,) = findings(("    rate: 1\n", "    rate: 1\n    eligible: {tiers: [high]}\n"))
     assert (found.code, found.column) == ("PL801", "programmes.preparation.eligible.tiers")

@@ -18,6 +18,8 @@ from placement.policy.base import Source
 from placement.policy.rubric import kinds_present, points_steps
 from placement.report.plain import plain
 
+NO_TABLE = -1
+
 
 @dataclass(frozen=True, slots=True)
 class LineCard:
@@ -29,6 +31,8 @@ class LineCard:
         At the end of each year.
     supplied_by
         What the plan adds to it, with the year.
+    table
+        Score table it gives points to, negative for a row that is a table or only a count.
     clause, text
         Place in the policy document and its wording.
     """
@@ -44,6 +48,16 @@ class LineCard:
     supplied_by: tuple[str, ...]
     clause: str
     text: str
+    table: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableScore:
+    """What the lines of a score table add up to in the last year, and what counts under its caps."""
+
+    name: str
+    sum_of_lines: Decimal
+    score: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,7 @@ def line_cards(run: OpenRun, circle_id: str) -> tuple[LineCard, ...]:
     today = run.statement.today[circle_id].points
     classes = run.scenario.policy.rubric.kind_classes
     cards = []
+    tables = {chapter.id: chapter.table for chapter in run.scenario.rubric.chapters}
     for n, row in enumerate(card_rows(run.scenario.rubric)):
         years, source = by_row[row.id], source_of(run, row.id)
         cards.append(
@@ -99,9 +114,25 @@ def line_cards(run: OpenRun, circle_id: str) -> tuple[LineCard, ...]:
                 supplied_by=tuple(suppliers[row.line]) if row.line >= 0 else (),
                 clause=source.clause,
                 text=source.text,
+                table=tables.get(row.chapter, NO_TABLE),
             )
         )
     return tuple(cards)
+
+
+def table_scores(run: OpenRun, circle_id: str, cards: Sequence[LineCard]) -> tuple[TableScore, ...]:
+    """Return the sum and the score of every table at the end of the horizon."""
+    rubric, circle = run.scenario.rubric, run.instance.circle_ids.index(circle_id)
+    place = place_of(records(run.scenario.tables.circles.iloc[[circle]])[0])
+    units = units_by_year(run.instance, run.decisions.start)[-1][circle].tolist()
+    return tuple(
+        TableScore(
+            plain(table.name) if len(rubric.tables) > 1 else "",
+            sum((c.points[-1] for c in cards if c.table == k and c.cap), Decimal(0)),
+            exact(rubric.points(points_steps(rubric, units, place, table=k))),
+        )
+        for k, table in enumerate(rubric.tables)
+    )
 
 
 def source_of(run: OpenRun, row_id: str) -> Source:

@@ -69,15 +69,17 @@ def _cards(found: CircleExplanation) -> Chapter:
         )
         for card in found.cards
     )
-    lines = [card for card in found.cards if card.cap]
-    total = sum((card.points[-1] for card in lines), Decimal(0))
-    score = found.gates[0].gates[0].has if found.gates else total
-    capped = Text(
-        f"各项合计 {total:f} 分，按类别上限计 {score:f} 分",
-        f"the lines add up to {total:f}, {score:f} under the caps of their chapters",
+    capped = tuple(
+        Text(
+            f"{table.name}各项合计 {table.sum_of_lines:f} 分，按类别上限计 {table.score:f} 分",
+            f"the lines {'of ' + table.name + ' ' if table.name else ''}add up to"
+            f" {table.sum_of_lines:f}, {table.score:f} under the caps of their chapters",
+        )
+        for table in found.scores
+        if table.sum_of_lines != table.score
     )
     title = Text("评分卡（期末）", "Score card, at the end")
-    return Chapter(title, () if total == score else (capped,), heads, rows, (1, 2))
+    return Chapter(title, capped, heads, rows, (1, 2))
 
 
 def _tier_way(way: TierWay) -> Iterator[Chapter]:

@@ -17,7 +17,7 @@ import pandas as pd
 from placement.report.published import PublishedRun
 
 ZERO = Decimal(0)
-LEVELS = ("central", "province", "city", "district", "street", "owner")
+LEVELS = ("central", "province", "city", "district", "street")
 
 Verdict = Literal["better", "worse", "equal", "undecided", "not_comparable"]
 

@@ -19,11 +19,10 @@ LEVEL_NAMES = {
     "city": Text("市级", "city"),
     "district": Text("区（县）级", "district"),
     "street": Text("街道", "street"),
-    "owner": Text("业主", "owner"),
 }
 # Lightness and hatch both differ, so that the parts stay apart in black and white.
-FACES = ("#12355b", "#7fb2c9", "#f0b43c", "#dfe6ec", "#5f8f6f", "#c08a8a")
-HATCHES = ("", "///", "...", "xxx", "\\\\\\", "++")
+FACES = ("#12355b", "#7fb2c9", "#f0b43c", "#dfe6ec", "#5f8f6f")
+HATCHES = ("", "///", "...", "xxx", "\\\\\\")
 YUAN_PER_WAN = 10_000
 ROW_INCH, HEAD_INCH, FOOT_INCH, WIDTH_INCH = 0.42, 1.55, 0.95, 13.0
 

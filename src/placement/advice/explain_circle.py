@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from placement.advice.cards import LineCard, TierGates, line_cards, tier_gates
+from placement.advice.cards import (
+    LineCard,
+    TableScore,
+    TierGates,
+    line_cards,
+    table_scores,
+    tier_gates,
+)
 from placement.advice.ceiling import most_gates
 from placement.advice.moves import Move, moves_between
 from placement.advice.opened import OpenRun
@@ -89,6 +96,7 @@ class CircleExplanation:
     held: tuple[str, ...]
     certified: dict[int, str]
     cards: tuple[LineCard, ...]
+    scores: tuple[TableScore, ...]
     gates: tuple[TierGates, ...]
     payments: tuple[PaymentLine, ...]
     is_locked_out: bool
@@ -119,6 +127,7 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
     )
     paid = [p for o in serving for p in payment_lines(run, option_id=facts.ids[o])]
     final = max(int(run.decisions.held[circle, -1]), int(run.instance.current_tier[circle]))
+    cards = line_cards(run, circle_id)
     is_out = bool(run.instance.blocked_circle[circle])
     return CircleExplanation(
         circle_id=circle_id,
@@ -129,7 +138,8 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
         current_tier=str(row["current_tier"] or ""),
         held=tuple(str(tier or "") for tier in frame["tier"]),
         certified={c.year: c.tier for c in run.plan.certifications if c.circle_id == circle_id},
-        cards=line_cards(run, circle_id),
+        cards=cards,
+        scores=table_scores(run, circle_id, cards),
         gates=tier_gates(run, circle_id),
         payments=(*paid, *payment_lines(run, circle_id=circle_id)),
         is_locked_out=is_out,

@@ -41,7 +41,7 @@ class BudgetLine:
     Attributes
     ----------
     level
-        ``central``, ``province``, ``city``, ``district``, ``street`` or ``owner``.
+        ``central``, ``province``, ``city``, ``district`` or ``street``.
     district
         District whose projects alone it pays, ``None`` for the whole city.
     cap_fen

@@ -42,7 +42,6 @@ LEVELS = {
     "city": "市",
     "district": "区",
     "street": "街道",
-    "owner": "业主",
 }
 """Levels of government a budget line belongs to; both spellings may be written."""
 
@@ -166,10 +165,10 @@ class BudgetSection(Section):
     name: Name | None = None
     """名称；政策文件已有同名渠道时可不写 · name; may be left out where the policy names the line."""
     level: Literal[
-        "central", "province", "city", "district", "street", "owner",
-        "中央", "省", "市", "区", "街道", "业主",
+        "central", "province", "city", "district", "street",
+        "中央", "省", "市", "区", "街道",
     ] | None = None  # fmt: skip
-    """层级：中央、省、市、区、街道、业主 · level of government."""
+    """层级：中央、省、市、区、街道（业主自筹不是财政资金，不设渠道） · level of government; owners have no line."""
     purpose: Name | None = None
     """专款用途，只作说明，不参与计算 · earmark; a label only, not used in any calculation."""
     years: dict[Year, Amount] | None = None

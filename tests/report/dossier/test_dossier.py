@@ -77,8 +77,14 @@ def target(year: int, required: int, planned: int, *, cumulative: bool = True) -
     return TargetFacts(
         id=f"t:{year}", group="个数", place="甲县", year=year, required=Decimal(required),
         planned=Decimal(planned), shortfall=Decimal(max(required - planned, 0)), binding=False,
-        hard=False, is_cumulative=cumulative,
+        hard=False, is_cumulative=cumulative, unit="个",
     )  # fmt: skip
+
+
+def test_residents_and_circles_never_stand_in_one_table() -> None:
+    people = replace(target(2023, 9000, 8000), unit="人")
+    tables = target_tables([target(2023, 3, 5), people])
+    assert [(table.title, table.unit) for table in tables] == [("个数", "个"), ("个数", "人")]
 
 
 def test_cumulative_targets_are_shown_by_year_and_add_up() -> None:

@@ -30,6 +30,8 @@ from placement.report.target_groups import group_targets
 from placement.scenario.model import BudgetLine, Scenario
 from placement.scenario.sections import LEVELS
 
+UNITS = {"circles": "个", "residents": "人", "communities": "个社区"}
+
 
 def build_dossier(
     scenario: Scenario,
@@ -166,7 +168,7 @@ def _payments(
 
 def _targets(scenario: Scenario, targets: pd.DataFrame, names: Names) -> tuple[TargetFacts, ...]:
     hard = scenario.hard_targets
-    cumulative = {target.id for target in scenario.targets if target.mode == "cumulative"}
+    by_id = {target.id: target for target in scenario.targets}
     return tuple(
         TargetFacts(
             id=str(row["target_id"]),
@@ -178,7 +180,8 @@ def _targets(scenario: Scenario, targets: pd.DataFrame, names: Names) -> tuple[T
             shortfall=Decimal(str(row["shortfall"])),
             binding=bool(row["binding"]),
             hard=str(row["target_id"]) in hard,
-            is_cumulative=str(row["target_id"]) in cumulative,
+            is_cumulative=by_id[str(row["target_id"])].mode == "cumulative",
+            unit=UNITS[by_id[str(row["target_id"])].measure],
         )
         for group in group_targets(targets, names)
         for row in group.rows.to_dict("records")

@@ -182,7 +182,13 @@ class PaymentFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetFacts:
-    """One target in one year; ``place`` is a district, a group or a circle."""
+    """One target in one year; ``place`` is a district, a group or a circle.
+
+    Attributes
+    ----------
+    unit
+        What the numbers count, in Chinese: circles, residents or communities.
+    """
 
     id: str
     group: str
@@ -194,6 +200,7 @@ class TargetFacts:
     binding: bool
     hard: bool
     is_cumulative: bool
+    unit: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ class TargetTable:
         By place and year; years without a target are missing.
     is_cumulative
         The numbers are totals up to each year.
+    unit
+        What the numbers count.
     """
 
     title: str
@@ -30,6 +32,7 @@ class TargetTable:
     years: tuple[int, ...]
     cells: dict[tuple[str, int], TargetFacts]
     is_cumulative: bool
+    unit: str
 
     def due(self, place: str, year: int) -> Decimal | None:
         """Return what a year asks beyond the years before it, ``None`` where it asks nothing."""
@@ -64,10 +67,10 @@ class _SoFar:
 
 
 def target_tables(targets: Sequence[TargetFacts]) -> list[TargetTable]:
-    """Return one table for each group, in order of appearance."""
+    """Return one table for each group and unit, in order of appearance."""
     tables = []
-    for title in dict.fromkeys(target.group for target in targets):
-        rows = [target for target in targets if target.group == title]
+    for title, unit in dict.fromkeys((target.group, target.unit) for target in targets):
+        rows = [target for target in targets if (target.group, target.unit) == (title, unit)]
         tables.append(
             TargetTable(
                 title,
@@ -75,6 +78,7 @@ def target_tables(targets: Sequence[TargetFacts]) -> list[TargetTable]:
                 tuple(sorted({row.year for row in rows})),
                 {(row.place, row.year): row for row in rows},
                 all(row.is_cumulative for row in rows),
+                unit,
             )
         )
     return tables

@@ -105,7 +105,7 @@ def _target_table(table: TargetTable) -> dict[str, Any]:
         rows.append(
             {"place": "合计", "is_total": True, "cells": [_sum(table, y) for y in table.years]}
         )
-    return {"title": table.title, "years": table.years, "is_cumulative": table.is_cumulative,
+    return {"title": f"{table.title}（{table.unit}）", "years": table.years, "is_cumulative": table.is_cumulative,
             "rows": rows}  # fmt: skip
 
 

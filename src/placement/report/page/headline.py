@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 
 from placement.report.dossier import Dossier
 from placement.report.dossier.statistics import tiers_of
@@ -48,8 +50,11 @@ def _residents(dossier: Dossier) -> Fact:
 
 def _targets(dossier: Dossier) -> Fact:
     total, short = dossier.totals["targets"], dossier.totals["targets_short"]
-    missing = sum(target.shortfall for target in dossier.targets)
-    note = f"{short} 项有缺口，共缺 {missing:g}" if short else "全部完成"
+    missing: dict[str, Decimal] = defaultdict(Decimal)
+    for target in dossier.targets:
+        missing[target.unit] += target.shortfall
+    lacks = "、".join(f"{number:f} {unit}" for unit, number in missing.items() if number)
+    note = f"{short} 项有缺口，共缺 {lacks}" if short else "全部完成"
     return Fact("目标任务完成（项）", f"{total - short} / {total}", note, is_bad=bool(short))
 
 

@@ -23,7 +23,7 @@ def write_targets(book: Book, dossier: Dossier) -> None:
     sheet = Sheet(
         book,
         "目标任务完成表",
-        f"{len(dossier.targets)} 项任务，{state}。单位：个",
+        f"{len(dossier.targets)} 项任务，{state}",
         synthetic=dossier.is_synthetic,
     )
     tables = target_tables(dossier.targets)
@@ -32,7 +32,7 @@ def write_targets(book: Book, dossier: Dossier) -> None:
     first: Placed | None = None
     charted: tuple[Placed, TargetTable] | None = None
     for table in tables:
-        sheet.heading(table.title)
+        sheet.heading(f"{table.title}（单位：{table.unit}）")
         if table.is_cumulative and len(table.years) > 1:
             sheet.line(CUMULATIVE, font_size=9)
         columns = _columns(table)
