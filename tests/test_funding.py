@@ -134,3 +134,26 @@ def test_a_unit_programme_pays_for_every_unit(units: int) -> None:
 def test_a_programme_without_a_budget_line_pays_nothing() -> None:
     given = {"half": {**HALF, "payers": ({"budget": "elsewhere"},)}}
     assert Case(39, given=given).modes() == {}
+
+
+THIRD = {**HALF, "rate": Decimal("0.31"), "stacking": "aid"}
+DEARER = {**HALF, "rate": Decimal("0.4"), "stacking": "aid"}
+LEASTS: list[dict[str, Any]] = [
+    {"archetype": "bundle", "amount": "60000元"},
+    {"archetype": "batch", "outlets": 3},
+]
+
+
+def test_a_dearer_programme_is_left_out_where_nothing_asks_for_more() -> None:
+    given = {"third": THIRD, "dearer": DEARER}
+    assert set(Case(10, given=given).modes()) == {("third",)}
+
+
+@pytest.mark.parametrize("least", LEASTS, ids=lambda quota: str(quota["archetype"]))
+def test_a_dearer_programme_stays_where_it_asks_for_a_least(least: dict[str, Any]) -> None:
+    """Works that could do with less may be what lets others have the programme at all."""
+    given = {"third": THIRD, "dearer": {**DEARER, "quotas": (least,)}}
+    assert set(Case(10, given=given).modes()) == {("third",), ("dearer",)}
+    apart = {name: {**rule, "stacking": None} for name, rule in given.items()}
+    # Both together draw as much for the least as the dearer one alone, and more from the fund.
+    assert set(Case(10, given=apart).modes()) == {("third",), ("dearer",)}

@@ -233,3 +233,22 @@ def test_several_processes_find_the_same_plan_and_the_solver_answers_each_time(
     several = solve(path)
     assert several.outcome.notes == ()
     assert_same(several, solved)
+
+
+def test_a_locked_site_may_need_others_for_the_least_of_its_programme() -> None:
+    """Child care in P08 draws 50 000 元 of a programme that pays a district 60 000 or nothing."""
+    rich = {2023: "100万元", 2024: "100万元"}
+    scenario = read_city(
+        {
+            "budgets.city_fund.years": rich,
+            "budgets.district_fund.districts": {"东区": rich, "西区": rich},
+            "budgets.award_pool.years": rich,
+            "programmes.aid.quotas": [{"archetype": "bundle", "amount": "6万元"}],
+            "locks.premises_in": {"P08": {"format": "childcare", "year": 2023}},
+        }
+    )
+    solved = plan_scenario(scenario, Watch(), Phases())
+    assert solved.outcome.status == "optimal"
+    aided = [c for c in solved.plan.choices if "aid" in c.programmes]
+    assert ("P08", "childcare", 2023) in {(c.site_id, c.format_id, c.year) for c in aided}
+    assert len(aided) > 1

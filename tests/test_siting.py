@@ -16,7 +16,7 @@ from placement.instance.build import build_instance
 from placement.instance.siting import groups_of_rivals
 from placement.instance.supply import existing_units, site_reach, streets_of
 from placement.options import build_option_table
-from placement.plan import Plan
+from placement.plan import Choice, Plan
 from placement.planner import Phases, plan_scenario
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
@@ -141,3 +141,63 @@ def test_several_kinds_on_one_site_need_area_for_each(tmp_path: Path) -> None:
     small = formats_at(city(tmp_path / "small", rule % 31), "P01")
     assert "conv_breakfast" not in small
     assert "conv" in small
+
+
+ADDS_BREAKFAST = "add_breakfast,加早餐,breakfast,否,否,否,,,500,100,0,9999,1,1,convenience_store"
+"""An upgrade by which a convenience store serves breakfast, too; it pays for itself."""
+
+
+def upgrading(folder: Path, rule: str) -> Scenario:
+    path = copy_city(folder)
+    costs = path.parent / "tables" / "costs.csv"
+    head, *rows = costs.read_text(encoding="utf-8").splitlines()
+    table = [f"{head},upgrade_of", *(f"{row}," for row in rows), ADDS_BREAKFAST, ""]
+    costs.write_text("\n".join(table), encoding="utf-8")
+    policy = folder / "models" / "two-districts.yaml"
+    text = policy.read_text(encoding="utf-8").replace("limits: {minutes: 15}\n", rule)
+    policy.write_text(text, encoding="utf-8")
+    return read_scenario(path)
+
+
+def upgrades(scenario: Scenario) -> Plan:
+    """The plan that adds breakfast to every store that can take it."""
+    rows = build_option_table(scenario).rows
+    found = rows[rows["format_id"] == "add_breakfast"]
+    assert set(found["site_id"]) == {"O1", "O4", "O6", "O7"}
+    return Plan(
+        tuple(
+            Choice(row.option_id, row.site_id, row.cost_row, 1, "", "", row.programmes, 2023)
+            for row in found.itertuples()
+        ),
+        (),
+    )
+
+
+def test_a_store_that_takes_up_a_kind_is_one_more_outlet_of_it(tmp_path: Path) -> None:
+    """W1 has one breakfast shop and two stores; E2 one of each."""
+    rule = "limits: {minutes: 15}\npremises: {oversupply: [{kinds: [breakfast], max_per_circle: %d}]}\n"
+    few = upgrading(tmp_path / "few", rule % 2)
+    assert "W1: 1 + 2 outlets of breakfast, at most 2" in refused(few, upgrades(few))
+    capped = build_instance(few, build_option_table(few)).limits
+    row = capped.ids.index("oversupply:1:W1")
+    names = build_option_table(few).rows["option_id"]
+    drawing = set(names.iloc[capped.option[capped.option_row == row]])
+    assert {"O6:add_breakfast", "O7:add_breakfast"} <= drawing
+    enough = upgrading(tmp_path / "enough", rule % 3)
+    audit_plan(enough, upgrades(enough))
+    store = "limits: {minutes: 15}\npremises: {oversupply: [{kinds: [convenience_store], max_per_circle: 0}]}\n"
+    same = upgrading(tmp_path / "same", store)
+    assert audit_plan(same, Plan((), ())) is not None  # what is there stays
+
+
+def test_a_store_that_takes_up_a_kind_keeps_its_distance(tmp_path: Path) -> None:
+    """O6 and O7 lie 180 m apart, O9 about 145 m from both, all of them far from O1."""
+    far = upgrading(tmp_path / "far", "limits: {minutes: 15, spacing_m: {breakfast: 200}}\n")
+    text = refused(far, upgrades(far))
+    assert "O6: breakfast less than 200 m from O9" in text
+    solved = plan_scenario(far, Watch(), Phases())
+    assert solved.outcome.status == "optimal"
+    added = {c.site_id for c in solved.plan.choices if c.format_id == "add_breakfast"}
+    assert not added & {"O4", "O6", "O7"}
+    near = upgrading(tmp_path / "near", "limits: {minutes: 15, spacing_m: {breakfast: 50}}\n")
+    audit_plan(near, upgrades(near))

@@ -34,9 +34,9 @@ TARGETS = """
     attribute: district
     least: {东区: 1, 西区: 1}
     years: [2024]
-  just_one:
+  none_at_all:
     archetype: count
-    name: 恰好一个
+    name: 恰好没有
     tier_at_least: high
     mode: cumulative
     sense: exactly
@@ -129,3 +129,9 @@ def test_the_share_is_of_what_is_achieved(targets: pd.DataFrame) -> None:
     row = targets.loc["half:city:2024"]
     achieved = targets.loc[["circles:东区:2024"], "planned"].sum()
     assert row["required"] in {-(-(achieved + west) // 2) for west in (1, 2)}
+
+
+def test_exactly_none_is_a_target_too(targets: pd.DataFrame) -> None:
+    row = targets.loc["none_at_all:city:2024"]
+    assert row["required"] == 0
+    assert row["shortfall"] == row["planned"]

@@ -5,7 +5,8 @@ everybody who may applies): wherever it applies and runs it is taken, of a stack
 All others are *offered*: works that pay back with what is owed for their premises take none of them; the
 rest take what is owed, or what is owed with any admissible set of offered programmes, in both cases only
 if they then stand (:mod:`placement.finance.works`). Of the sets offered at one place those are dropped
-that pay no less from every budget line and every quota than another.
+that pay no less from every budget line and every quota than another; but where a programme asks for a
+least amount or number, what is taken from it is worth having, and only sets that take the same are compared.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from placement.finance.together import settled_together, split_among
 from placement.finance.works import Bool, Int
 from placement.measures import Measures
 from placement.policy.programme_base import MeasureProgramme
-from placement.policy.terms import runs_in
+from placement.policy.terms import BatchQuota, BundleQuota, runs_in
 from placement.scenario.model import Scenario
 
 MOST_TOGETHER = 4
@@ -175,7 +176,7 @@ def _ways(measures: Measures, purse: Purse, paid: dict[str, Int]) -> list[_Way]:
         names = frozenset(p.id for p in extra)
         taken = tuple(p for p in applying if p.id in kept | names)
         if len(kept) == len(owed) and all(_is_plain(p) for p in taken):
-            where &= ~_part_is_enough(names, enough)
+            where &= ~_part_is_enough(extra, enough)
         if where.any():
             fen = settled_together(taken, paid, works, units)
             where &= np.logical_and.reduce([fen[p.id] > 0 for p in extra])
@@ -190,9 +191,18 @@ def _is_plain(programme: MeasureProgramme) -> bool:
     return programme.stacking_limit is None and programme.matching is None
 
 
-def _part_is_enough(names: frozenset[str], enough: Mapping[frozenset[str], Bool]) -> Bool:
+def _has_least(programme: MeasureProgramme) -> bool:
+    """Tell whether a programme pays nothing or at least so much: drawing more can then be what is needed."""
+    return any(isinstance(quota, BundleQuota | BatchQuota) for quota in programme.quotas)
+
+
+def _part_is_enough(
+    extra: Sequence[MeasureProgramme], enough: Mapping[frozenset[str], Bool]
+) -> Bool:
     """Tell where some of the offers do without the others: all of them then only pay more."""
-    parts = [where for part, where in enough.items() if part < names]
+    names = frozenset(p.id for p in extra)
+    needed = frozenset(p.id for p in extra if _has_least(p))
+    parts = [where for part, where in enough.items() if needed <= part < names]
     return np.logical_or.reduce(parts) if parts else np.array(False)
 
 
@@ -247,13 +257,14 @@ def _dearest_of_each_group(
 
 
 def _undominated(ways: list[_Way]) -> list[_Way]:
-    """Drop a way wherever another one draws no more from any budget line and any quota."""
+    """Drop a way wherever another one draws no more from anything, and as much where there is a least."""
     draws = [_draws(way) for way in ways]
+    fills = [{p.id: way.fen[p.id] for p in way.programmes if _has_least(p)} for way in ways]
     kept = [way.where.copy() for way in ways]
     for worse, better in itertools.permutations(range(len(ways)), 2):
         both = kept[worse] & kept[better]
         if both.any():
-            both &= _no_more(draws[better], draws[worse])
+            both &= _no_more(draws[better], draws[worse]) & _no_more(fills[worse], fills[better])
             if better > worse:  # of equals the first stays
                 both &= ~_no_more(draws[worse], draws[better])
             kept[worse] &= ~both

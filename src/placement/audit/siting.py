@@ -27,7 +27,7 @@ def _oversupply(registers: Registers, choices: list[AuditedChoice]) -> Iterator[
     if not rules:
         return
     outlets = walks_from(scenario, scenario.tables.outlets, "outlet_id")
-    premises = walks_from(scenario, scenario.tables.premises, "premises_id")
+    walks = {**outlets, **walks_from(scenario, scenario.tables.premises, "premises_id")}
     limit = 60 * min(scenario.policy.limits.minutes, scenario.walking.limit_minutes)
     for rule in rules:
         kinds = set(rule.kinds)
@@ -37,7 +37,7 @@ def _oversupply(registers: Registers, choices: list[AuditedChoice]) -> Iterator[
                 _near(outlets, row["outlet_id"], limit) if kinds & set(row["kinds"]) else ()
             ):
                 counts[circle] += 1
-        for circle, units in _added(choices, kinds, premises, limit).items():
+        for circle, units in _added(registers, choices, kinds, walks, limit).items():
             if counts[circle] + units > rule.max_per_circle:
                 yield (
                     f"{circle}: {counts[circle]} + {units} outlets of {'/'.join(rule.kinds)}, "
@@ -46,15 +46,18 @@ def _oversupply(registers: Registers, choices: list[AuditedChoice]) -> Iterator[
 
 
 def _added(
-    choices: list[AuditedChoice], kinds: set[str], premises: Walks, limit: int
+    registers: Registers, choices: list[AuditedChoice], kinds: set[str], walks: Walks, limit: int
 ) -> dict[str, int]:
     """Return the outlets of some kinds that choices add to each circle."""
+    outlets = registers.outlets
     added: dict[str, int] = defaultdict(int)
     for item in choices:
         choice = item.choice
         if choice.judged_line or not kinds & set(item.works.kinds):
             continue
-        near = [choice.circle_id] if choice.circle_id else _near(premises, choice.site_id, limit)
+        if kinds & set(outlets.get(choice.site_id, {}).get("kinds", ())):
+            continue  # the outlet is one of these kinds already
+        near = [choice.circle_id] if choice.circle_id else _near(walks, choice.site_id, limit)
         for circle in near:
             added[circle] += choice.units
     return added
@@ -75,22 +78,23 @@ def _near(walks: Walks, site: str, limit: int) -> list[str]:
 
 
 def _spacing(registers: Registers, choices: list[AuditedChoice]) -> Iterator[str]:
-    scenario = registers.scenario
+    scenario, outlets = registers.scenario, registers.outlets
+    places = {**outlets, **registers.premises}
     for kind, least in scenario.policy.limits.spacing_m.items():
+        standing = [row for row in outlets.values() if kind in row["kinds"]]
+        have = {row["outlet_id"] for row in standing}
         chosen = [
             item.choice.site_id
             for item in choices
-            if item.choice.site_id in registers.premises and kind in item.works.kinds
+            if item.choice.site_id in places.keys() - have and kind in item.works.kinds
         ]
-        standing = [r for r in records(scenario.tables.outlets) if kind in r["kinds"]]
         for site in chosen:
-            place = registers.premises[site]
+            place = places[site]
             for outlet in standing:
                 if _metres(scenario, place, outlet, int(least) + 1) < least:
                     yield f"{site}: {kind} less than {least} m from {outlet['outlet_id']}"
         for one, other in combinations(chosen, 2):
-            places = registers.premises[one], registers.premises[other]
-            if _metres(scenario, *places, int(least) + 1) < least:
+            if _metres(scenario, places[one], places[other], int(least) + 1) < least:
                 yield f"{one}: {kind} less than {least} m from {other}"
 
 

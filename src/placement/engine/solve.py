@@ -163,7 +163,7 @@ def find_start(
 
 
 def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
-    """Return option → year for every locked site so that the budgets hold together.
+    """Return option → year for every locked site, and for what a least amount or number needs besides.
 
     Raises
     ------
@@ -172,29 +172,33 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
     """
     if not instance.locked_in:
         return {}
-    facts = instance.options
-    allowed = np.zeros_like(facts.available)
-    for option, year in (pair for pairs in instance.locked_in.values() for pair in pairs):
-        allowed[option, year] = True
+    facts, limits = instance.options, instance.limits
+    locked_in = [pair for pairs in instance.locked_in.values() for pair in pairs]
+    helps = np.zeros(instance.n_options, dtype=bool)
+    helps[limits.option[~limits.is_plain[limits.option_row]]] = True
+    helps[np.isin(facts.site, list(instance.locked_in))] = False
+    allowed, weight = facts.available & helps[:, None], np.zeros(instance.n_options, dtype=np.int64)
+    for option, year in locked_in:
+        allowed[option, year], weight[option] = True, 1
     alone = replace(
         instance,
-        options=replace(facts, available=allowed),
+        options=replace(facts, available=allowed, weight=weight),
         blocked_circle=np.ones_like(instance.blocked_circle),
         targets=(),
         awards=(),
         limits=instance.limits.without_awards(),
         locked_in={},
-        stages=(Stage("conversions", maximise=True),),
+        stages=(Stage("option_weight", maximise=True), Stage("conversions", maximise=False)),
     )
     outcome = solve_whole(alone, Decisions.nothing(alone), watch)
     chosen = np.flatnonzero(outcome.decisions.start != NEVER)
-    if len(chosen) == len(instance.locked_in):
+    if weight[chosen].sum() == len(instance.locked_in):
         return {int(o): int(outcome.decisions.start[o]) for o in chosen}
     locked = ", ".join(sorted(facts.site_ids[s] for s in instance.locked_in))
     message = (
         f"在预算内无法同时启用锁定的用房：{locked}\n"
         f"the premises locked in cannot be used together within the budgets: {locked}"
-        if all(stage.proven for stage in outcome.stages)
+        if outcome.stages[0].proven
         else f"时限内未找到在预算内同时启用锁定用房的办法：{locked}\n"
         f"no way to use the premises locked in within the budgets was found in time: {locked}"
     )

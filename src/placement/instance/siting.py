@@ -1,11 +1,13 @@
 """Where outlets may not be: over-supply caps of circles and least spacing, as rows of limits (C14, C25).
 
-Both look at everything that is built, whether or not a circle uses it, and at the outlets that are there.
+Both look at everything that is built, whether or not a circle uses it, and at the outlets that are there. An
+outlet that takes up a kind counts as one more outlet of it, where it stands. Services of a whole district are
+no outlets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -34,11 +36,14 @@ def add_oversupply(rows: LimitRows, scenario: Scenario, table: OptionTable) -> N
     circles = list(scenario.tables.circles["circle_id"])
     limit = SECONDS_PER_MINUTE * min(scenario.policy.limits.minutes, scenario.walking.limit_minutes)
     outlets = site_reach(scenario, scenario.tables.outlets, "outlet_id")
-    premises = site_reach(scenario, scenario.tables.premises, "premises_id")
+    sites = {
+        "premises": site_reach(scenario, scenario.tables.premises, "premises_id"),
+        "outlet": outlets,
+    }
     whole = (0, len(scenario.years) - 1)
     for n, rule in enumerate(rules, start=1):
         there = _standing(scenario, rule.kinds, outlets, limit)
-        options, where, units = _options_in_reach(scenario, table, rule.kinds, premises, limit)
+        options, where, units = _options_in_reach(scenario, table, rule.kinds, sites, limit)
         for c in np.unique(where).tolist():
             here = where == c
             left = max(0, rule.max_per_circle - int(there[c]))
@@ -62,25 +67,43 @@ def _standing(scenario: Scenario, kinds: Collection[str], reach: Reach, limit: i
     return count
 
 
+def _adds_outlets(scenario: Scenario, table: OptionTable, kinds: Collection[str]) -> Bool:
+    """Tell which options add outlets of some kinds: those of outlets only where none of the kinds is there."""
+    outlets, options = scenario.tables.outlets, table.rows
+    have = frozenset(outlets.loc[_has_any(outlets["kinds"], kinds), "outlet_id"])
+    has_already = (options["place"] == "outlet") & options["site_id"].isin(have)
+    return _has_any(options["kinds"], kinds) & ~has_already.to_numpy()
+
+
 def _options_in_reach(
-    scenario: Scenario, table: OptionTable, kinds: Collection[str], reach: Reach, limit: int
+    scenario: Scenario,
+    table: OptionTable,
+    kinds: Collection[str],
+    sites: Mapping[str, Reach],
+    limit: int,
 ) -> tuple[Int, Int, Int]:
     """Return (option, circle, units) of the options that add outlets of some kinds to circles."""
     options = table.rows
-    fits = _has_any(options["kinds"], kinds)
+    fits = _adds_outlets(scenario, table, kinds)
     units = options["units"].to_numpy(dtype=np.int64)
     circles = pd.Index(scenario.tables.circles["circle_id"])
     placed = np.flatnonzero(fits & (options["place"] == "circle").to_numpy())
     inside = circles.get_indexer(pd.Index(options["circle_id"].iloc[placed]))
     found = [(placed, inside, units[placed])]
-    ids = pd.Index(scenario.tables.premises["premises_id"])
-    near = reach.seconds <= limit
-    for o in np.flatnonzero(fits & (options["place"] == "premises").to_numpy()):
-        site = ids.get_loc(options["site_id"].iloc[o])
-        where = reach.circle[near & (reach.site == site)].astype(np.int64)
-        found.append((np.full(len(where), o), where, np.ones(len(where), dtype=np.int64)))
+    for place, reach in sites.items():
+        ids = pd.Index(_ids_of(scenario, place))
+        near = reach.seconds <= limit
+        for o in np.flatnonzero(fits & (options["place"] == place).to_numpy()):
+            site = ids.get_loc(options["site_id"].iloc[o])
+            where = reach.circle[near & (reach.site == site)].astype(np.int64)
+            found.append((np.full(len(where), o), where, np.ones(len(where), dtype=np.int64)))
     option, circle, amount = (np.concatenate([part[n] for part in found]) for n in range(3))
     return option, circle, amount
+
+
+def _ids_of(scenario: Scenario, place: str) -> pd.Series[Any]:
+    tables = scenario.tables
+    return tables.premises["premises_id"] if place == "premises" else tables.outlets["outlet_id"]
 
 
 def add_spacing(rows: LimitRows, scenario: Scenario, table: OptionTable) -> None:
@@ -92,22 +115,34 @@ def add_spacing(rows: LimitRows, scenario: Scenario, table: OptionTable) -> None
     whole = (0, len(scenario.years) - 1)
     tables = scenario.tables
     for kind, metres in scenario.policy.limits.spacing_m.items():
-        wanted = _has_any(table.rows["kinds"], (kind,))
-        options = np.flatnonzero(wanted & (table.rows["place"] == "premises").to_numpy())
+        wanted = _adds_outlets(scenario, table, (kind,))
+        placed = table.rows["place"].isin(["premises", "outlet"]).to_numpy()
+        options = np.flatnonzero(wanted & placed)
         used = table.rows["site_id"].iloc[options].to_numpy()
-        sites = tables.premises[tables.premises["premises_id"].isin(used)].reset_index(drop=True)
+        sites = _sites(scenario, used)
         outlets = tables.outlets[_has_any(tables.outlets["kinds"], (kind,))]
         if sites.empty:
             continue
-        beside = set(sites["premises_id"].iloc[_nearer(scenario, sites, outlets, metres)[0]])
+        beside = set(sites["site_id"].iloc[_nearer(scenario, sites, outlets, metres)[0]])
         blocked = options[[site in beside for site in used]]
         if len(blocked):
             rows.draw_options(rows.add(f"spacing:{kind}", cap=0), blocked, whole, 1)
         first, second = _nearer(scenario, sites, sites, metres)
         for n, group in enumerate(groups_of_rivals(len(sites), first, second), start=1):
-            names = set(sites["premises_id"].iloc[group])
+            names = set(sites["site_id"].iloc[group])
             row = rows.add(f"spacing:{kind}:{n}", cap=1)
             rows.draw_options(row, options[[site in names for site in used]], whole, 1)
+
+
+def _sites(scenario: Scenario, used: Collection[str]) -> pd.DataFrame:
+    """Return id and place of the premises and outlets used."""
+    tables = scenario.tables
+    both = [
+        frame.rename(columns={column: "site_id"})[["site_id", "lon", "lat"]]
+        for frame, column in ((tables.premises, "premises_id"), (tables.outlets, "outlet_id"))
+    ]
+    found = pd.concat(both, ignore_index=True)
+    return found[found["site_id"].isin(used)].reset_index(drop=True)
 
 
 def _nearer(

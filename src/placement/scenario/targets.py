@@ -41,7 +41,7 @@ def build_targets(context: Context) -> tuple[Target, ...]:
         target
         for target in rows
         if target.year in context.years
-        and (target.required > 0 or target.of is not None)
+        and (target.required > 0 or target.exactly or target.of is not None)
         and not {target.id, target.target_id} & set(rules.drop)
     )
 
