@@ -369,3 +369,19 @@ VARIATIONS: dict[str, Callable[[Instance, np.random.Generator], Instance]] = {
 def varied_city(rule: str, seed: int) -> Instance:
     """Return the tiny city of a seed with a rule switched on."""
     return VARIATIONS[rule](tiny_city(seed), np.random.default_rng([seed, 7]))
+
+
+def torn(city: Instance) -> Instance:
+    """Let every site reach one circle only, so that no two circles share one."""
+    facts = city.options
+    mine = facts.site[facts.effect_option] % city.n_circles == facts.effect_circle
+    return replace(
+        city,
+        options=replace(
+            facts,
+            effect_option=facts.effect_option[mine],
+            effect_circle=facts.effect_circle[mine],
+            effect_line=facts.effect_line[mine],
+            effect_units=facts.effect_units[mine],
+        ),
+    )

@@ -13,6 +13,7 @@ from placement.audit import Statement, audit_plan
 from placement.engine.outcome import Outcome
 from placement.engine.propose import plan_of
 from placement.engine.recall import recall
+from placement.engine.records import BlockRecord
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Progress, Watch
@@ -94,15 +95,26 @@ class Solved:
     instance: Instance
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A former run to start from.
+
+    Attributes
+    ----------
+    plan
+        What of it no longer fits is left out.
+    records
+        What its solve has shown of blocks; taken over where a block has not changed.
+    """
+
+    plan: Plan
+    records: tuple[BlockRecord, ...] = ()
+
+
 def plan_scenario(
-    scenario: Scenario, watch: Watch, phases: Phases, earlier: Plan | None = None
+    scenario: Scenario, watch: Watch, phases: Phases, earlier: Earlier | None = None
 ) -> Solved:
     """Plan a scenario and audit the result.
-
-    Parameters
-    ----------
-    earlier
-        Plan of a former run to start from; what of it no longer fits is left out.
 
     Raises
     ------
@@ -122,7 +134,8 @@ def plan_scenario(
             instance,
             watch,
             settings_of(scenario),
-            earlier=None if earlier is None else recall(earlier, instance),
+            earlier=None if earlier is None else recall(earlier.plan, instance),
+            records=() if earlier is None else earlier.records,
         )
     plan = plan_of(outcome.decisions, instance, table)
     with phases.phase("audit"):

@@ -19,7 +19,7 @@ from placement.engine.watch import Watch
 from placement.errors import FileSystemError, UsageError
 from placement.options import build_option_table
 from placement.plan import Plan
-from placement.planner import Phases, Solved, plan_scenario
+from placement.planner import Earlier, Phases, Solved, plan_scenario
 from placement.report.published import PublishedRun, read_published
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
@@ -40,7 +40,7 @@ def again(
 ) -> tuple[Prepared, Scenario, Solved]:
     prepared = prepare(run, plan or plan_of(run), 2024, facts, force=True)
     read = read_scenario(prepared.path)
-    earlier = remaining(plan or plan_of(run), build_option_table(read), 2024)
+    earlier = Earlier(remaining(plan or plan_of(run), build_option_table(read), 2024))
     return prepared, read, plan_scenario(read, Watch(), Phases(), earlier)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -15,31 +13,14 @@ from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
-from placement.instance import Instance
 from plans import exact_value
-from variations import VARIATIONS, varied_city
+from variations import VARIATIONS, torn, varied_city
 
 
 @pytest.fixture(autouse=True)
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the blocks of tiny cities apart, as those of large ones are."""
     monkeypatch.setattr("placement.engine.blocks.FEW_CIRCLES", 0)
-
-
-def torn(city: Instance) -> Instance:
-    """Let every site reach one circle only, so that no two circles share one."""
-    facts = city.options
-    mine = facts.site[facts.effect_option] % city.n_circles == facts.effect_circle
-    return replace(
-        city,
-        options=replace(
-            facts,
-            effect_option=facts.effect_option[mine],
-            effect_circle=facts.effect_circle[mine],
-            effect_line=facts.effect_line[mine],
-            effect_units=facts.effect_units[mine],
-        ),
-    )
 
 
 class _Ended(Watch):

@@ -10,8 +10,7 @@ import pytest
 from oracle import best_rank
 from placement.engine.decisions import evaluate
 from placement.engine.greedy import plan_greedily
-from placement.engine.merging import bounds_for_years, merge_plan, merge_years
-from placement.engine.outcome import StageOutcome
+from placement.engine.merging import merge_plan, merge_years, years_per_merged
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
@@ -117,13 +116,16 @@ def test_money_above_elastic_budgets_is_no_more_when_merged(seed: int) -> None:
     assert after.terms["overrun_money"] <= before.terms["overrun_money"]
 
 
-def test_bounds_are_stated_for_the_years() -> None:
-    stages = (
-        StageOutcome("target_shortfall", False, 3, 2, False),
-        StageOutcome("resident_years", True, 50, 60, False),
-        StageOutcome("public_money", True, 5, 5, True),
-    )
-    assert bounds_for_years(stages, 3) == ((2, False), (180, False), (None, True))
+def test_what_merged_values_say_of_the_years() -> None:
+    city = replace(tiny_city(0), years=(2023, 2024, 2025))
+    for term, maximise, times in (
+        ("target_shortfall", False, 1),
+        ("resident_years", False, 1),
+        ("resident_years", True, 3),
+        ("certified_residents", True, 1),
+        ("public_money", True, None),
+    ):
+        assert years_per_merged(city, Stage(term, maximise)) == times
 
 
 def test_every_part_of_an_instance_is_merged_or_free_of_years() -> None:

@@ -17,8 +17,7 @@ from placement.errors import FileSystemError, HardRuleError, Text
 if TYPE_CHECKING:
     from placement.engine.outcome import Outcome
     from placement.engine.watch import Watch
-    from placement.plan import Plan
-    from placement.planner import Phases, Solved
+    from placement.planner import Earlier, Phases, Solved
     from placement.scenario.model import Scenario
 
 OK, LIMIT, INTERRUPTED, NOTHING = 0, 10, 11, 12
@@ -57,7 +56,7 @@ def solve_and_publish(
     target: Path,
     wishes: Wishes,
     phases: Phases,
-    earlier: Plan | None,
+    earlier: Earlier | None,
 ) -> Solved:
     """Solve a scenario that was read, and publish its run; progress goes to standard error."""
     from placement.engine.watch import Watch, stop_on_signals

@@ -55,7 +55,7 @@ def replan(
     from placement.advice.telling import render
     from placement.options import build_option_table
     from placement.plan import Plan
-    from placement.planner import Phases
+    from placement.planner import Earlier, Phases
     from placement.report.published import read_published
     from placement.report.summary_tables import Speaker
     from placement.scenario.reader import read_scenario
@@ -67,7 +67,7 @@ def replan(
     phases = Phases()
     with phases.phase("read"):
         read = read_scenario(prepared.path)
-    earlier = remaining(plan, build_option_table(read), year)
+    earlier = Earlier(remaining(plan, build_option_table(read), year))
     wishes = Wishes(lang, as_json, time_limit, force)
     solved = solve_and_publish(read, target, wishes, phases, earlier)
     changes = changes_between(published, plan, prepared, solved, year)

@@ -64,14 +64,16 @@ def solve(
 
 
 def _solve_one(scenario: Path, target: Path, wishes: Wishes) -> int:
-    from placement.planner import Phases
-    from placement.report.run_claims import read_plan
+    from placement.planner import Earlier, Phases
+    from placement.report.run_claims import read_plan, read_records
     from placement.scenario.reader import read_scenario
 
     phases = Phases()
     with phases.phase("read"):
         read = read_scenario(scenario)
-    earlier = None if wishes.start is None else read_plan(wishes.start)
+    earlier = None
+    if wishes.start is not None:
+        earlier = Earlier(read_plan(wishes.start), read_records(wishes.start))
     solved = solve_and_publish(read, target, wishes, phases, earlier)
     code = exit_code(solved.outcome)
     if wishes.as_json:

@@ -1,25 +1,18 @@
-"""Blocks: groups of circles that share no site and no target with any other, and what they prove together.
+"""Blocks: groups of circles that share no site and no target with any other.
 
 A block is solved with all budgets in full and only the targets and locks that concern it alone. That relaxes
-the city, so the blocks' bounds add up to a bound of the city:
-
-    shortfall of the city >= sum of the blocks' least shortfalls
-    money of a city plan of least shortfall >= sum of the blocks' least money, once that sum is reached
-
-and likewise for what is maximised.
+the city, so what the blocks show adds up to bounds of the city: :mod:`placement.engine.bounds`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.merging import bounds_for_years
-from placement.engine.outcome import StageOutcome
+from placement.engine.decisions import NEVER, Decisions
 from placement.engine.subproblem import Subproblem, cut_out
 from placement.instance import Instance, Int
 
@@ -28,8 +21,6 @@ SHARE_OF_CITY = 0.6
 SHARE_OF_BLOCK = 0.7
 """A target ties circles into one block if they are few, or not most of the city, or if that much of them is
 one block anyway. Any other target is only bounded."""
-COUNTED_PER_OPTION = frozenset({"conversions", "option_weight"})
-"""Terms to which options that serve no circle, and so are of no block, may add."""
 NEVER_NEGATIVE = frozenset({
     "target_shortfall", "public_money", "aid_money", "award_money", "overrun_money",
     "certified_residents", "resident_years", "conversions",
@@ -101,84 +92,3 @@ def cut_block(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
         limits=instance.limits.caps_only(),
     )
     return cut_out(around, alone, circles)
-
-
-@dataclass
-class Bounds:
-    """Bounds of the city by stage, in the terms' minimised sense.
-
-    Attributes
-    ----------
-    sums
-        Sum of the blocks' bounds, one per stage; ``None`` where a block has none.
-    """
-
-    instance: Instance
-    sums: list[int | None] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Start from nothing known: zero, which no term that is minimised goes below."""
-        self.sums = [None if stage.maximise else 0 for stage in self.instance.stages]
-
-    @staticmethod
-    def of_blocks(
-        instance: Instance, solved: list[tuple[Instance, tuple[StageOutcome, ...]]]
-    ) -> Bounds:
-        """Add up what merged solves of blocks have shown; the blocks hold all circles of the city."""
-        bounds = Bounds(instance)
-        if sum(part.n_circles for part, _ in solved) == instance.n_circles:
-            bounds.sums = [
-                None if stage.maximise and stage.term in COUNTED_PER_OPTION else 0
-                for stage in instance.stages
-            ]
-        for part, stages in solved:
-            bounds._add(part, stages)
-        bounds._add_impossible()
-        return bounds
-
-    @property
-    def first(self) -> float | None:
-        """Bound of the first stage, in its minimised sense."""
-        return None if self.sums[0] is None else float(self.sums[0])
-
-    def _add_impossible(self) -> None:
-        """Count the targets that no circle can count for, which are of no block."""
-        missing = sum(k.weight * k.missing_anyway for k in self.instance.targets if not k.circles)
-        for n, stage in enumerate(self.instance.stages):
-            total = self.sums[n]
-            if stage.term == "target_shortfall" and not stage.maximise and total is not None:
-                self.sums[n] = total + missing
-
-    def _add(self, part: Instance, stages: tuple[StageOutcome, ...]) -> None:
-        """Add a block's bounds as long as its earlier stages are proven."""
-        ratio = part.money_unit_fen // self.instance.money_unit_fen
-        known = True
-        shown = bounds_for_years(stages, self.instance.n_years)
-        for n, (stage, (bound, proven)) in enumerate(zip(stages, shown, strict=True)):
-            total = self.sums[n]
-            if not known or bound is None or total is None:
-                self.sums[n] = total if not stage.maximise else None
-            else:
-                units = ratio if stage.term.endswith("_money") else 1
-                self.sums[n] = total + (-bound if stage.maximise else bound) * units
-            known = known and proven
-
-    def reached_by(self, plan: Decisions) -> bool:
-        """Tell whether no plan can be better than this one."""
-        return all(stage.proven for stage in self.outcomes(plan))
-
-    def outcomes(self, plan: Decisions) -> tuple[StageOutcome, ...]:
-        """State value and bound of a plan of the city; a bound holds given proven earlier stages."""
-        terms = evaluate(self.instance, plan).terms
-        outcomes = []
-        known = True
-        for n, stage in enumerate(self.instance.stages):
-            value = terms[stage.term]
-            bound = self.sums[n] if known else None
-            if bound is not None and stage.maximise:
-                bound = -bound
-            gap = 0 if bound is None else (bound - value if stage.maximise else value - bound)
-            proven = bound is not None and gap <= 0
-            outcomes.append(StageOutcome(stage.term, stage.maximise, value, bound, proven))
-            known = proven
-        return tuple(outcomes)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from placement.engine.blocks import Bounds, cut_block
+from placement.engine.blocks import cut_block
+from placement.engine.bounds import Bounds
 from placement.engine.crew import hire
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.merging import merge_plan, merge_years
-from placement.engine.outcome import Outcome, StageOutcome
+from placement.engine.outcome import Outcome
+from placement.engine.records import BlockRecord, recall_blocks
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, cut_out, keep_options
 from placement.engine.watch import Effort, Watch
 from placement.engine.whole import shown_factor, solve_whole
 from placement.engine.worker import Found, Report, Result, Task, solve_task
 from placement.formulation.sets import count_uses
-from placement.instance import Instance, Int
+from placement.instance import Bool, Instance, Int
 
 SHARE_OF_TIME = 0.75
 """Of the time left, what bounding the blocks may take together."""
@@ -41,6 +43,11 @@ class Agenda:
         Of the bounding, and of the whole solve, which leaves time to spread the last plans.
     merged
         Every block cut out of the city, and its instance with merged years.
+    records
+        What a former solve has shown of blocks; taken over where it holds.
+    touched
+        Circles of the blocks that differ from those of the records and had to be looked at again, shape
+        ``(C,)``; all circles where nothing differs, as then the former solve goes on.
     """
 
     instance: Instance
@@ -50,8 +57,8 @@ class Agenda:
     around: Watch
     workers: int
     blocks: list[Int]
+    records: Sequence[BlockRecord] = ()
     merged: list[tuple[Subproblem, Instance]] = field(default_factory=list)
-    stages: dict[int, tuple[StageOutcome, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     _spread: dict[int, bytes] = field(default_factory=dict)
 
@@ -61,8 +68,28 @@ class Agenda:
             part = cut_block(self.instance, self.plan, circles)
             self.merged.append((part, merge_years(part.instance)))
             self._spread[n] = _key(merge_plan(part.start))
+        self.bounds = Bounds(self.instance, [merged for _, merged in self.merged])
         order = list(range(len(self.blocks)))
-        self._waiting = order[-1:] + order[:-1] if self.workers > 1 else order
+        order = order[-1:] + order[:-1] if self.workers > 1 else order
+        starts = [merge_plan(part.start) for part, _ in self.merged]
+        self._recalled, goes_on = recall_blocks(self.bounds.parts, starts, self.records)
+        self._waiting = [
+            n for n in order if n not in self._recalled or self._recalled[n].is_open(goes_on)
+        ]
+        self.touched = np.full(self.instance.n_circles, goes_on)
+        for n in self._waiting:
+            self.touched[self.blocks[n]] = True
+
+    def take_over(self) -> None:
+        """Learn what the records show; a plan for a block that has changed is spread over the years again."""
+        for n, recalled in self._recalled.items():
+            if recalled.is_same:
+                self.bounds.learn(n, recalled.outcome)
+                continue
+            before = self.plan
+            self._learn(n, recalled.outcome)
+            if self.plan is not before:
+                self.touched[self.blocks[n]] = True
 
     def next_task(self) -> Task | None:
         """Take the next block; its share of the time grows with the root of its size."""
@@ -73,7 +100,9 @@ class Agenda:
         share = min(1.0, max(1, self.workers) * sizes[0] / sum(sizes))
         part, merged = self.merged[n]
         limit = self.watch.remaining_s * share
-        return Task(n, merged, merge_plan(part.start), self.settings, limit)
+        recalled = self._recalled.get(n)
+        start = merge_plan(part.start) if recalled is None else recalled.outcome.decisions
+        return Task(n, merged, start, self.settings, limit)
 
     def hear(self, message: Report | Found) -> None:
         """Take what is known of a block over as it comes."""
@@ -94,14 +123,8 @@ class Agenda:
             incumbent=sign * stage.value,
             bound=None if stage.bound is None else sign * stage.bound,
             relative_gap=stage.relative_gap,
-            nodes=len(self.stages),
+            nodes=len(self.bounds.shown),
         )
-
-    @property
-    def bounds(self) -> Bounds:
-        """What the blocks solved so far show together."""
-        solved = [(self.merged[n][1], stages) for n, stages in self.stages.items()]
-        return Bounds.of_blocks(self.instance, solved)
 
     def take(self, result: Result) -> None:
         """Note what a block has shown, and take its plan over where that is better."""
@@ -118,7 +141,8 @@ class Agenda:
 
     def _learn(self, number: int, outcome: Outcome) -> None:
         """Keep the bounds of a block; spread its plan over the years, once for every plan."""
-        self.stages[number] = outcome.stages
+        recalled = self._recalled.get(number)
+        self.bounds.learn(number, outcome if recalled is None else recalled.joined(outcome))
         part, decisions = self.merged[number][0], outcome.decisions
         if self._spread[number] == _key(decisions):
             return
@@ -136,23 +160,39 @@ def _key(plan: Decisions) -> bytes:
     return plan.start.tobytes() + plan.held.tobytes()
 
 
-def solve_blocks(
-    instance: Instance, plan: Decisions, blocks: list[Int], watch: Watch, settings: Settings
-) -> tuple[Decisions, Bounds, tuple[str, ...]]:
-    """Solve every block.
+@dataclass(frozen=True)
+class Solved:
+    """The plan with what could be taken over, the city's bounds, and what went wrong on the way.
 
-    Returns
-    -------
-    plan, bounds, notes
-        The plan with what could be taken over, the city's bounds, and what went wrong on the way.
+    Attributes
+    ----------
+    touched
+        Circles worth another look, shape ``(C,)``; see :class:`Agenda`.
     """
+
+    plan: Decisions
+    bounds: Bounds
+    notes: tuple[str, ...]
+    touched: Bool
+
+
+def solve_blocks(
+    instance: Instance,
+    plan: Decisions,
+    blocks: list[Int],
+    watch: Watch,
+    settings: Settings,
+    records: Sequence[BlockRecord] = (),
+) -> Solved:
+    """Solve every block of which the records do not say enough."""
     watch.enter("blocks")
     bounding = watch.inner(watch.remaining_s * SHARE_OF_TIME)
     size = settings.workers if count_uses(instance) > WORTH_A_PROCESS else 0
-    agenda = Agenda(instance, plan, settings, bounding, watch, size, blocks)
+    agenda = Agenda(instance, plan, settings, bounding, watch, size, blocks, records)
+    agenda.take_over()
     for result in _results(agenda):
         agenda.take(result)
-    return agenda.plan, agenda.bounds, tuple(dict.fromkeys(agenda.notes))
+    return Solved(agenda.plan, agenda.bounds, tuple(dict.fromkeys(agenda.notes)), agenda.touched)
 
 
 def _results(agenda: Agenda) -> Iterator[Result]:

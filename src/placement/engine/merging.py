@@ -13,8 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from placement.engine.decisions import NEVER, Decisions
-from placement.engine.outcome import StageOutcome
-from placement.instance import AwardFacts, Instance, Int, TargetFacts, TermLimit
+from placement.instance import AwardFacts, Instance, Int, Stage, TargetFacts, TermLimit
 
 NOT_BOUNDED_ABOVE = frozenset({"award_money", "public_money", "overrun_money", "target_shortfall"})
 """Terms that may be larger over the years than merged: awards count with their least amount, a year's
@@ -71,19 +70,19 @@ def merge_plan(plan: Decisions) -> Decisions:
     return Decisions(start, plan.held[:, -1:])
 
 
-def bounds_for_years(
-    stages: tuple[StageOutcome, ...], n_years: int
-) -> tuple[tuple[int | None, bool], ...]:
-    """Return bound and proof of each stage of a merged solve, as they hold for the years."""
-    result: list[tuple[int | None, bool]] = []
-    for stage in stages:
-        bound = stage.bound
-        if stage.maximise and stage.term in NOT_BOUNDED_ABOVE:
-            bound = None
-        if bound is not None and stage.maximise and stage.term == "resident_years":
-            bound *= n_years
-        result.append((bound, stage.proven))
-    return tuple(result)
+def years_per_merged(instance: Instance, stage: Stage) -> int | None:
+    """Return how many times its merged value a stage's term has over the years at most, in its wished sense.
+
+    Returns
+    -------
+    int or None
+        ``None`` where the merged value says nothing about the years.
+    """
+    if not stage.maximise:
+        return 1
+    if stage.term in NOT_BOUNDED_ABOVE:
+        return None
+    return instance.n_years if stage.term == "resident_years" else 1
 
 
 def _least_awards(instance: Instance) -> tuple[AwardFacts, ...]:

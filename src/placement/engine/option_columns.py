@@ -20,6 +20,7 @@ from placement.formulation.build import BuiltModel
 from placement.instance import Bool, Instance, Int
 
 NONE = -1
+CHEAPEST_PER_LINE = 3
 
 
 @dataclass(frozen=True)
@@ -154,3 +155,22 @@ def _site_rows(rows: Rows, option: Int, is_built: Bool, site: Int) -> Int:
     row[low[found]] = found
     result: Int = row[site]
     return result
+
+
+def cheapest_per_line(instance: Instance, built: BuiltModel) -> Int:
+    """Return options to start pricing from: for every block and line those that cost least for what they do."""
+    number = {name: o for o, name in enumerate(instance.options.ids)}
+    price = instance.options.public_fen.astype(float)
+    supply = [np.array([number[o] for o, _ in pairs]) for pairs in built.sets.supply.values()]
+    if not supply:
+        return np.zeros(0, dtype=np.int64)
+    worth = price / np.maximum(np.bincount(np.concatenate(supply), minlength=len(price)), 1)
+    chosen = [
+        part
+        for options in supply
+        for part in (
+            options[np.argsort(worth[options], kind="stable")[:CHEAPEST_PER_LINE]],
+            options[np.argsort(price[options], kind="stable")[:1]],
+        )
+    ]
+    return np.unique(np.concatenate(chosen))

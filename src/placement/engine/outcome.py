@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from placement.engine.decisions import Decisions
+
+if TYPE_CHECKING:
+    from placement.engine.records import BlockRecord
 
 Status = Literal["optimal", "within_gap", "limit", "interrupted", "infeasible", "failed"]
 Grade = Literal["proved_one_engine", "gap", "not_proved"]
@@ -69,6 +72,36 @@ class StageOutcome:
 
 
 @dataclass(frozen=True)
+class Trade:
+    """What no plan escapes, whatever it does with the other stages: ``weights @ terms >= least``.
+
+    Attributes
+    ----------
+    weights
+        One for every stage of its minimised term, none negative.
+    """
+
+    weights: tuple[float, ...]
+    least: float
+
+
+@dataclass(frozen=True)
+class PartOutcome:
+    """What a block of circles has in the plan, and what it can do at best.
+
+    Attributes
+    ----------
+    circles
+        Ids of its circles.
+    stages
+        A bound is what the block can reach at best in a plan of the city that is no worse before that stage.
+    """
+
+    circles: tuple[str, ...]
+    stages: tuple[StageOutcome, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The best decisions found and what is known about them.
 
@@ -80,6 +113,12 @@ class Outcome:
         What produced the decisions: ``nothing``, ``greedy``, ``start`` (an earlier run), ``search`` or ``mip``.
     notes
         What went wrong on the way, solver faults above all; none of it is in the decisions or bounds.
+    trades
+        Valid without any condition, unlike the bounds of later stages.
+    parts
+        The plan block by block, where it was solved so.
+    blocks
+        What was shown of every block, for a later solve to take over.
     """
 
     status: Status
@@ -89,6 +128,9 @@ class Outcome:
     model_size: dict[str, int]
     notes: tuple[str, ...] = ()
     baseline: Mapping[str, int] | None = None
+    trades: tuple[Trade, ...] = ()
+    parts: tuple[PartOutcome, ...] = ()
+    blocks: tuple[BlockRecord, ...] = ()
 
     @property
     def grade(self) -> Grade:

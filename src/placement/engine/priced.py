@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from placement.engine.decisions import NEVER, Decisions
-from placement.engine.outcome import Outcome
+from placement.engine.outcome import Outcome, Trade
 from placement.engine.priced_model import Added, PricedModel
 from placement.engine.restricted import INFINITY, Relaxed
 from placement.engine.settings import Settings
@@ -33,6 +33,8 @@ ROOM = 1.15
 SHARE_FOR_DIVE = 0.2
 SHARE_FOR_PLAN = 0.4
 """Of the time left for a stage, what the first program may take."""
+PRICES = (8.0, 4.0, 2.0, 1.0, 0.5, 0.25)
+"""Prices of a stage in terms of the next one, as shares of what the plan has of each."""
 NEAR = 1e-6
 """What a circle may add to the bound to be looked at by the first program."""
 GAP_FOR_PLAN = 0.002
@@ -57,6 +59,34 @@ def solve_priced(instance: Instance, start: Decisions, watch: Watch, settings: S
     return model.outcome()
 
 
+def find_trades(
+    instance: Instance, plan: Decisions, watch: Watch, settings: Settings
+) -> tuple[Trade, ...]:
+    """Return what the relaxation shows of a stage that prices options together with those around it."""
+    model = PricedModel.build(instance, plan, watch, settings)
+    n = next((n for n in range(len(instance.stages)) if model.prices_options(n)), None)
+    if n is None:
+        return ()
+    model.relax(n, model.values(n))
+    price_next(model, n)
+    return tuple(model.trades)
+
+
+def price_next(model: PricedModel, n: int) -> None:
+    """Relax the stage after one that prices options with that one priced instead of kept, at falling prices.
+
+    Each step is short, as it begins where the last one ended.
+    """
+    stages = model.instance.stages[n : n + 2]
+    if n in model.priced_next or len(stages) == 1 or not model.prices_options(n):
+        return
+    model.priced_next.add(n)
+    has, wants = (max(1, abs(model.value(stage))) for stage in stages)
+    for share in PRICES:
+        if not model.model.watch.over:
+            model.relax_priced(n + 1, share * wants / has)
+
+
 def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
     """Improve the plan in a stage; return bounds of the stage, and of later ones where they came with it."""
     stage = model.instance.stages[n]
@@ -72,6 +102,8 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
         _dive_for_plan(model, n, relaxed, added, watch)
     if not model.is_closed(stage, bound):
         _look_for_plan(model, n, guide, watch)
+    price_next(model, model.last_relaxed)
+    model.note(n, bound)
     model.rule_out(added, model.value(stage) - relaxed.bound)
     if model.is_closed(stage, bound) or watch.over:
         return [bound]

@@ -10,18 +10,17 @@ import scipy.sparse as sp
 from placement.engine.compile import Compiled, Float, compile_model, row_factors
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.fixing import MARGIN, Rows, safe_bound
-from placement.engine.option_columns import OptionColumns
-from placement.engine.outcome import Outcome, StageOutcome
+from placement.engine.option_columns import OptionColumns, cheapest_per_line
+from placement.engine.outcome import Outcome, StageOutcome, Trade
 from placement.engine.restricted import INFINITY, Relaxed, RestrictedModel
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, keep_options
 from placement.engine.translate import Columns, locate_columns
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole, state_stage, status_of, whole_number
-from placement.formulation.build import BuiltModel, build_model
+from placement.formulation.build import build_model
 from placement.instance import Bool, Instance, Int, Stage
 
-CHEAPEST_PER_LINE = 3
 MOST_DIVES = 40
 WHOLE = 1e-4
 
@@ -45,6 +44,10 @@ class PricedModel:
         certify, shape ``(C,)``.
     bounds
         Lower bounds of the minimised terms, stage by stage as far as the solve has come.
+    trades
+        What the duals of every relaxation solved show of the whole instance, whatever was ruled out.
+    everything
+        Rows and column bounds with nothing ruled out and no stage kept.
     """
 
     instance: Instance
@@ -55,14 +58,19 @@ class PricedModel:
     settings: Settings
     columns: Columns
     bounds: list[float] = field(default_factory=list)
+    trades: list[Trade] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     possible: Bool = field(init=False)
     open_circles: Bool = field(init=False)
+    everything: Rows = field(init=False)
+    last_relaxed: int = 0
+    priced_next: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Start with everything possible."""
         self.possible = np.ones(self.instance.n_options, dtype=bool)
         self.open_circles = ~self.instance.blocked_circle
+        self.everything = self.model.rows
 
     @staticmethod
     def build(
@@ -116,20 +124,52 @@ class PricedModel:
             source="mip",
             model_size=self.compiled.sparse.size,
             notes=tuple(self.notes),
+            trades=tuple(self.trades),
         )
 
     def relax(self, n: int, kept: list[int]) -> Relaxed:
         """Solve the relaxation of stage ``n`` with the stages before it kept at the values given."""
         rows, options = self.model.rows, self.model.options
         upper = rows.upper.copy()
-        first = len(upper) - len(self.instance.stages)
+        first = self._first_kept
         upper[first:] = np.inf
         upper[first : first + len(kept)] = np.array(kept) * self.factors[: len(kept)]
         shut = options.is_built & ~self.possible[options.option]
         col_upper = np.where(shut, 0.0, rows.col_upper)
         self.model.set_bounds(replace(rows, upper=upper, col_upper=col_upper))
         self.model.set_cost(_cost(self.compiled, self.instance.stages[n]))
-        return self.model.solve()
+        self.last_relaxed = n
+        return self._noting({n: 1.0}, self.model.solve())
+
+    def relax_priced(self, n: int, price: float) -> Relaxed:
+        """Relax stage ``n`` with the stage before it priced instead of kept; what was ruled out is possible."""
+        rows, last = self.everything, n - 1
+        upper = rows.upper.copy()
+        upper[self._first_kept :][:last] = np.array(self.values(last)) * self.factors[:last]
+        self.model.set_bounds(replace(rows, upper=upper))
+        wished, kept = (_cost(self.compiled, self.instance.stages[k]) for k in (n, last))
+        self.model.set_cost(wished + price * kept)
+        return self._noting({n: 1.0, last: price}, self.model.solve())
+
+    def _noting(self, weights: dict[int, float], relaxed: Relaxed) -> Relaxed:
+        """Keep what a relaxation of weighted stages shows of all plans, those ruled out included."""
+        if relaxed.duals is None:
+            return relaxed
+        first, rows = self._first_kept, self.everything
+        upper = rows.upper.copy()
+        upper[first:] = 0.0  # what a kept stage is priced at moves to the left side
+        least, _ = safe_bound(self.model.cost, replace(rows, upper=upper), relaxed.duals)
+        priced = np.maximum(0.0, -relaxed.duals[first:]) * self.factors
+        for n, weight in weights.items():
+            priced[n] += weight
+        if np.isfinite(least):
+            self.trades.append(Trade(tuple(priced.tolist()), least))
+        return relaxed
+
+    @property
+    def _first_kept(self) -> int:
+        """Row that keeps the first stage; those of the others follow."""
+        return len(self.model.rows.upper) - len(self.instance.stages)
 
     def values(self, n: int) -> list[int]:
         """Values of the first ``n`` stages."""
@@ -252,22 +292,3 @@ class PricedModel:
 def _cost(compiled: Compiled, stage: Stage) -> Float:
     vector = compiled.sparse.terms[stage.term]
     return -vector if stage.maximise else vector
-
-
-def cheapest_per_line(instance: Instance, built: BuiltModel) -> Int:
-    """Return options to start pricing from: for every block and line those that cost least for what they do."""
-    number = {name: o for o, name in enumerate(instance.options.ids)}
-    price = instance.options.public_fen.astype(float)
-    supply = [np.array([number[o] for o, _ in pairs]) for pairs in built.sets.supply.values()]
-    if not supply:
-        return np.zeros(0, dtype=np.int64)
-    worth = price / np.maximum(np.bincount(np.concatenate(supply), minlength=len(price)), 1)
-    chosen = [
-        part
-        for options in supply
-        for part in (
-            options[np.argsort(worth[options], kind="stable")[:CHEAPEST_PER_LINE]],
-            options[np.argsort(price[options], kind="stable")[:1]],
-        )
-    ]
-    return np.unique(np.concatenate(chosen))

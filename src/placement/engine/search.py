@@ -7,19 +7,22 @@ search proves nothing; bounds come from the blocks it starts with.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 
-from placement.engine.blocks import Bounds, find_blocks, shared_sites
+from placement.engine.blocks import find_blocks, shared_sites
 from placement.engine.blockwise import solve_blocks
+from placement.engine.bounds import Bounds
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
+from placement.engine.records import BlockRecord
 from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
-from placement.instance import Instance, Int
+from placement.instance import Bool, Instance, Int
 
 CLUSTER_CIRCLES = 10
 SECONDS_PER_PART = 12.0
@@ -37,18 +40,21 @@ class Neighbourhoods:
         Number of sites two circles share, symmetric, shape ``(C, C)``.
     visits
         How often each circle was freed.
+    worth
+        Circles around which to search, shape ``(C,)``.
     """
 
     instance: Instance
     shared: sp.csr_matrix
     rng: np.random.Generator
     visits: Int
+    worth: Bool
 
     @staticmethod
-    def build(instance: Instance, shared: sp.csr_matrix, seed: int) -> Neighbourhoods:
+    def build(instance: Instance, shared: sp.csr_matrix, seed: int, worth: Bool) -> Neighbourhoods:
         """Start with no circle visited; ``seed`` decides ties."""
         visits = np.zeros(instance.n_circles, dtype=np.int64)
-        return Neighbourhoods(instance, shared, np.random.default_rng(seed), visits)
+        return Neighbourhoods(instance, shared, np.random.default_rng(seed), visits, worth)
 
     def draw(self, plan: Decisions, value: Evaluation) -> Int:
         """Return the next cluster, first around circles that could end a shortfall."""
@@ -63,7 +69,7 @@ class Neighbourhoods:
             if value.shortfall[target.id]:
                 short = np.array(target.circles, dtype=np.int64)
                 key[short] -= 1.0
-        key[self.instance.blocked_circle] = np.inf
+        key[self.instance.blocked_circle | ~self.worth] = np.inf
         return int(np.argmin(key))
 
     def _grow(self, seed: int) -> Int:
@@ -81,7 +87,11 @@ class Neighbourhoods:
 
 
 def search(
-    instance: Instance, start: Decisions, watch: Watch, settings: Settings
+    instance: Instance,
+    start: Decisions,
+    watch: Watch,
+    settings: Settings,
+    records: Sequence[BlockRecord] = (),
 ) -> tuple[Decisions, Bounds, tuple[str, ...]]:
     """Improve a feasible plan until the watch says stop.
 
@@ -92,12 +102,12 @@ def search(
     """
     shared = shared_sites(instance)
     blocks = find_blocks(instance, shared) if settings.ideas.merged_years else []
-    best, bounds, known = solve_blocks(instance, start, blocks, watch, settings)
-    notes = list(known)
+    solved = solve_blocks(instance, start, blocks, watch, settings, records)
+    best, bounds, notes = solved.plan, solved.bounds, list(solved.notes)
     value = evaluate(instance, best)
-    neighbourhoods = Neighbourhoods.build(instance, shared, settings.seed)
+    neighbourhoods = Neighbourhoods.build(instance, shared, settings.seed, solved.touched)
     rounds = idle = 0
-    patience = max(1, IDLE_TURNS * instance.n_circles // CLUSTER_CIRCLES)
+    patience = -(-IDLE_TURNS * int(solved.touched.sum()) // CLUSTER_CIRCLES)
     watch.enter("search")
     while not (watch.over or idle >= patience or bounds.reached_by(best)):
         part = cut_out(instance, best, neighbourhoods.draw(best, value))

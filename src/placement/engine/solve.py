@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from placement.engine.blocks import Bounds, find_blocks, shared_sites
+from placement.engine.blocks import find_blocks, shared_sites
 from placement.engine.blockwise import solve_blocks
+from placement.engine.bounds import Bounds
 from placement.engine.canaries import check_solver
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.earlier import bring_forward
 from placement.engine.greedy import plan_greedily
 from placement.engine.idle import drop_idle
 from placement.engine.outcome import Outcome, Status
+from placement.engine.parts import state_parts
 from placement.engine.polish import certify_as_earned
 from placement.engine.recall import better_start
+from placement.engine.records import BlockRecord, records_of
 from placement.engine.search import search
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
@@ -37,6 +41,7 @@ def solve_instance(
     settings: Settings = USUAL,
     *,
     earlier: Decisions | None = None,
+    records: Sequence[BlockRecord] = (),
 ) -> Outcome:
     """Return the best plan found within the watch's limits; never worse than the office's own rule.
 
@@ -45,6 +50,8 @@ def solve_instance(
     earlier
         A plan to start from where it is feasible and better than the greedy one, as
         :func:`~placement.engine.recall.recall` makes it from a former run.
+    records
+        What that run has shown of blocks; those that have not changed are not solved again.
 
     Raises
     ------
@@ -59,7 +66,7 @@ def solve_instance(
     if not settings.ideas.greedy_start and evaluate(instance, nothing).feasible:
         start, source = nothing, "nothing"
     start, source = better_start(instance, (start, source), earlier)
-    outcome = _improve(instance, start, source, watch, settings)
+    outcome = _improve(instance, (start, source), watch, settings, records)
     return replace(outcome, baseline=baseline)
 
 
@@ -71,23 +78,25 @@ def _baseline(instance: Instance, plan: Decisions) -> dict[str, int]:
 
 def _improve(
     instance: Instance,
-    start: Decisions,
-    source: str,
+    begin: tuple[Decisions, str],
     watch: Watch,
     settings: Settings,
+    records: Sequence[BlockRecord],
 ) -> Outcome:
+    start, source = begin
     uses = count_uses(instance)
     if watch.over:
         return _unproven(start, source, watch, Bounds(instance))
     if uses > LARGEST_WHOLE:
-        best, bounds, notes = search(instance, start, watch, settings)
+        best, bounds, notes = search(instance, start, watch, settings, records)
         best = _polished(instance, best, settings)
         outcome = _unproven(best, _source(best, start, source, "search"), watch, bounds)
         return replace(outcome, notes=(*outcome.notes, *notes))
     best, bounds, notes = start, Bounds(instance), ()
     if uses > SMALLEST_MERGED and instance.n_years > 1 and settings.ideas.merged_years:
         blocks = find_blocks(instance, shared_sites(instance))
-        best, bounds, notes = solve_blocks(instance, start, blocks, watch, settings)
+        solved = solve_blocks(instance, start, blocks, watch, settings, records)
+        best, bounds, notes = solved.plan, solved.bounds, solved.notes
     if bounds.reached_by(best):
         outcome = _unproven(_polished(instance, best, settings), "mip", watch, bounds)
     else:
@@ -115,6 +124,8 @@ def _solve_whole(
         status=status_of(stages, watch, settings.gap),
         decisions=best,
         stages=stages,
+        parts=state_parts(instance, best, bounds),
+        blocks=records_of(bounds),
     )
 
 
@@ -237,4 +248,6 @@ def _unproven(plan: Decisions, source: str, watch: Watch, bounds: Bounds) -> Out
     stages = bounds.outcomes(plan)
     if all(stage.proven for stage in stages):
         status = "optimal"
-    return Outcome(status, plan, stages, source, model_size={})
+    parts = state_parts(bounds.instance, plan, bounds)
+    blocks = records_of(bounds)
+    return Outcome(status, plan, stages, source, model_size={}, parts=parts, blocks=blocks)

@@ -172,12 +172,18 @@ def trivial_bound(instance: Instance, sparse: SparseModel, stage: Stage) -> int:
     cost = -sparse.terms[stage.term]
     low = np.where(cost > 0, cost * _finite(sparse.col_lower), cost * _finite(sparse.col_upper))
     columns = round(float(low.sum()))
-    years = {"certified_residents": 1, "resident_years": instance.n_years}.get(stage.term)
+    most = most_residents(instance, stage.term, instance.n_years)
+    return columns if most is None else max(columns, -most)
+
+
+def most_residents(instance: Instance, term: str, n_years: int) -> int | None:
+    """Residents, or residents by year, of all circles that can be certified; ``None`` of other terms."""
+    years = {"certified_residents": 1, "resident_years": n_years}.get(term)
     if years is None:
-        return columns
+        return None
     can = ~instance.blocked_circle
     can &= instance.current_tier < len(instance.tier_ids) - 1
-    return max(columns, -years * int(instance.residents[can].sum()))
+    return years * int(instance.residents[can].sum())
 
 
 def whole_number(bound: float) -> int:

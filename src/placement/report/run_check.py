@@ -17,7 +17,7 @@ from placement.plan import Plan
 from placement.planner import MONEY_TERMS
 from placement.report.dossier import Proof
 from placement.report.manifest import list_files, read_manifest, record_file
-from placement.report.run_claims import overrides_of
+from placement.report.run_claims import RECORDS_NAME, overrides_of
 from placement.report.run_files import write_products
 from placement.report.run_record import (
     FEN_PER_YUAN,
@@ -181,11 +181,27 @@ def _outcome_findings(
         for claim in claims
     ]
     findings = [finding for stage in stages for finding in _stage_findings(stage)]
+    findings += _part_findings(outcome["parts"], scenario)
     wanted = stages_record(stages) | {"grade": grade_of(stages)}
     said = {"outcome": {name: outcome[name] for name in wanted}}
     findings += _record_findings(said, {"outcome": wanted})
     findings += _baseline_findings(outcome["baseline"], stages)
     return findings + _status_findings(outcome["status"], stages, record["limits"]["relative_gap"])
+
+
+def _part_findings(parts: Sequence[Mapping[str, Any]], scenario: Scenario) -> list[Text]:
+    """Blocks hold every circle once; what each could reach is the solver's, as are the bounds."""
+    held = sorted(circle for part in parts for circle in part["circles"])
+    wanted = [(stage.term, stage.sense) for stage in scenario.objective]
+    right = not parts or held == sorted(scenario.tables.circles["circle_id"])
+    if right and all([(s["term"], s["sense"]) for s in p["stages"]] == wanted for p in parts):
+        return []
+    return [
+        Text(
+            "plan.json 的 outcome.parts 不是全部生活圈的划分",
+            "plan.json, outcome.parts: not all circles, each once, with the stages of the scenario",
+        )
+    ]
 
 
 def _audited(term: str, value: float | int | None) -> int | None:
@@ -256,7 +272,7 @@ def _product_findings(run: Path, fresh: Path, unlike: tuple[str, ...]) -> list[T
             findings.append(_difference(name, (run / name).read_bytes(), path.read_bytes()))
     findings += [
         Text(f"{name}：不是结果的一部分", f"{name} is no part of a run")
-        for name in sorted(listed - set(wanted) - {RECORD_NAME})
+        for name in sorted(listed - set(wanted) - {RECORD_NAME, RECORDS_NAME})
     ]
     return findings
 

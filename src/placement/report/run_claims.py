@@ -10,12 +10,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from placement.engine.records import BlockRecord, from_values
 from placement.errors import FileSystemError, VerificationError
 from placement.plan import Plan
 
 MAX_RECORD_BYTES = 200_000_000
 
 LARGEST = 10**15
+RECORDS_NAME = "engine/blocks.json"
+"""What was shown of blocks, for a solve that starts from the run; no part of what is verified."""
 
 Number = Annotated[int | float, Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
 Amount = Annotated[int | float, Field(allow_inf_nan=False, ge=0, le=LARGEST)]
@@ -38,6 +41,13 @@ class StageClaims(Claims):
     proven: bool
 
 
+class PartClaims(Claims):
+    """A block of circles: what it has in the plan and what it could reach at best."""
+
+    circles: Annotated[list[str], Field(min_length=1)]
+    stages: Annotated[list[StageClaims], Field(min_length=1)]
+
+
 class OutcomeClaims(Claims):
     """How the solve ended."""
 
@@ -48,6 +58,7 @@ class OutcomeClaims(Claims):
     bound: Number | None
     relative_gap: Number | None
     stages: Annotated[list[StageClaims], Field(min_length=1)]
+    parts: list[PartClaims]
     baseline: dict[str, Amount] | None
     seconds: dict[str, Amount]
     memory_mib: dict[str, Amount]
@@ -155,6 +166,17 @@ def read_plan(run: Path) -> Plan:
         As :func:`read_plan_record`.
     """
     return Plan.from_dict(read_plan_record(run)["plan"])
+
+
+def read_records(run: Path) -> tuple[BlockRecord, ...]:
+    """Read what the solve of a run has shown of blocks; nothing where that is missing or cannot be read."""
+    path = run / RECORDS_NAME
+    try:
+        if path.stat().st_size > MAX_RECORD_BYTES:
+            return ()
+        return from_values(path.read_bytes())
+    except OSError:
+        return ()
 
 
 def scenario_file_of(run: Path) -> Path | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from placement.audit import Statement
+from placement.engine.records import as_values
 from placement.plan import Plan
 from placement.planner import Phases, Solved
 from placement.report.csv_tables import write_csv
@@ -23,6 +24,7 @@ from placement.report.figures import (
 from placement.report.names import names_of, term_texts
 from placement.report.page import write_page
 from placement.report.publish import RunDirectory
+from placement.report.run_claims import RECORDS_NAME
 from placement.report.run_record import (
     NO_OVERRIDES,
     limits_record,
@@ -57,6 +59,9 @@ def write_run(
     record = plan_record(scenario, solved, phases, run.path, time_limit_s, overrides)
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"
     run.file("plan.json").write_text(text, encoding="utf-8")
+    if solved.outcome.blocks:
+        known = json.dumps(as_values(solved.outcome.blocks), ensure_ascii=False) + "\n"
+        run.file(RECORDS_NAME).write_text(known, encoding="utf-8")
 
 
 def write_products(
@@ -136,6 +141,13 @@ def summary_of(scenario: Scenario, solved: Solved, phases: Phases, run: Path) ->
         names=names_of(scenario),
         terms=term_texts(scenario.awards_counted),
         notes=scenario.assumptions,
+        districts=dict(
+            zip(
+                scenario.tables.circles["circle_id"],
+                scenario.tables.circles["district"],
+                strict=True,
+            )
+        ),
         run_path=run,
         is_synthetic=scenario.synthetic,
     )

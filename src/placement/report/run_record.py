@@ -132,22 +132,21 @@ def outcome_record(solved: Solved, phases: Phases) -> dict[str, Any]:
 
     Money is in yuan.
     """
-    outcome, instance = solved.outcome, solved.instance
-
-    def audited(stage: StageOutcome) -> StageOutcome:
-        value = in_audited_unit(instance, stage.term, stage.value)
-        if stage.bound is None:
-            return replace(stage, value=value)
-        bound = in_audited_unit(instance, stage.term, stage.bound)
-        return replace(stage, value=value, bound=bound)
-
+    outcome = solved.outcome
     # The office's own plan, where the engine states what it would reach.
     baseline: Mapping[str, int] | None = getattr(outcome, "baseline", None)
     return {
         "status": outcome.status,
         "grade": outcome.grade,
         "plan_from": outcome.source,
-        **stages_record([audited(stage) for stage in outcome.stages]),
+        **stages_record(_audited(solved, outcome.stages)),
+        "parts": [
+            {
+                "circles": list(part.circles),
+                "stages": stages_record(_audited(solved, part.stages))["stages"],
+            }
+            for part in outcome.parts
+        ],
         "baseline": None
         if baseline is None
         else {str(term): shown(term, value) for term, value in baseline.items()},
@@ -156,6 +155,22 @@ def outcome_record(solved: Solved, phases: Phases) -> dict[str, Any]:
         "model_size": outcome.model_size,
         "notes": list(outcome.notes),
     }
+
+
+def _audited(solved: Solved, stages: Sequence[StageOutcome]) -> list[StageOutcome]:
+    """Return stages in the audit's units."""
+
+    def in_unit(term: str, value: int | None) -> int | None:
+        return None if value is None else in_audited_unit(solved.instance, term, value)
+
+    return [
+        replace(
+            stage,
+            value=in_audited_unit(solved.instance, stage.term, stage.value),
+            bound=in_unit(stage.term, stage.bound),
+        )
+        for stage in stages
+    ]
 
 
 def stages_record(stages: Sequence[StageOutcome]) -> dict[str, Any]:

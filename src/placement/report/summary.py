@@ -20,6 +20,7 @@ from placement.report.summary_status import (
     investment_line,
     proof_sentence,
     stages_table,
+    weak_lines,
 )
 from placement.report.summary_tables import (
     Speaker,
@@ -50,6 +51,8 @@ class Summary:
         What the terms of the objective are called.
     notes
         Assumptions and warnings, one sentence each, in the reader's language.
+    districts
+        District of every circle.
     run_path
         Where the run directory was published.
     """
@@ -60,6 +63,7 @@ class Summary:
     names: Names = field(default_factory=Names)
     terms: Mapping[str, Text] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    districts: Mapping[str, str] = field(default_factory=dict)
     run_path: Path | None = None
     is_synthetic: bool = False
 
@@ -79,6 +83,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
         proof_sentence(summary.outcome, say),
         *fault_lines(summary.outcome.get("notes", ()), say),
         stages_table(summary.outcome.get("stages", ()), summary.terms, say),
+        *weak_lines(summary.outcome, summary.districts, summary.terms, say),
         *baseline_line(summary.outcome.get("baseline"), say),
         *investment_line(frames["projects"], say),
         targets_table(frames["targets"], names, say),

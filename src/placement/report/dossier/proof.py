@@ -15,6 +15,7 @@ class Proof:
     grade: str
     stages: Sequence[Mapping[str, Any]]
     baseline: Mapping[str, Any] | None
+    parts: Sequence[Mapping[str, Any]] = ()
     time_limit_s: float
     relative_gap: float
     seed: int
@@ -27,6 +28,7 @@ class Proof:
             grade=outcome["grade"],
             stages=outcome["stages"],
             baseline=outcome["baseline"],
+            parts=outcome["parts"],
             time_limit_s=limits["time_limit_s"],
             relative_gap=limits["relative_gap"],
             seed=limits["seed"],

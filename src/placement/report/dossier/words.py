@@ -10,8 +10,10 @@ from placement.report.dossier.proof import Proof
 from placement.report.names import term_texts
 from placement.report.plain import plain, sentence
 from placement.report.proof_words import gap_text, is_unknown
+from placement.report.weak_parts import weak_parts
 
 YUAN_PER_WAN = 10_000
+MOST_WEAK = 3
 ENDINGS = {
     "optimal": "求解完成",
     "within_gap": "达到要求的差距后停止",
@@ -100,6 +102,24 @@ def baseline_words(dossier: Dossier) -> str:
         if name in found
     ]
     return "人工办法（先易后难）可达到：" + "；".join(parts) if parts else ""
+
+
+def weak_words(dossier: Dossier) -> str:
+    """Say in which districts the first stage that is not proven might be better; "" where that is unknown."""
+    districts = {circle.id: circle.district for circle in dossier.circles}
+    weak = weak_parts(dossier.proof.stages, dossier.proof.parts, districts)
+    if weak is None:
+        return ""
+    term, parts = weak
+    terms = term_texts(dossier.scenario.awards_counted)
+    told = "；".join(
+        f"{part.place}（{part.circles} 个候选圈）最多可改进 {term_value(term, part.gap)}"
+        for part in parts[:MOST_WEAK]
+    )
+    rest = len(dossier.proof.parts) - len(parts)
+    name = terms[term].zh if term in terms else term
+    proven = f"；其余 {rest} 个片区已证明最优" if rest else ""
+    return f"“{name}”尚未证明最优的片区：{told}{proven}。"
 
 
 def reading_words(dossier: Dossier) -> Iterator[ReadingWords]:

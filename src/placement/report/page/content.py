@@ -17,6 +17,7 @@ from placement.report.dossier.words import (
     reading_words,
     stage_words,
     warning_words,
+    weak_words,
 )
 from placement.report.figures.style import year_colours
 from placement.report.page.headline import headline
@@ -165,7 +166,15 @@ def _basis(dossier: Dossier) -> dict[str, Any]:
     return {
         "proof": proof_headline(dossier.proof.stages).zh,
         "is_proven": is_optimal(dossier.proof.stages),
-        "proof_details": [t for t in (*proof_details(dossier.proof), baseline_words(dossier)) if t],
+        "proof_details": [
+            text
+            for text in (
+                *proof_details(dossier.proof),
+                weak_words(dossier),
+                baseline_words(dossier),
+            )
+            if text
+        ],
         "stages": list(stage_words(dossier)),
         "assumptions": [sentence(text) for text in dossier.scenario.assumptions],
         "warnings": warning_words(dossier),

@@ -9,6 +9,7 @@ from placement.report.dossier.words import (
     reading_words,
     stage_words,
     warning_words,
+    weak_words,
 )
 from placement.report.plain import plain, sentence
 from placement.report.proof_words import proof_headline
@@ -86,7 +87,7 @@ def _returns(sheet: Sheet, dossier: Dossier) -> None:
 def _proof(sheet: Sheet, dossier: Dossier) -> None:
     sheet.heading("二、方案有多好")
     sheet.line(proof_headline(dossier.proof.stages).zh, font_size=11)
-    for text in (*proof_details(dossier.proof), baseline_words(dossier)):
+    for text in (*proof_details(dossier.proof), weak_words(dossier), baseline_words(dossier)):
         if text:
             sheet.line(text)
     sheet.table(

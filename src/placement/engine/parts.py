@@ -1,0 +1,33 @@
+"""The plan block by block: what each has, and what it could reach at best."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from placement.engine.blocks import cut_block
+from placement.engine.bounds import Bounds
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.outcome import PartOutcome
+from placement.engine.whole import state_stage
+from placement.instance import Instance
+
+
+def state_parts(instance: Instance, plan: Decisions, bounds: Bounds) -> tuple[PartOutcome, ...]:
+    """State value and bound of every block of a city in every stage; nothing where the city is one block."""
+    if len(bounds.parts) == 1:
+        return ()
+    position = {circle: n for n, circle in enumerate(instance.circle_ids)}
+    lows = bounds.by_part(plan)
+    found = []
+    for b, merged in enumerate(bounds.parts):
+        circles = np.array([position[circle] for circle in merged.circle_ids], dtype=np.int64)
+        alone = cut_block(instance, plan, circles)
+        ratio = alone.instance.money_unit_fen // instance.money_unit_fen
+        terms = evaluate(alone.instance, alone.start).terms
+        stages = []
+        for n, stage in enumerate(instance.stages):
+            value = terms[stage.term] * (ratio if stage.term.endswith("_money") else 1)
+            signed = -value if stage.maximise else value
+            stages.append(state_stage(stage, signed, float(lows[n][b])).restated(value))
+        found.append(PartOutcome(merged.circle_ids, tuple(stages)))
+    return tuple(found)

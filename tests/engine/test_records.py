@@ -1,0 +1,146 @@
+"""Records of blocks: taken over only where no plan can be new, and what is taken over holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import placement.engine.solve as solving
+from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.merging import merge_years
+from placement.engine.outcome import Outcome
+from placement.engine.prints import take_print
+from placement.engine.records import as_values, from_values
+from placement.engine.solve import solve_instance
+from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
+from placement.engine.worker import Result, Task, solve_task
+from placement.instance import Instance
+from variations import torn, varied_city
+
+RULES = ("as_drawn", "odd_fen", "certified_before", "max_benefit")
+
+
+@pytest.fixture(autouse=True)
+def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Solve tiny cities by blocks, as large ones are."""
+    monkeypatch.setattr("placement.engine.blocks.FEW_CIRCLES", 0)
+    monkeypatch.setattr(solving, "LARGEST_WHOLE", -1)
+
+
+def changed(city: Instance, seed: int) -> Instance:
+    """Change one thing, as an office asks what if: a cap less or more, a place out or in, a price."""
+    rng = np.random.default_rng(seed)
+    options, caps = city.options, city.budget_cap_fen.copy()
+    line, year = rng.integers(caps.shape[0]), rng.integers(caps.shape[1])
+    option = int(rng.integers(city.n_options))
+    match seed % 4:
+        case 0 | 1:
+            caps[line, year] = np.where(caps[line, year] < 0, -1, caps[line, year] * (seed % 2) * 2)
+            return replace(city, budget_cap_fen=caps)
+        case 2:
+            available = options.available & (options.site != options.site[option])[:, None]
+            return replace(city, options=replace(options, available=available))
+        case _:
+            dearer = np.where(options.pay_option == option, 2, 1) * options.pay_fen
+            return replace(city, options=replace(options, pay_fen=dearer))
+
+
+def solve(city: Instance, former: Outcome | None = None) -> Outcome:
+    if former is None:
+        return solve_instance(city, Watch())
+    plan = former.decisions
+    kept = plan if evaluate(city, plan).feasible else None
+    records = from_values(json.dumps(as_values(former.blocks)))
+    assert records == former.blocks
+    return solve_instance(city, Watch(), earlier=kept, records=records)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_an_answer_from_records_is_that_of_a_solve_from_nothing(rule: str) -> None:
+    for seed in range(4):
+        city = torn(varied_city(rule, seed))
+        asked = changed(city, seed)
+        found = solve(asked, solve(city))
+        best = solve_whole(asked, Decisions.nothing(asked), Watch())
+        assert best.status == "optimal"
+        value = evaluate(asked, found.decisions)
+        assert value.feasible
+        for mine, exact in zip(found.stages, best.stages, strict=True):
+            sign = -1 if mine.maximise else 1
+            if mine.bound is not None:
+                assert sign * mine.bound <= sign * exact.value, (seed, mine.term)
+            if mine.value != exact.value:
+                break
+
+
+def test_what_has_not_changed_is_not_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    city = torn(varied_city("as_drawn", 0))
+    former = solve(city)
+    solved: list[int] = []
+
+    def solve_and_count(task: Task, watch: Watch) -> Result:
+        solved.append(task.number)
+        return solve_task(task, watch)
+
+    monkeypatch.setattr("placement.engine.blockwise.solve_task", solve_and_count)
+    again = solve(city, former)
+    assert not solved or former.status != "optimal"
+    assert again.stages == former.stages
+    assert again.blocks == former.blocks
+    dearer = replace(city.options, pay_fen=city.options.pay_fen * 2)
+    solve(replace(city, options=dearer), former)
+    assert solved
+
+
+def test_a_block_that_may_do_less_restricts_one_that_may_do_more() -> None:
+    city = merge_years(torn(varied_city("as_drawn", 0)))
+    print_ = take_print(city)
+    assert take_print(replace(city)) == print_
+    assert print_.restricts(print_)
+    caps = np.where(city.budget_cap_fen > 0, city.budget_cap_fen // 2, city.budget_cap_fen)
+    poorer = take_print(replace(city, budget_cap_fen=caps))
+    assert poorer.restricts(print_)
+    assert not print_.restricts(poorer)
+    generous = np.full_like(city.budget_cap_fen, -1)
+    free = take_print(replace(city, budget_cap_fen=generous))
+    vast = take_print(replace(city, budget_cap_fen=np.full_like(caps, 10**15)))
+    assert free == vast, "caps that cannot bind are none"
+    options = city.options
+    locked = {int(options.site[0]): frozenset({(0, 0)})}
+    bound = take_print(replace(city, locked_in=locked))
+    assert bound.restricts(print_)
+    assert not print_.restricts(bound)
+    for other in (
+        replace(city, residents=city.residents + 1),
+        replace(city, existing=city.existing + 1),
+        replace(city, stages=city.stages[:1]),
+        replace(city, targets=tuple(replace(k, required=k.required + 1) for k in city.targets)),
+        replace(city, options=replace(options, pay_fen=options.pay_fen + 1)),
+        replace(city, options=replace(options, effect_units=options.effect_units + 1)),
+    ):
+        assert not take_print(other).restricts(print_)
+        assert not print_.restricts(take_print(other))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", '{"format": 2, "blocks": []}', '{"format": 1, "blocks": [{}]}', "[1]", "\x00"],
+)
+def test_what_cannot_be_read_is_no_record(text: str) -> None:
+    assert from_values(text) == ()
+
+
+def test_a_number_that_is_none_makes_no_record() -> None:
+    former = solve(torn(varied_city("as_drawn", 0)))
+    values = as_values(former.blocks)
+    assert from_values(json.dumps(values)) == former.blocks
+    trades = [t for block in values["blocks"] for t in block["trades"]]
+    for trade in trades:
+        trade["least"] = float("nan")
+    kept = [block for block in values["blocks"] if not block["trades"]]
+    assert len(from_values(json.dumps(values))) == len(kept) < len(former.blocks)
+    assert NEVER not in [tier for block in former.blocks for tier in block.held.values()]
