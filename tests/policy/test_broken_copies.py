@@ -23,6 +23,8 @@ SLIPS = [
      "match: {kinds: [chain_supermarket], chain: false}", "PL839", "rubric.lines.Q12.match.chain"),
     ("jining-2023", "shopping: {name: 购物服务, cap: 12}", "shopping: {name: 购物服务, cap: 13}",
      "PL420", "rubric.chapters.basic.chapters.shopping.cap"),
+    ("jining-2023", "      name: 商业规模\n      chapter: layout\n      cap: 5",
+     "      name: 商业规模\n      chapter: layout\n      cap: 15", "PL420", "rubric.lines.L1.cap"),
     ("jining-2023", "  total: 100", "  total: 95", "PL420", "rubric.total"),
     ("minhou-2022", "satisfaction: {name: 居民满意度（%）, cap: 100}",
      "satisfaction: {name: 居民满意度（%）, cap: 90}", "PL420", "rubric.total"),

@@ -152,6 +152,20 @@ def test_words_are_no_truth_values_and_texts_no_numbers(
     assert ("PL802", column) in found
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("programmes.grant.rate: 30%", "30 % 写 0.3"),
+        ("programmes.grant.rate: 62.5 ％", "62.5 % 写 0.625"),
+        ("programmes.grant.rate: 30", "30 % 写 0.3"),
+        ("tiers.lwo.score.min: 5", "若想改的是“low”"),
+        ("rubric.lines.A1.match.kinds: [小店]", "编号：shop"),
+    ],
+)
+def test_what_is_usually_meant_is_said(tmp_path: Path, text: str, says: str) -> None:
+    assert any(says in p.mend.zh for p in problems_of(changed(tmp_path, text + "\n")))
+
+
 def test_a_conversion_that_is_asked_for_is_computed(tmp_path: Path) -> None:
     path = changed(tmp_path, "programmes.grant.eligible: {measure: convert}\n")
     assert read_policy(path, root=tmp_path).programmes["grant"].eligible.measure == "convert"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -12,8 +13,8 @@ from pydantic_core import ErrorDetails
 from placement.errors import InputError, Problem, Text
 from placement.yamlfile import faults
 from placement.yamlfile.document import Document, Key, KeyPath, dotted
-from placement.yamlfile.near import did_you_mean
-from placement.yamlfile.wording import LIMITS, TYPES, WRONG_TYPE
+from placement.yamlfile.near import did_you_mean, near_match
+from placement.yamlfile.wording import LIMITS, TYPES, WRONG_TYPE, as_decimal
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -88,7 +89,7 @@ def _translate(
     column = dotted(path)
     if kind == "missing":
         column = dotted((*path, detail["loc"][-1]))
-        problem = _missing(str(detail["loc"][-1]))
+        problem = _missing(str(detail["loc"][-1]), path, document.data)
         value = None
     elif kind == "extra_forbidden":
         problem = _unknown_key(str(path[-1]), _known_keys(model, path[:-1]))
@@ -101,15 +102,28 @@ def _translate(
         problem = _limit(kind, context)
     else:
         problem = _wrong_type(kind, context, detail["msg"])
+    decimal = as_decimal(value, context) if kind in {"less_than_equal", *WRONG_TYPE} else None
+    if decimal is not None:
+        problem = replace(problem, mend=decimal)
     place = document.place(path)
     return problem.at(
         file=place.file, row=place.line or None, column=column or None, value=_shown(value)
     )
 
 
-def _missing(key: str) -> Problem:
+def _missing(key: str, path: KeyPath, data: Any) -> Problem:
+    """Return PL809; where a record has a neighbour spelt like it, it may be a slip of its id."""
     rule = Text(f"缺少必填项 {key}", f"the required key {key} is missing")
     mend = Text(f"请补上 {key}: …", f"Add {key}: …")
+    for part in path[:-1]:
+        data = data[part]
+    neighbours = [str(k) for k in data if k != path[-1]] if path and isinstance(data, dict) else []
+    meant = near_match(str(path[-1]), neighbours) if path else None
+    if meant is not None:
+        mend = Text(
+            f"若想改的是“{meant}”，请把“{path[-1]}”改成它；若是新的一项，请补上 {key}: …",
+            f"If you meant “{meant}”, write that for “{path[-1]}”; for a new entry add {key}: …",
+        )
     return Problem(code="PL809", rule=rule, mend=mend)
 
 

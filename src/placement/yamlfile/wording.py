@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from placement.errors import Text
+
 LIMITS: dict[str, tuple[str, str, str]] = {
     "greater_than": ("PL807", "应大于 {gt}", "must be greater than {gt}"),
     "greater_than_equal": ("PL807", "应不小于 {ge}", "must be at least {ge}"),
@@ -62,3 +69,22 @@ TYPES: dict[str, tuple[str, str]] = {
 }
 
 WRONG_TYPE = frozenset(TYPES)
+
+PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]")
+HUNDRED = 100
+
+
+def as_decimal(value: Any, context: Mapping[str, Any]) -> Text | None:
+    """Say how a share written in percent is written, ``None`` where the value is none."""
+    found = PERCENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is not None:
+        share = Decimal(found[1])
+    elif context.get("le") == 1 and isinstance(value, int | Decimal) and 1 < value <= HUNDRED:
+        share = Decimal(value)
+    else:
+        return None
+    written = f"{(share / HUNDRED).normalize():f}"
+    return Text(
+        f"比例写成小数：{share:f} % 写 {written}。",
+        f"Write shares as decimals: {share:f} % is {written}.",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from placement.errors import Problem, Text
 from placement.policy.findings import Findings
@@ -42,4 +43,9 @@ def unknown_kinds(
     """PL820 for every id that is not in the dictionary of kinds."""
     for kind_id in kinds:
         if kind_id not in policy.kinds:
-            yield findings.unknown("PL820", path, KIND, kind_id, policy.kinds)
+            problem = findings.unknown("PL820", path, KIND, kind_id, policy.kinds)
+            known = [k for k, kind in policy.kinds.items() if kind_id in {kind.name, *kind.aliases}]
+            if known:
+                mend = Text(f"这里写编号：{known[0]}", f"Write the id here: {known[0]}")
+                problem = replace(problem, mend=mend)
+            yield problem

@@ -146,9 +146,20 @@ def _above_cap(path: Path, points: Decimal, cap: Decimal, findings: Findings) ->
 def _check_sum(
     policy: Policy, path: Path, chapter: ChapterRule, findings: Findings
 ) -> Iterator[Problem]:
-    """Find caps that the parts cannot reach: a slip; parts that exceed a cap are a real cap."""
-    lines = sum(line_cap(x) for x in policy.rubric.lines.values() if x.chapter == chapter.id)
-    inside = lines + sum(inner.cap for inner in chapter.chapters.values())
+    """Find caps that the parts cannot reach, and parts with more than the whole: slips.
+
+    Parts that together exceed a cap are a real cap.
+    """
+    lines = {i: line_cap(x) for i, x in policy.rubric.lines.items() if x.chapter == chapter.id}
+    inside = sum(lines.values()) + sum(inner.cap for inner in chapter.chapters.values())
+    for line_id, cap in lines.items():
+        if cap > chapter.cap:
+            rule = Text(
+                f"本项上限 {cap} 分，高于所属类别“{chapter.name}”的上限 {chapter.cap} 分",
+                f"the line has {cap} points, its chapter “{chapter.name}” only {chapter.cap}",
+            )
+            mend = Text("请核对本项和类别的上限。", "Check the caps of line and chapter.")
+            yield findings.problem("PL420", (*LINES, line_id, "cap"), rule, mend, cap)
     if inside < chapter.cap:
         rule = Text(
             f"“{chapter.name}”上限 {chapter.cap} 分，而各项上限合计只有 {inside} 分",
