@@ -75,13 +75,8 @@ def _years(context: Context, programme: PaidProgramme) -> Iterator[Finding]:
 def _none_of(
     keys: tuple[Key, ...], what: Text, asked: tuple[str, ...], there: set[str]
 ) -> Iterator[Finding]:
-    """Find a condition none of whose values stands in the tables, and values that look like slips."""
+    """Find a condition none of whose values stands in the tables."""
     known = sorted(there - {""})
-    for name in asked if not there.isdisjoint(asked) else ():
-        meant = None if name in there else did_you_mean(name, set(known) - set(asked))
-        if meant is not None:
-            rule = Text(f"表中没有这个{what.zh}：{name}", f"no table has the {what.en} {name}")
-            yield keys, rule, meant
     if not asked or not there.isdisjoint(asked):
         return
     listed = "、".join(known) or "（空白）"
