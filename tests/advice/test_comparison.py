@@ -129,6 +129,20 @@ def test_other_policies_are_not_compared_by_objective(read: list[PublishedRun]) 
     assert compare_runs([read[0], foreign]).judgements[0].verdict == "not_comparable"
 
 
+@pytest.mark.parametrize("field", ["weight", "hard", "required", "share"])
+def test_runs_that_count_targets_otherwise_are_not_compared_by_objective(
+    read: list[PublishedRun], field: str
+) -> None:
+    scenario = read[1].record["scenario"]
+    name, target = next(iter(scenario["targets"].items()))
+    other = scenario["targets"] | {name: target | {field: "x"}}
+    dropped = {k: v for k, v in scenario["targets"].items() if k != name}
+    for targets in (other, dropped):
+        record = {**read[1].record, "scenario": {**scenario, "targets": targets}}
+        foreign = PublishedRun(read[1].path, record, read[1].tables)
+        assert compare_runs([read[0], foreign]).judgements[0].verdict == "not_comparable"
+
+
 def test_the_command_writes_tables_picture_and_page(runs: dict[str, Path], tmp_path: Path) -> None:
     ended = run_cli("compare", *runs.values(), "--out", tmp_path / "cmp")
     assert ended.returncode == 0, ended.stderr

@@ -11,8 +11,8 @@ import pytest
 from oracle import best_rank
 from placement.advice.bottlenecks import overview, tight_budgets
 from placement.advice.conflict import cheapest_locked, least_change
-from placement.advice.explain_target import explain_target
-from placement.advice.opened import OpenRun
+from placement.advice.explain_target import _questions, explain_target
+from placement.advice.opened import OpenRun, open_run
 from placement.advice.target_text import overview_chapters, target_chapters
 from placement.engine.decisions import evaluate
 from placement.engine.watch import Watch
@@ -22,7 +22,30 @@ from placement.instance import Stage
 from placement.scenario.reader import read_scenario
 from test_cli import HARD_PIN, LOCKS, call
 from tiny import tiny_city
-from two_districts import copy_city, read_city
+from two_districts import copy_city, publish, read_city
+
+SHARES = """  half:
+    archetype: share
+    name: 高品质占比
+    tier_at_least: high
+    of_target: circles
+    group: city
+    share: 0.5
+    base: achieved
+    rounding: down
+    pooled: pooled
+    years: [2024]
+  cover:
+    archetype: coverage
+    name: 覆盖居民
+    scope: city
+    tier_at_least: basic
+    measure: residents
+    share: 0.9
+    years: [2024]
+
+programmes:
+  award:"""
 
 
 def test_what_binds_is_what_the_tables_say(opened: OpenRun) -> None:
@@ -96,3 +119,33 @@ def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_p
     ended = call(["solve", out_of_reach, "--out", tmp_path / "runs" / "x"])[0]
     assert ended.code == 30
     assert "即使不限额度" in ended.err
+
+
+def test_one_more_is_asked_beyond_what_circles_certified_before_bring(tmp_path: Path) -> None:
+    """W1 and W2 count in the west where 1 is asked for, W2 since before: one more is met as well."""
+    scenario = copy_city(tmp_path / "city")
+    circles = scenario.parent / "tables" / "circles.csv"
+    text = circles.read_text(encoding="utf-8")
+    west = "W2,西二,西区,3000,116.680,35.400,,"
+    assert text.count(west) == 1
+    circles.write_text(text.replace(west, f"{west[:-1]}基本型,2022"), encoding="utf-8")
+    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    found = explain_target(run, "circles:西区:2023", Watch())
+    assert (found.required, found.planned) == (1, 2)
+    assert [change.missing for change in found.changes[:2]] == [0, 0]
+
+
+def test_one_more_of_a_share_or_of_residents_is_a_circle(tmp_path: Path) -> None:
+    scenario = copy_city(
+        tmp_path / "city", ("../models/two-districts.yaml", "programmes:\n  award:", SHARES)
+    )
+    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    shares = next(k for k in run.instance.targets if k.id == "half:city:2024")
+    asked = dict(enumerate(_questions(run, "half:city:2024", ())))
+    assert next(k for k in asked[0][1].targets if k.id == shares.id).required == shares.required + 2
+    cover = next(k for k in run.instance.targets if k.id == "cover:city:2024")
+    what, more = next(_questions(run, "cover:city:2024", ()))
+    assert next(k for k in more.targets if k.id == cover.id).required == cover.required + cover.step
+    assert f"{cover.step:,}" in what.zh
+    found = explain_target(run, "cover:city:2024", Watch())
+    assert [change.missing for change in found.changes[:2]] == [1, 0]

@@ -7,15 +7,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from placement.advice.opened import OpenRun
+from placement.advice.pots import pots_of
 from placement.audit.registers import records
-from placement.engine.decisions import spending
+from placement.engine.decisions import awards_paid, spending
 from placement.instance import Instance, Int
 from placement.report.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
 class TightBudget:
-    """A budget line in a year that can pay for nothing more that draws on it; fen."""
+    """A budget line in a year that can pay for nothing more that draws on it; fen.
+
+    Attributes
+    ----------
+    is_pot
+        Lines whose money moves: cap and rest are those of all years up to this one, and of all the lines named.
+    """
 
     budget_id: str
     budget: str
@@ -23,6 +30,7 @@ class TightBudget:
     cap_fen: int
     left_fen: int
     least_fen: int
+    is_pot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,10 @@ def overview(run: OpenRun) -> Overview:
 
 
 def tight_budgets(run: OpenRun) -> tuple[TightBudget, ...]:
-    """List the capped lines and years whose rest is less than the smallest payment they could make."""
+    """List the capped lines and years whose rest is less than the smallest payment they could make.
+
+    Pots, whose money moves between lines or years, come after plain lines.
+    """
     instance = run.instance
     spent, _ = spending(instance, run.decisions)
     least = smallest_payments(instance)
@@ -86,6 +97,28 @@ def tight_budgets(run: OpenRun) -> tuple[TightBudget, ...]:
                     rest,
                     int(least[b, t]),
                 )
+            )
+    return (*found, *tight_pots(run))
+
+
+def tight_pots(run: OpenRun) -> tuple[TightBudget, ...]:
+    """List the pots whose rest is less than the smallest amount that could still draw on them."""
+    instance, limits = run.instance, run.instance.limits
+    drawn = limits.drawn(run.decisions.start, awards_paid(instance, run.decisions))
+    found = []
+    for pot in pots_of(instance, run.names):
+        amounts = np.concatenate(
+            [
+                limits.option_amount[limits.option_row == pot.row],
+                limits.award_amount[limits.award_row == pot.row],
+            ]
+        )
+        least = int(amounts[amounts > 0].min(initial=np.iinfo(np.int64).max))
+        cap = int(limits.cap[pot.row])
+        rest = cap - int(drawn[pot.row])
+        if (amounts > 0).any() and rest < least:
+            found.append(
+                TightBudget(pot.budget_id, pot.label, pot.year, cap, rest, least, is_pot=True)
             )
     return tuple(found)
 

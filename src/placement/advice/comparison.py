@@ -1,7 +1,7 @@
 """Runs side by side: audited figures, where they differ, and which is certainly better.
 
 Figures are those the audit published; nothing is computed anew but sums of them. Objectives are compared
-only between runs of one policy and one list of stages.
+only between runs that count alike: one policy and reading of it, one list of stages, the same targets.
 """
 
 from __future__ import annotations
@@ -203,18 +203,24 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
     """
     (label, run), (other_label, other_run) = one, other
     stages, other_stages = (r.record["outcome"]["stages"] for r in (run, other_run))
-    is_same_question = run.record["scenario"]["policy"] == other_run.record["scenario"][
-        "policy"
-    ] and [(s["term"], s["sense"]) for s in stages] == [
-        (s["term"], s["sense"]) for s in other_stages
-    ]
-    if not is_same_question:
+    if yardstick(run) != yardstick(other_run):
         return Judgement(label, other_label, "not_comparable", "")
     for mine, theirs in zip(stages, other_stages, strict=True):
         verdict = judge_stage(mine, theirs)
         if verdict != "equal":
             return Judgement(label, other_label, verdict, mine["term"])
     return Judgement(label, other_label, "equal", stages[-1]["term"])
+
+
+def yardstick(run: PublishedRun) -> tuple[Any, ...]:
+    """Return all by which a run's objectives are counted; budgets, tables and locks are not of it."""
+    scenario = run.record["scenario"]
+    return (
+        scenario["policy"],
+        scenario["readings"],
+        scenario["targets"],
+        [(stage["term"], stage["sense"]) for stage in run.record["outcome"]["stages"]],
+    )
 
 
 def judge_stage(mine: dict[str, Any], theirs: dict[str, Any]) -> Verdict:

@@ -31,8 +31,8 @@ VERDICTS = {
         "{one} and {other}: undecided at these gaps ({term})",
     ),
     "not_comparable": Text(
-        "{one} 与 {other}：政策或目标次序不同，只比较经审计的数字，不比较目标值",
-        "{one} and {other}: other policy or stages; only audited figures are compared",
+        "{one} 与 {other}：政策、口径、任务（数量、权重）或目标次序不同，只比较经审计的数字，不比较目标值",
+        "{one} and {other}: other policy, readings, targets (numbers, weights) or stages; only audited figures are compared",
     ),
 }
 SYNTHETIC = Text(

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from placement.advice.pots import broken_quotas, excess_of, lacks, pots_of, worst_pots
 from placement.advice.telling import joined, wan
-from placement.advice.whatif import MISSING, OVERRUN, overrun_of
+from placement.advice.whatif import (
+    AID,
+    MISSING,
+    OVERRUN,
+    has_money_limits,
+    overrun_of,
+    without_caps,
+)
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.solve import LARGEST_WHOLE
 from placement.engine.watch import Watch
@@ -23,21 +31,40 @@ from placement.scenario.model import Scenario
 def least_change(scenario: Scenario, watch: Watch) -> Text | None:
     """Say what would have to change at least for all hard rules to hold; ``None`` where that is not found.
 
-    Budgets may be exceeded, by as little as possible in all; quotas and pools stay as they are.
+    First yearly caps may be exceeded, by as little as possible in all, and pots, pools and quotas stay as
+    they are. Where that does not do, all money is free, and what is drawn too much is named.
     """
     instance = build_instance(scenario, build_option_table(scenario))
     if count_uses(instance) > LARGEST_WHOLE:
         return None
     hard = tuple(replace(k, hard=False, weight=1) for k in instance.targets if k.hard)
     asked = replace(instance, targets=hard, stages=(MISSING, OVERRUN), elastic_budgets=True)
+    found = _answer(asked, watch)
+    if found is None or (found.missed and has_money_limits(instance)):
+        free = replace(without_caps(instance), targets=hard, stages=(MISSING, AID))
+        found = _answer(free, watch)
+        return None if found is None else _free_in_words(scenario, instance, found)
+    return _in_words(scenario, asked, found)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A plan for softened hard rules, the rules it misses, and whether that is proven to be the best."""
+
+    plan: Decisions
+    missed: dict[str, int]
+    proven: bool
+
+
+def _answer(asked: Instance, watch: Watch) -> Answer | None:
     start = cheapest_locked(asked)
     if not evaluate(asked, start).feasible:
         return None
     outcome = solve_whole(asked, start, watch)
-    value = evaluate(asked, outcome.decisions)
-    return _in_words(
-        scenario, asked, outcome.decisions, value.shortfall, proven=outcome.status == "optimal"
-    )
+    plan = outcome.decisions
+    missed = {k: n for k, n in evaluate(asked, plan).shortfall.items() if n}
+    first = outcome.stages[0].proven
+    return Answer(plan, missed, outcome.status == "optimal" if not missed else first)
 
 
 def cheapest_locked(instance: Instance) -> Decisions:
@@ -51,24 +78,59 @@ def cheapest_locked(instance: Instance) -> Decisions:
     return plan
 
 
-def _in_words(
-    scenario: Scenario,
-    instance: Instance,
-    plan: Decisions,
-    shortfall: dict[str, int],
-    *,
-    proven: bool,
-) -> Text | None:
+def _missed(scenario: Scenario, found: Answer) -> Text:
     names = {target.id: plain(target.name) for target in scenario.targets}
-    missed = [
-        Text(f"{names[k]}还差 {n} 个", f"{names[k]} is {n} short")
-        for k, n in shortfall.items()
-        if n
+    tail = joined(
+        [
+            Text(f"{names[k]}还差 {n} 个", f"{names[k]} is {n} short")
+            for k, n in found.missed.items()
+        ]
+    )
+    if found.proven:
+        return Text(f"即使不限额度，{tail.zh}", f"even without any cap {tail.en}")
+    return Text(
+        f"时限内没有找到办法，不限额度时最接近的：{tail.zh}",
+        f"nothing was found in time; nearest without any cap: {tail.en}",
+    )
+
+
+def _head(found: Answer) -> Text:
+    if found.proven:
+        return Text("最少的改变：", "the least change: ")
+    return Text("一种够用的改变：", "a change that suffices: ")
+
+
+def _in_words(scenario: Scenario, instance: Instance, found: Answer) -> Text | None:
+    if found.missed:
+        return _missed(scenario, found)
+    short = _short_lines(scenario, instance, found.plan)
+    if not short:
+        return None
+    head, tail = _head(found), joined(short)
+    return Text(head.zh + tail.zh, head.en + tail.en)
+
+
+def _free_in_words(scenario: Scenario, instance: Instance, found: Answer) -> Text:
+    """Tell what a plan with money without end draws too much; of such plans it is the one with least aid."""
+    if found.missed:
+        return _missed(scenario, found)
+    excess = excess_of(instance, found.plan)
+    short = _short_lines(scenario, instance, found.plan)
+    short += [
+        lacks(pot, wan(fen))
+        for pot, fen in worst_pots(pots_of(instance, names_of(scenario)), excess)
     ]
-    if missed:
-        head = Text("即使不限额度，", "even without any cap ")
-        tail = joined(missed)
-        return Text(head.zh + tail.zh, head.en + tail.en)
+    if quotas := broken_quotas(instance, excess):
+        short.append(Text(f"另超出 {quotas} 项配额或资金池", f"beyond {quotas} quotas or pools"))
+    tail = joined(short)
+    return Text(
+        f"只放宽一年的额度不够；补贴最省的办法：{tail.zh}",
+        f"more money in single years does not do; with the least aid: {tail.en}",
+    )
+
+
+def _short_lines(scenario: Scenario, instance: Instance, plan: Decisions) -> list[Text]:
+    """Say which lines lack how much in which year."""
     budgets = names_of(scenario).budgets
     over = overrun_of(instance, plan)
     short = []
@@ -78,12 +140,4 @@ def _in_words(
         short.append(
             Text(f"{year} 年{shown}还差 {money.zh}", f"{shown} lacks {money.en} in {year}")
         )
-    if not short:
-        return None
-    head = (
-        Text("最少的改变：", "the least change: ")
-        if proven
-        else Text("一种够用的改变：", "a change that suffices: ")
-    )
-    tail = joined(short)
-    return Text(head.zh + tail.zh, head.en + tail.en)
+    return short

@@ -16,6 +16,7 @@ from placement.advice.ceiling import most_gates
 from placement.advice.moves import Move, moves_between
 from placement.advice.opened import OpenRun
 from placement.advice.payments import PaymentLine, payment_lines
+from placement.advice.pots import Pot, broken_quotas, pots_of, worst_pots
 from placement.advice.whatif import Answer, ask_for_tier
 from placement.engine.decisions import NEVER
 from placement.engine.watch import Watch
@@ -44,8 +45,8 @@ class Way:
         Whether it can be done with any money at all.
     extra_aid_fen, extra_award_fen
         Public money for options, and awards, more than in the plan.
-    shortages
-        Where the caps do not suffice; empty where it fits.
+    shortages, pots, quotas
+        Where caps do not suffice, and lines whose money moves; and how many quotas do not. Empty where it fits.
     proven
         That there is no cheaper way, or none at all.
     """
@@ -56,6 +57,8 @@ class Way:
     moves: tuple[Move, ...]
     shortages: tuple[Shortage, ...]
     proven: bool
+    pots: tuple[tuple[Pot, int], ...] = ()
+    quotas: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,8 @@ def way_of(run: OpenRun, answer: Answer) -> Way:
         moves_between(run, run.decisions, answer.decisions),
         shortages_of(run, answer.overrun_fen),
         answer.proven,
+        worst_pots(pots_of(run.instance, run.names), answer.excess),
+        broken_quotas(run.instance, answer.excess),
     )
 
 

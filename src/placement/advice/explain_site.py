@@ -7,26 +7,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from placement.advice.explain_circle import Way, way_of
+from placement.advice.forcing import ask_to_use
 from placement.advice.moves import format_text
 from placement.advice.opened import OpenRun
 from placement.advice.payments import PaymentLine, payment_lines
 from placement.advice.whatif import (
-    AID,
-    FEWEST,
-    OVERRUN,
     Answer,
     aid_of,
     ask_for_substitute,
     awards_of,
-    must_hold,
-    overrun_of,
+    has_money_limits,
 )
 from placement.audit.registers import records
 from placement.engine.decisions import NEVER, Decisions
-from placement.engine.settings import Settings
-from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
 from placement.errors import UsageError
 from placement.report.plain import plain
 
@@ -92,6 +86,8 @@ class SiteExplanation:
         ``extra_aid_fen`` is against the plan with the site.
     forced
         Of a site not used: what using it would change at best.
+    is_limited
+        Whether more than yearly caps limits the money: pots, quotas, pools.
     """
 
     site_id: str
@@ -107,6 +103,7 @@ class SiteExplanation:
     offers: tuple[Offer, ...]
     is_locked_out: bool
     forced: Way | None
+    is_limited: bool = False
 
 
 def explain_site(run: OpenRun, site_id: str, watch: Watch) -> SiteExplanation:
@@ -148,6 +145,7 @@ def explain_site(run: OpenRun, site_id: str, watch: Watch) -> SiteExplanation:
         offers,
         is_locked_out=False,
         forced=None,
+        is_limited=has_money_limits(run.instance),
     )
 
 
@@ -259,30 +257,9 @@ def against_plan(run: OpenRun, answer: Answer) -> Answer:
 
 
 def _forced(run: OpenRun, site: int, watch: Watch) -> Way:
-    """Ask what using a site changes at best: what is certified stays, the circles in its reach are free."""
-    instance, plan, facts = run.instance, run.decisions, run.instance.options
-    own = np.flatnonzero(facts.site == site)
-    circles = np.unique(facts.effect_circle[np.isin(facts.effect_option, own)])
-    pairs = frozenset((int(o), int(t)) for o in own for t in np.flatnonzero(facts.available[o]))
-    cheapest, year = min(pairs, key=lambda pair: (int(facts.public_fen[pair[0]]), pair))
-    started = plan.start.copy()
-    started[cheapest] = year
-    hard = tuple(
-        target for c in circles for target in must_hold(instance, int(c), plan.held[c], "now")
-    )
-    asked = replace(
-        instance,
-        targets=hard,
-        stages=(OVERRUN, AID, FEWEST),
-        elastic_budgets=True,
-        locked_in={**instance.locked_in, site: pairs},
-    )
-    start = Decisions(started, plan.held)
-    if len(circles):
-        part = cut_out(asked, start, circles)
-        outcome = solve_whole(part.instance, part.start, watch, Settings())
-        found, proven = part.merge(start, outcome.decisions), all(s.proven for s in outcome.stages)
-    else:
-        found, proven = start, True
-    answer = Answer(found, 0, overrun_of(instance, found), 0, 0, proven)
+    answer = ask_to_use(run.instance, run.decisions, site, watch)
+    if answer is None:
+        return Way(
+            is_possible=False, extra_aid_fen=0, extra_award_fen=0, moves=(), shortages=(), proven=True
+        )  # fmt: skip
     return way_of(run, against_plan(run, answer))

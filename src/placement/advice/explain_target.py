@@ -16,8 +16,10 @@ from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError, Text, UsageError
 from placement.instance import Instance
+from placement.instance.build import build_instance
 from placement.planner import settings_of
 from placement.report.plain import plain
+from placement.scenario.model import Target
 
 MORE_WAN = (1, 5, 10)
 FEN_PER_WAN = 1_000_000
@@ -152,28 +154,62 @@ def _changes(
 def _questions(
     run: OpenRun, target_id: str, budgets: tuple[TightBudget, ...]
 ) -> Iterator[tuple[Text, Instance]]:
-    instance = run.instance
+    target = next(target for target in run.scenario.targets if target.id == target_id)
     for more in (1, -1):
-        targets = tuple(
-            replace(k, required=max(0, k.required + more)) if k.id == target_id else k
-            for k in instance.targets
-        )
-        what = (
-            Text("任务数多 1 个", "one circle more")
-            if more > 0
-            else Text("任务数少 1 个", "one circle fewer")
-        )
-        yield what, replace(instance, targets=targets)
+        yield _what(target, more), _with_target(run, target, more)
     for budget in budgets[:MOST_BUDGETS]:
-        b, t = instance.budget_ids.index(budget.budget_id), instance.years.index(budget.year)
         for wan in MORE_WAN:
-            caps = instance.budget_cap_fen.copy()
-            caps[b, t] += wan * FEN_PER_WAN
             what = Text(
                 f"{budget.year} 年{budget.budget}多 {wan} 万元",
                 f"{wan}0,000 yuan more of {budget.budget} in {budget.year}",
             )
-            yield what, replace(instance, budget_cap_fen=caps)
+            yield what, _with_money(run, budget, wan * FEN_PER_WAN)
+
+
+def _what(target: Target, more: int) -> Text:
+    """Say what one unit more or fewer is: a circle, or what an average circle has."""
+    zh, en = ("多", "more") if more > 0 else ("少", "fewer")
+    if target.measure == "circles":
+        return Text(f"任务数{zh} 1 个", f"one circle {en}")
+    names = {"residents": Text("居民", "residents"), "communities": Text("社区", "communities")}
+    name = names[target.measure]
+    return Text(
+        f"任务{zh} {target.step:,} {name.zh}（平均一个圈）",
+        f"{target.step:,} {name.en} {en} (an average circle)",
+    )
+
+
+def _with_target(run: OpenRun, target: Target, more: int) -> Instance:
+    """Return the question with a target of one unit more or fewer.
+
+    A count is changed in the scenario, where circles certified before are not yet taken off; what a share
+    asks for follows from the plan, so it is changed by what one circle counts there.
+    """
+    instance = run.instance
+    if target.of is None:
+        required = max(0, target.required + more * target.step)
+        changed = tuple(
+            replace(k, required=required) if k.id == target.id else k for k in run.scenario.targets
+        )
+        asked = build_instance(replace(run.scenario, targets=changed), run.table)
+        return replace(instance, targets=asked.targets)
+    targets = tuple(
+        replace(k, required=k.required + more * k.step) if k.id == target.id else k
+        for k in instance.targets
+    )
+    return replace(instance, targets=targets)
+
+
+def _with_money(run: OpenRun, budget: TightBudget, fen: int) -> Instance:
+    """Return the question with more money in a line and year; of a pot in its first line."""
+    lines = tuple(
+        replace(line, cap_fen=line.cap_fen + fen)
+        if (f"{line.id}:{line.district}" if line.district else line.id) == budget.budget_id
+        and line.year == budget.year
+        else line
+        for line in run.scenario.budgets
+    )
+    return build_instance(replace(run.scenario, budgets=lines), run.table)
 
 
 def change_of(run: OpenRun, what: Text, asked: Instance, watch: Watch) -> Change:

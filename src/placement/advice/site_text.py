@@ -6,9 +6,21 @@ from collections.abc import Iterator
 
 from placement.advice.explain_site import Offer, SiteExplanation
 from placement.advice.telling import Chapter, joined, same, wan
-from placement.advice.wording import HEADS, MOST_ROWS, payment_chapter, way_chapter
+from placement.advice.wording import HEADS, MOST_ROWS, WITH_ANY_MONEY, payment_chapter, way_chapter
 from placement.errors import Text
 
+WITHIN_CAPS = Text(
+    "其他做法不变时，在现有额度和配额内补不全",
+    "cannot be made up for within the caps and quotas while the rest of the plan stays",
+)
+BEYOND_LIMITS = Text(
+    "其他做法不变时，放宽各年额度也补不全（结转、调剂、配额和资金池没有放宽）",
+    "not with higher yearly caps either while the rest stays (pots, quotas and pools were kept)",
+)
+IN_THE_WAY = Text(
+    "其他点位都按原方案不动时不能再启用：违反间距、数量、配额或结转资金的规定",
+    "not while all other sites stay as planned: spacing, oversupply, quotas or money that carries over",
+)
 UNCERTIFIED = Text("（未认定）", "(not certified)")
 
 
@@ -41,9 +53,14 @@ def site_chapters(found: SiteExplanation) -> Iterator[Chapter]:
         yield payment_chapter(found.payments)
     yield from _losses(found)
     if found.within is not None:
-        yield way_chapter(Text("最省的替代办法", "The cheapest substitute"), found.within)
+        yield way_chapter(
+            Text("最省的替代办法", "The cheapest substitute"), found.within, WITHIN_CAPS
+        )
     if found.beyond is not None:
-        yield way_chapter(Text("超出额度最少的替代办法", "With more budget"), found.beyond)
+        title = Text("超出额度最少的替代办法", "With more budget")
+        yield way_chapter(
+            title, found.beyond, BEYOND_LIMITS if found.is_limited else WITH_ANY_MONEY
+        )
 
 
 def _cost(offer: Offer) -> Text:
@@ -112,6 +129,7 @@ def _unused(found: SiteExplanation) -> Iterator[Chapter]:
         yield way_chapter(
             Text("若一定启用（认定不变）", "If it had to be used, certifications as planned"),
             found.forced,
+            IN_THE_WAY,
         )
 
 

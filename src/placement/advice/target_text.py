@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from placement.advice.bottlenecks import Overview, TightBudget
 from placement.advice.explain_target import Change, TargetExplanation
-from placement.advice.telling import Cell, Chapter, wan
+from placement.advice.telling import Cell, Chapter, same, wan
 from placement.errors import Text
 
 BUDGET_HEADS = (
@@ -46,12 +46,21 @@ def budget_chapter(budgets: tuple[TightBudget, ...]) -> Chapter:
         "结余已不够再付其中任何一笔的渠道和年度",
         "lines and years whose rest pays for nothing more that draws on them",
     )
-    none = Text("没有：各渠道都还付得起", "none: every line could pay for more")
+    none = Text(
+        "没有：有额度的渠道都还付得起其中最小的一笔",
+        "none: every capped line could pay for the smallest payment that draws on it",
+    )
     rows = tuple(
-        (b.budget, str(b.year), wan(b.cap_fen), wan(b.left_fen), wan(b.least_fen)) for b in budgets
+        (b.budget, _until(b), wan(b.cap_fen), wan(b.left_fen), wan(b.least_fen)) for b in budgets
     )
     title = Text("吃紧的资金", "Budgets that bind")
     return Chapter(title, (line if rows else none,), BUDGET_HEADS, rows, (1, 2, 3, 4))
+
+
+def _until(budget: TightBudget) -> Text:
+    if budget.is_pot:
+        return Text(f"至 {budget.year} 年累计", f"all up to {budget.year}")
+    return same(budget.year)
 
 
 def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:

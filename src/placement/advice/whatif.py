@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from placement.advice.pots import excess_of
 from placement.engine.decisions import (
     NEVER,
     Decisions,
@@ -23,7 +24,7 @@ from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.instance import Instance, Int, Stage, TargetFacts
-from placement.instance.limits import Limits
+from placement.instance.limits import PLACES
 
 ASKED = "asked"
 MISSING = Stage("target_shortfall", maximise=False)
@@ -46,6 +47,8 @@ class Answer:
         Public money for its options, and awards, less those of the plan asked about.
     proven
         That it cannot be done better.
+    excess
+        What is drawn beyond each pot, pool and quota, shape ``(R,)``.
     """
 
     decisions: Decisions
@@ -54,6 +57,7 @@ class Answer:
     aid_fen: int
     award_fen: int
     proven: bool
+    excess: Int
 
     @property
     def is_done(self) -> bool:
@@ -62,8 +66,8 @@ class Answer:
 
     @property
     def is_affordable(self) -> bool:
-        """Whether no cap is exceeded."""
-        return not self.overrun_fen.any()
+        """Whether no cap, pot or quota is exceeded."""
+        return not (self.overrun_fen.any() or self.excess.any())
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ def ask(instance: Instance, plan: Decisions, question: Question, watch: Watch) -
         aid_of(instance, found) - aid_of(instance, plan),
         awards_of(instance, found) - awards_of(instance, plan),
         all(stage.proven for stage in outcome.stages),
+        excess_of(instance, found),
     )
 
 
@@ -142,14 +147,24 @@ def ask_for_tier(
     free = without_caps(instance)
     cheapest = ask(free, plan, Question(np.array([circle]), targets, elastic=False), watch)
     capped = ask(instance, plan, Question(np.array([circle]), targets, elastic=True), watch)
-    over = overrun_of(instance, cheapest.decisions)
-    return replace(cheapest, overrun_fen=over), capped
+    plan = cheapest.decisions
+    over, excess = overrun_of(instance, plan), excess_of(instance, plan)
+    return replace(cheapest, overrun_fen=over, excess=excess), capped
 
 
 def without_caps(instance: Instance) -> Instance:
-    """Return the instance with money without end: no caps, no pools, quotas or pots of budget lines."""
+    """Return the instance with money without end: no caps, no pools, quotas or pots of budget lines.
+
+    Rules about where kinds may stand go on holding.
+    """
     caps = np.full_like(instance.budget_cap_fen, -1)
-    return replace(instance, budget_cap_fen=caps, limits=Limits())
+    places = instance.limits.rows(instance.limits.named(*PLACES))
+    return replace(instance, budget_cap_fen=caps, limits=places)
+
+
+def has_money_limits(instance: Instance) -> bool:
+    """Tell whether more than yearly caps limits the money: pots, quotas, pools."""
+    return not instance.limits.named(*PLACES).all()
 
 
 def overrun_of(instance: Instance, plan: Decisions) -> Int:

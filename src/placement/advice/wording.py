@@ -5,6 +5,7 @@ from __future__ import annotations
 from placement.advice.explain_circle import Way
 from placement.advice.moves import Move
 from placement.advice.payments import PaymentLine
+from placement.advice.pots import lacks
 from placement.advice.telling import Chapter, joined, same, wan
 from placement.errors import Text
 
@@ -44,6 +45,11 @@ HEADS = {
     "programmes": Text("补贴项目", "programmes"),
 }
 UNPROVEN = Text("时限内未证明是最省的", "not proven to be the cheapest in time")
+UNFOUND = Text("时限内未证明确实做不到", "not proven in time to be impossible")
+WITH_ANY_MONEY = Text(
+    "其他做法不变时，可达范围内的用房和措施全部用上也达不到",
+    "not within reach, whatever is spent, while the rest of the plan stays",
+)
 MOVE_HEADS = tuple(HEADS[name] for name in ("change", "site", "kinds", "investment", "public"))
 
 
@@ -66,14 +72,16 @@ def payment_chapter(payments: tuple[PaymentLine, ...]) -> Chapter:
     return Chapter(Text("财政支付", "Public payments"), (line,), heads, rows, (2, 3))
 
 
-def way_chapter(title: Text, way: Way) -> Chapter:
-    """Tell a way to do something and what stops it."""
+def way_chapter(title: Text, way: Way, never: Text = WITH_ANY_MONEY) -> Chapter:
+    """Tell a way to do something and what stops it.
+
+    Parameters
+    ----------
+    never
+        What is said where it cannot be done: under what conditions that was asked.
+    """
     if not way.is_possible:
-        line = Text(
-            "其他做法不变时，可达范围内的用房和措施全部用上也达不到",
-            "not within reach, whatever is spent, while the rest of the plan stays",
-        )
-        return Chapter(title, (line if way.proven else joined([line, UNPROVEN]),))
+        return Chapter(title, (never if way.proven else joined([never, UNFOUND]),))
     extra = wan(abs(way.extra_aid_fen))
     sentences = [
         Text(f"其他做法不变，补贴多 {extra.zh}", f"the rest as planned: {extra.en} more aid")
@@ -95,7 +103,15 @@ def way_chapter(title: Text, way: Way) -> Chapter:
                 f"{short.budget} lacks {money.en} in {short.year}",
             )
         )
-    if not way.shortages:
+    sentences += [lacks(pot, wan(fen)) for pot, fen in way.pots]
+    if way.quotas:
+        sentences.append(
+            Text(
+                f"另超出 {way.quotas} 项配额或资金池",
+                f"beyond {way.quotas} quotas or pools besides",
+            )
+        )
+    if not (way.shortages or way.pots or way.quotas):
         sentences.append(Text("在各项额度之内", "within all caps"))
     if not way.proven:
         sentences.append(UNPROVEN)

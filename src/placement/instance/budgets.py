@@ -18,7 +18,7 @@ import numpy as np
 from placement.errors import InputError, Problem, Text
 from placement.instance.card import Int
 from placement.instance.facts import AwardFacts, OptionFacts
-from placement.instance.limits import LimitRows
+from placement.instance.limits import POT, LimitRows
 from placement.scenario.model import BudgetLine, Scenario
 
 NONE = -1
@@ -173,7 +173,7 @@ def add_pots(
     for pot in pots:
         for chosen in _commitment_sets(pot, len(years)):
             label = "、".join(f"{names[line]} {years[last]}" for line, _, last in chosen)
-            row = rows.add(f"budget {label}", cap=_reachable_cap(pot, chosen, cap_fen))
+            row = rows.add(f"{POT}{label}", cap=_reachable_cap(pot, chosen, cap_fen))
             for line, first, last in chosen:
                 paid = options.pay_budget == line
                 rows.draw_options(

@@ -22,6 +22,9 @@ Int = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
 
 NO_CAP = -1
+POT = "budget "
+PLACES = ("oversupply:", "spacing:")
+"""How the names of rows begin that are about money that moves, and about where kinds may stand."""
 
 
 def _none() -> Int:
@@ -112,6 +115,11 @@ class Limits:
             award=self.award[awards],
             award_amount=self.award_amount[awards],
         )
+
+    def named(self, *beginnings: str) -> Bool:
+        """Return the rows whose names begin so, shape ``(R,)``."""
+        found: Bool = np.array([name.startswith(beginnings) for name in self.ids], dtype=bool)
+        return found
 
     def caps_only(self) -> Limits:
         """Return the rows without what must be reached: a relaxation."""

@@ -75,6 +75,15 @@ class LimitClaims(Claims):
     threads: int
 
 
+class TargetClaims(Claims):
+    """What a target counts for against others, and what it asks for: a number, or a share of another."""
+
+    weight: int
+    hard: bool
+    required: int
+    share: str
+
+
 class ScenarioClaims(Claims):
     """What was planned."""
 
@@ -85,6 +94,7 @@ class ScenarioClaims(Claims):
     policy: str
     readings: dict[str, str]
     years: list[int]
+    targets: dict[str, TargetClaims]
     provenance: dict[str, str]
 
 

@@ -87,6 +87,15 @@ def settled_record(
             "policy": scenario.policy.id,
             "readings": dict(scenario.chosen_readings),
             "years": list(scenario.years),
+            "targets": {
+                target.id: {
+                    "weight": target.weight,
+                    "hard": target.hard,
+                    "required": target.required,
+                    "share": "" if target.of is None else str(target.of.share),
+                }
+                for target in scenario.targets
+            },
             "provenance": dict(scenario.provenance),
         },
         "names": names_record(scenario),

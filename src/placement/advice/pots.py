@@ -1,0 +1,74 @@
+"""Money beyond yearly caps: lines that carry over or help each other out, and quotas; what a plan draws too much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from placement.engine.decisions import Decisions, awards_paid
+from placement.errors import Text
+from placement.instance import Instance, Int
+from placement.instance.limits import PLACES, POT
+from placement.report.names import Names
+from placement.report.plain import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """One row of budget lines whose money moves.
+
+    Attributes
+    ----------
+    budget_id, year
+        The row's first line, and the last year whose commitments it adds up.
+    label
+        The lines by name.
+    """
+
+    row: int
+    budget_id: str
+    label: str
+    year: int
+
+
+def pots_of(instance: Instance, names: Names) -> tuple[Pot, ...]:
+    """Read the rows of pots; each adds up commitments of some lines up to a year."""
+    found = []
+    for row in np.flatnonzero(instance.limits.named(POT)).tolist():
+        parts = [part.rsplit(" ", 1) for part in instance.limits.ids[row][len(POT) :].split("、")]
+        label = "、".join(plain(names.budgets.get(budget, budget)) for budget, _ in parts)
+        found.append(Pot(row, parts[0][0], label, max(int(year) for _, year in parts)))
+    return tuple(found)
+
+
+def excess_of(instance: Instance, plan: Decisions) -> Int:
+    """Return what a plan draws beyond each row of limits that is about money, shape ``(R,)``; 0 within."""
+    limits = instance.limits
+    drawn = limits.drawn(plan.start, awards_paid(instance, plan))
+    is_money = (limits.cap >= 0) & ~limits.named(*PLACES)
+    above: Int = np.where(is_money, np.maximum(0, drawn - limits.cap), 0)
+    return above
+
+
+def worst_pots(pots: tuple[Pot, ...], excess: Int) -> tuple[tuple[Pot, int], ...]:
+    """Return each group of lines that lacks money, with the year by which it lacks most; fen."""
+    worst: dict[str, tuple[Pot, int]] = {}
+    for pot in pots:
+        lacking = int(excess[pot.row])
+        if lacking > worst.get(pot.label, (pot, 0))[1]:
+            worst[pot.label] = pot, lacking
+    return tuple(worst.values())
+
+
+def broken_quotas(instance: Instance, excess: Int) -> int:
+    """Return how many quotas, pools and batches are drawn on beyond their caps."""
+    return int(((excess > 0) & ~instance.limits.named(POT)).sum())
+
+
+def lacks(pot: Pot, money: Text) -> Text:
+    """Say that a pot lacks money."""
+    return Text(
+        f"至 {pot.year} 年{pot.label}累计还差 {money.zh}",
+        f"{pot.label} lacks {money.en} in all by {pot.year}",
+    )
