@@ -14,6 +14,7 @@ import pytest
 
 from placement.advice.changes import changes_between
 from placement.advice.replan import Facts, Prepared, prepare, remaining
+from placement.advice.rolled_quotas import used_before
 from placement.audit import audit_plan
 from placement.engine.watch import Watch
 from placement.errors import FileSystemError, UsageError
@@ -23,8 +24,13 @@ from placement.planner import Earlier, Phases, Solved, plan_scenario
 from placement.report.published import PublishedRun, read_published
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
-from two_districts import CITY, HAND_PLAN, SCENARIO
+from two_districts import CITY, HAND_PLAN, SCENARIO, copy_city, publish
 
+RICH = (
+    "city.yaml",
+    "东区: {2023: 12345.67元, 2024: 80107.94元}",
+    "东区: {2023: 100万元, 2024: 100万元}",
+)
 CLI = (sys.executable, "-m", "placement")
 
 
@@ -160,3 +166,74 @@ def test_the_command_publishes_a_run_that_verifies(published: PublishedRun) -> N
     assert run.name == "city-from-2024"
     verified = subprocess.run([*CLI, "verify", run], check=False, capture_output=True, timeout=180)
     assert verified.returncode == 0
+
+
+def test_what_was_used_of_a_number_by_district_is_taken_off(tmp_path: Path) -> None:
+    """P05, P04 and P07 draw on the aid of preparation in 2023: one in the east at most afterwards."""
+    rule = "    rate: 1\n    payers: [{budget: district_fund}]\n"
+    quotas = (
+        f"{rule}    quotas: [{{archetype: district, districts: {{东区: 3, 西区: 2}}}}]\n  aid:\n"
+    )
+    scenario = copy_city(tmp_path, ("city.yaml", f"{rule}  aid:\n", quotas), RICH)
+    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    plan = plan_of(run)
+    used = used_before(run, plan, 2024)
+    read = read_scenario(prepare(run, plan, 2024, Facts(), force=True).path)
+    quota = next(p for p in read.programmes if p.id == "preparation").quotas[0]
+    assert used["preparation", "东区"] == sum(
+        choice.units
+        for choice in plan.choices
+        if choice.year == 2023
+        and "preparation" in choice.programmes
+        and choice.site_id in {"P01", "P02", "P03", "P04", "P05", "P06"}
+    )
+    assert used.total()
+    assert quota.districts == {
+        "东区": 3 - used["preparation", "东区"],
+        "西区": 2 - used["preparation", "西区"],
+    }
+
+
+def test_new_circles_certified_before_stay_counted(tmp_path: Path) -> None:
+    new = "    mode: cumulative\n    since: 2022\n    counts:"
+    counted = "    mode: cumulative\n    counted: new\n    counts:"
+    scenario = copy_city(tmp_path, ("../models/two-districts.yaml", new, counted), RICH)
+    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    plan = plan_of(run)
+    early = {c.circle_id for c in plan.certifications if c.year == 2023}
+    assert early & {"E1", "E2"}
+    _, read, solved = again(run, Facts())
+    row = next((t for t in read.targets if t.id == "circles:东区:2024"), None)
+    left = 2 - len(early & {"E1", "E2"})
+    assert (0 if row is None else row.required) == left
+    before = run.tables["targets"].query("year == 2024")["shortfall"].sum()
+    assert solved.statement.targets["shortfall"].sum() == before
+
+
+def test_money_given_to_another_line_is_not_carried_over_as_well(tmp_path: Path) -> None:
+    """The city's fund helps the districts' out in 2023; what is left of each at the end of 2023 goes on."""
+    city = (
+        "city.yaml",
+        "  city_fund:\n",
+        "  city_fund:\n    carry_over: true\n    transfer_to: [award_pool]\n",
+    )
+    pool = (
+        "city.yaml",
+        "  award_pool:\n    years: {2023: 0元,",
+        "  award_pool:\n    carry_over: true\n    years: {2023: 0元,",
+    )
+    rich = ("city.yaml", "years: {2023: 15000元,", "years: {2023: 40万元,")
+    award = (
+        "../models/two-districts.yaml",
+        "{basic: {2024: 5万元}, high: {2024: 20万元}}",
+        "{basic: {2023: 5万元, 2024: 5万元}, high: {2024: 20万元}}",
+    )
+    scenario = copy_city(tmp_path, city, pool, rich, award, RICH)
+    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    money = run.tables["money"].set_index(["budget_id", "year"])
+    assert money.loc[("city_fund", 2023), "moved_yuan"] != 0
+    read = read_scenario(prepare(run, plan_of(run), 2024, Facts(), force=True).path)
+    caps = {b.id: b.cap_fen for b in read.budgets if b.year == 2024}
+    for budget in ("city_fund", "award_pool"):
+        brought = money.loc[(budget, 2023), "left_yuan"] + money.loc[(budget, 2024), "cap_yuan"]
+        assert caps[budget] == int(brought * 100)

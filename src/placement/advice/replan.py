@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from placement.advice.comparison import total
+from placement.advice.rolled_quotas import done_before, roll_quotas, used_before
 from placement.advice.rolled_scenario import Outlook, relative, rolled_document
 from placement.advice.rolling import Rolled, roll_tables
 from placement.errors import FileSystemError, UsageError
 from placement.options import OptionTable
 from placement.plan import Choice, Plan
+from placement.policy.reader import load_policy
 from placement.report.published import PublishedRun
 from placement.report.run_claims import overrides_of
 from placement.scenario.model import Scenario
@@ -86,6 +88,9 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
         _left_over(run, new, year), note,
     )  # fmt: skip
     data = rolled_document(document, outlook)
+    path = (target.parent / data["policy"]).resolve()
+    policy = load_policy(path, new.chosen_readings, root=document.root).document.data
+    notes = (*rolled.notes, *roll_quotas(data, policy, new, used_before(run, plan, year)))
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.csv"):
         old.unlink()
@@ -94,7 +99,10 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
     (folder / "README.txt").write_text(text, encoding="utf-8", newline="\n")
     comment = f"{note}\n由 placement replan 写出，可以修改后重新求解。"
     target.write_text(yaml_text(data, comment), encoding="utf-8", newline="\n")
-    return Prepared(target, rolled, new)
+    if done := done_before(new, read_scenario(target), plan, year):
+        data["targets"] = {**(data.get("targets") or {}), "done": done}
+        target.write_text(yaml_text(data, comment), encoding="utf-8", newline="\n")
+    return Prepared(target, replace(rolled, notes=notes), new)
 
 
 def _base(run: PublishedRun, facts: Facts) -> tuple[Path, Mapping[str, Any]]:
@@ -107,16 +115,18 @@ def _base(run: PublishedRun, facts: Facts) -> tuple[Path, Mapping[str, Any]]:
 
 
 def _left_over(run: PublishedRun, new: Scenario, year: int) -> dict[tuple[str, str], int]:
-    """Return what lines that carry over have not committed before the year, fen, by line and district."""
+    """Return what lines that carry over bring into the year, fen, by line and district.
+
+    What a line has given to others is gone, and what it has got was committed, as the money table states.
+    """
     money = run.tables["money"]
     found: dict[tuple[str, str], int] = {}
     for line in new.budgets:
         if not line.carry_over or line.year != year:
             continue
         budget = f"{line.id}:{line.district}" if line.district else line.id
-        own = money[(money["budget_id"] == budget) & (money["year"] < year)]
-        capped = own[own["cap_yuan"].notna()]
-        rest = total(capped["cap_yuan"]) - total(capped["committed_yuan"])
+        before = money[(money["budget_id"] == budget) & (money["year"] == year - 1)]
+        rest = total(before["left_yuan"])
         found[line.id, line.district or ""] = max(0, int(rest * FEN_PER_YUAN))
     return found
 

@@ -227,6 +227,9 @@ class TargetsSection(Section):
     weights: dict[Name, Annotated[int, Field(ge=1, le=1000)]] = Field(default={})
     """未完成一个圈的权重；不写则用政策的，锁定的生活圈为 1 · price of one missing circle against other targets;
     unset = the policy's, 1 for a locked circle."""
+    done: dict[Name, Annotated[int, Field(ge=1)]] = Field(default={})
+    """规划期以前已完成、而表中现状不再计入的数量（replan 写出），从任务数中扣除；只写单项任务 · done before the horizon by circles
+    that the tables do not count any more; taken off one row of a target."""
     drop: tuple[Name, ...] = ()
     """不考虑的目标 · targets left out."""
     districts: Literal["all", "present"] = "all"

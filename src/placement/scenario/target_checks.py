@@ -34,9 +34,11 @@ def _check_names(context: Context) -> Iterator[Problem]:
         for position, name in enumerate(names):
             if name not in known:
                 yield context.unknown(("targets", key, position), what, name, known)
-    for name in rules.weights:
-        if name not in known:
-            yield context.unknown(("targets", "weights", name), what, name, known)
+    rows = {row.id for row in _rows(context)}
+    for key, written, allowed in (("weights", rules.weights, known), ("done", rules.done, rows)):
+        for name in written:
+            if name not in allowed:
+                yield context.unknown(("targets", key, name), what, name, allowed)
 
 
 @dataclass(frozen=True, slots=True)

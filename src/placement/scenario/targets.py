@@ -26,7 +26,7 @@ def build_targets(context: Context) -> tuple[Target, ...]:
     Those named by ``targets.drop`` are left out. With ``targets.districts: present`` only districts with
     circles in the tables count: a count of a whole group is left out unless all its districts are there,
     and a share of a group is taken over those that are. Every circle under ``locks.circles`` is a target
-    of its own, see `_locked`.
+    of its own, see `_locked`. What ``targets.done`` names is taken off what is required.
     """
     rules = context.file.targets
     policy = context.policy
@@ -39,11 +39,15 @@ def build_targets(context: Context) -> tuple[Target, ...]:
     )
     return tuple(
         target
-        for target in rows
+        for target in (_less_done(row, rules.done.get(row.id, 0)) for row in rows)
         if target.year in context.years
         and (target.required > 0 or target.exactly or target.of is not None)
         and not {target.id, target.target_id} & set(rules.drop)
     )
+
+
+def _less_done(target: Target, done: int) -> Target:
+    return replace(target, required=max(0, target.required - done)) if done else target
 
 
 def restrict(policy: Policy, present: frozenset[str]) -> Policy:
