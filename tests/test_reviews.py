@@ -95,3 +95,53 @@ def test_without_downgrading_nothing_changes(tmp_path: Path) -> None:
     instance = build_instance(scenario, build_option_table(scenario))
     assert instance.opens is None
     assert replace(scenario, reviews={}) == scenario
+
+
+def with_policy(folder: Path, e1: str, *changes: tuple[str, str]) -> Scenario:
+    """The city of two districts with E1 recognised as given and its policy changed."""
+    bare = "E1,东一,东区,9000,116.600,35.400,,"
+    path = copy_city(folder, ("tables/circles.csv", bare, bare.removesuffix(",,") + e1))
+    policy = folder / "models" / "two-districts.yaml"
+    text = policy.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    policy.write_text(text, encoding="utf-8")
+    return read_scenario(path)
+
+
+SHARE = (
+    ("    satisfaction: {name: 满意度, cap: 3}\n",
+     "    satisfaction: {name: 满意度, cap: 3}\n    share: {name: 占比, cap: 2}\n"),
+    ("  total: 20", "  total: 22"),
+    ("  lines:\n    L1",
+     "  lines:\n    R1:\n      archetype: ratio\n      name: 药店占比\n      chapter: share\n      points: 2\n"
+     "      numerator: {kinds: [pharmacy]}\n      thresholds: {any: 0.01}\n    L1"),
+    ("score: {min: 8, max: 14, max_inclusive: false}", "score: {min: 9, max: 14, max_inclusive: false}"),
+    ("\ndistricts:", "\nrecognition: {review_years: 2, downgrade: true}\ndistricts:"),
+)  # fmt: skip
+
+
+def test_points_of_a_share_keep_a_circle_at_its_review(tmp_path: Path) -> None:
+    """W1 has 10.5 points, two of them by the share of pharmacies: 9 are enough for basic."""
+    scenario = with_policy(tmp_path, ",,", *SHARE)
+    assert scenario.reviews == {"W1": 2024}
+    circles = audit_plan(scenario, Plan((), ())).circles
+    assert set(circles.loc[circles["circle_id"] == "W1", "tier"]) == {"basic"}
+    instance = build_instance(scenario, build_option_table(scenario))
+    assert instance.current_tier[instance.circle_ids.index("W1")] == 0
+    assert plan_scenario(scenario, Watch(), Phases()).outcome.status == "optimal"
+
+
+@pytest.mark.parametrize("recognised", ["基本型,2021", "高品质,2022"])
+def test_what_was_ever_recognised_is_no_first_certification(
+    tmp_path: Path, recognised: str
+) -> None:
+    scenario = with_policy(
+        tmp_path, f",{recognised}",
+        ("\ndistricts:",
+         "\nrecognition: {review_years: 1, downgrade: true, upgrade_counts: false}\ndistricts:"),
+        ("    mode: cumulative\n    since: 2022\n", "    mode: per_year\n"),
+    )  # fmt: skip
+    solved = plan_scenario(scenario, Watch(), Phases())  # raises where engine and audit disagree
+    assert solved.outcome.status == "optimal"

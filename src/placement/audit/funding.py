@@ -110,10 +110,11 @@ def paid_together(
             amount = amount if p.matching.cap is None else min(amount, p.matching.cap)
         limit = p.stacking_limit
         if limit is not None and limit.deduct_other_aid:
+            each = math.ceil(Fraction(others, units))
             rest = replace(
                 works,
-                investment_fen=max(0, works.investment_fen - others // units),
-                preparation_fen=max(0, works.preparation_fen - others // units),
+                investment_fen=max(0, works.investment_fen - each),
+                preparation_fen=max(0, works.preparation_fen - each),
             )
             amount = min(amount, pays_fen(p, rest, units, year))
         if limit is not None and limit.top_up_only:

@@ -12,8 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from placement.instance import Instance, Int, TermLimit
-from placement.instance.card import surplus
-from placement.instance.needs import kinds_present, scores
+from placement.instance.needs import tiers_reached
 
 NEVER = -1
 
@@ -59,15 +58,9 @@ def units_by_year(instance: Instance, start: Int) -> Int:
 
 def attained(instance: Instance, units: Int) -> np.ndarray:
     """Return which tiers the circles with ``units`` (shape ``(C, L)``) qualify for, shape ``(C, J)``."""
-    lines, card = instance.lines, instance.card
-    total = scores(lines, card, units, instance.tier_points.shape[1])
-    kinds = kinds_present(lines, units)
-    enough = np.asarray((total[:, None, :] >= instance.tier_points[None, :, :]).all(axis=2))
-    enough = enough & (kinds[:, None, :] >= instance.tier_kinds[None, :, :]).all(axis=2)
-    if card.gates:
-        holds = surplus(card, units) >= 0
-        enough = enough & np.stack([holds[:, list(r)].all(axis=1) for r in card.gates], axis=1)
-    return enough
+    return tiers_reached(
+        instance.lines, instance.card, units, instance.tier_points, instance.tier_kinds
+    )
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,9 @@ def _limited(
 ) -> Int:
     programme, limit = rule
     if limit.deduct_other_aid:
-        left = np.maximum(0, works.investment_fen - others // units)
-        prepared = np.maximum(0, works.preparation_fen - others // units)
+        deducted = -(-others // units)
+        left = np.maximum(0, works.investment_fen - deducted)
+        prepared = np.maximum(0, works.preparation_fen - deducted)
         reduced = replace(works, investment_fen=left, preparation_fen=prepared)
         fen = np.minimum(fen, archetype_fen(programme, reduced, units))
     if limit.top_up_only:

@@ -22,7 +22,7 @@ from placement.instance.facts import (
     Stage,
 )
 from placement.instance.limits import LimitRows
-from placement.instance.needs import build_needs
+from placement.instance.needs import build_needs, tiers_reached
 from placement.instance.obliged import target_facts
 from placement.instance.quotas import add_quotas
 from placement.instance.reviews import build_reviews
@@ -68,7 +68,7 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
     circles = scenario.tables.circles
     tier_position = {tier.id: j for j, tier in enumerate(rubric.tiers)}
     needs = build_needs(lines, card, existing, tier_points, tier_kinds)
-    reviews = build_reviews(scenario, needs, card)
+    reviews = build_reviews(scenario, tiers_reached(lines, card, existing, tier_points, tier_kinds))
     return Instance(
         years=scenario.years,
         circle_ids=tuple(circles["circle_id"]),

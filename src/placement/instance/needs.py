@@ -75,6 +75,20 @@ def kinds_present(lines: LineFacts, units: Int) -> Int:
     )
 
 
+def tiers_reached(
+    lines: LineFacts, card: CardFacts, units: Int, tier_points: Int, tier_kinds: Int
+) -> Bool:
+    """Return which tiers circles with ``units`` (shape ``(C, L)``) qualify for, shape ``(C, J)``."""
+    total = scores(lines, card, units, tier_points.shape[1])
+    kinds = kinds_present(lines, units)
+    enough = np.asarray((total[:, None, :] >= tier_points[None, :, :]).all(axis=2))
+    enough = enough & (kinds[:, None, :] >= tier_kinds[None, :, :]).all(axis=2)
+    if card.gates:
+        holds = surplus(card, units) >= 0
+        enough = enough & np.stack([holds[:, list(r)].all(axis=1) for r in card.gates], axis=1)
+    return enough
+
+
 def build_needs(
     lines: LineFacts, card: CardFacts, existing: Int, tier_points: Int, tier_kinds: Int
 ) -> TierNeeds:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from placement.instance.reviews import Reviews
+from placement.instance.reviews import NONE, Reviews
 from placement.instance.targets import TargetFacts
 from placement.scenario.model import Scenario, ShareOf, Target
 
@@ -26,6 +26,8 @@ def target_facts(scenario: Scenario, target: Target, reviews: Reviews) -> Target
     free = [c for c in target.circles if c not in done]
     if target.mode == "per_year":
         lost = reviews.falls & (reviews.old >= tier)
+        if target.first_only:
+            lost |= reviews.old != NONE
         free = [c for c in free if not lost[position[c]]]
     amounts = target.amounts or dict.fromkeys(target.circles, 1)
     required = target.required - sum(amounts[c] for c in done)

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from placement.instance.card import Bool, CardFacts, Int
-from placement.instance.facts import TierNeeds
+from placement.instance.card import Bool, Int
 from placement.scenario.model import Scenario
 
 NONE = -1
@@ -47,8 +46,14 @@ class Reviews:
         return np.where(had & self.falls[:, None], self.year[:, None], 0)
 
 
-def build_reviews(scenario: Scenario, needs: TierNeeds, card: CardFacts) -> Reviews:
-    """Rate the circles under review by what they have today."""
+def build_reviews(scenario: Scenario, earned: Bool) -> Reviews:
+    """Rate the circles under review by what they have today.
+
+    Parameters
+    ----------
+    earned
+        Tiers that the present supply qualifies for, shape ``(C, J)``.
+    """
     circles = scenario.tables.circles
     tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
     old = np.array([tiers.get(t, NONE) for t in circles["current_tier"]], dtype=np.int64)
@@ -60,10 +65,6 @@ def build_reviews(scenario: Scenario, needs: TierNeeds, card: CardFacts) -> Revi
         ],
         dtype=np.int64,
     )
-    earned: Bool = np.asarray(~needs.points.any(axis=2) & ~needs.kinds.any(axis=2))
-    for j in range(len(tiers)):
-        for r in card.gates_of(j):
-            earned[:, j] &= needs.lack[:, r] <= 0
     tier = np.arange(len(tiers))[None, :]
     best = np.where(earned, tier, NONE).max(axis=1, initial=NONE)
     kept: Int = np.where(year < never, np.minimum(best, old), old)
