@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib.util
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from placement.audit import Statement, audit_plan
 from placement.engine.outcome import Outcome
@@ -26,6 +28,9 @@ from placement.scenario.model import Scenario
 
 MONEY_TERMS = frozenset({"public_money", "aid_money", "award_money"})
 KIB_PER_MIB = 1024
+LEAST_BETWEEN_S = 10.0
+TIMES_ITS_COST = 20
+"""How long to wait until the best plan is kept again: so many times what keeping it took."""
 
 
 @dataclass
@@ -111,10 +116,56 @@ class Earlier:
     records: tuple[BlockRecord, ...] = ()
 
 
+@dataclass
+class Keeping:
+    """Hands what a solve has found so far to whoever keeps it, audited, now and then.
+
+    Attributes
+    ----------
+    audited
+        Audits an outcome.
+    keep
+        Puts it away.
+    """
+
+    audited: Callable[[Outcome], Solved]
+    keep: Callable[[Solved], None]
+    _next: float = 0.0
+    _last: Outcome | None = None
+
+    def __call__(self, state: Callable[[], Outcome]) -> None:
+        """Keep what is stated where it is new and the last time is long enough ago."""
+        began = time.monotonic()
+        if began < self._next:
+            return
+        outcome = state()
+        if self._last is None or not _is_same(outcome, self._last):
+            with suppress(VerificationError):  # the end of the solve will say so
+                self.keep(self.audited(outcome))
+            self._last = outcome
+        took = time.monotonic() - began
+        self._next = began + max(LEAST_BETWEEN_S, TIMES_ITS_COST * took)
+
+
+def _is_same(one: Outcome, other: Outcome) -> bool:
+    a, b = one.decisions, other.decisions
+    same = np.array_equal(a.start, b.start) and np.array_equal(a.held, b.held)
+    return same and one.stages == other.stages
+
+
 def plan_scenario(
-    scenario: Scenario, watch: Watch, phases: Phases, earlier: Earlier | None = None
+    scenario: Scenario,
+    watch: Watch,
+    phases: Phases,
+    earlier: Earlier | None = None,
+    keep: Callable[[Solved], None] | None = None,
 ) -> Solved:
     """Plan a scenario and audit the result.
+
+    Parameters
+    ----------
+    keep
+        Called now and then with the best plan so far, audited.
 
     Raises
     ------
@@ -129,6 +180,15 @@ def plan_scenario(
         table = build_option_table(scenario)
     with phases.phase("instance"):
         instance = build_instance(scenario, table)
+
+    def audited(outcome: Outcome) -> Solved:
+        plan = plan_of(outcome.decisions, instance, table)
+        statement = audit_plan(scenario, plan)
+        _compare(instance, outcome, statement)
+        return Solved(plan, statement, outcome, instance)
+
+    if keep is not None:
+        watch.keep = Keeping(audited, keep)
     with phases.follow(watch):
         outcome = solve_instance(
             instance,
@@ -137,11 +197,8 @@ def plan_scenario(
             earlier=None if earlier is None else recall(earlier.plan, instance),
             records=() if earlier is None else earlier.records,
         )
-    plan = plan_of(outcome.decisions, instance, table)
     with phases.phase("audit"):
-        statement = audit_plan(scenario, plan)
-    _compare(instance, outcome, statement)
-    return Solved(plan, statement, outcome, instance)
+        return audited(outcome)
 
 
 def settings_of(scenario: Scenario) -> Settings:

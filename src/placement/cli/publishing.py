@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rich.markup import escape
+
 from placement.cli.application import Language, in_language
 from placement.cli.printing import consoles, print_problems
 from placement.errors import FileSystemError, HardRuleError, Text
@@ -31,6 +33,10 @@ STOPPING = Text(
 STILL_STOPPING = Text(
     "仍在停止；再按一次立即退出，不保留方案",
     "still stopping; once more ends at once and keeps no plan",
+)
+GOES_ON = Text(
+    "上次求解没有正常结束，从它留下的方案接着算：{left}（想从头算，先删除这个目录）",
+    "the last solve was cut off; going on from the plan it left: {left} (to start anew, remove that directory first)",
 )
 ANOTHER_RUN = (
     "{target} 里是另一个情景的结果（{former}）；请用 --out 另选目录，或加 --force（原结果会移到旁边，不会删除）\n"
@@ -64,6 +70,7 @@ def solve_and_publish(
     from placement.planner import plan_scenario
     from placement.report.live import LiveProgress
     from placement.report.names import term_texts
+    from placement.report.partial import drop_partial, keeper, left_behind, partial_of
     from placement.report.publish import RunDirectory
     from placement.report.run_claims import scenario_file_of
     from placement.report.run_files import write_run
@@ -79,6 +86,9 @@ def solve_and_publish(
     is_foreign = former is not None and former != read.path.resolve()
     if is_foreign and not wishes.force:
         raise FileSystemError(ANOTHER_RUN.format(target=target, former=former))
+    if earlier is None and (earlier := left_behind(target, read)) is not None:
+        left = str(partial_of(target))
+        err.print(f"[yellow]! {escape(in_language(GOES_ON, lang).format(left=left))}[/]")
     watch = Watch(time_limit_s=limit)
     # Signals stay with the watch while files are written: an impatient Ctrl-C must not lose the plan.
     stopping = stop_on_signals(watch, lambda presses: _acknowledge(presses, lang))
@@ -87,10 +97,12 @@ def solve_and_publish(
         with LiveProgress(err, lang.value, term_texts(read.awards_counted)) as live:
             watch.report = live.show
             try:
-                solved = plan_scenario(read, watch, phases, earlier)
+                keep = keeper(target, read, phases, limit)
+                solved = plan_scenario(read, watch, phases, earlier, keep)
             except HardRuleError as error:
                 raise _with_advice(error, read, watch) from None
         write_run(run, read, solved, phases, limit)
+    drop_partial(target)
     return solved
 
 

@@ -14,6 +14,7 @@ from placement.engine.crew import hire
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.merging import merge_plan, merge_years
 from placement.engine.outcome import Outcome
+from placement.engine.parts import state_outcome
 from placement.engine.records import BlockRecord, recall_blocks
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, cut_out, keep_options
@@ -72,7 +73,7 @@ class Agenda:
         order = list(range(len(self.blocks)))
         order = order[-1:] + order[:-1] if self.workers > 1 else order
         starts = [merge_plan(part.start) for part, _ in self.merged]
-        self._recalled, goes_on = recall_blocks(self.bounds.parts, starts, self.records)
+        self._recalled, goes_on = recall_blocks(self.bounds, starts, self.records)
         self._waiting = [
             n for n in order if n not in self._recalled or self._recalled[n].is_open(goes_on)
         ]
@@ -125,6 +126,7 @@ class Agenda:
             relative_gap=stage.relative_gap,
             nodes=len(self.bounds.shown),
         )
+        self.around.keep(lambda: state_outcome(self.plan, "search", self.around, self.bounds))
 
     def take(self, result: Result) -> None:
         """Note what a block has shown, and take its plan over where that is better."""

@@ -24,6 +24,7 @@ from placement.engine.fixing import safe_bound
 from placement.engine.highs import Highs
 from placement.engine.merging import years_per_merged
 from placement.engine.outcome import Outcome, StageOutcome
+from placement.engine.prints import Print, take_print
 from placement.engine.watch import Watch
 from placement.engine.whole import most_residents, state_stage
 from placement.instance import Instance
@@ -49,10 +50,17 @@ class Bounds:
     parts: list[Instance] = field(default_factory=list)
     shown: dict[int, Outcome] = field(default_factory=dict)
     _known: dict[tuple[int, ...], list[float]] = field(default_factory=dict)
+    _prints: dict[int, Print] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Without blocks the city itself is one of which nothing was shown."""
         self.parts = self.parts or [self.instance]
+
+    def print_of(self, number: int) -> Print:
+        """Return the print of a block, taken once."""
+        if number not in self._prints:
+            self._prints[number] = take_print(self.parts[number])
+        return self._prints[number]
 
     def learn(self, number: int, outcome: Outcome) -> None:
         """Keep what a block has shown."""

@@ -1,4 +1,4 @@
-"""The plan block by block: what each has, and what it could reach at best."""
+"""A plan that was not proven as a whole, as an outcome: the city's bounds, and what each block could reach."""
 
 from __future__ import annotations
 
@@ -7,9 +7,28 @@ import numpy as np
 from placement.engine.blocks import cut_block
 from placement.engine.bounds import Bounds
 from placement.engine.decisions import Decisions, evaluate
-from placement.engine.outcome import PartOutcome
+from placement.engine.outcome import Outcome, PartOutcome, Status
+from placement.engine.records import records_of
+from placement.engine.watch import Watch
 from placement.engine.whole import state_stage
 from placement.instance import Instance
+
+
+def state_outcome(plan: Decisions, source: str, watch: Watch, bounds: Bounds) -> Outcome:
+    """State a plan of a city with what its blocks have shown so far."""
+    status: Status = "interrupted" if watch.interrupted else "limit"
+    stages = bounds.outcomes(plan)
+    if all(stage.proven for stage in stages):
+        status = "optimal"
+    return Outcome(
+        status,
+        plan,
+        stages,
+        source,
+        model_size={},
+        parts=state_parts(bounds.instance, plan, bounds),
+        blocks=records_of(bounds),
+    )
 
 
 def state_parts(instance: Instance, plan: Decisions, bounds: Bounds) -> tuple[PartOutcome, ...]:

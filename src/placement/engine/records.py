@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter, ValidationError, with_config
 from placement.engine.bounds import Bounds
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.outcome import Outcome, StageOutcome, Trade
-from placement.engine.prints import Print, take_print
+from placement.engine.prints import Print
 from placement.instance import Instance
 
 FORMAT = 1
@@ -86,7 +86,7 @@ class Recalled:
 
 
 def recall_blocks(
-    parts: Sequence[Instance], starts: Sequence[Decisions], records: Sequence[BlockRecord]
+    bounds: Bounds, starts: Sequence[Decisions], records: Sequence[BlockRecord]
 ) -> tuple[dict[int, Recalled], bool]:
     """Return what records say of merged blocks, by position, and whether a former solve is to go on.
 
@@ -99,11 +99,11 @@ def recall_blocks(
     """
     by_circles = {record.circles: record for record in records}
     found = {}
-    for n, (merged, start) in enumerate(zip(parts, starts, strict=True)):
+    for n, (merged, start) in enumerate(zip(bounds.parts, starts, strict=True)):
         record = by_circles.get(merged.circle_ids)
         if record is None or len(record.stages) != len(merged.stages):
             continue
-        now = take_print(merged)
+        now = bounds.print_of(n)
         if not now.restricts(record.print):
             continue
         plan = record.plan_in(merged)
@@ -114,7 +114,7 @@ def recall_blocks(
         )
         outcome = Outcome("limit", best, record.stages, "mip", model_size={}, trades=record.trades)
         found[n] = Recalled(outcome, now == record.print, plan is not None)
-    same = len(found) == len(parts) and all(recalled.is_same for recalled in found.values())
+    same = len(found) == len(bounds.parts) and all(recalled.is_same for recalled in found.values())
     return found, same or not records
 
 
@@ -126,7 +126,7 @@ def records_of(bounds: Bounds) -> tuple[BlockRecord, ...]:
         found.append(
             BlockRecord(
                 merged.circle_ids,
-                take_print(merged),
+                bounds.print_of(b),
                 outcome.stages,
                 outcome.trades,
                 tuple(merged.options.ids[o] for o in np.flatnonzero(plan.start != NEVER)),

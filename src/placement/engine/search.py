@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,6 +18,7 @@ from placement.engine.blocks import find_blocks, shared_sites
 from placement.engine.blockwise import solve_blocks
 from placement.engine.bounds import Bounds
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
+from placement.engine.parts import state_outcome
 from placement.engine.records import BlockRecord
 from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
@@ -120,4 +122,5 @@ def search(
             best, value, idle = found, new, -1
         rounds, idle = rounds + 1, idle + 1
         watch.tell(incumbent=float(value.rank(instance)[0]), nodes=rounds)
+        watch.keep(partial(state_outcome, best, "search", watch, bounds))
     return best, bounds, tuple(dict.fromkeys(notes))

@@ -15,8 +15,8 @@ from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.earlier import bring_forward
 from placement.engine.greedy import plan_greedily
 from placement.engine.idle import drop_idle
-from placement.engine.outcome import Outcome, Status
-from placement.engine.parts import state_parts
+from placement.engine.outcome import Outcome
+from placement.engine.parts import state_outcome, state_parts
 from placement.engine.polish import certify_as_earned
 from placement.engine.recall import better_start
 from placement.engine.records import BlockRecord, records_of
@@ -85,12 +85,13 @@ def _improve(
 ) -> Outcome:
     start, source = begin
     uses = count_uses(instance)
-    if watch.over:
-        return _unproven(start, source, watch, Bounds(instance))
+    if watch.over and not records:
+        return state_outcome(start, source, watch, Bounds(instance))
+    watch.keep(lambda: state_outcome(start, source, watch, Bounds(instance)))
     if uses > LARGEST_WHOLE:
         best, bounds, notes = search(instance, start, watch, settings, records)
         best = _polished(instance, best, settings)
-        outcome = _unproven(best, _source(best, start, source, "search"), watch, bounds)
+        outcome = state_outcome(best, _source(best, start, source, "search"), watch, bounds)
         return replace(outcome, notes=(*outcome.notes, *notes))
     best, bounds, notes = start, Bounds(instance), ()
     if uses > SMALLEST_MERGED and instance.n_years > 1 and settings.ideas.merged_years:
@@ -98,7 +99,7 @@ def _improve(
         solved = solve_blocks(instance, start, blocks, watch, settings, records)
         best, bounds, notes = solved.plan, solved.bounds, solved.notes
     if bounds.reached_by(best):
-        outcome = _unproven(_polished(instance, best, settings), "mip", watch, bounds)
+        outcome = state_outcome(_polished(instance, best, settings), "mip", watch, bounds)
     else:
         outcome = _solve_whole(instance, best, bounds, watch, settings)
     return replace(
@@ -240,14 +241,3 @@ def _meet_hard_targets(instance: Instance, locked: dict[int, int], watch: Watch)
         f"no plan that meets the hard targets was found in time; the nearest: {en}"
     )
     raise HardRuleError(message)
-
-
-def _unproven(plan: Decisions, source: str, watch: Watch, bounds: Bounds) -> Outcome:
-    """Outcome of a plan that was not proven as a whole."""
-    status: Status = "interrupted" if watch.interrupted else "limit"
-    stages = bounds.outcomes(plan)
-    if all(stage.proven for stage in stages):
-        status = "optimal"
-    parts = state_parts(bounds.instance, plan, bounds)
-    blocks = records_of(bounds)
-    return Outcome(status, plan, stages, source, model_size={}, parts=parts, blocks=blocks)

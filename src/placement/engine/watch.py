@@ -64,6 +64,9 @@ class Watch:
         Called with each :class:`Progress`.
     offer
         Called with each better plan of a part of the work, for whoever can make something of it now.
+    keep
+        Called again and again with a function that states the whole work as it stands, to be kept in case
+        the process comes to a sudden end.
     factor
         What values of the present phase are multiplied by when they are reported.
     effort
@@ -73,6 +76,7 @@ class Watch:
     time_limit_s: float | None = None
     report: Callable[[Progress], None] = _tell_nobody
     offer: Callable[[Any], None] = _tell_nobody
+    keep: Callable[[Callable[[], Any]], None] = _tell_nobody
     started: float = field(default_factory=time.monotonic)
     phase: str = "start"
     factor: float = 1.0

@@ -56,6 +56,18 @@ def write_run(
     write_products(
         run.staging, scenario, solved.plan, solved.statement, (proof, settled), phases=phases
     )
+    write_record(run, scenario, solved, phases, time_limit_s, overrides)
+
+
+def write_record(
+    run: RunDirectory,
+    scenario: Scenario,
+    solved: Solved,
+    phases: Phases,
+    time_limit_s: float,
+    overrides: Mapping[str, Any] = NO_OVERRIDES,
+) -> None:
+    """Write ``plan.json``, and what the solve has shown of blocks."""
     record = plan_record(scenario, solved, phases, run.path, time_limit_s, overrides)
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"
     run.file("plan.json").write_text(text, encoding="utf-8")

@@ -1,0 +1,55 @@
+"""The best plan so far of a solve that is still running, in ``<run>.partial`` beside the run directory.
+
+It holds ``plan.json`` and what was shown of blocks, so a solve that was killed can go on from there. It is
+written whole or not at all, like a run, and removed when the run is published.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from placement.errors import FileSystemError, OutputBusyError, VerificationError
+from placement.planner import Earlier, Phases, Solved
+from placement.report.manifest import find_user_files, is_published
+from placement.report.publish import RunDirectory
+from placement.report.run_claims import read_plan, read_records, scenario_file_of
+from placement.report.run_files import write_record
+from placement.scenario.model import Scenario
+
+
+def partial_of(run: Path) -> Path:
+    """Return where the best plan so far of a run directory is kept."""
+    return run.with_name(f"{run.name}.partial")
+
+
+def keeper(
+    run: Path, scenario: Scenario, phases: Phases, time_limit_s: float
+) -> Callable[[Solved], None]:
+    """Return what keeps a plan so far; where it cannot be written the solve goes on without."""
+
+    def keep(solved: Solved) -> None:
+        with suppress(FileSystemError, OutputBusyError), RunDirectory(partial_of(run)) as directory:
+            write_record(directory, scenario, solved, phases, time_limit_s)
+
+    return keep
+
+
+def left_behind(run: Path, scenario: Scenario) -> Earlier | None:
+    """Return what a solve of the same scenario left behind that was killed; ``None`` without any."""
+    partial = partial_of(run)
+    if not is_published(partial) or scenario_file_of(partial) != scenario.path.resolve():
+        return None
+    try:
+        return Earlier(read_plan(partial), read_records(partial))
+    except (FileSystemError, VerificationError):
+        return None
+
+
+def drop_partial(run: Path) -> None:
+    """Remove what was kept, unless someone has put files of their own there."""
+    partial = partial_of(run)
+    if is_published(partial) and not find_user_files(partial):
+        shutil.rmtree(partial, ignore_errors=True)

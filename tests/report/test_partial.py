@@ -1,0 +1,118 @@
+"""The best plan so far is on disk while a solve runs, audited, and a solve that was killed goes on from it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from placement.engine.watch import Watch
+from placement.planner import Keeping, Phases, Solved, plan_scenario
+from placement.report.partial import drop_partial, keeper, left_behind, partial_of
+from placement.report.run_claims import read_plan, read_plan_record, read_records
+from placement.scenario.model import Scenario
+from two_districts import read_city
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK = ROOT / "scenarios" / "quick.yaml"
+CLI = (sys.executable, "-m", "placement", "solve", str(QUICK))
+PATIENCE_S = 120
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return read_city()
+
+
+@pytest.fixture(scope="module")
+def kept(scenario: Scenario) -> list[Solved]:
+    """What a solve hands out to be kept, and what it ends with."""
+    found: list[Solved] = []
+    solved = plan_scenario(scenario, Watch(), Phases(), keep=found.append)
+    assert found
+    return [*found, solved]
+
+
+def rank(solved: Solved) -> tuple[int, ...]:
+    """Audited value by stage, smaller is better."""
+    terms = solved.statement.terms
+    return tuple(-terms[s.term] if s.maximise else terms[s.term] for s in solved.outcome.stages)
+
+
+def test_what_is_kept_is_audited_and_no_better_than_the_end(kept: list[Solved]) -> None:
+    assert all(rank(early) >= rank(kept[-1]) for early in kept)
+    assert kept[0].plan.choices
+
+
+def test_keeping_costs_little_and_repeats_nothing(kept: list[Solved]) -> None:
+    audits: list[int] = []
+    puts: list[Solved] = []
+
+    def audited(_outcome: object) -> Solved:
+        audits.append(1)
+        return kept[0]
+
+    keeping = Keeping(audited, puts.append)
+    for _ in range(5):
+        keeping(lambda: kept[0].outcome)
+    assert len(audits) == len(puts) == 1, "the next one is due in some seconds only"
+    keeping._next = 0.0
+    keeping(lambda: kept[0].outcome)
+    assert len(puts) == 1, "the same plan with the same bounds is not written again"
+
+
+def test_what_lies_there_is_found_again(
+    scenario: Scenario, kept: list[Solved], tmp_path: Path
+) -> None:
+    run = tmp_path / "quick"
+    assert left_behind(run, scenario) is None
+    keeper(run, scenario, Phases(), 1.0)(kept[-1])
+    earlier = left_behind(run, scenario)
+    assert earlier is not None
+    assert earlier.plan == kept[-1].plan
+    assert earlier.records == kept[-1].outcome.blocks == read_records(partial_of(run))
+    (partial_of(run) / "plan.json").write_text("{}", encoding="utf-8")
+    assert left_behind(run, scenario) is None
+    drop_partial(run)
+    assert partial_of(run).exists(), "a file that was edited is not ours to remove"
+
+
+def test_a_place_that_cannot_be_written_stops_nothing(
+    scenario: Scenario, kept: list[Solved], tmp_path: Path
+) -> None:
+    partial_of(tmp_path / "quick").mkdir()
+    (partial_of(tmp_path / "quick") / "mine.txt").write_text("mine")
+    keeper(tmp_path / "quick", scenario, Phases(), 1.0)(kept[-1])
+    assert [path.name for path in partial_of(tmp_path / "quick").iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX systems do")
+def test_a_killed_solve_goes_on_from_its_plan(tmp_path: Path) -> None:
+    run = tmp_path / "quick"
+    left = partial_of(run) / "manifest.json"
+    process = subprocess.Popen(
+        [*CLI, "--out", str(run)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    until = time.monotonic() + PATIENCE_S
+    while not left.exists() and time.monotonic() < until and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert left.exists()
+    assert not run.exists()
+    plan = read_plan(partial_of(run))
+    again = subprocess.run(
+        [*CLI, "--out", str(run), "--time-limit", "0", "--json"], capture_output=True, check=False
+    )
+    assert again.returncode in {10, 12}, again.stderr.decode()
+    assert str(partial_of(run).name) in again.stderr.decode().replace("\n", "")
+    assert json.loads(again.stdout)
+    assert read_plan_record(run)["outcome"]["plan_from"] in {"start", "greedy"}
+    assert read_plan(run) == plan
+    assert not partial_of(run).exists()
