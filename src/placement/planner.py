@@ -122,12 +122,15 @@ class Keeping:
 
     Attributes
     ----------
+    watch
+        Of the solve; when it is over the end is near, and nothing is kept any more.
     audited
         Audits an outcome.
     keep
         Puts it away.
     """
 
+    watch: Watch
     audited: Callable[[Outcome], Solved]
     keep: Callable[[Solved], None]
     _next: float = 0.0
@@ -136,7 +139,7 @@ class Keeping:
     def __call__(self, state: Callable[[], Outcome]) -> None:
         """Keep what is stated where it is new and the last time is long enough ago."""
         began = time.monotonic()
-        if began < self._next:
+        if began < self._next or self.watch.over:
             return
         outcome = state()
         if self._last is None or not _is_same(outcome, self._last):
@@ -188,7 +191,7 @@ def plan_scenario(
         return Solved(plan, statement, outcome, instance)
 
     if keep is not None:
-        watch.keep = Keeping(audited, keep)
+        watch.keep = Keeping(watch, audited, keep)
     with phases.follow(watch):
         outcome = solve_instance(
             instance,

@@ -58,7 +58,7 @@ def test_keeping_costs_little_and_repeats_nothing(kept: list[Solved]) -> None:
         audits.append(1)
         return kept[0]
 
-    keeping = Keeping(audited, puts.append)
+    keeping = Keeping(Watch(), audited, puts.append)
     for _ in range(5):
         keeping(lambda: kept[0].outcome)
     assert len(audits) == len(puts) == 1, "the next one is due in some seconds only"
