@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "placement"
 
 ORDER = (
-    "errors", "money", "yamlfile", "policy", "tables", "problem_text", "scenario", "finance",
+    "interrupts", "errors", "money", "yamlfile", "policy", "tables", "problem_text", "scenario", "finance",
     "measures", "funding", "options", "plan", "audit", "instance", "formulation", "engine",
     "planner", "report", "advice", "synth", "importing", "bench", "cli",
 )  # fmt: skip

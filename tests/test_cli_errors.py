@@ -102,7 +102,9 @@ def test_debug_anywhere_gives_the_traceback_of_a_defect() -> None:
 
 
 def test_an_interrupt_outside_the_solve_ends_with_130() -> None:
-    assert call(["check", "scenarios/quick.yaml"], before=INTERRUPT)[0].code == 130
+    (ended,) = call(["check", "scenarios/quick.yaml"], before=INTERRUPT)
+    assert ended.code == 130
+    assert "已中断，没有结果" in ended.err
 
 
 def test_every_command_takes_lang_and_debug() -> None:

@@ -252,3 +252,10 @@ def test_a_locked_site_may_need_others_for_the_least_of_its_programme() -> None:
     aided = [c for c in solved.plan.choices if "aid" in c.programmes]
     assert ("P08", "childcare", 2023) in {(c.site_id, c.format_id, c.year) for c in aided}
     assert len(aided) > 1
+
+
+def test_a_phase_that_comes_again_adds_to_its_time() -> None:
+    phases = Phases()
+    for seconds in (20.0, 8.5):
+        phases.note("stage 2 public_money", seconds)
+    assert phases.seconds == {"stage 2 public_money": 28.5}

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from types import FrameType
+
+from placement.interrupts import heard, is_pending, raise_on_signals
 
 INTERRUPTED = 130
 SAID = "\n已中断，没有结果 · interrupted, no result\n"
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 def main() -> None:
     """Run the command line; Ctrl-C and SIGTERM outside a solve end with 130."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    raise_on_signals()
     try:
         from placement.cli import main as run  # noqa: PLC0415 - importing takes a second
 
         run()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ImportError) as error:
+        if isinstance(error, ImportError) and not is_pending():
+            raise
+        heard()
         sys.stderr.write(SAID)
         sys.exit(INTERRUPTED)
 

@@ -74,8 +74,8 @@ class Phases:
             self._running = None
 
     def note(self, name: str, seconds: float) -> None:
-        """Record a phase that has just ended."""
-        self.seconds[name] = round(seconds, 3)
+        """Record a phase that has just ended; one that comes again adds to its time."""
+        self.seconds[name] = round(self.seconds.get(name, 0.0) + seconds, 3)
         peak = peak_memory_mib()
         if peak is not None:
             self.peak_mib[name] = peak

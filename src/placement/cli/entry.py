@@ -13,11 +13,13 @@ from placement.cli.application import Call, app, in_language
 from placement.cli.document import print_error_document
 from placement.cli.printing import consoles, print_error, print_problems
 from placement.errors import InputError, PlacementError, Text, UsageError, VerificationError
+from placement.interrupts import heard, is_pending
 
 CHECK_AGAIN = Text(
     "改正后请再检查一次：有些检查要在以上问题改正后才能进行。",
     "Check again once these are mended: some checks can only be made then.",
 )
+NO_RESULT = Text("已中断，没有结果", "interrupted, no result")
 OK, INTERNAL, FILE_SYSTEM, ABORTED = 0, 70, 74, 130
 
 
@@ -37,13 +39,16 @@ def main() -> None:
         code = _explain(error, call)
         if call.json:
             print_error_document(error, code)
+    if code == ABORTED:
+        heard()
+        consoles()[1].print(in_language(NO_RESULT, call.lang))
     sys.exit(code)
 
 
 def _explain(error: Exception, call: Call) -> int:
     """Tell the reader what went wrong and return the exit code."""
     _, err = consoles()
-    if isinstance(error, typer.Abort):
+    if isinstance(error, typer.Abort) or (isinstance(error, ImportError) and is_pending()):
         return ABORTED
     # Usage errors are of click or of typer's own copy of it, by version; both can show themselves.
     if callable(show := getattr(error, "show", None)):

@@ -109,7 +109,7 @@ def fault_lines(faults: Sequence[str], say: Speaker) -> list[RenderableType]:
     if not faults:
         return []
     said = say(
-        f"求解过程出过 {len(faults)} 次错，方案已经核对，但可能因此未达最好：",
+        f"求解过程出过 {len(faults)} 次错，方案已经核对，但可能因此未达最好，首条原文：",
         f"{len(faults)} errors on the way; the plan was audited but might have been better: ",
     )
     return [RichText(said + faults[0], style="yellow")]
