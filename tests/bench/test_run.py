@@ -133,3 +133,18 @@ def test_every_fact_of_a_case_is_in_its_key(small_grid: Item) -> None:
     keys = {replace(one, **{name: value}).key for name, value in changes.items()}
     assert len(keys | {one.key}) == len(changes) + 1
     assert json.loads(json.dumps(one.key)) == case(small_grid).key
+
+
+def test_small_changes_are_solved_from_the_first_plan(
+    small_grid: Item, prepared_grid: Prepared, tmp_path: Path
+) -> None:
+    (row,) = bench(tmp_path / "results.jsonl", prepared_grid).run([case(small_grid, "whatif")])
+    assert row["status"] == "optimal"
+    assert len(row["changes"]) == 10
+    first = row["stages"][0]["value"]
+    for change in row["changes"]:
+        assert change["status"] == "optimal"
+        value = change["stages"][0]["value"]
+        assert value >= first if "110 %" in change["what"] else value <= first
+    assert row["first"]["cpu_s"] > 0
+    assert row["share_cpu_s"] > 0

@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass
 from placement.bench.profiles import USUAL, Options
 from placement.bench.registry import ImportEntry, Item
 
-ENGINE, GREEDY, COMPILE = "engine", "greedy", "compile"
+ENGINE, GREEDY, COMPILE, WHATIF = "engine", "greedy", "compile", "whatif"
 PLAIN = frozenset({GREEDY, COMPILE})
 """Contenders that use neither seed nor profile: one run is enough."""
+SOLVES = {WHATIF: 11}
+"""How often a contender uses up the time limit, where not once."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Case:
     Attributes
     ----------
     contender
-        ``engine``, ``greedy``, ``compile`` or the name of a peer.
+        ``engine``, ``greedy``, ``compile``, ``whatif`` or the name of a peer.
     without
         Ideas of the engine that are switched off.
     memory_mib

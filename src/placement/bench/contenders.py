@@ -1,4 +1,4 @@
-"""The contenders of `bench run`, as they run inside a child process: engine, greedy, compile."""
+"""The contenders of `bench run`, as they run inside a child process: engine, greedy, compile, whatif."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from placement.audit import audit_plan
-from placement.bench.cases import COMPILE, ENGINE, GREEDY
+from placement.bench.cases import COMPILE, ENGINE, GREEDY, WHATIF
 from placement.bench.child import Recorder
 from placement.bench.peers.race import race
 from placement.bench.stages import as_row, stages_of
+from placement.bench.whatif import run_whatif
 from placement.engine.decisions import evaluate
 from placement.engine.greedy import plan_greedily
 from placement.engine.ideas import EVERY_IDEA
@@ -138,4 +139,4 @@ def run_compile(
 
 CONTENDERS: dict[
     str, Callable[[Scenario, OptionTable, Instance, Mapping[str, Any], Recorder], Result]
-] = {ENGINE: run_engine, GREEDY: run_greedy, COMPILE: run_compile}
+] = {ENGINE: run_engine, GREEDY: run_greedy, COMPILE: run_compile, WHATIF: run_whatif}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from placement.bench import machine
-from placement.bench.cases import Case
+from placement.bench.cases import SOLVES, Case
 from placement.bench.child import EVENTS, REQUEST, RESULT, STARTED
 from placement.bench.metrics import Event, gap_steps, primal_dual_integral, relative_gap
 from placement.bench.prepare import NotAvailableError, Prepared
@@ -102,11 +102,12 @@ def _run(case: Case, prepared: Prepared, folder: Path) -> Ended:
     }
     (folder / REQUEST).write_text(json.dumps(request, ensure_ascii=False), encoding="utf-8")
     began: list[float] = []
+    limit_s = case.limit_s * SOLVES.get(case.contender, 1)
 
     def seconds_left(now: float) -> float:
         if not began and (folder / STARTED).exists():
             began.append(now)
-        return began[0] + case.limit_s + GRACE_S - now if began else READING_S - now
+        return began[0] + limit_s + GRACE_S - now if began else READING_S - now
 
     return run_child(
         [sys.executable, "-m", "placement.bench.child", str(folder)],

@@ -188,10 +188,10 @@ def run(
     _debug: DebugOption = False,
 ) -> None:
     """逐个算例在子进程中测量，结果逐行追加 · measure each case in a child process."""
-    from placement.bench.cases import COMPILE, ENGINE, GREEDY, list_cases
+    from placement.bench.cases import COMPILE, ENGINE, GREEDY, WHATIF, list_cases
 
     opened = open_suite(suite, cache)
-    named = words(contenders, (ENGINE, GREEDY, COMPILE), Text("参赛者", "contender"))
+    named = words(contenders, (ENGINE, GREEDY, COMPILE, WHATIF), Text("参赛者", "contender"))
     chosen = words(profiles, tuple(opened.profiles.named), Text("求解器配置", "profile"))
     cases = list_cases(
         opened.items(tuple(instances or SMALL)),
