@@ -89,7 +89,7 @@ def test_a_run_holds_what_the_product_promises(solved: Path) -> None:
     }
     outcome = json.loads((solved / "plan.json").read_text(encoding="utf-8"))["outcome"]
     assert outcome["status"] == "optimal"
-    assert outcome["grade"] == "proved_one_engine"
+    assert outcome["grade"] == "proved_twice"
     assert outcome["objective"] == outcome["bound"]
     assert set(outcome["seconds"]) == set(outcome["memory_mib"])
     assert outcome["baseline"]["target_shortfall"] >= outcome["stages"][0]["value"]

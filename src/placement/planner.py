@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -196,7 +196,7 @@ def plan_scenario(
         outcome = solve_instance(
             instance,
             watch,
-            settings_of(scenario),
+            replace(settings_of(scenario), confirm=True),
             earlier=None if earlier is None else recall(earlier.plan, instance),
             records=() if earlier is None else earlier.records,
         )

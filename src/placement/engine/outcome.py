@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from placement.engine.records import BlockRecord
 
 Status = Literal["optimal", "within_gap", "limit", "interrupted", "infeasible", "failed"]
-Grade = Literal["proved_one_engine", "gap", "not_proved"]
+Grade = Literal["proved_twice", "proved_one_engine", "gap", "not_proved"]
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ class Outcome:
         Valid without any condition, unlike the bounds of later stages.
     parts
         The plan block by block, where it was solved so.
+    confirmed
+        A second, differently configured solve found no better plan either, and proved that there is none.
     blocks
         What was shown of every block, for a later solve to take over.
     """
@@ -130,20 +132,21 @@ class Outcome:
     baseline: Mapping[str, int] | None = None
     trades: tuple[Trade, ...] = ()
     parts: tuple[PartOutcome, ...] = ()
+    confirmed: bool = False
     blocks: tuple[BlockRecord, ...] = ()
 
     @property
     def grade(self) -> Grade:
         """Grade of proof of all stages together."""
-        return grade_of(self.stages)
+        return grade_of(self.stages, confirmed=self.confirmed)
 
 
-def grade_of(stages: Sequence[StageOutcome]) -> Grade:
+def grade_of(stages: Sequence[StageOutcome], *, confirmed: bool = False) -> Grade:
     """Return the grade of proof: ``gap`` when every stage has a bound that says something.
 
     A bound that leaves a gap of 100 % or more is the trivial one.
     """
     if all(stage.proven for stage in stages):
-        return "proved_one_engine"
+        return "proved_twice" if confirmed else "proved_one_engine"
     gaps = [stage.relative_gap for stage in stages]
     return "gap" if all(gap is not None and gap < 1 for gap in gaps) else "not_proved"

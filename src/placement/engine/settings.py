@@ -24,6 +24,8 @@ class Settings:
         Processes that solve blocks of a large instance; 0 to solve them in this one.
     ideas
         What the engine may use; all of it unless a benchmark says otherwise.
+    confirm
+        Solve small optima a second time, otherwise configured.
     """
 
     gap: float = 0.0
@@ -31,6 +33,7 @@ class Settings:
     options: Mapping[str, object] = field(default_factory=dict)
     workers: int = 1
     ideas: Ideas = EVERY_IDEA
+    confirm: bool = False
 
     @property
     def highs(self) -> dict[str, object]:

@@ -11,6 +11,7 @@ from placement.engine.blocks import find_blocks, shared_sites
 from placement.engine.blockwise import solve_blocks
 from placement.engine.bounds import Bounds
 from placement.engine.canaries import check_solver
+from placement.engine.confirm import confirmed
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.earlier import bring_forward
 from placement.engine.greedy import plan_greedily
@@ -67,6 +68,8 @@ def solve_instance(
         start, source = nothing, "nothing"
     start, source = better_start(instance, (start, source), earlier)
     outcome = _improve(instance, (start, source), watch, settings, records)
+    if settings.confirm:
+        outcome = confirmed(instance, outcome, watch, settings)
     return replace(outcome, baseline=baseline)
 
 

@@ -18,6 +18,7 @@ PHASES = {
     "greedy": Text("贪心方案（人工办法）", "greedy plan (the office's way)"),
     "build": Text("建立模型", "building the model"),
     "blocks": Text("各片区逐个求解", "blocks one by one"),
+    "confirm": Text("换一种设置再证明一次", "proving once more, otherwise configured"),
     "search": Text("邻域搜索", "neighbourhood search"),
 }
 

@@ -182,7 +182,8 @@ def _outcome_findings(
     ]
     findings = [finding for stage in stages for finding in _stage_findings(stage)]
     findings += _part_findings(outcome["parts"], scenario)
-    wanted = stages_record(stages) | {"grade": grade_of(stages)}
+    twice = outcome["grade"] == "proved_twice"  # whether it was, only the solver's record knows
+    wanted = stages_record(stages) | {"grade": grade_of(stages, confirmed=twice)}
     said = {"outcome": {name: outcome[name] for name in wanted}}
     findings += _record_findings(said, {"outcome": wanted})
     findings += _baseline_findings(outcome["baseline"], stages)

@@ -28,7 +28,9 @@ ENDINGS = {
 }
 GRADES = {
     "proved_one_engine": Text("一个求解器证明", "proved by one engine"),
-    "proved_two_engines": Text("两个求解器互证", "proved by two engines"),
+    "proved_twice": Text(
+        "两种设置的求解分别证明", "proved twice, by differently configured solves"
+    ),
 }
 
 

@@ -21,8 +21,8 @@ ENDINGS = {
     "interrupted": "被中断，保留中断前最好的方案",
 }
 GRADES = {
-    "proved_one_engine": "由一个求解器证明，未经第二个求解器复核",
-    "proved_two_engines": "由两个求解器互证",
+    "proved_one_engine": "由一次求解证明，未经第二次求解复核",
+    "proved_twice": "由同一求解器以两种不同设置分别证明",
     "gap": "每一步都有界，差距见下表",
     "not_proved": "至少有一步没有界，不知离最优多远",
 }
