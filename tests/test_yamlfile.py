@@ -386,7 +386,7 @@ def test_members_of_unions_do_not_confuse_the_key(root: Path) -> None:
         ("PL807", 5, "programmes.p.rate", "2"),
         ("PL801", 6, "programmes.p.cap", "cap"),
         ("PL809", 7, "programmes.q.amount", None),
-        ("PL810", 9, "programmes.r", "dict (1)"),
+        ("PL810", 10, "programmes.r.archetype", "lamp"),
     ]
 
 

@@ -64,7 +64,7 @@ rubric.lines.A1.unit: true
         "programmes.grant.rate": "PL807",
         "programmes.grant.cap": "PL402",
         "programmes.grant.need": "PL810",
-        "programmes.odd": "PL810",
+        "programmes.odd.archetype": "PL810",
         "rubric.lines.A1.unit": "PL802",
     }
 
@@ -123,7 +123,7 @@ def test_money_that_would_be_a_guess_is_refused(tmp_path: Path, text: str, code:
          "programmes.a.eligible.districts"),
         ("programmes.a: {archetype: award, name: 奖, amounts: {top: {2024: 1元}},"
          " payers: [{budget: city}], quotas: [{archetype: applicant, outlets: 5}]}", "PL810",
-         "programmes.a.quotas.0"),
+         "programmes.a.quotas.0.archetype"),
         ("programmes.grant.windows: [{first: 2025, last: 2024}]", "PL829",
          "programmes.grant.windows"),
     ],
@@ -160,6 +160,9 @@ def test_words_are_no_truth_values_and_texts_no_numbers(
         ("programmes.grant.rate: 30", "30 % 写 0.3"),
         ("tiers.lwo.score.min: 5", "若想改的是“low”"),
         ("rubric.lines.A1.match.kinds: [小店]", "编号：shop"),
+        ("programmes.a: {archtype: rate, name: 甲}", "请把“archtype”改成“archetype”"),
+        ("programmes.a: {archetype: rat, name: 甲}", "您是否想写“rate”"),
+        ("tiers.top.score.min: 9.5", "的 max 写成 9.5"),
     ],
 )
 def test_what_is_usually_meant_is_said(tmp_path: Path, text: str, says: str) -> None:

@@ -60,3 +60,17 @@ def test_programmes_that_can_pay_are_not_named() -> None:
     assert [w for w in read_city().warnings if w.code == "PL725"] == []
     one = {**RATE, "quotas": [{"archetype": "batch", "outlets": 1}]}
     assert [w for w in read_city({"programmes.trial": one}).warnings if w.code == "PL725"] == []
+
+
+def test_an_award_that_is_less_for_more_is_named() -> None:
+    def falls(**amounts: Any) -> list[str]:
+        award = {**LINE, "archetype": "award", "amounts": amounts}
+        warnings = read_city({"programmes.award": award}).warnings
+        return [w.rule.zh for w in warnings if w.code == "PL726"]
+
+    (found,) = falls(basic={2024: "3万元"}, high={2024: "1万元"})
+    assert "10000 元" in found
+    assert "30000 元" in found
+    assert falls(basic={2024: "3万元"})
+    assert falls(basic={2024: "3万元"}, high={2024: "3万元"}) == []
+    assert falls(high={2024: "1万元"}) == []

@@ -77,24 +77,35 @@ def schema(
     as_json: JsonOption = False,
     _debug: DebugOption = False,
 ) -> None:
-    """写出政策、业态和情景文件的 JSON Schema · write the JSON Schemas for editors."""
+    """写出政策、业态和情景文件的 JSON Schema，以及 docs 里由程序生成的两页 · write the JSON Schemas, and the two pages
+    of docs that are generated.
+    """  # noqa: D205
     import json
 
     from placement.policy.describe import kinds_json_schema, policy_json_schema
+    from placement.policy.library import programmes_page
     from placement.scenario import scenario_json_schema
+    from placement.tables.docs import tables_page
 
     files = {
         out / "models" / "policy.schema.json": policy_json_schema(),
         out / "models" / "kinds.schema.json": kinds_json_schema(),
         out / "scenarios" / "scenario.schema.json": scenario_json_schema(),
     }
-    for path, content in files.items():
+    texts = {
+        path: json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        for path, content in files.items()
+    }
+    if (out / "docs").is_dir():
+        texts[out / "docs" / "tables.md"] = tables_page()
+        texts[out / "docs" / "programmes.md"] = programmes_page(out / "models" / "programmes")
+    for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
         if not as_json:
             consoles()[0].print(f"✓ {escape(str(path))}")
     if as_json:
-        print_document("schema", {"files": list(files)})
+        print_document("schema", {"files": list(texts)})
 
 
 @app.command()

@@ -74,7 +74,10 @@ def _check_key(name: str, option: str, key: str, findings: Findings) -> Iterator
         rule = Text(
             f"口径改动了不存在的键“{key}”", f"the reading changes a key that is not there: “{key}”"
         )
-        mend = Text("请核对每一段的拼写。", "Check the spelling of each part.")
+        mend = Text(
+            f"请核对每一段的拼写；本地没有这一项的，删去口径 {name} 或它的这一选项。",
+            f"Check the spelling of each part; where the place has no such rule, delete {name} or this option.",
+        )
         path = ("readings", name, "options", option, "changes", key)
         yield findings.problem("PL830", path, rule, mend, key)
 

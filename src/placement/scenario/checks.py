@@ -10,7 +10,7 @@ from placement.errors import InputError, Problem, Text
 from placement.policy.checks.programmes import programme_problems
 from placement.scenario.budgets import check_budgets
 from placement.scenario.context import Context
-from placement.scenario.idle_programmes import check_idle_programmes
+from placement.scenario.idle_programmes import check_awards_rise, check_idle_programmes
 from placement.scenario.locks import check_locks
 from placement.scenario.rubric_checks import check_rubric_facts
 from placement.scenario.target_checks import check_targets
@@ -100,6 +100,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_programmes,
     check_unstated_amounts,
     check_idle_programmes,
+    check_awards_rise,
     check_targets,
     check_locks,
     check_walking,

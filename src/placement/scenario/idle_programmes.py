@@ -1,13 +1,15 @@
-"""Programmes that can pay nothing in a scenario, because no table has what they ask for (PL725)."""
+"""Programmes that can pay nothing in a scenario (PL725), and awards that pay less for more (PL726)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pandas as pd
 
 from placement.errors import Problem, Text
+from placement.money import yuan_text
 from placement.policy.programme_base import MeasureProgramme, PaidProgramme
 from placement.policy.programmes import (
     AwardProgramme,
@@ -36,6 +38,35 @@ def check_idle_programmes(context: Context) -> Iterator[Problem]:
         for keys, rule, mend in _findings(context, programme):
             path = ("programmes", programme_id, *keys) if is_own else ("programmes",)
             problem = context.findings.problem("PL725", path, rule, mend, programme_id)
+            yield replace(problem, severity="warning")
+
+
+def check_awards_rise(context: Context) -> Iterator[Problem]:
+    """PL726 (warning): awards that pay less, or nothing, for a higher tier in a year."""
+    tiers = list(context.policy.tiers)
+    for programme_id, programme in context.programmes.items():
+        if not isinstance(programme, AwardProgramme):
+            continue
+        paid = {tier: programme.amounts.get(tier, {}) for tier in tiers}
+        falls = [
+            (low, high, year)
+            for low, high in pairwise(tiers)
+            for year in context.years
+            if paid[high].get(year, 0) < paid[low].get(year, 0)
+        ]
+        for low, high, year in falls[:1]:
+            names = [context.policy.tiers[tier].name for tier in (low, high)]
+            less, more = (yuan_text(paid[tier].get(year, 0)) for tier in (high, low))
+            rule = Text(
+                f"{year} 年“{names[1]}”奖 {less} 元，少于较低的“{names[0]}”的 {more} 元",
+                f"in {year} “{names[1]}” earns {less} yuan, less than the lower “{names[0]}” with {more}",
+            )
+            mend = Text(
+                "请核对；没有写的等级和年份按 0 元计。", "Check it; what is not listed is 0."
+            )
+            is_own = programme_id in context.file.programmes
+            path = ("programmes", programme_id, "amounts") if is_own else ("programmes",)
+            problem = context.findings.problem("PL726", path, rule, mend, programme_id)
             yield replace(problem, severity="warning")
 
 

@@ -21,6 +21,9 @@ Model = TypeVar("Model", bound=BaseModel)
 DISCRIMINATORS = ("archetype",)
 """Keys that choose a member of a union; pydantic puts their value into the location of an error."""
 
+SHOWN = 6
+"""Keys or entries of a value that are shown."""
+
 BOTH_LANGUAGES = " · "
 """Between the Chinese and the English half of a ValueError's message."""
 
@@ -94,6 +97,10 @@ def _translate(
     elif kind == "extra_forbidden":
         problem = _unknown_key(str(path[-1]), _known_keys(model, path[:-1]))
         value = path[-1]
+    elif kind in {"union_tag_not_found", "union_tag_invalid"}:
+        problem, value = _discriminator(kind, context, value)
+        path = (*path, context["discriminator"].strip("'"))
+        column = dotted(path)
     elif kind.startswith("PL"):
         problem = _own_words(kind, context)
     elif isinstance(value, str) and "：" in value and kind in WRONG_TYPE:
@@ -125,6 +132,22 @@ def _missing(key: str, path: KeyPath, data: Any) -> Problem:
             f"If you meant “{meant}”, write that for “{path[-1]}”; for a new entry add {key}: …",
         )
     return Problem(code="PL809", rule=rule, mend=mend)
+
+
+def _discriminator(kind: str, context: dict[str, Any], record: Any) -> tuple[Problem, str | None]:
+    """Return the problem of the key that tells what a record is, and what stands there."""
+    key = context["discriminator"].strip("'")
+    problem = _limit(kind, context)
+    if kind == "union_tag_not_found":
+        others = [str(name) for name in record] if isinstance(record, dict) else []
+        meant = near_match(key, others)
+        known = Text(f"请补上 {key}: …", f"Add {key}: …")
+        if meant is not None:
+            known = Text(f"请把“{meant}”改成“{key}”。", f"Write “{key}” for “{meant}”.")
+        return replace(problem, mend=known), meant
+    said = str(record[key])
+    tags = context["expected_tags"].replace("'", "").split(", ")
+    return replace(problem, mend=did_you_mean(said, tags) or problem.mend), said
 
 
 def _unknown_key(key: str, known: Iterable[str]) -> Problem:
@@ -168,7 +191,8 @@ def _shown(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, (dict, list, tuple)):
-        return f"{type(value).__name__} ({len(value)})"
+        names = [str(part) for part in value]
+        return "、".join(names[:SHOWN]) + ("…" if len(names) > SHOWN else "")
     return str(value)
 
 

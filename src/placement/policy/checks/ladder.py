@@ -137,8 +137,15 @@ def _check_order(lower: TierRule, upper: TierRule, findings: Findings) -> Iterat
             f"there is a gap between “{lower.name}” and “{upper.name}”: {top} to {upper.score.min}"
             " belongs to no tier",
         )
-        mend = Text(
-            "请让其中一端包含该分值（min_inclusive 或 max_inclusive）。",
-            "Let one of the ends include it (min_inclusive or max_inclusive).",
+        mend = (
+            Text(
+                "请让其中一端包含该分值（min_inclusive 或 max_inclusive）。",
+                "Let one of the ends include it (min_inclusive or max_inclusive).",
+            )
+            if top == upper.score.min
+            else Text(
+                f"请把“{upper.name}”的 min 写成 {top}，或把“{lower.name}”的 max 写成 {upper.score.min}。",
+                f"Set the min of “{upper.name}” to {top}, or the max of “{lower.name}” to {upper.score.min}.",
+            )
         )
         yield findings.problem("PL835", path, rule, mend, upper.score.min)

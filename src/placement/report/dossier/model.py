@@ -57,11 +57,6 @@ class CircleFacts:
         return self.tiers[-1]
 
     @property
-    def final_year(self) -> int:
-        """Year the final tier was reached, 0 where it is held from before or there is none."""
-        return max((y for y, tier in self.certified.items() if tier == self.final_tier), default=0)
-
-    @property
     def first_year(self) -> int:
         """Year of the first certification of the plan, 0 for none."""
         return min(self.certified, default=0)
