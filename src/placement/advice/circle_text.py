@@ -37,7 +37,30 @@ def _held(found: CircleExplanation) -> Text:
         line = Text("规划期内没有新认定", "not newly certified within the horizon")
     if before:
         line = joined([line, Text(f"期前已为{before}", f"{before} before the horizon")])
-    return line
+    return joined([line, *_lost(found, names), *_short_of(found)])
+
+
+def _lost(found: CircleExplanation, names: dict[str, str]) -> Iterator[Text]:
+    """Yield the reviews that took a tier or lowered it."""
+    order, before = ["", *names], found.current_tier
+    for year, tier in zip(found.years, found.held, strict=True):
+        if order.index(tier) < order.index(before):
+            zh = f"降为{names[tier]}" if tier else f"失去{names[before]}"
+            en = f"falls to {names[tier]}" if tier else f"loses {names[before]}"
+            yield Text(f"{year} 年复评{zh}", f"{en} at the review of {year}")
+        before = tier
+
+
+def _short_of(found: CircleExplanation) -> Iterator[Text]:
+    """Yield what the lowest tier lacks where a circle ends with none."""
+    if found.held[-1] or not found.gates:
+        return
+    for gate in found.gates[0].gates:
+        if not gate.is_met:
+            yield Text(
+                f"{found.gates[0].name}不够：{gate.what.zh} {gate.has:f}，须 {gate.required:f}",
+                f"short of {found.gates[0].name}: {gate.what.en} {gate.has:f} of {gate.required:f}",
+            )
 
 
 def _gates(gates: tuple[TierGates, ...]) -> Chapter:

@@ -8,6 +8,7 @@ from typing import Any
 
 from placement.report.dossier import Dossier
 from placement.report.dossier.checks import ties
+from placement.report.dossier.history import tier_path
 from placement.report.dossier.statistics import tiers_of
 from placement.report.dossier.target_table import TargetTable, target_tables
 from placement.report.dossier.totals import TOTALS
@@ -137,9 +138,7 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
                 "today": number(c.score_today),
                 "score": number(c.scores[-1]),
                 "tier": dossier.tier_name(c.final_tier),
-                "path": "；".join(
-                    f"{y} {dossier.tier_name(t)}" for y, t in sorted(c.certified.items())
-                ) or "—",
+                "path": tier_path(dossier, c),
                 "public": wan(c.public_fen),
             }
             for c in dossier.circles

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from placement.report.dossier import Dossier
+from placement.report.dossier.history import table_scores, tier_path
 from placement.report.dossier.model import CardLine, CircleFacts
+from placement.report.plain import plain
 from placement.report.workbook.book import Book, Cell, wan
 from placement.report.workbook.table import Column, Sheet
 
@@ -24,7 +26,7 @@ def write_cards(book: Book, dossier: Dossier) -> None:
         for n, circle in enumerate(dossier.circles, start=1)
     ]
     placed = sheet.table(columns, rows, set_widths=True)
-    after = placed.column("期末", "得分")
+    after = placed.column("期末", columns[5].group)
     bars = {"type": "data_bar", "bar_solid": True, "bar_color": "#9DC3E6", "min_type": "num"}
     top = float(dossier.scenario.rubric.points(dossier.scenario.rubric.total_steps))
     scale = bars | {"max_type": "num", "min_value": 0, "max_value": top}
@@ -39,14 +41,22 @@ def _columns(dossier: Dossier) -> tuple[Column, ...]:
         for name in dossier.kind_classes[:2]
         for when in ("现状", "期末")
     ]
+    tables = [plain(table.name) for table in dossier.scenario.rubric.tables]
+    others = [
+        Column(when, "points", 8, group=f"{name}得分")
+        for name in tables[1:]
+        for when in ("现状", "期末")
+    ]
+    score = f"{tables[0]}得分" if others else "得分"
     return (
         Column("序号", "int", 6),
         Column("县（市、区）", width=13),
         Column("生活圈", width=24),
         Column("居民（人）", "int", 10, is_summed=True),
-        Column("现状", "points", 8, group="得分"),
-        Column("期末", "points", 8, group="得分"),
-        Column("提高", "points", 8, group="得分"),
+        Column("现状", "points", 8, group=score),
+        Column("期末", "points", 8, group=score),
+        Column("提高", "points", 8, group=score),
+        *others,
         *kinds,
         Column("原有", width=9, group="等级"),
         Column("期末", width=9, group="等级"),
@@ -70,12 +80,16 @@ def _row(
         for n in range(len(dossier.kind_classes[:2]))
         for count in (circle.kinds_today[n], circle.kinds[-1][n])
     ]
-    path = "；".join(f"{y} {dossier.tier_name(t)}" for y, t in sorted(circle.certified.items()))
+    others = [
+        score
+        for table in range(1, len(dossier.scenario.rubric.tables))
+        for score in table_scores(dossier, circle, table)
+    ]
     named = ("、".join(lines[c.line].name for c in part) or NONE for part in (filled, left))
     return (
         number, circle.district, circle.name, circle.residents, circle.score_today,
-        circle.scores[-1], circle.scores[-1] - circle.score_today, *kinds,
-        dossier.tier_name(circle.current_tier), dossier.tier_name(circle.final_tier), path or NONE,
+        circle.scores[-1], circle.scores[-1] - circle.score_today, *others, *kinds,
+        dossier.tier_name(circle.current_tier), dossier.tier_name(circle.final_tier), tier_path(dossier, circle),
         len(lacking), *named, wan(circle.public_fen),
     )  # fmt: skip
 
