@@ -120,9 +120,19 @@ class InputError(PlacementError):
 
 
 class HardRuleError(PlacementError):
-    """A rule the scenario declares hard cannot be met."""
+    """A rule the scenario declares hard cannot be met, or no way to meet it was found in time.
+
+    Attributes
+    ----------
+    proven
+        That there is no way at all.
+    """
 
     exit_code = 30
+
+    def __init__(self, message: str, *, proven: bool) -> None:
+        self.proven = proven
+        super().__init__(message)
 
 
 class VerificationError(PlacementError):

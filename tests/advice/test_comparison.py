@@ -10,14 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from placement.advice.comparison import compare_runs, judge_stage
+from placement.advice.comparison import compare_runs, judge_stage, missing_units, total
 from placement.advice.comparison_figure import tier_names
 from placement.advice.comparison_files import overview_table, render_page
 from placement.errors import FileSystemError, VerificationError
 from placement.report.published import PublishedRun, read_published
-from two_districts import copy_city
+from two_districts import copy_city, publish
 
 CLI = (sys.executable, "-m", "placement")
 
@@ -136,11 +137,27 @@ def test_runs_that_count_targets_otherwise_are_not_compared_by_objective(
     scenario = read[1].record["scenario"]
     name, target = next(iter(scenario["targets"].items()))
     other = scenario["targets"] | {name: target | {field: "x"}}
-    dropped = {k: v for k, v in scenario["targets"].items() if k != name}
-    for targets in (other, dropped):
+    for targets in (other, scenario["targets"] | {"another": target}):
         record = {**read[1].record, "scenario": {**scenario, "targets": targets}}
         foreign = PublishedRun(read[1].path, record, read[1].tables)
         assert compare_runs([read[0], foreign]).judgements[0].verdict == "not_comparable"
+
+
+def test_residents_and_circles_that_are_missing_are_not_added_up() -> None:
+    targets = pd.DataFrame(
+        {"target_id": ["cover", "count"], "shortfall": [Decimal(6900), Decimal(1)]}
+    )
+    assert missing_units(targets, {"cover": 7750, "count": 1}) == 2
+    assert missing_units(targets, {"cover": 3450, "count": 1}) == 3
+
+
+def test_money_carried_over_is_left_once(tmp_path: Path) -> None:
+    line = "  district_fund:\n"
+    carried = copy_city(tmp_path, ("city.yaml", line, f"{line}    carry_over: true\n"))
+    run = read_published(publish(carried, tmp_path / "runs" / "city"))
+    row = compare_runs([run, run]).overview.to_dict("records")[0]
+    assert row["unspent_yuan"] == row["cap_yuan"] - row["committed_yuan"]
+    assert row["unspent_yuan"] < total(run.tables["money"]["left_yuan"])
 
 
 def test_the_command_writes_tables_picture_and_page(runs: dict[str, Path], tmp_path: Path) -> None:

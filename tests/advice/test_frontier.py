@@ -19,6 +19,7 @@ import pytest
 from oracle import best_rank
 from placement.advice.climbing import climb_free, climb_nested, containing, inherited, lifted
 from placement.advice.frontier import Frontier, frontier_table, site_order
+from placement.advice.frontier_text import INFEASIBLE, NOT_FOUND, frontier_chapters
 from placement.advice.ladder import Ladder, Patience, Rung, scaled, shares_of
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.outcome import StageOutcome
@@ -179,3 +180,39 @@ def test_the_plan_below_is_taken_where_it_is_better(climbed: Frontier) -> None:
     assert mended.decisions is below.decisions
     assert mended.stages[0].value == below.stages[0].value
     assert lifted((below, above))[1] is above
+
+
+def test_what_was_not_found_in_time_is_not_called_impossible() -> None:
+    city = read_city()
+    hard = replace(city, targets=tuple(replace(k, hard=True) for k in city.targets))
+    ladder = Ladder(hard, build_option_table(hard), "city_fund", (Fraction(1, 2),))
+    hasty = Frontier(hard, "city_fund", climb_free(ladder, Watch(time_limit_s=0.0), Patience(0, 0)))
+    table = frontier_table(hasty)
+    assert not table["feasible"].iloc[0]
+    chapter = next(iter(frontier_chapters(hasty, table)))
+    assert NOT_FOUND in chapter.rows[0]
+    none = replace(hard, budgets=tuple(replace(b, cap_fen=0) for b in hard.budgets))
+    rung = Rung(Fraction(1), none, ladder.instance(Fraction(1))[1], None, None, (), impossible=True)
+    found = Frontier(hard, "city_fund", (rung,))
+    assert INFEASIBLE in next(iter(frontier_chapters(found, frontier_table(found)))).rows[0]
+
+
+def test_more_money_is_said_to_bring_nothing_only_where_the_last_step_proves_it(
+    climbed: Frontier,
+) -> None:
+    def told(found: Frontier) -> list[str]:
+        chapter = next(iter(frontier_chapters(found, frontier_table(found))))
+        return [sentence.zh for sentence in chapter.sentences]
+
+    assert [line for line in told(climbed) if "不再减少" in line]
+    open_top = tuple(
+        replace(rung, stages=(replace(rung.stages[0], bound=0, proven=False), *rung.stages[1:]))
+        for rung in climbed.free
+    )
+    assert not [line for line in told(replace(climbed, free=open_top)) if "不再减少" in line]
+    open_nested = tuple(
+        replace(rung, stages=(replace(rung.stages[0], bound=0, proven=False), *rung.stages[1:]))
+        for rung in climbed.nested
+    )
+    assert [line for line in told(climbed) if "代价" in line]
+    assert not [line for line in told(replace(climbed, nested=open_nested)) if "代价" in line]

@@ -237,3 +237,25 @@ def test_money_given_to_another_line_is_not_carried_over_as_well(tmp_path: Path)
     for budget in ("city_fund", "award_pool"):
         brought = money.loc[(budget, 2023), "left_yuan"] + money.loc[(budget, 2024), "cap_yuan"]
         assert caps[budget] == int(brought * 100)
+
+
+def test_a_tier_lost_by_review_is_not_given_back(tmp_path: Path) -> None:
+    scenario = copy_city(
+        tmp_path,
+        ("tables/circles.csv", "W2,西二,西区,3000,116.680,35.400,,", "W2,西二,西区,3000,116.680,35.400,基本型,2022"),
+        ("../models/two-districts.yaml", "\ndistricts:", "\nrecognition: {review_years: 2, downgrade: true}\ndistricts:"),
+        ("../models/two-districts.yaml", "西区: {2023: 1}", "西区: {2023: 1, 2025: 1}"),
+        ("city.yaml", "last_year: 2024", "last_year: 2025"),
+    )  # fmt: skip
+    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    rows = run.tables["circles"].query("circle_id == 'W2'").set_index("year")["tier"]
+    assert rows[2023] == "basic"
+    assert rows[2024] == ""
+    prepared = prepare(run, plan_of(run), 2025, Facts(), force=True)
+    read = read_scenario(prepared.path)
+    circles = read.tables.circles.set_index("circle_id")
+    assert circles.loc["W2", "current_tier"] == ""
+    solved = plan_scenario(read, Watch(), Phases())
+    before = run.tables["targets"].query("year == 2025").set_index("target_id")["shortfall"]
+    after = solved.statement.targets.set_index("target_id")["shortfall"]
+    assert after["circles:西区:2025"] == before["circles:西区:2025"]

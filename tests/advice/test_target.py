@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 
 from oracle import best_rank
-from placement.advice.bottlenecks import overview, tight_budgets
+from placement.advice.bottlenecks import TightBudget, overview, tight_budgets
 from placement.advice.conflict import cheapest_locked, least_change
-from placement.advice.explain_target import _questions, explain_target
+from placement.advice.explain_target import _questions, change_of, explain_target
 from placement.advice.opened import OpenRun, open_run
 from placement.advice.target_text import overview_chapters, target_chapters
-from placement.engine.decisions import evaluate
+from placement.engine.decisions import Decisions, evaluate
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.errors import UsageError
 from placement.instance import Stage
+from placement.instance.build import build_instance
 from placement.scenario.reader import read_scenario
 from test_cli import HARD_PIN, LOCKS, call
 from tiny import tiny_city
@@ -48,6 +49,17 @@ programmes:
   award:"""
 
 
+def with_w2_recognised(folder: Path) -> Path:
+    """Copy the city with W2 a basic circle since 2022; return the scenario."""
+    scenario = copy_city(folder)
+    circles = scenario.parent / "tables" / "circles.csv"
+    text = circles.read_text(encoding="utf-8")
+    west = "W2,西二,西区,3000,116.680,35.400,,"
+    assert text.count(west) == 1
+    circles.write_text(text.replace(west, f"{west[:-1]}基本型,2022"), encoding="utf-8")
+    return scenario
+
+
 def test_what_binds_is_what_the_tables_say(opened: OpenRun) -> None:
     found = overview(opened)
     frame = opened.statement.targets
@@ -74,10 +86,51 @@ def test_one_circle_more_or_fewer_is_solved_anew(opened: OpenRun) -> None:
 
 
 def test_more_money_never_misses_more(opened: OpenRun) -> None:
-    for target in opened.scenario.targets[:2]:
-        for change in explain_target(opened, target.id, Watch()).changes[2:]:
-            assert change.proven
-            assert change.missing <= 0
+    """The city's caps do not bind, so those of the east are cut to nothing first."""
+    poor = tuple(
+        replace(line, cap_fen=0) if line.district == "东区" else line
+        for line in opened.scenario.budgets
+    )
+    tight = TightBudget("district_fund:东区", "区级资金·东区", 2024, 0, 0, 1)
+    run = replace(opened, scenario=replace(opened.scenario, budgets=poor))
+    run = replace(run, instance=build_instance(run.scenario, run.table))
+    cut = solve_whole(run.instance, Decisions.nothing(run.instance), Watch()).decisions
+    run = replace(run, decisions=cut, statement=run.audited(cut))
+    asked = list(_questions(run, "circles:东区:2024", (tight,)))[2:]
+    changes = [change_of(run, what, instance, Watch()) for what, instance in asked]
+    assert len(changes) == 3
+    assert all(change.proven for change in changes)
+    assert [change.missing for change in changes] == sorted(
+        (change.missing for change in changes), reverse=True
+    )
+    assert changes[-1].missing < 0
+
+
+def test_what_was_not_solved_in_time_is_no_number(opened: OpenRun) -> None:
+    hasty = explain_target(opened, "circles:东区:2024", Watch(time_limit_s=0.0))
+    table = list(target_chapters(hasty))[-1]
+    for change, row in zip(hasty.changes, table.rows, strict=True):
+        if not change.proven and not change.is_new:
+            assert set(row[1:5]) == {"—"}
+    assert any(not change.proven for change in hasty.changes)
+
+
+def test_circles_are_ticked_that_the_audit_counts(tmp_path: Path) -> None:
+    """W2 was recognised, falls by review, and is no circle of the year; W1 is."""
+    scenario = with_w2_recognised(tmp_path / "city")
+    policy = scenario.parent.parent / "models" / "two-districts.yaml"
+    text = policy.read_text(encoding="utf-8")
+    for old, new in (
+        ("    mode: cumulative\n    since: 2022\n", "    mode: per_year\n"),
+        ("      西区: {2023: 1}\n", "      西区: {2024: 1}\n"),
+        ("\ndistricts:", "\nrecognition: {review_years: 2, downgrade: true}\ndistricts:"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    policy.write_text(text, encoding="utf-8")
+    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    found = explain_target(run, "circles:西区:2024", Watch())
+    assert sum(circle.counts for circle in found.circles) == found.planned == 1
 
 
 def test_an_unknown_target_is_refused(opened: OpenRun) -> None:
@@ -123,12 +176,7 @@ def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_p
 
 def test_one_more_is_asked_beyond_what_circles_certified_before_bring(tmp_path: Path) -> None:
     """W1 and W2 count in the west where 1 is asked for, W2 since before: one more is met as well."""
-    scenario = copy_city(tmp_path / "city")
-    circles = scenario.parent / "tables" / "circles.csv"
-    text = circles.read_text(encoding="utf-8")
-    west = "W2,西二,西区,3000,116.680,35.400,,"
-    assert text.count(west) == 1
-    circles.write_text(text.replace(west, f"{west[:-1]}基本型,2022"), encoding="utf-8")
+    scenario = with_w2_recognised(tmp_path / "city")
     run = open_run(publish(scenario, tmp_path / "runs" / "city"))
     found = explain_target(run, "circles:西区:2023", Watch())
     assert (found.required, found.planned) == (1, 2)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from placement.advice.comparison import total
+from placement.advice.comparison import missing_units, total
 from placement.advice.differing import Alternative
 from placement.advice.opened import OpenRun
 from placement.audit import Statement
@@ -35,7 +35,9 @@ def plans_table(run: OpenRun, others: Sequence[Alternative]) -> pd.DataFrame:
         rows.append(
             {
                 "plan": name,
-                "missing": total(statement.targets["shortfall"]),
+                "missing": missing_units(
+                    statement.targets, {k.id: k.step for k in run.scenario.targets}
+                ),
                 "public_yuan": total(statement.money["committed_yuan"]),
                 "aid_yuan": total(statement.projects["public_yuan"]),
                 "residents": int(at_end["residents"].sum()),

@@ -122,8 +122,10 @@ def _answer(question: Question, below: Rung | None, ladder: Ladder, watch: Watch
         if _closed(start, question):
             return _rung(question, start, inherited(instance, start, guide), ladder)
         outcome = solve_instance(instance, watch, settings_of(question.scenario), earlier=start)
-    except HardRuleError:
-        return Rung(question.share, question.scenario, instance, None, None, ())
+    except HardRuleError as error:
+        return Rung(
+            question.share, question.scenario, instance, None, None, (), impossible=error.proven
+        )
     plan = outcome.decisions
     known = inherited(instance, plan, guide)
     stages = tuple(s.or_bound(k.bound) for s, k in zip(outcome.stages, known, strict=True))

@@ -7,7 +7,7 @@ only between runs that count alike: one policy and reading of it, one list of st
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -97,7 +97,9 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
         "synthetic": bool(run.record["synthetic"]),
         "targets": len(targets),
         "targets_met": int((targets["shortfall"] == 0).sum()),
-        "missing": total(targets["shortfall"]),
+        "missing": missing_units(
+            targets, {k: int(t["step"]) for k, t in run.record["scenario"]["targets"].items()}
+        ),
         "certified": len(certified),
         "by_tier": {tier: int((certified["tier"] == tier).sum()) for tier in tiers_of(run)},
         "residents": int(certified["residents"].sum()),
@@ -107,7 +109,7 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
         "aid_yuan": total(projects["public_yuan"]),
         "committed_yuan": total(money["committed_yuan"]),
         "cap_yuan": total(capped["cap_yuan"]),
-        "unspent_yuan": total(capped["left_yuan"]),
+        "unspent_yuan": total(capped["cap_yuan"]) - total(capped["committed_yuan"]),
         "relative_gap": outcome["relative_gap"],
         "grade": outcome["grade"],
         "status": outcome["status"],
@@ -141,6 +143,14 @@ def money_rows(label: str, run: PublishedRun) -> pd.DataFrame:
 def total(values: pd.Series[Any]) -> Decimal:
     """Sum exact values; 0 for none."""
     return sum((Decimal(value) for value in values if value is not None), ZERO)
+
+
+def missing_units(targets: pd.DataFrame, steps: Mapping[str, int]) -> int:
+    """Return how many circles targets are short of in all; residents and communities as average circles."""
+    return sum(
+        -(-int(short) // steps[str(target)])
+        for target, short in zip(targets["target_id"], targets["shortfall"], strict=True)
+    )
 
 
 def circle_differences(runs: dict[str, PublishedRun]) -> pd.DataFrame:
@@ -218,6 +228,7 @@ def yardstick(run: PublishedRun) -> tuple[Any, ...]:
     return (
         scenario["policy"],
         scenario["readings"],
+        scenario["awards_counted"],
         scenario["targets"],
         [(stage["term"], stage["sense"]) for stage in run.record["outcome"]["stages"]],
     )

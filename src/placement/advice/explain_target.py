@@ -42,6 +42,9 @@ class Change:
         More than in the plan.
     proven
         That there is no better plan for the changed number; otherwise the best found in time.
+    is_new
+        That the answer differs from the plan in any stage; where it does not and is not proven, nothing is
+        known of the change.
     """
 
     what: Text
@@ -51,6 +54,7 @@ class Change:
     award_fen: int
     residents: int
     proven: bool
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class TargetExplanation:
     circles: tuple[Counted, ...]
     budgets: tuple[TightBudget, ...]
     changes: tuple[Change, ...]
+    is_plan_proven: bool
 
 
 def explain_target(run: OpenRun, target_id: str, watch: Watch) -> TargetExplanation:
@@ -114,6 +119,7 @@ def explain_target(run: OpenRun, target_id: str, watch: Watch) -> TargetExplanat
         circles=tuple(_circles(run, target_id)),
         budgets=budgets,
         changes=tuple(_changes(run, target_id, budgets, watch)),
+        is_plan_proven=run.record["outcome"]["status"] == "optimal",
     )
 
 
@@ -122,21 +128,16 @@ def _circles(run: OpenRun, target_id: str) -> Iterator[Counted]:
     tier = run.instance.tier_ids.index(target.tier)
     until = run.instance.years.index(target.year)
     names = run.scenario.tables.circles.set_index("circle_id")["name"]
-    facts = next(k for k in run.instance.targets if k.id == target_id)
     for circle_id in target.circles:
         c = run.instance.circle_ids.index(circle_id)
         held = run.decisions.held[c]
-        done = c not in facts.circles  # recognised before the horizon in a year that counts
         first = np.flatnonzero(held >= tier)
         year = run.instance.years[int(first[0])] if len(first) else 0
         last = max(int(held[until]), int(run.instance.current_tier[c]))
-        in_time = bool(len(first)) and (
-            int(first[0]) == until if facts.per_year else int(first[0]) <= until
-        )
         yield Counted(
             circle_id,
             plain(names[circle_id]),
-            done or in_time,
+            circle_id in run.statement.counted[target_id],
             plain(run.names.tiers[run.instance.tier_ids[last]]) if last != NEVER else "",
             year,
         )
@@ -218,10 +219,11 @@ def change_of(run: OpenRun, what: Text, asked: Instance, watch: Watch) -> Change
         outcome = solve_instance(
             asked, watch, settings_of(run.scenario), earlier=_start(asked, run.decisions)
         )
-    except HardRuleError:
+    except HardRuleError as error:
         return Change(
-            what, is_possible=False, missing=0, aid_fen=0, award_fen=0, residents=0, proven=True
-        )
+            what, is_possible=False, missing=0, aid_fen=0, award_fen=0, residents=0,
+            proven=error.proven, is_new=False,
+        )  # fmt: skip
     after, before = outcome.decisions, run.decisions
     run.audited(after, beyond_caps=True)
     now, then = evaluate(asked, after).terms, evaluate(run.instance, before).terms
@@ -233,6 +235,7 @@ def change_of(run: OpenRun, what: Text, asked: Instance, watch: Watch) -> Change
         aid_fen=aid_of(instance, after) - aid_of(instance, before),
         award_fen=awards_of(instance, after) - awards_of(instance, before),
         residents=now["certified_residents"] - then["certified_residents"],
+        is_new=any(now[s.term] != then[s.term] for s in asked.stages),
         proven=all(stage.proven for stage in outcome.stages),
     )
 

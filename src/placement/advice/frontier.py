@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from placement.advice.comparison import total
+from placement.advice.comparison import missing_units, total
 from placement.advice.ladder import Rung
 from placement.audit.registers import records
 from placement.engine.outcome import StageOutcome
@@ -44,12 +44,17 @@ class Frontier:
 def frontier_table(found: Frontier) -> pd.DataFrame:
     """Return one row for each rung; money in yuan, with the price of nesting where it was asked for.
 
-    ``missing`` are circles short of targets, ``relative_gap`` is of the first stage not proven.
+    ``missing`` are circles short of targets (residents and communities as average circles), ``relative_gap`` is of the first stage not proven.
     """
     rows = [rung_row(found, n, rung) for n, rung in enumerate(found.free)]
     for row, free, nested in zip(rows, found.free, found.nested, strict=False):
         row.update(_price_of_nesting(found, free, nested))
     return pd.DataFrame(rows)
+
+
+def steps_of(scenario: Scenario) -> dict[str, int]:
+    """Return what one circle counts in each target's measure."""
+    return {target.id: target.step for target in scenario.targets}
 
 
 def rung_row(found: Frontier, step: int, rung: Rung) -> dict[str, Any]:
@@ -60,6 +65,7 @@ def rung_row(found: Frontier, step: int, rung: Rung) -> dict[str, Any]:
         "share": float(rung.share),
         "cap_yuan": Decimal(sum(caps)) / FEN_PER_YUAN,
         "feasible": rung.statement is not None,
+        "impossible": rung.impossible,
     }
     return row | (figures(found, rung) if rung.statement is not None else {})
 
@@ -75,7 +81,7 @@ def figures(found: Frontier, rung: Rung) -> dict[str, Any]:
     open_stage = next((stage for stage in rung.stages if not stage.proven), None)
     return {
         "committed_yuan": total(money["committed_yuan"][own]),
-        "missing": total(statement.targets["shortfall"]),
+        "missing": missing_units(statement.targets, steps_of(found.scenario)),
         "public_yuan": total(money["committed_yuan"]),
         "certified": len(certified),
         **{

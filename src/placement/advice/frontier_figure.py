@@ -37,7 +37,7 @@ def plot_frontier(found: Frontier, table: pd.DataFrame) -> Figure:
     budget = as_floats(shown["cap_yuan"]) / YUAN_PER_WAN
     _line(axes[0], shown, "missing", "未完成的目标数", budget)
     _tiers(axes[1], found, shown, budget)
-    _line(axes[2], shown, "public_yuan", "承诺财政资金（万元）", budget, YUAN_PER_WAN)
+    _line(axes[2], shown, "public_yuan", "承诺财政资金，含奖励（万元）", budget, YUAN_PER_WAN)
     for axis in axes:
         axis.set_xlabel(f"{found.budget_name}额度（万元）")
         axis.spines[["top", "right"]].set_visible(False)

@@ -20,11 +20,12 @@ HEADS = (
     Text("缺口", "missing"),
     Text("达标", "certified"),
     Text("居民", "residents"),
-    Text("财政资金 万元", "public, 10k yuan"),
+    Text("财政资金（含奖励）万元", "public with awards, 10k yuan"),
     Text("最优性", "how good"),
 )
 NESTED_HEADS = (Text("包含：缺口", "nested: missing"), Text("财政资金 万元", "public, 10k yuan"))
 INFEASIBLE = Text("硬性要求做不到", "hard rules cannot be met")
+NOT_FOUND = Text("时限内未找到办法", "no plan found in time")
 
 
 def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]:
@@ -38,7 +39,8 @@ def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]
 def _row(row: dict[Any, Any], width: int, found: Frontier) -> tuple[Cell, ...]:
     head = (f"{row['step']} · {row['share']:.0%}", wan_text(float(row["cap_yuan"])))
     if not row["feasible"]:
-        return (*head, INFEASIBLE, *([""] * (width - 3)))
+        why = INFEASIBLE if row["impossible"] else NOT_FOUND
+        return (*head, why, *([""] * (width - 3)))
     cells: tuple[Cell, ...] = (
         *head,
         wan_text(float(row["committed_yuan"])),
@@ -74,16 +76,18 @@ def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:
     """Say where more money changes nothing, and what nesting costs."""
     shown = table[table["feasible"]]
     same = shown[shown["missing"] == shown["missing"].iloc[-1]] if len(shown) else shown
-    if len(same) > 1:
+    if len(same) > 1 and same["open_stage"].iloc[-1] != "target_shortfall":
         cap = wan_text(float(same["cap_yuan"].iloc[0]))
         yield Text(
-            f"额度从 {cap} 万元起，找到的方案缺口不再减少",
-            f"from {cap} (10,000 yuan) on no plan found misses less",
+            f"额度从 {cap} 万元起，缺口不再减少（最高档已证明不能更少）",
+            f"from {cap} (10,000 yuan) on no plan misses less, as the last step proves",
         )
     if found.nested and "price_missing" in table:
-        price = shown["price_missing"].dropna()
+        known = shown[shown["proven"].astype(bool) & shown["nested_proven"].eq(True)]
+        price = known["price_missing"].dropna()
+    if found.nested and "price_missing" in table and len(price):
         most = max((float(value) for value in price), default=0.0)
         yield Text(
-            f"逐级包含的代价：缺口最多多 {number_text(most)} 个",
-            f"the price of nesting: at most {number_text(most)} more missing",
+            f"逐级包含的代价（{len(price)} 个已证明的档）：缺口最多多 {number_text(most)} 个",
+            f"the price of nesting, of {len(price)} proven steps: at most {number_text(most)} more missing",
         )

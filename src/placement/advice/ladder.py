@@ -28,7 +28,9 @@ class Rung:
     share
         The caps as a share of the scenario's.
     decisions, statement
-        ``None`` where hard rules cannot be met with so little.
+        ``None`` where hard rules cannot be met with so little, or no way was found in time.
+    impossible
+        Of a rung without a plan: that there is none.
     stages
         Value and bound of every stage, as in a run.
     """
@@ -39,6 +41,7 @@ class Rung:
     decisions: Decisions | None
     statement: Statement | None
     stages: tuple[StageOutcome, ...]
+    impossible: bool = False
 
     @property
     def is_proven(self) -> bool:

@@ -81,7 +81,7 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
                 f"{path} exists and was not overwritten; add --force to write it anew"
             )
             raise FileSystemError(message)
-    rolled = roll_tables(new, plan, year)
+    rolled = roll_tables(new, plan, year, fallen_before(run, new, year))
     note = f"由 {run.name} 的方案续编：{year} 年以前的项目视为已建成，已认定的视为已认定"
     outlook = Outlook(
         year, target, folder, rolled.used_places, set(rolled.tables.premises["premises_id"]),
@@ -112,6 +112,20 @@ def _base(run: PublishedRun, facts: Facts) -> tuple[Path, Mapping[str, Any]]:
     if facts.tables is not None:
         overrides["data.tables"] = relative(facts.tables, base.parent)
     return base, overrides
+
+
+def fallen_before(run: PublishedRun, new: Scenario, year: int) -> dict[str, tuple[str, int]]:
+    """Return circles whose tier a review has taken or lowered before a year: tier left and year of the review."""
+    order = {tier.id: j for j, tier in enumerate(new.rubric.tiers)}
+    circles = new.tables.circles
+    had = dict(zip(circles["circle_id"], circles["current_tier"], strict=True))
+    found: dict[str, tuple[str, int]] = {}
+    rows = run.tables["circles"].sort_values("year")
+    for circle, when, tier in zip(rows["circle_id"], rows["year"], rows["tier"], strict=True):
+        before = order.get(str(had.get(circle, "")), -1)
+        if circle in had and circle not in found and when < year and order.get(tier, -1) < before:
+            found[str(circle)] = str(tier), int(when)
+    return found
 
 
 def _left_over(run: PublishedRun, new: Scenario, year: int) -> dict[tuple[str, str], int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,8 @@ from placement.scenario.model import Scenario
 from placement.tables.model import Tables
 from placement.tables.places import IN_CIRCLE, IN_DISTRICT
 
+Fallen = Mapping[str, tuple[str, int]]
+NOTHING_FELL: Fallen = MappingProxyType({})
 ATTRIBUTES = ("chain", "standardised", "open_24h")
 UNKNOWN_AREA = -1
 
@@ -54,13 +57,15 @@ class _Rows:
     notes: list[Text]
 
 
-def roll_tables(scenario: Scenario, plan: Plan, year: int) -> Rolled:
+def roll_tables(scenario: Scenario, plan: Plan, year: int, fallen: Fallen = NOTHING_FELL) -> Rolled:
     """Carry what a plan did before a year into the tables of a scenario.
 
     Parameters
     ----------
     scenario
         With the tables of the new facts: what was lost is not in them.
+    fallen
+        Circles that a review has taken a tier: circle → tier left (``""`` for none) and year of the review.
     """
     tables = scenario.tables
     rows = _Rows(
@@ -77,7 +82,11 @@ def roll_tables(scenario: Scenario, plan: Plan, year: int) -> Rolled:
     for choice in plan.choices:
         if choice.year < year:
             _stand(rows, choice, formats)
-    for item in plan.certifications:
+    for circle, (tier, when) in fallen.items():
+        if circle in rows.circles:
+            left = {"current_tier": tier, "recognised_year": when if tier else 0}
+            rows.circles[circle] |= left
+    for item in sorted(plan.certifications, key=lambda item: item.year):
         if item.year < year:
             _recognise(rows, item)
     rolled = replace(
@@ -198,7 +207,7 @@ def _recognise(rows: _Rows, item: Certification) -> None:
         rows.notes.append(_gone("生活圈", item.circle_id, f"{item.tier}@{item.year}"))
         return
     order = {tier.id: j for j, tier in enumerate(rows.scenario.rubric.tiers)}
-    if order.get(circle["current_tier"], -1) < order[item.tier]:
+    if order.get(circle["current_tier"], -1) <= order[item.tier]:
         circle["current_tier"], circle["recognised_year"] = item.tier, item.year
 
 

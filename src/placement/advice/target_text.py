@@ -98,16 +98,31 @@ def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:
         "逐项改一个数，从原方案出发重新求解；与原方案之差",
         "one number changed at a time, solved anew from the plan; differences from the plan",
     )
+    unsure = Text(
+        "原方案未证明最优：差额里可能有原方案本来就能改进的部分",
+        "the plan was not proven optimal: part of a difference may be what it could have done better anyway",
+    )
     rows = tuple(_change(change) for change in found.changes)
     title = Text("如果改一个数", "If one number were another")
-    yield Chapter(title, (line,), CHANGE_HEADS, rows, (1, 2, 3, 4))
+    lines = (line,) if found.is_plan_proven else (line, unsure)
+    yield Chapter(title, lines, CHANGE_HEADS, rows, (1, 2, 3, 4))
 
 
 def _change(change: Change) -> tuple[Cell, ...]:
-    if not change.is_possible:
+    if not change.is_possible and change.proven:
         impossible = Text("硬性要求做不到", "hard rules cannot be met")
         return (change.what, "—", "—", "—", "—", impossible)
-    known = Text("已证明", "proven") if change.proven else Text("时限内最好", "best in time")
+    if not change.proven and not change.is_new:
+        unknown = Text(
+            "未算出：时限内没有找到更好的，可加长 --time-limit",
+            "not known: nothing better in time, try a longer --time-limit",
+        )
+        return (change.what, "—", "—", "—", "—", unknown)
+    known = (
+        Text("已证明", "proven")
+        if change.proven
+        else Text("至少做得到，未证明最好", "can be done at least; not proven best")
+    )
     return (
         change.what,
         f"{change.missing:+d}",

@@ -47,6 +47,7 @@ class Statement:
     payments: pd.DataFrame
     terms: dict[str, int]
     today: dict[str, CardToday]
+    counted: dict[str, frozenset[str]]
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the six tables by name."""
@@ -86,6 +87,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
         payments=_payments(payments),
         terms=_terms(scenario, registers, choices, rows, results, payments),
         today=cards_today(registers, today),
+        counted={r.target.id: r.counted for r in results},
     )
 
 

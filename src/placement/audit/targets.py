@@ -15,11 +15,18 @@ Years = Mapping[int, CircleYear]
 
 @dataclass(frozen=True)
 class TargetResult:
-    """A target with what is required and planned, in its measure: circles, residents or communities."""
+    """A target with what is required and planned, in its measure: circles, residents or communities.
+
+    Attributes
+    ----------
+    counted
+        The circles that count.
+    """
 
     target: Target
     required: int
     planned: int
+    counted: frozenset[str] = frozenset()
 
     @property
     def shortfall(self) -> int:
@@ -64,7 +71,7 @@ def _result(scenario: Scenario, target: Target, by_circle: Mapping[str, Years]) 
             _counts(scenario, target, target.of.tier, by_circle[c]) for c in target.of.circles
         )
         required = _share(target.of, base)
-    return TargetResult(target, required, planned)
+    return TargetResult(target, required, planned, frozenset(circles))
 
 
 def _share(of: ShareOf, base: int) -> int:

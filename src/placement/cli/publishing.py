@@ -114,7 +114,7 @@ def _with_advice(error: HardRuleError, read: Scenario, watch: Watch) -> HardRule
     if advice is None:
         return error
     zh, _, en = str(error).partition("\n")
-    return HardRuleError(f"{zh}。{advice.zh}\n{en or zh}; {advice.en}")
+    return HardRuleError(f"{zh}。{advice.zh}\n{en or zh}; {advice.en}", proven=error.proven)
 
 
 def show_summary(

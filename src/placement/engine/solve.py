@@ -217,7 +217,7 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
         else f"时限内未找到在预算内同时启用锁定用房的办法：{locked}\n"
         f"no way to use the premises locked in within the budgets was found in time: {locked}"
     )
-    raise HardRuleError(message)
+    raise HardRuleError(message, proven=outcome.stages[0].proven)
 
 
 def _meet_hard_targets(instance: Instance, locked: dict[int, int], watch: Watch) -> Decisions:
@@ -243,4 +243,4 @@ def _meet_hard_targets(instance: Instance, locked: dict[int, int], watch: Watch)
         else f"时限内未找到完成硬性目标的方案，最接近的：{zh}\n"
         f"no plan that meets the hard targets was found in time; the nearest: {en}"
     )
-    raise HardRuleError(message)
+    raise HardRuleError(message, proven=proven)

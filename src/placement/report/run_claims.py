@@ -81,6 +81,7 @@ class TargetClaims(Claims):
     weight: int
     hard: bool
     required: int
+    step: int
     share: str
 
 
@@ -93,6 +94,7 @@ class ScenarioClaims(Claims):
     overrides: dict[str, str]
     policy: str
     readings: dict[str, str]
+    awards_counted: bool
     years: list[int]
     targets: dict[str, TargetClaims]
     provenance: dict[str, str]

@@ -86,12 +86,14 @@ def settled_record(
             "overrides": {key: str(value) for key, value in overrides.items()},
             "policy": scenario.policy.id,
             "readings": dict(scenario.chosen_readings),
+            "awards_counted": scenario.awards_counted,
             "years": list(scenario.years),
             "targets": {
                 target.id: {
                     "weight": target.weight,
                     "hard": target.hard,
                     "required": target.required,
+                    "step": target.step,
                     "share": "" if target.of is None else str(target.of.share),
                 }
                 for target in scenario.targets

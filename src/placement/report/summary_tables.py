@@ -111,6 +111,7 @@ def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableTy
         span = f"{frame['year'].min()}—{frame['year'].max()}"
         sums = frame.groupby("budget", sort=False)[["cap", "committed", "paid", "left"]]
         frame = sums.sum(skipna=False).reset_index().assign(year=span)
+        frame["left"] = frame["cap"] - frame["committed"]  # what is carried over counts once
     shown = frame.nlargest(MOST_MONEY_ROWS, "committed").index
     rest = len(frame) - len(shown)
     heads = (say("资金渠道", "budget line"), say("年度", "year"), say("上限", "cap"))
