@@ -169,6 +169,7 @@ def test_the_command_writes_tables_picture_and_page(runs: dict[str, Path], tmp_p
     assert (tmp_path / "cmp" / "comparison.png").read_bytes().startswith(b"\x89PNG")
     page = (tmp_path / "cmp" / "comparison.html").read_text(encoding="utf-8")
     assert not re.search(r"(src|href)=\"(?!data:)", page)
+    assert "@font-face" in page  # Chinese is readable where no font has it
 
 
 def test_hostile_names_stay_text(read: list[PublishedRun]) -> None:

@@ -145,6 +145,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert (out / "frontier.png").read_bytes().startswith(b"\x89PNG")
     page = (out / "frontier.html").read_text(encoding="utf-8")
     assert not re.search(r"(src|href)=\"(?!data:)", page)
+    assert "@font-face" in page  # Chinese is readable where no font has it
     assert "合成数据" in page
 
 

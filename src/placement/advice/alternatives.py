@@ -63,7 +63,7 @@ def sites_table(run: OpenRun, others: Sequence[Alternative]) -> pd.DataFrame:
             facts[site] = (str(row["site_name"]), str(row["district"]))
             kinds = "+".join(run.names.kinds.get(kind, kind) for kind in row["kinds"])
             public = yuan_text(int(row["public_yuan"] * 100))
-            uses.setdefault(site, {})[name] = f"{kinds}@{row['year']} ({public})"
+            uses.setdefault(site, {})[name] = f"{kinds}@{row['year']} ({public}元)"
     rows = [
         {
             "site_id": site,

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from placement.advice.comparison import Comparison
 from placement.advice.comparison_figure import plot_comparison
 from placement.advice.comparison_text import SYNTHETIC, overview_lines, verdict_line
+from placement.advice.pages import render_offline
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
 from placement.report.summary_tables import Speaker
@@ -45,10 +45,8 @@ def overview_table(comparison: Comparison, tiers: Mapping[str, str]) -> pd.DataF
 def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes, lang: str) -> str:
     """Return the page: no script, no request, every name escaped."""
     say = Speaker(lang)
-    environment = Environment(
-        loader=PackageLoader("placement.advice"), autoescape=True, undefined=StrictUndefined
-    )
-    return environment.get_template("comparison.html.jinja").render(
+    return render_offline(
+        "comparison.html.jinja",
         lang="zh-CN" if lang == "zh" else "en",
         title=say("情景对比", "Scenarios side by side"),
         synthetic=say.text(SYNTHETIC) if comparison.overview["synthetic"].any() else "",

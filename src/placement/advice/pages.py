@@ -1,4 +1,4 @@
-"""Chapters as one offline page: no script, no request, every text escaped."""
+"""Offline pages of advice: no script, no request, every text escaped, the letters inside."""
 
 from __future__ import annotations
 
@@ -7,11 +7,24 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from placement.advice.comparison_text import SYNTHETIC
 from placement.advice.telling import Chapter, cell_text
 from placement.errors import Text
+from placement.report.page.lettering import font_css
 from placement.report.summary_tables import Speaker
+
+
+def render_offline(template: str, **content: object) -> str:
+    """Fill a template, with the letters it shows as a font for readers without a Chinese one."""
+    environment = Environment(
+        loader=PackageLoader("placement.advice"), autoescape=True, undefined=StrictUndefined
+    )
+    page = environment.get_template(template)
+    bare = page.render(content | {"lettering": ""})
+    letters = Markup(font_css(bare))  # noqa: S704 - a font in base64, made here
+    return page.render(content | {"lettering": letters})
 
 
 def write_page(
@@ -19,10 +32,8 @@ def write_page(
     picture: bytes = b"", synthetic: bool = False,
 ) -> None:  # fmt: skip
     """Write chapters, and a PNG above them, as a page."""
-    environment = Environment(
-        loader=PackageLoader("placement.advice"), autoescape=True, undefined=StrictUndefined
-    )
-    page = environment.get_template("advice.html.jinja").render(
+    page = render_offline(
+        "advice.html.jinja",
         lang="zh-CN" if say.lang == "zh" else "en",
         title=say.text(title),
         synthetic=say.text(SYNTHETIC) if synthetic else "",

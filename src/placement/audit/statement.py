@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,6 +49,7 @@ class Statement:
     terms: dict[str, int]
     today: dict[str, CardToday]
     counted: dict[str, frozenset[str]]
+    planned_by: dict[str, Mapping[int, int]]
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the six tables by name."""
@@ -88,6 +90,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
         terms=_terms(scenario, registers, choices, rows, results, payments),
         today=cards_today(registers, today),
         counted={r.target.id: r.counted for r in results},
+        planned_by={r.target.id: r.planned_by for r in results},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from placement.audit.certificates import CircleYear
@@ -21,12 +21,15 @@ class TargetResult:
     ----------
     counted
         The circles that count.
+    planned_by
+        Of a target of circles up to a year: how many count by the end of each year of the horizon up to it.
     """
 
     target: Target
     required: int
     planned: int
     counted: frozenset[str] = frozenset()
+    planned_by: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def shortfall(self) -> int:
@@ -71,7 +74,24 @@ def _result(scenario: Scenario, target: Target, by_circle: Mapping[str, Years]) 
             _counts(scenario, target, target.of.tier, by_circle[c]) for c in target.of.circles
         )
         required = _share(target.of, base)
-    return TargetResult(target, required, planned, frozenset(circles))
+    return TargetResult(
+        target, required, planned, frozenset(circles), _planned_by(scenario, target, by_circle)
+    )
+
+
+def _planned_by(
+    scenario: Scenario, target: Target, by_circle: Mapping[str, Years]
+) -> dict[int, int]:
+    if target.mode == "per_year" or target.amounts is not None or target.of is not None:
+        return {}
+    return {
+        year: sum(
+            _counts(scenario, replace(target, year=year), target.tier, by_circle[c])
+            for c in target.circles
+        )
+        for year in scenario.years
+        if year <= target.year
+    }
 
 
 def _share(of: ShareOf, base: int) -> int:

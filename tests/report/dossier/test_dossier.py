@@ -77,7 +77,7 @@ def target(year: int, required: int, planned: int, *, cumulative: bool = True) -
     return TargetFacts(
         id=f"t:{year}", group="个数", place="甲县", year=year, required=Decimal(required),
         planned=Decimal(planned), shortfall=Decimal(max(required - planned, 0)), binding=False,
-        hard=False, is_cumulative=cumulative, unit="个",
+        hard=False, is_cumulative=cumulative, unit="个", planned_by={},
     )  # fmt: skip
 
 
@@ -98,6 +98,18 @@ def test_cumulative_targets_are_shown_by_year_and_add_up() -> None:
     )
     assert [yearly.due("甲县", y) for y in yearly.years] == [3, 4]
     assert [yearly.done("甲县", y) for y in yearly.years] == [5, 1]
+
+
+def test_circles_of_a_year_that_asks_nothing_stand_in_that_year() -> None:
+    """Nothing is asked of 乙县 in 2023, but three of its four circles of 2024 are certified then."""
+    late = replace(
+        target(2024, 4, 4), place="乙县", planned_by={2023: Decimal(3), 2024: Decimal(4)}
+    )
+    (table,) = target_tables([target(2023, 3, 5), target(2024, 7, 6), late])
+    assert [table.due("乙县", y) for y in table.years] == [None, 4]
+    assert [table.done("乙县", y) for y in table.years] == [3, 1]
+    ends = sum(table.end(place).planned for place in table.places)
+    assert ends == sum(table.done(p, y) or 0 for p in table.places for y in table.years)
 
 
 def test_survey_samples_are_the_larger_need_rounded_up(told: Told) -> None:

@@ -75,7 +75,7 @@ def build_dossier(
         projects=projects,
         budgets=_budgets(scenario, statement.money, names),
         payments=payments,
-        targets=_targets(scenario, statement.targets, names),
+        targets=_targets(scenario, statement, names),
         terms=statement.terms,
         unshared_fen=unshared,
         proof=proof,
@@ -166,7 +166,7 @@ def _payments(
     return tuple(rows)
 
 
-def _targets(scenario: Scenario, targets: pd.DataFrame, names: Names) -> tuple[TargetFacts, ...]:
+def _targets(scenario: Scenario, statement: Statement, names: Names) -> tuple[TargetFacts, ...]:
     hard = scenario.hard_targets
     by_id = {target.id: target for target in scenario.targets}
     return tuple(
@@ -182,7 +182,10 @@ def _targets(scenario: Scenario, targets: pd.DataFrame, names: Names) -> tuple[T
             hard=str(row["target_id"]) in hard,
             is_cumulative=by_id[str(row["target_id"])].mode == "cumulative",
             unit=UNITS[by_id[str(row["target_id"])].measure],
+            planned_by={
+                year: Decimal(n) for year, n in statement.planned_by[str(row["target_id"])].items()
+            },
         )
-        for group in group_targets(targets, names)
+        for group in group_targets(statement.targets, names)
         for row in group.rows.to_dict("records")
     )

@@ -183,6 +183,8 @@ class TargetFacts:
     ----------
     unit
         What the numbers count, in Chinese: circles, residents or communities.
+    planned_by
+        Of circles up to a year: what is planned by the end of each year up to it; otherwise empty.
     """
 
     id: str
@@ -196,6 +198,7 @@ class TargetFacts:
     hard: bool
     is_cumulative: bool
     unit: str
+    planned_by: Mapping[int, Decimal]
 
 
 @dataclass(frozen=True, kw_only=True)

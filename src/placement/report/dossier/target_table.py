@@ -39,31 +39,36 @@ class TargetTable:
         cell = self.cells.get((place, year))
         if cell is None:
             return None
-        return cell.required - self._before(place, year).required_so_far
+        return cell.required - self._required_before(place, year)
 
     def done(self, place: str, year: int) -> Decimal | None:
-        """Return what the plan adds in a year, ``None`` where nothing is asked."""
+        """Return what the plan adds in a year of the table, ``None`` where nothing is asked then or later."""
+        if not self.is_cumulative:
+            cell = self.cells.get((place, year))
+            return None if cell is None else cell.planned
+        now = self._planned_by(place, year)
+        before = [y for y in self.years if y < year]
+        return (
+            None if now is None else now - (self._planned_by(place, max(before, default=0)) or ZERO)
+        )
+
+    def _planned_by(self, place: str, year: int) -> Decimal | None:
+        """Return what is planned up to a year, of a year without a target as the next target counts it."""
         cell = self.cells.get((place, year))
-        if cell is None:
-            return None
-        return cell.planned - self._before(place, year).planned_so_far
+        if cell is not None:
+            return cell.planned
+        later = [y for p, y in self.cells if p == place and y > year]
+        return self.cells[place, min(later)].planned_by.get(year) if later and year else None
 
     def end(self, place: str) -> TargetFacts:
         """Return the last year's cell of a place."""
         return self.cells[place, max(y for p, y in self.cells if p == place)]
 
-    def _before(self, place: str, year: int) -> _SoFar:
+    def _required_before(self, place: str, year: int) -> Decimal:
         earlier = [y for p, y in self.cells if p == place and y < year]
         if not self.is_cumulative or not earlier:
-            return _SoFar(ZERO, ZERO)
-        cell = self.cells[place, max(earlier)]
-        return _SoFar(cell.required, cell.planned)
-
-
-@dataclass(frozen=True, slots=True)
-class _SoFar:
-    required_so_far: Decimal
-    planned_so_far: Decimal
+            return ZERO
+        return self.cells[place, max(earlier)].required
 
 
 def target_tables(targets: Sequence[TargetFacts]) -> list[TargetTable]:

@@ -70,8 +70,7 @@ def _rows(table: TargetTable) -> Iterator[tuple[Cell, ...]]:
         for year in table.years:
             cell = table.cells.get((place, year))
             missing = None if cell is None else cell.shortfall
-            due = table.due(place, year)
-            cells += [None] * 3 if due is None else [due, table.done(place, year), missing]
+            cells += [table.due(place, year), table.done(place, year), missing]
         yield (*cells, *(_ends(table, place) if len(table.years) > 1 else ()))
 
 
