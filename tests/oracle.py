@@ -204,6 +204,10 @@ def rank_of(
             n * sum(j != NEVER for j in p) for n, p in zip(people, paths, strict=True)
         ),
         "conversions": len(starts),
+        "option_weight": sum(
+            1 if instance.options.weight is None else int(instance.options.weight[o])
+            for o in starts
+        ),
     }
     return tuple(-terms[s.term] if s.maximise else terms[s.term] for s in instance.stages)
 

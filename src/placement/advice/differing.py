@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from placement.advice.opened import OpenRun
+from placement.advice.swapping import swap_sites
 from placement.audit import Statement, audit_plan
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.propose import plan_of
@@ -22,9 +23,8 @@ from placement.formulation.sets import count_uses
 from placement.instance import Instance, Int, Stage, TermLimit
 from placement.planner import in_audited_unit, settings_of
 
-SMALL = 3_000
-"""Uses (circle × tier × option) up to which the whole is solved at once."""
-SHARE_TO_SEARCH = 0.6
+SHARE_AS_CERTIFIED = 0.6
+"""Of the time for a plan, what looking for other sites under the same certifications may take."""
 MOST_REPEATED = Stage("option_weight", maximise=False)
 
 
@@ -68,7 +68,7 @@ def find_alternatives(
     for left in range(count, 0, -1):
         asked = asking_for_others(run.instance, found, limits)
         part = watch.inner(watch.remaining_s / left)
-        decisions, proven = _solve(asked, run, part)
+        decisions, proven = _solve(asked, run, _nearest(asked, found, part), part)
         if any((used(run.instance, decisions) == used(run.instance, p)).all() for p in found):
             return
         statement = audit_plan(run.scenario, plan_of(decisions, run.instance, run.table))
@@ -100,15 +100,23 @@ def used(instance: Instance, plan: Decisions) -> np.ndarray:
     return mask
 
 
-def _solve(asked: Instance, run: OpenRun, watch: Watch) -> tuple[Decisions, bool]:
-    """Search neighbourhood by neighbourhood first, as that finds more in little time; then the whole, to prove."""
+def _nearest(asked: Instance, found: Sequence[Decisions], watch: Watch) -> Decisions:
+    """Return the best start: of the plans found, with sites exchanged, the one that repeats least."""
+    own = found[0]
+    swapped = [swap_sites(asked, plan, watch) for plan in (own, found[-1])]
+    return min((own, *swapped), key=lambda plan: evaluate(asked, plan).rank(asked))
+
+
+def _solve(asked: Instance, run: OpenRun, start: Decisions, watch: Watch) -> tuple[Decisions, bool]:
+    """Look for other sites under the run's own certifications first, as that is a much smaller question."""
     settings: Settings = settings_of(run.scenario)
-    lone = replace(settings, ideas=settings.ideas.without("merged_years"))
-    best, uses = run.decisions, count_uses(asked)
-    if uses > SMALL:
-        share = 1.0 if uses > LARGEST_WHOLE else SHARE_TO_SEARCH
-        best, _, _ = search(asked, best, watch.inner(share * watch.remaining_s), lone)
-    if uses > LARGEST_WHOLE or watch.over:
+    if count_uses(asked) > LARGEST_WHOLE:
+        lone = replace(settings, ideas=settings.ideas.without("merged_years"))
+        best, _, _ = search(asked, start, watch, lone)
+        return best, False
+    part = watch.inner(SHARE_AS_CERTIFIED * watch.remaining_s)
+    best = solve_whole(asked, start, part, settings, held=run.decisions.held).decisions
+    if watch.over:
         return best, False
     outcome = solve_whole(asked, best, watch, settings)
     return outcome.decisions, all(stage.proven for stage in outcome.stages)
