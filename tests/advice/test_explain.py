@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 from rich.console import Console
 
 from placement.advice.circle_text import circle_chapters
 from placement.advice.explain_circle import explain_circle
 from placement.advice.explain_site import explain_site
 from placement.advice.opened import OpenRun, open_run
-from placement.advice.payments import rule_text
+from placement.advice.rules import rule_text
 from placement.advice.site_text import site_chapters
-from placement.advice.telling import Chapter, render
+from placement.advice.telling import Chapter, render, wan
 from placement.engine.watch import Watch
 from placement.errors import UsageError, VerificationError
+from placement.policy.programmes import BlockProgramme, Programme
+from placement.policy.reader import read_policy
 from placement.report.summary_tables import Speaker
 from test_graded_city import graded_city
 from two_districts import copy_city, publish
 
 CLI = (sys.executable, "-m", "placement")
+PER_AREA = {
+    "archetype": "per_area",
+    "id": "fit",
+    "name": "沿街小店装修补助",
+    "amount_per_m2": "200元",
+    "cap": "1.6万元",
+    "payers": ({"budget": "district_fund"},),
+}
 CHINESE = range(0x4E00, 0xA000)
 
 
@@ -86,6 +98,32 @@ def test_rules_in_words(opened: OpenRun) -> None:
     )
     assert rule_text(programmes["chain_bonus"]).zh == "每处定额 15000 元"
     assert rule_text(programmes["preparation"]).en == "100 % of the preparation cost"
+
+
+def test_every_programme_that_pays_says_how_much() -> None:
+    library = Path(__file__).parents[2] / "models"
+    said = 0
+    for file in sorted(library.glob("*.yaml")):
+        if file.stem == "kinds":
+            continue
+        for programme in read_policy(file).programmes.values():
+            if isinstance(programme, BlockProgramme):
+                continue
+            told = rule_text(programme)
+            assert told.zh != programme.name
+            assert re.search(r"\d", told.zh), told.zh
+            assert not re.search(
+                r"[\u4e00-\u9fff]", told.en.replace(getattr(programme, "unit", "\0"), "")
+            )
+            said += 1
+    assert said > 3
+    per_area = TypeAdapter(Programme).validate_python(PER_AREA)
+    assert rule_text(per_area).zh == "装修使用面积每 ㎡ 200 元，不超过投资，最高 16000 元"
+
+
+def test_money_is_told_to_the_fen() -> None:
+    assert wan(111_088).zh == "0.111088 万元"
+    assert wan(2_000_000).zh == "2 万元"
 
 
 def test_what_is_lost_without_a_site_is_what_the_audit_says(opened: OpenRun) -> None:

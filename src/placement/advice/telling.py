@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.rule import Rule
@@ -62,9 +63,9 @@ def same(text: object) -> Text:
 
 
 def wan(fen: int) -> Text:
-    """Return money in 万元, to the yuan where it is small: ``1.25 万元``."""
-    number = fen / FEN_PER_YUAN / YUAN_PER_WAN
-    text = f"{number:,.4f}".rstrip("0").rstrip(".")
+    """Return money in 万元, to the fen where there is one: ``1.25 万元``."""
+    number = Decimal(fen) / FEN_PER_YUAN / YUAN_PER_WAN
+    text = f"{number:,.6f}".rstrip("0").rstrip(".")
     return Text(f"{text} 万元", f"{text} (10,000 yuan)")
 
 

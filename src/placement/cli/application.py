@@ -51,7 +51,13 @@ def _json(context: typer.Context, as_json: bool) -> bool:
 
 
 LanguageOption = Annotated[
-    Language, typer.Option("--lang", help="语言 · language", is_eager=True, callback=_speak)
+    Language,
+    typer.Option(
+        "--lang",
+        help="屏幕语言；网页、工作簿和图为中文 · language of the screen; page, workbook and pictures are Chinese",
+        is_eager=True,
+        callback=_speak,
+    ),
 ]
 DebugOption = Annotated[
     bool,

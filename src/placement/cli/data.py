@@ -77,11 +77,12 @@ def schema(
     as_json: JsonOption = False,
     _debug: DebugOption = False,
 ) -> None:
-    """写出政策、业态和情景文件的 JSON Schema，以及 docs 里由程序生成的两页 · write the JSON Schemas, and the two pages
+    """写出政策、业态和情景文件的 JSON Schema，以及 docs 里由程序生成的三页 · write the JSON Schemas, and the three pages
     of docs that are generated.
     """  # noqa: D205
     import json
 
+    from placement.formulation.page import mathematics_page
     from placement.policy.describe import kinds_json_schema, policy_json_schema
     from placement.policy.library import programmes_page
     from placement.scenario import scenario_json_schema
@@ -97,6 +98,7 @@ def schema(
         for path, content in files.items()
     }
     if (out / "docs").is_dir():
+        texts[out / "docs" / "mathematics.md"] = mathematics_page()
         texts[out / "docs" / "tables.md"] = tables_page()
         texts[out / "docs" / "programmes.md"] = programmes_page(out / "models" / "programmes")
     for path, text in texts.items():

@@ -1,4 +1,7 @@
-"""What one more circle costs: public money of each certified circle, the cheapest first."""
+"""What circles cost: each certified circle's share of public money, the cheapest first.
+
+What one circle more would cost is another question, answered by solving: ``explain --target`` and ``frontier``.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def plot_cost(dossier: Dossier) -> Figure:
     figure = new_figure(WIDTH, HEIGHT)
     add_title(
         figure,
-        "每增加一个生活圈的财政资金",
+        "各认定生活圈分摊的财政资金",
         _subtitle(dossier, circles),
         synthetic=dossier.is_synthetic,
     )
