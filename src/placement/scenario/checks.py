@@ -12,6 +12,7 @@ from placement.scenario.budgets import check_budgets
 from placement.scenario.context import Context
 from placement.scenario.idle_programmes import check_awards_rise, check_idle_programmes
 from placement.scenario.locks import check_locks
+from placement.scenario.plausible import check_plausible
 from placement.scenario.rubric_checks import check_rubric_facts
 from placement.scenario.target_checks import check_targets
 from placement.scenario.walking import check_walking
@@ -101,6 +102,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     check_unstated_amounts,
     check_idle_programmes,
     check_awards_rise,
+    check_plausible,
     check_targets,
     check_locks,
     check_walking,

@@ -1,0 +1,134 @@
+"""Amounts that look as if 万元 and 元 had been mixed up (PL727); nothing is changed, both readings are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from placement.errors import Problem, Text
+from placement.money import yuan_text
+from placement.policy.programmes import CapacityProgramme, Programme
+from placement.scenario.context import Context
+from placement.scenario.sections import BudgetSection
+from placement.yamlfile import Key
+
+YUAN, WAN = 100, 1_000_000
+TIMES = 10_000
+"""万元 in 元."""
+
+
+@dataclass(frozen=True)
+class Usual:
+    """Bounds in fen outside of which an amount other than 0 is asked about."""
+
+    least: int
+    most: int
+    per: Text
+
+    def doubt(self, fen: int) -> Text | None:
+        """Say what else may have been meant, ``None`` for an amount within the bounds or 0."""
+        if fen == 0 or self.least <= fen <= self.most:
+            return None
+        other = fen * TIMES if fen < self.least else fen // TIMES
+        shown, meant = yuan_text(fen), yuan_text(other)
+        much = Text("偏低", "low") if fen < self.least else Text("偏高", "high")
+        return Text(
+            f"{shown} 元{self.per.zh}明显{much.zh}：是否应为 {meant} 元（万元与元写错）？",
+            f"{shown} yuan{self.per.en} is very {much.en}: is {meant} meant (万元 and 元 mixed up)?",
+        )
+
+
+ONCE, PER_M2, RENT = Text("", ""), Text("/㎡", " per m²"), Text("/㎡·月", " per m² and month")
+INVESTMENT = Usual(500 * YUAN, 5_000 * WAN, ONCE)
+FITTING = Usual(10 * YUAN, 5 * WAN, PER_M2)
+MONTHLY = Usual(10, 3_000 * YUAN, RENT)
+GRANT = Usual(50 * YUAN, 10_000 * WAN, ONCE)
+PER_AREA = Usual(YUAN, 5 * WAN, PER_M2)
+LINE = Usual(1_000 * YUAN, 100_000 * WAN * 10, ONCE)
+
+KEYS = {
+    "cap": GRANT,
+    "amount": GRANT,
+    "amounts": GRANT,
+    "steps": GRANT,
+    "rates": GRANT,
+    "amount_per_m2": PER_AREA,
+    "ceilings": MONTHLY,
+}
+COLUMNS: dict[str, tuple[tuple[str, str, Usual], ...]] = {
+    "costs": (("fixed_fen", "fixed_yuan", INVESTMENT), ("fen_per_m2", "yuan_per_m2", FITTING)),
+    "premises": (
+        ("rent_fen_per_m2_month", "rent_yuan_per_m2_month", MONTHLY),
+        ("preparation_fen", "preparation_yuan", Usual(100 * YUAN, 5_000 * WAN, ONCE)),
+    ),
+}
+IDS = {"costs": "format_id", "premises": "premises_id"}
+CHECK = Text("请核对单位；无误的不必改。", "Check the unit; leave it where it is right.")
+
+
+def check_plausible(context: Context) -> Iterator[Problem]:
+    """PL727 (warning): amounts that are very high or low, one for each column and key."""
+    yield from _tables(context)
+    for programme_id, programme in context.programmes.items():
+        is_own = programme_id in context.file.programmes
+        for keys, fen, usual in _amounts(programme):
+            doubt = usual.doubt(fen)
+            if doubt is not None:
+                path = ("programmes", programme_id, *keys) if is_own else ("programmes",)
+                yield _warning(context, path, doubt, yuan_text(fen))
+    for budget_id, section in context.file.budgets.items():
+        path = ("budgets", budget_id)
+        for keys, fen in _caps(section):
+            doubt = LINE.doubt(fen)
+            if doubt is not None:
+                yield _warning(context, (*path, *keys), doubt, yuan_text(fen))
+
+
+def _warning(context: Context, path: tuple[Key, ...], rule: Text, value: str) -> Problem:
+    problem = context.findings.problem("PL727", path, rule, CHECK, value)
+    return replace(problem, severity="warning")
+
+
+def _tables(context: Context) -> Iterator[Problem]:
+    for table, columns in COLUMNS.items():
+        frame = getattr(context.tables, table)
+        for column, column_id, usual in columns:
+            odd = [n for n, fen in enumerate(frame[column].tolist()) if usual.doubt(max(fen, 0))]
+            if not odd:
+                continue
+            fen, row_id = int(frame[column].iloc[odd[0]]), str(frame[IDS[table]].iloc[odd[0]])
+            doubt = usual.doubt(fen) or ONCE
+            rule = Text(
+                f"{doubt.zh}（此列共 {len(odd)} 行如此）",
+                f"{doubt.en} ({len(odd)} rows are like it)",
+            )
+            problem = _warning(context, ("data", "tables"), rule, f"{row_id}: {yuan_text(fen)}")
+            yield context.tables.at(problem, table, row_id, column_id)
+
+
+def _amounts(programme: Programme) -> Iterator[tuple[tuple[Key, ...], int, Usual]]:
+    """Yield the amounts of a programme with their keys; those by bed, place or meal may be anything."""
+    if isinstance(programme, CapacityProgramme):
+        return
+    for key, usual in KEYS.items():
+        for keys, fen in _money((key,), getattr(programme, key, None)):
+            yield keys, fen, usual
+
+
+def _money(keys: tuple[Key, ...], value: Any) -> Iterator[tuple[tuple[Key, ...], int]]:
+    """Yield the amounts inside tables and rows of tables."""
+    if isinstance(value, int):
+        yield keys, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _money((*keys, key), inner)
+    elif isinstance(value, tuple):
+        for n, row in enumerate(value):
+            for key in ("amount", "cap"):
+                yield from _money((*keys, n, key), getattr(row, key, None))
+
+
+def _caps(section: BudgetSection) -> Iterator[tuple[tuple[Key, ...], int]]:
+    for key in ("years", "per_district", "districts"):
+        yield from _money((key,), getattr(section, key))
