@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import traceback
+import warnings
 
 import typer
 from rich.markup import escape
@@ -30,6 +31,8 @@ def main() -> None:
             stream.reconfigure(
                 errors="replace"
             )  # a console that cannot show ✓ is no reason to fail
+    # A rare letter is a box in a picture; the tables have it as it is.
+    warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
     call = Call(json="--json" in sys.argv[1:])  # known even where the call cannot be parsed
     try:
         code = app(standalone_mode=False, obj=call) or OK
