@@ -163,6 +163,7 @@ def test_words_are_no_truth_values_and_texts_no_numbers(
         ("programmes.a: {archtype: rate, name: 甲}", "请把“archtype”改成“archetype”"),
         ("programmes.a: {archetype: rat, name: 甲}", "您是否想写“rate”"),
         ("tiers.top.score.min: 9.5", "的 max 写成 9.5"),
+        ("tiers.top.score.max: 9.5", "请删去 max"),
     ],
 )
 def test_what_is_usually_meant_is_said(tmp_path: Path, text: str, says: str) -> None:

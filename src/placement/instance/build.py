@@ -37,16 +37,8 @@ NONE = -1
 
 
 def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
-    """Derive the planning problem of a scenario.
-
-    Raises
-    ------
-    InputError
-        PL851 when the chosen readings let more supply lower a tier, which this version cannot plan.
-    """
+    """Derive the planning problem of a scenario."""
     rubric = scenario.rubric
-    if not rubric.upper_ends_never_matter:
-        raise InputError([_not_monotone(scenario)])
     lines, card = line_facts(rubric), card_facts(scenario)
     tier_points = score_floors(rubric)
     tier_kinds = np.array(
@@ -180,21 +172,5 @@ def _no_option(scenario: Scenario, premises_id: str) -> Problem:
         mend=Text(
             "请核对面积、准入业态、启用年份和补贴项目，或取消锁定。",
             "Check area, allowed kinds, first year and programmes, or drop the lock.",
-        ),
-    )
-
-
-def _not_monotone(scenario: Scenario) -> Problem:
-    return Problem(
-        code="PL851",
-        file=scenario.path.name,
-        column="readings",
-        rule=Text(
-            "所选口径下网点增多反而可能失去等级，本版本不能据此规划",
-            "under the chosen readings more outlets can cost a tier; this version cannot plan so",
-        ),
-        mend=Text(
-            "请为 T3、T4 选 next_lower（不足者落入下一等级）。",
-            "Choose next_lower for T3 and T4.",
         ),
     )

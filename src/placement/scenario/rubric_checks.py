@@ -13,7 +13,7 @@ SHOWN_IDS = 5
 
 
 def check_rubric_facts(context: Context) -> Iterator[Problem]:
-    """PL723 classes of areas for which a share has no threshold, PL724 densities without households."""
+    """PL723 classes of areas for which a share has no threshold, PL724 densities without households, PL851 outgrowing a tier."""
     for name, thresholds in _thresholds(context):
         if ANY in thresholds:
             continue
@@ -32,6 +32,24 @@ def check_rubric_facts(context: Context) -> Iterator[Problem]:
             path = ("data", "tables")
             yield context.findings.problem("PL723", path, rule, mend, missing["area_class"].iloc[0])
     yield from _check_households(context)
+    yield from _check_outgrowing(context)
+
+
+def _check_outgrowing(context: Context) -> Iterator[Problem]:
+    """PL851: a circle whose score outgrows its tier and that falls out of the ladder cannot be planned for."""
+    for tier in list(context.policy.tiers.values())[1:]:
+        if tier.fall_through != "unrated":
+            continue
+        rule = Text(
+            f"“{tier.name}”得分够而其他门槛不够的不予认定（fall_through: unrated）：多开一家店反而可能失去等级，不能据此规划",
+            f"“{tier.name}” leaves circles with its score but not its gates unrated: one more outlet could cost"
+            " a tier, which cannot be planned for",
+        )
+        chosen = context.policy.chosen_readings
+        asked = [name for name in context.file.readings if chosen.get(name) == "unrated"]
+        mend = Text("请选 next_lower（降一级认定）。", "Choose next_lower (one tier down).")
+        path = ("readings", asked[0]) if asked else ("policy",)
+        yield context.findings.problem("PL851", path, rule, mend, tier.id)
 
 
 def _thresholds(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:

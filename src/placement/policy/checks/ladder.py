@@ -32,6 +32,7 @@ def check_tiers(policy: Policy, findings: Findings) -> Iterator[Problem]:
         yield from _check_table(policy, tier, findings)
     for lower, upper in pairwise(policy.tiers.values()):
         yield from _check_order(lower, upper, findings)
+    yield from _check_top(policy, findings)
 
 
 def _check_score(policy: Policy, tier: TierRule, findings: Findings) -> Iterator[Problem]:
@@ -118,9 +119,28 @@ def _check_table(policy: Policy, tier: TierRule, findings: Findings) -> Iterator
         yield findings.problem("PL421", where, rule, CHECK_GATE, second.min)
 
 
+def _check_top(policy: Policy, findings: Findings) -> Iterator[Problem]:
+    """Find an upper end of the highest tier: a circle above it would belong to none."""
+    *_, top = policy.tiers.values()
+    total, most = total_of(policy, top.table), top.score.max
+    if most is not None and (most < total or (most == total and not top.score.max_inclusive)):
+        rule = Text(
+            f"最高等级“{top.name}”不设上限：高于 {most} 分的不属于任何等级",
+            f"“{top.name}” is the highest tier: above {most} a circle would belong to none",
+        )
+        mend = Text("请删去 max。", "Delete max.")
+        yield findings.problem("PL835", ("tiers", top.id, "score", "max"), rule, mend, most)
+
+
 def _check_order(lower: TierRule, upper: TierRule, findings: Findings) -> Iterator[Problem]:
     path = ("tiers", upper.id, "score", "min")
     if upper.table != lower.table:
+        rule = Text("各等级须按同一张表的得分", "all tiers go by the score of one table")
+        mend = Text(
+            "另一张表的要求请写成 confirmation。",
+            "Write what another table asks as `confirmation`.",
+        )
+        yield findings.problem("PL835", ("tiers", upper.id, "table"), rule, mend, upper.table)
         return
     if upper.score.min < lower.score.min:
         rule = Text(
