@@ -154,3 +154,44 @@ def test_seconds_of_a_service_radius_are_rounded_up_by_both(tmp_path: Path) -> N
         counted = existing_units(scenario)[:, line].tolist()
         assert counted == [today[c][line] for c in scenario.tables.circles["circle_id"]]
         assert sum(counted) == sum(n <= s for near in walks.values() for _, n in near)
+
+
+@pytest.mark.parametrize(("district", "may"), [("西区", True), ("东区", False)])
+def test_money_moves_within_its_district_only(district: str, may: bool) -> None:
+    """The west lacks a yuan of 120,000: the street fund of the west lends it, that of the east may not."""
+    other = {"东区": "西区", "西区": "东区"}[district]
+    street = {
+        "name": "街道经费", "level": "街道", "transfer_to": ["district_fund"],
+        "districts": {district: {2023: "0元", 2024: "1元"}, other: {2023: "0元", 2024: "0元"}},
+    }  # fmt: skip
+    short = {"budgets.district_fund.districts.西区.2024": "119999元", "budgets.street": street}
+    assert is_accepted(read_city(short)) is may
+
+
+def test_a_yuan_short_is_short() -> None:
+    assert is_accepted(read_city({"budgets.district_fund.districts.西区.2024": "120000元"}))
+    assert not is_accepted(read_city({"budgets.district_fund.districts.西区.2024": "119999.99元"}))
+
+
+def test_an_award_that_two_lines_pay_is_one_of_its_quota() -> None:
+    """The plan worked by hand certifies one high circle in 2024; the award is paid by halves."""
+    halves = [
+        {"budget": "award_pool", "share": Decimal("0.5")},
+        {"budget": "city_fund", "share": Decimal("0.5")},
+    ]
+    award = {
+        "archetype": "award", "name": "奖", "payers": halves, "amounts": {"high": {2024: "2元"}},
+        "quotas": [{"archetype": "first", "years": {2024: 1}}],
+    }  # fmt: skip
+    scenario = read_city({"programmes.award": award, "budgets.city_fund.years.2024": "900万元"})
+    audit_plan(scenario, HAND_PLAN)
+    instance = build_instance(scenario, build_option_table(scenario))
+    limits = instance.limits
+    (row,) = [r for r, name in enumerate(limits.ids) if name == "first award 2024"]
+    drawn: dict[tuple[int, int], int] = {}
+    draws = (limits.award_row, limits.award, limits.award_amount)
+    for r, n, amount in zip(*(part.tolist() for part in draws), strict=True):
+        if r == row:
+            key = (instance.awards[n].circle, instance.awards[n].before)
+            drawn[key] = drawn.get(key, 0) + amount
+    assert set(drawn.values()) == {1}
