@@ -103,7 +103,8 @@ class Agenda:
         limit = self.watch.remaining_s * share
         recalled = self._recalled.get(n)
         start = merge_plan(part.start) if recalled is None else recalled.outcome.decisions
-        return Task(n, merged, start, self.settings, limit)
+        settings = replace(self.settings, wants_trades=len(self.blocks) > 1)
+        return Task(n, merged, start, settings, limit)
 
     def hear(self, message: Report | Found) -> None:
         """Take what is known of a block over as it comes."""

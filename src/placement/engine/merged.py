@@ -26,6 +26,7 @@ def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: S
     if is_large and settings.ideas.priced_options:
         return solve_priced(instance, start, watch, settings)
     outcome = solve_whole(instance, start, watch, settings)
-    if watch.over or len(instance.stages) == 1 or not instance.n_options:
+    wanted = settings.wants_trades and instance.n_options and len(instance.stages) > 1
+    if watch.over or not wanted:
         return outcome
     return replace(outcome, trades=find_trades(instance, outcome.decisions, watch, settings))

@@ -102,8 +102,9 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
         _dive_for_plan(model, n, relaxed, added, watch)
     if not model.is_closed(stage, bound):
         _look_for_plan(model, n, guide, watch)
-    price_next(model, model.last_relaxed)
-    model.note(n, bound)
+    if model.settings.wants_trades:
+        price_next(model, model.last_relaxed)
+        model.note(n, bound)
     model.rule_out(added, model.value(stage) - relaxed.bound)
     if model.is_closed(stage, bound) or watch.over:
         return [bound]

@@ -24,6 +24,8 @@ class Settings:
         Processes that solve blocks of a large instance; 0 to solve them in this one.
     ideas
         What the engine may use; all of it unless a benchmark says otherwise.
+    wants_trades
+        Look at what stages trade for each other, which bounds need that are added up over several blocks.
     confirm
         Solve small optima a second time, otherwise configured.
     """
@@ -33,6 +35,7 @@ class Settings:
     options: Mapping[str, object] = field(default_factory=dict)
     workers: int = 1
     ideas: Ideas = EVERY_IDEA
+    wants_trades: bool = True
     confirm: bool = False
 
     @property

@@ -16,6 +16,7 @@ from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.earlier import bring_forward
 from placement.engine.greedy import plan_greedily
 from placement.engine.idle import drop_idle
+from placement.engine.merged import LARGEST_UNPRICED
 from placement.engine.outcome import Outcome
 from placement.engine.parts import state_outcome, state_parts
 from placement.engine.polish import certify_as_earned
@@ -97,7 +98,8 @@ def _improve(
         outcome = state_outcome(best, _source(best, start, source, "search"), watch, bounds)
         return replace(outcome, notes=(*outcome.notes, *notes))
     best, bounds, notes = start, Bounds(instance), ()
-    if uses > SMALLEST_MERGED and instance.n_years > 1 and settings.ideas.merged_years:
+    worth_it = SMALLEST_MERGED if instance.n_years > 1 else LARGEST_UNPRICED
+    if uses > worth_it and settings.ideas.merged_years:
         blocks = find_blocks(instance, shared_sites(instance))
         solved = solve_blocks(instance, start, blocks, watch, settings, records)
         best, bounds, notes = solved.plan, solved.bounds, solved.notes
