@@ -80,6 +80,9 @@ class Agenda:
         self.touched = np.full(self.instance.n_circles, goes_on)
         for n in self._waiting:
             self.touched[self.blocks[n]] = True
+        for n, recalled in self._recalled.items():
+            if not recalled.keeps_plan:
+                self.touched[self.blocks[n][recalled.lost]] = True
 
     def take_over(self) -> None:
         """Learn what the records show; a plan for a block that has changed is spread over the years again."""

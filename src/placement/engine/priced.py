@@ -35,6 +35,8 @@ SHARE_FOR_PLAN = 0.4
 """Of the time left for a stage, what the first program may take."""
 PRICES = (8.0, 4.0, 2.0, 1.0, 0.5, 0.25)
 """Prices of a stage in terms of the next one, as shares of what the plan has of each."""
+APPROACH = (0.25, 1.0, 4.0, 16.0)
+"""The same of a stage that prices no option, from low to high."""
 NEAR = 1e-6
 """What a circle may add to the bound to be looked at by the first program."""
 GAP_FOR_PLAN = 0.002
@@ -93,6 +95,7 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
     bound = float(trivial_bound(model.instance, model.compiled.sparse, stage))
     if model.is_closed(stage, bound):
         return [bound]
+    _approach(model, n)
     relaxed = model.relax(n, model.values(n))
     added = model.added(relaxed)
     bound = max(bound, relaxed.bound)
@@ -113,6 +116,21 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
         better = model.value(stage) - 1 - relaxed.bound + TOLERANCE
         scope = scope[0] & (added.options <= better), scope[1] & (added.circles <= better)
     return _prove(model, n, (bound, scope), watch)
+
+
+def _approach(model: PricedModel, n: int) -> None:
+    """Relax the stage after one that prices no option, with that one priced ever higher.
+
+    Nearly all bases are alike to a stage such as a shortfall, so it is slow to relax from nothing; from here it is
+    a few steps away.
+    """
+    stages = model.instance.stages[n : n + 2]
+    if len(stages) == 1 or model.prices_options(n) or not model.prices_options(n + 1):
+        return
+    first, after = (max(1, abs(model.value(stage))) for stage in stages)
+    for share in APPROACH:
+        if not model.model.watch.over:
+            model.relax_priced(n + 1, share * after / first)
 
 
 def _dive_for_plan(

@@ -16,9 +16,11 @@ from pydantic import Field, TypeAdapter, ValidationError, with_config
 
 from placement.engine.bounds import Bounds
 from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.merged import LARGEST_UNPRICED
 from placement.engine.outcome import Outcome, StageOutcome, Trade
 from placement.engine.prints import Print
-from placement.instance import Instance
+from placement.formulation.sets import count_uses
+from placement.instance import Bool, Instance
 
 FORMAT = 1
 
@@ -41,17 +43,16 @@ class BlockRecord:
     stages: tuple[StageOutcome, ...]
     trades: tuple[Trade, ...]
     options: tuple[str, ...]
-    held: dict[str, int]
+    held: dict[str, Annotated[int, Field(ge=0)]]
 
-    def plan_in(self, instance: Instance) -> Decisions | None:
-        """Return the plan in a merged block of the same circles, ``None`` where it breaks a rule there."""
+    def plan_in(self, instance: Instance) -> Decisions:
+        """Return what is left of the plan in a merged block of the same circles; it may break rules there."""
         at = {option: o for o, option in enumerate(instance.options.ids)}
-        if not all(option in at for option in self.options):
-            return None
         plan = Decisions.nothing(instance)
-        plan.start[[at[option] for option in self.options]] = 0
-        plan.held[:, 0] = [self.held.get(circle, NEVER) for circle in instance.circle_ids]
-        return plan if evaluate(instance, plan).feasible else None
+        plan.start[[at[option] for option in self.options if option in at]] = 0
+        held = [self.held.get(circle, NEVER) for circle in instance.circle_ids]
+        plan.held[:, 0] = np.where(np.array(held) < len(instance.tier_ids), held, NEVER)
+        return plan
 
 
 @dataclass(frozen=True)
@@ -66,16 +67,23 @@ class Recalled:
         Nothing about the block has changed; else it holds fewer plans than it did.
     keeps_plan
         The recorded plan keeps every rule.
+    lost
+        Where it does not: circles for which the start differs from it, shape ``(C,)``.
+    is_large
+        Solving the block again takes long, so only what was lost is looked at again.
     """
 
     outcome: Outcome
     is_same: bool
     keeps_plan: bool
+    lost: Bool
+    is_large: bool
 
     def is_open(self, goes_on: bool) -> bool:
         """Tell whether the block is to be solved: when its plan is lost, or the former solve goes on."""
-        proven = all(stage.proven for stage in self.outcome.stages)
-        return not self.keeps_plan or (goes_on and not proven)
+        if not self.keeps_plan:
+            return not (self.is_large and self.lost.any())
+        return goes_on and not all(stage.proven for stage in self.outcome.stages)
 
     def joined(self, outcome: Outcome) -> Outcome:
         """Return a new outcome with the recorded bounds that hold without any condition."""
@@ -107,15 +115,34 @@ def recall_blocks(
         if not now.restricts(record.print):
             continue
         plan = record.plan_in(merged)
-        best = (
-            start
-            if plan is None
-            else min(plan, start, key=lambda p: evaluate(merged, p).rank(merged))
+        value = evaluate(merged, plan)
+        keeps_plan = value.feasible and int((plan.start != NEVER).sum()) == len(record.options)
+        is_better = keeps_plan and value.rank(merged) < evaluate(merged, start).rank(merged)
+        outcome = Outcome(
+            "limit",
+            plan if is_better else start,
+            record.stages,
+            "mip",
+            model_size={},
+            trades=record.trades,
         )
-        outcome = Outcome("limit", best, record.stages, "mip", model_size={}, trades=record.trades)
-        found[n] = Recalled(outcome, now == record.print, plan is not None)
+        found[n] = Recalled(
+            outcome,
+            now == record.print,
+            keeps_plan,
+            _differing(merged, plan, start),
+            count_uses(merged) > LARGEST_UNPRICED,
+        )
     same = len(found) == len(bounds.parts) and all(recalled.is_same for recalled in found.values())
     return found, same or not records
+
+
+def _differing(instance: Instance, one: Decisions, other: Decisions) -> Bool:
+    """Return the circles that hold another tier, or count on options of only one of two plans."""
+    facts = instance.options
+    differs: Bool = (one.held != other.held).any(axis=1)
+    differs[facts.effect_circle[(one.start != other.start)[facts.effect_option]]] = True
+    return differs
 
 
 def records_of(bounds: Bounds) -> tuple[BlockRecord, ...]:

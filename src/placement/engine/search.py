@@ -29,7 +29,8 @@ from placement.instance import Bool, Instance, Int
 CLUSTER_CIRCLES = 10
 SECONDS_PER_PART = 12.0
 IDLE_TURNS = 4
-"""The search ends when every circle had about so many turns without any improvement."""
+FEWEST_ROUNDS = 8
+"""The search ends when every circle had about so many turns without any improvement, and so many rounds had none."""
 
 
 @dataclass
@@ -109,7 +110,8 @@ def search(
     value = evaluate(instance, best)
     neighbourhoods = Neighbourhoods.build(instance, shared, settings.seed, solved.touched)
     rounds = idle = 0
-    patience = -(-IDLE_TURNS * int(solved.touched.sum()) // CLUSTER_CIRCLES)
+    worth = int(solved.touched.sum())
+    patience = max(FEWEST_ROUNDS, IDLE_TURNS * worth // CLUSTER_CIRCLES) if worth else 0
     watch.enter("search")
     while not (watch.over or idle >= patience or bounds.reached_by(best)):
         part = cut_out(instance, best, neighbourhoods.draw(best, value))
