@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from oracle import best_rank
+from placement.advice import differing
 from placement.advice.alternatives import plans_table, sites_table
 from placement.advice.differing import asking_for_others, find_alternatives, limits_within, used
 from placement.advice.opened import OpenRun
@@ -117,3 +118,15 @@ def test_the_command(city_run: Path, tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "alt").iterdir()} == {
         "alternatives.html", "alternatives.png", "manifest.json", "plans.csv", "sites.csv",
     }  # fmt: skip
+
+
+def test_a_city_too_large_for_one_model_is_searched(
+    opened: OpenRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(differing, "LARGEST_WHOLE", -1)
+    within = Fraction(1, 2)
+    others = list(find_alternatives(opened, within, 2, Watch(time_limit_s=20)))
+    assert others
+    assert not any(other.proven for other in others)
+    limited = replace(opened.instance, term_limits=limits_within(opened, within))
+    assert all(evaluate(limited, other.decisions).feasible for other in others)

@@ -15,7 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from placement.engine.blocks import find_blocks, shared_sites
-from placement.engine.blockwise import solve_blocks
+from placement.engine.blockwise import Solved, solve_blocks
 from placement.engine.bounds import Bounds
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
 from placement.engine.parts import state_outcome
@@ -104,8 +104,10 @@ def search(
         The best plan, what is known about the best possible, and what went wrong on the way.
     """
     shared = shared_sites(instance)
-    blocks = find_blocks(instance, shared) if settings.ideas.merged_years else []
-    solved = solve_blocks(instance, start, blocks, watch, settings, records)
+    solved = Solved(start, Bounds(instance), (), np.ones(instance.n_circles, dtype=bool))
+    if settings.ideas.merged_years:
+        blocks = find_blocks(instance, shared)
+        solved = solve_blocks(instance, start, blocks, watch, settings, records)
     best, bounds, notes = solved.plan, solved.bounds, list(solved.notes)
     value = evaluate(instance, best)
     neighbourhoods = Neighbourhoods.build(instance, shared, settings.seed, solved.touched)
