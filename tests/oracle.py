@@ -245,9 +245,9 @@ def within_limits(instance: Instance, starts: dict[int, int], paid: Sequence[boo
                 drawn += int(amount)
         if limits.cap[r] >= 0 and drawn > limits.cap[r]:
             return False
-        if drawn and drawn < limits.least[r]:
+        if (drawn or limits.outside[r]) and drawn < limits.least[r]:
             return False
-        if limits.batch[r] and drawn % limits.batch[r]:
+        if limits.batch[r] and (drawn + limits.outside[r]) % limits.batch[r]:
             return False
     return True
 
