@@ -6,6 +6,7 @@ import csv
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from placement.advice.comparison import compare_runs, judge_stage, missing_units, total
+from placement.advice.comparison import compare_runs, judge, judge_stage, missing_units, total
 from placement.advice.comparison_figure import tier_names
 from placement.advice.comparison_files import overview_table, render_page
 from placement.errors import FileSystemError, VerificationError
@@ -218,3 +219,18 @@ def test_a_changed_run_is_refused(runs: dict[str, Path], tmp_path: Path) -> None
 def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileSystemError):
         read_published(tmp_path)
+
+
+def test_runs_over_other_tables_are_not_compared_by_objective(read: list[PublishedRun]) -> None:
+    run = read[0]
+    inputs = {
+        name: "0" * 64 if name.endswith("circles.csv") else value
+        for name, value in run.record["inputs"].items()
+    }
+    other = replace(run, record={**run.record, "inputs": inputs})
+    assert judge(("A", run), ("B", other)).verdict == "not_comparable"
+    renamed = {
+        name.replace("scenarios/", "elsewhere/"): v for name, v in run.record["inputs"].items()
+    }
+    same = replace(run, record={**run.record, "inputs": renamed})
+    assert judge(("A", run), ("B", same)).verdict == "equal"

@@ -47,11 +47,22 @@ def alternative_chapters(
     )
     yield Chapter(
         Text(f"始终采用的点位 {len(always)} 处", f"{len(always)} sites in all plans"),
-        (),
+        _rest(len(always) - MOST_ROWS),
         heads,
         tuple(
             (f"{r['site_id']} {plain(r['site_name'])}", plain(r["district"]), plain(r["plan_0"]))
             for r in always.head(MOST_ROWS).to_dict("records")
+        ),
+    )
+
+
+def _rest(left_out: int) -> tuple[Text, ...]:
+    if left_out <= 0:
+        return ()
+    return (
+        Text(
+            f"以下 {MOST_ROWS} 处，另有 {left_out} 处，全部见 sites.csv",
+            f"{MOST_ROWS} of them here, {left_out} more in sites.csv",
         ),
     )
 

@@ -27,7 +27,10 @@ WHY = {
     "closed": Text(
         "已没有这个选项（造价、准入、年份或补贴变了）", "the option is not on offer any more"
     ),
-    "better": Text("不再需要，或另有更省的做法", "no longer needed, or something cheaper does"),
+    "better": Text(
+        "所服务的认定有变，或另有更省的做法",
+        "the certification it served has changed, or something cheaper does",
+    ),
     "new": Text("新列入", "newly taken up"),
     "year": Text("改了年份", "in another year"),
     "": Text("不变", "unchanged"),

@@ -30,6 +30,7 @@ class Judgement:
     other: str
     verdict: Verdict
     term: str
+    awards_counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -215,17 +216,23 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
     stages, other_stages = (r.record["outcome"]["stages"] for r in (run, other_run))
     if yardstick(run) != yardstick(other_run):
         return Judgement(label, other_label, "not_comparable", "")
+    awards = bool(run.record["scenario"]["awards_counted"])
     for mine, theirs in zip(stages, other_stages, strict=True):
         verdict = judge_stage(mine, theirs)
         if verdict != "equal":
-            return Judgement(label, other_label, verdict, mine["term"])
-    return Judgement(label, other_label, "equal", stages[-1]["term"])
+            return Judgement(label, other_label, verdict, mine["term"], awards)
+    return Judgement(label, other_label, "equal", stages[-1]["term"], awards)
 
 
 def yardstick(run: PublishedRun) -> tuple[Any, ...]:
-    """Return all by which a run's objectives are counted; budgets, tables and locks are not of it."""
+    """Return all by which a run's objectives are counted: policy, targets and the city's tables.
+
+    Budgets, locks and programmes are not of it: they are what scenarios are compared for.
+    """
     scenario = run.record["scenario"]
+    tables = {n: h for n, h in run.record["inputs"].items() if not n.endswith((".yaml", ".yml"))}
     return (
+        sorted(tables.values()),
         scenario["policy"],
         scenario["readings"],
         scenario["awards_counted"],

@@ -31,8 +31,8 @@ VERDICTS = {
         "{one} and {other}: undecided at these gaps ({term})",
     ),
     "not_comparable": Text(
-        "{one} 与 {other}：政策、口径、任务（数量、权重）或目标次序不同，只比较经审计的数字，不比较目标值",
-        "{one} and {other}: other policy, readings, targets (numbers, weights) or stages; only audited figures are compared",
+        "{one} 与 {other}：数据表、政策、口径、任务（数量、权重）或目标次序不同，只比较经审计的数字，不比较目标值",
+        "{one} and {other}: other tables, policy, readings, targets (numbers, weights) or stages; only audited figures are compared",
     ),
 }
 SYNTHETIC = Text(
@@ -71,7 +71,7 @@ def overview_lines(
 
 def verdict_line(judgement: Judgement, say: Speaker) -> str:
     """Say what is known of two runs."""
-    terms = term_texts(awards_counted=True)
+    terms = term_texts(awards_counted=judgement.awards_counted)
     term = terms[judgement.term].zh if judgement.term in terms else judgement.term
     term_en = terms[judgement.term].en if judgement.term in terms else judgement.term
     text = VERDICTS[judgement.verdict]

@@ -124,8 +124,8 @@ def _free_in_words(scenario: Scenario, instance: Instance, found: Answer) -> Tex
         short.append(Text(f"另超出 {quotas} 项配额或资金池", f"beyond {quotas} quotas or pools"))
     tail = joined(short)
     return Text(
-        f"只放宽一年的额度不够；补贴最省的办法：{tail.zh}",
-        f"more money in single years does not do; with the least aid: {tail.en}",
+        f"额度不限时补贴最省的一种办法，按现有额度：{tail.zh}（不一定是最少的增加）",
+        f"of plans without caps one with the least aid, held against the caps: {tail.en} (not always the least more)",
     )
 
 

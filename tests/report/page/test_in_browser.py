@@ -183,7 +183,7 @@ def test_on_paper_lists_are_whole_and_controls_are_gone(
         "return Array.from(document.querySelectorAll('.scroll'))"
         ".filter(e => e.scrollHeight > e.clientHeight + 2).length"
     )
-    seen = "return Array.from(document.querySelectorAll('nav, .controls')).filter(e => e.offsetParent).length"
+    seen = "return Array.from(document.querySelectorAll('nav, .controls input, .controls select')).filter(e => e.offsetParent).length"
     assert browser.run(cut) > 0
     assert browser.run(seen) > 0
     browser.show_as("print")
