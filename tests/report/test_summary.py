@@ -167,13 +167,16 @@ def test_projects_are_those_with_most_public_money(city: object) -> None:
 
 def test_many_budget_lines_are_summed_over_years(city: object) -> None:
     rows = [
-        (f"县{i}专项", year, 10_000, 10_000 * i, 0, 0) for i in range(25) for year in (2023, 2024)
+        # what 2023 leaves is carried over, so that it stands in both years
+        (f"县{i}专项", year, 300_000, 10_000 * i, 0, left * (300_000 - 10_000 * i))
+        for i in range(25)
+        for year, left in ((2023, 1), (2024, 2))
     ]
     money = pd.DataFrame(rows, columns=city.frames["money"].columns)
     shown = rows_of(show(city, NEAR, frames=city.frames | {"money": money}), "资金")
     assert len(shown) == 20
     assert shown[-1][0].startswith("承诺合计")
-    assert shown[-3] == ["县24专项", "2023—2024", "2.0", "48.0", "0.0", "0.0"]
+    assert shown[-3] == ["县24专项", "2023—2024", "60.0", "48.0", "0.0", "12.0"]
     assert shown[-2] == ["另有", "7", "条见", "money.csv"]
 
 

@@ -105,13 +105,15 @@ def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableTy
         {"budget": [names.budgets.get(str(b), str(b)) for b in money["budget_id"]]}
         | {"year": money["year"].astype(str).to_numpy()}
         | {name: as_floats(money[f"{name}_yuan"]) for name in ("cap", "committed", "paid", "left")}
+        | {"moved": as_floats(money["moved_yuan"]) if "moved_yuan" in money else 0.0}
     )
     title = say("资金（万元）", "Money (10,000 yuan)")
     if len(frame) > MOST_MONEY_ROWS:
         span = f"{frame['year'].min()}—{frame['year'].max()}"
-        sums = frame.groupby("budget", sort=False)[["cap", "committed", "paid", "left"]]
+        sums = frame.groupby("budget", sort=False)[["cap", "committed", "paid", "moved"]]
         frame = sums.sum(skipna=False).reset_index().assign(year=span)
-        frame["left"] = frame["cap"] - frame["committed"]  # what is carried over counts once
+        # What is carried over counts once, in the last year.
+        frame["left"] = frame["cap"] + frame["moved"] - frame["committed"]
     shown = frame.nlargest(MOST_MONEY_ROWS, "committed").index
     rest = len(frame) - len(shown)
     heads = (say("资金渠道", "budget line"), say("年度", "year"), say("上限", "cap"))
