@@ -75,3 +75,12 @@ def test_only_the_engine_talks_to_highs() -> None:
         if "import highspy" in path.read_text(encoding="utf-8")
     }
     assert users == {"engine/highs.py", "engine/highs_options.py", "engine/warm_lp.py"}
+
+
+def test_answers_of_advice_share_only_what_lies_above_them() -> None:
+    advice = SOURCE / "advice"
+    answers = {path.name for path in advice.iterdir() if (path / "__init__.py").is_file()}
+    for path in advice.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        used = {name for name in answers if f"placement.advice.{name}." in text}
+        assert used <= {path.parent.name}, path

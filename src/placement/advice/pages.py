@@ -9,11 +9,14 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from placement.advice.comparison_text import SYNTHETIC
 from placement.advice.telling import Chapter, cell_text
 from placement.errors import Text
 from placement.report.page.lettering import font_css
 from placement.report.summary_tables import Speaker
+
+SYNTHETIC = Text(
+    "其中有合成数据，只作演示，不能用于决策。", "Synthetic data among them: not for decisions."
+)
 
 
 def render_offline(template: str, **content: object) -> str:

@@ -40,10 +40,10 @@ def compare_published(
     runs: Sequence[Path], out: Path, *, force: bool, lang: Language, is_silent: bool
 ) -> dict[str, Any]:
     """Write a comparison, show it unless silent, and return it as plain values."""
-    from placement.advice.comparison import compare_runs
-    from placement.advice.comparison_figure import tier_names
-    from placement.advice.comparison_files import write_comparison
-    from placement.advice.comparison_text import render_comparison
+    from placement.advice.compare.comparison import compare_runs
+    from placement.advice.compare.figure import tier_names
+    from placement.advice.compare.files import write_comparison
+    from placement.advice.compare.text import render_comparison
     from placement.report.publish import RunDirectory
     from placement.report.published import read_published
 

@@ -66,13 +66,13 @@ def _explained(
     run: OpenRun, watch: Watch, circle: str | None, site: str | None, target: str | None
 ) -> tuple[str, object, Iterator[Chapter]]:
     """Return title, findings and chapters of what is asked for."""
-    from placement.advice.bottlenecks import overview
-    from placement.advice.circle_text import circle_chapters
-    from placement.advice.explain_circle import explain_circle
-    from placement.advice.explain_site import explain_site
-    from placement.advice.explain_target import explain_target
-    from placement.advice.site_text import site_chapters
-    from placement.advice.target_text import overview_chapters, target_chapters
+    from placement.advice.explain.bottlenecks import overview
+    from placement.advice.explain.circle import explain_circle
+    from placement.advice.explain.circle_text import circle_chapters
+    from placement.advice.explain.site import explain_site
+    from placement.advice.explain.site_text import site_chapters
+    from placement.advice.explain.target import explain_target
+    from placement.advice.explain.target_text import overview_chapters, target_chapters
 
     if circle is not None:
         of_circle = explain_circle(run, circle, watch)

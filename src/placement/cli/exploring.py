@@ -26,8 +26,8 @@ from placement.cli.publishing import LIMIT, OK
 from placement.errors import Text
 
 if TYPE_CHECKING:
-    from placement.advice.frontier import Frontier
-    from placement.advice.ladder import Ladder, Patience
+    from placement.advice.frontier.ladder import Ladder, Patience
+    from placement.advice.frontier.tables import Frontier
     from placement.engine.watch import Watch
 
 CLIMBED = Text(
@@ -61,10 +61,10 @@ def frontier(
     _debug: DebugOption = False,
 ) -> None:
     """预算阶梯：一条渠道从零到若干倍，各能做到什么 · what growing budgets reach."""
-    from placement.advice.frontier import frontier_table, site_order
-    from placement.advice.frontier_files import write_frontier
-    from placement.advice.frontier_text import frontier_chapters
-    from placement.advice.ladder import Ladder, scaled, shares_of
+    from placement.advice.frontier.files import write_frontier
+    from placement.advice.frontier.ladder import Ladder, scaled, shares_of
+    from placement.advice.frontier.tables import frontier_table, site_order
+    from placement.advice.frontier.text import frontier_chapters
     from placement.advice.telling import render
     from placement.options import build_option_table
     from placement.report.publish import RunDirectory
@@ -96,9 +96,9 @@ def frontier(
 
 def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Language) -> Frontier:
     """Climb the ladder, with nested plans as well if asked; tell each step on standard error."""
-    from placement.advice.climbing import climb_free, climb_nested
-    from placement.advice.frontier import Frontier
-    from placement.advice.ladder import LEAST_REST_S, Rung
+    from placement.advice.frontier.climbing import climb_free, climb_nested
+    from placement.advice.frontier.ladder import LEAST_REST_S, Rung
+    from placement.advice.frontier.tables import Frontier
     from placement.engine.watch import stop_on_signals
 
     err = consoles()[1]
@@ -127,7 +127,7 @@ def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Languag
 
 def _patience(own_s: float, asked_s: float | None, nested: bool) -> tuple[Watch, Patience]:
     """Return the clock and how it is shared out: a third for the largest budget, unless it needs less."""
-    from placement.advice.ladder import Patience
+    from placement.advice.frontier.ladder import Patience
     from placement.engine.watch import Watch
 
     if asked_s is None:

@@ -49,9 +49,9 @@ def replan(
     _debug: DebugOption = False,
 ) -> None:
     """从某年起续编：已建成、已认定的保留，按新情况重新规划其余 · plan anew from a year on."""
-    from placement.advice.changes import changes_between
-    from placement.advice.changes_text import change_chapters
-    from placement.advice.replan import Facts, default_out, prepare, remaining
+    from placement.advice.replan.changes import changes_between
+    from placement.advice.replan.changes_text import change_chapters
+    from placement.advice.replan.prepare import Facts, default_out, prepare, remaining
     from placement.advice.telling import render
     from placement.options import build_option_table
     from placement.plan import Plan

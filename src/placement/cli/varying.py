@@ -58,10 +58,10 @@ def alternatives(
     _debug: DebugOption = False,
 ) -> None:
     """差不多好而点位尽量不同的方案 · plans nearly as good that differ as much as possible."""
-    from placement.advice.alternatives import plans_table, sites_table
-    from placement.advice.alternatives_files import write_alternatives
-    from placement.advice.alternatives_text import alternative_chapters
-    from placement.advice.differing import find_alternatives
+    from placement.advice.alternatives.differing import find_alternatives
+    from placement.advice.alternatives.files import write_alternatives
+    from placement.advice.alternatives.tables import plans_table, sites_table
+    from placement.advice.alternatives.text import alternative_chapters
     from placement.advice.opened import open_run
     from placement.advice.telling import render
     from placement.engine.watch import Watch, stop_on_signals

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from placement.advice.circle_text import circle_chapters
-from placement.advice.explain_circle import explain_circle
+from placement.advice.explain.circle import explain_circle
+from placement.advice.explain.circle_text import circle_chapters
 from placement.advice.opened import open_run
 from placement.engine.watch import Watch
 from test_graded_city import graded_city

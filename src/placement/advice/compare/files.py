@@ -1,0 +1,75 @@
+"""The directory of a comparison: three tables, a picture, and one offline page."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from placement.advice.compare.comparison import Comparison
+from placement.advice.compare.figure import plot_comparison
+from placement.advice.compare.text import overview_lines, verdict_line
+from placement.advice.pages import SYNTHETIC, render_offline
+from placement.report.csv_tables import write_csv
+from placement.report.figures import write_png
+from placement.report.summary_tables import Speaker
+
+MOST_ROWS_ON_PAGE = 400
+
+
+def write_comparison(
+    folder: Path, comparison: Comparison, tiers: Mapping[str, str], lang: str = "zh"
+) -> None:
+    """Write ``comparison.csv``, ``circles_differing.csv``, ``sites_differing.csv``, PNG and page."""
+    write_csv(overview_table(comparison, tiers), folder / "comparison.csv")
+    write_csv(comparison.circles, folder / "circles_differing.csv")
+    write_csv(comparison.sites, folder / "sites_differing.csv")
+    picture = folder / "comparison.png"
+    write_png(plot_comparison(comparison, tiers), picture)
+    page = render_page(comparison, tiers, picture.read_bytes(), lang)
+    (folder / "comparison.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def overview_table(comparison: Comparison, tiers: Mapping[str, str]) -> pd.DataFrame:
+    """Return the overview as published: one row per run, one column per tier, money in yuan."""
+    frame = comparison.overview.drop(columns="by_tier")
+    counts = {
+        f"tier_{tier}": [int(found.get(tier, 0)) for found in comparison.overview["by_tier"]]
+        for tier in tiers
+    }
+    return frame.assign(**counts)
+
+
+def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes, lang: str) -> str:
+    """Return the page: no script, no request, every name escaped."""
+    say = Speaker(lang)
+    return render_offline(
+        "comparison.html.jinja",
+        lang="zh-CN" if lang == "zh" else "en",
+        title=say("情景对比", "Scenarios side by side"),
+        synthetic=say.text(SYNTHETIC) if comparison.overview["synthetic"].any() else "",
+        runs=list(zip(comparison.labels, comparison.names, strict=True)),
+        labels=comparison.labels,
+        lines=overview_lines(comparison, tiers, say),
+        verdicts=[verdict_line(item, say) for item in comparison.judgements],
+        picture=base64.b64encode(picture).decode("ascii"),
+        heads={
+            "verdicts": say("能否分出优劣", "Which is better"),
+            "circles": say("认定不同的生活圈", "Circles certified otherwise"),
+            "sites": say(
+                "做法不同的点位（业态@年度，括号内为财政资金·元）",
+                "Sites used otherwise (kinds@year, aid in yuan)",
+            ),
+        },
+        circles=_rows(comparison.circles, ["circle_id", "name", "district"], comparison.labels),
+        sites=_rows(comparison.sites, ["site_id", "site_name", "district"], comparison.labels),
+        place_heads=[say("编号", "id"), say("名称", "name"), say("县（市、区）", "district")],
+        more=say("其余见 CSV", "the rest is in the CSV"),
+        most=MOST_ROWS_ON_PAGE,
+    )
+
+
+def _rows(frame: pd.DataFrame, places: Sequence[str], labels: Sequence[str]) -> list[list[str]]:
+    return [[str(row[name]) for name in (*places, *labels)] for row in frame.to_dict("records")]

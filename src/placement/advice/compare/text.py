@@ -1,0 +1,143 @@
+"""The comparison in words and tables: for the terminal and for the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text as RichText
+
+from placement.advice.compare.comparison import Comparison, Judgement
+from placement.advice.pages import SYNTHETIC
+from placement.errors import Text
+from placement.report.names import term_texts
+from placement.report.summary_status import GRADES
+from placement.report.summary_tables import Speaker, number_text, section, wan_text
+
+MOST_DIFFERENCES = 12
+VERDICTS = {
+    "better": Text(
+        "{one} 优于 {other}（先看：{term}）", "{one} is better than {other} ({term} decides)"
+    ),
+    "worse": Text(
+        "{other} 优于 {one}（先看：{term}）", "{other} is better than {one} ({term} decides)"
+    ),
+    "equal": Text("{one} 与 {other} 在全部目标上相同", "{one} and {other} are equal in all stages"),
+    "undecided": Text(
+        "{one} 与 {other}：在现有差距下分不出优劣（{term}）",
+        "{one} and {other}: undecided at these gaps ({term})",
+    ),
+    "not_comparable": Text(
+        "{one} 与 {other}：数据表、政策、口径、任务（数量、权重）或目标次序不同，只比较经审计的数字，不比较目标值",
+        "{one} and {other}: other tables, policy, readings, targets (numbers, weights) or stages; only audited figures are compared",
+    ),
+}
+
+
+def overview_lines(
+    comparison: Comparison, tiers: Mapping[str, str], say: Speaker
+) -> list[tuple[str, list[str]]]:
+    """Return the table of figures: a title, then one text for each run."""
+    rows = comparison.overview.to_dict("records")
+
+    def line(title: str, value: Any) -> tuple[str, list[str]]:
+        return title, [value(row) for row in rows]
+
+    return [
+        line(say("政策", "policy"), lambda r: str(r["policy"])),
+        line(say("目标完成", "targets met"), lambda r: f"{r['targets_met']}/{r['targets']}"),
+        line(say("缺口合计", "missing"), lambda r: number_text(r["missing"])),
+        line(say("期末达标生活圈", "circles at the end"), lambda r: number_text(r["certified"])),
+        *(
+            line(f"  {name}", lambda r, tier=tier: number_text(r["by_tier"].get(tier, 0)))
+            for tier, name in tiers.items()
+        ),
+        line(say("达标圈内居民", "residents in them"), lambda r: number_text(r["residents"])),
+        line(say("项目（其中享受补贴）", "projects (with aid)"), _projects),
+        line(say("总投资 万元", "investment, 10k yuan"), _wan("investment_yuan")),
+        line(say("项目财政资金 万元", "aid, 10k yuan"), _wan("aid_yuan")),
+        line(say("承诺财政资金 万元", "committed, 10k yuan"), _wan("committed_yuan")),
+        line(say("有上限渠道结余 万元", "left under caps, 10k yuan"), _wan("unspent_yuan")),
+        line(say("与最好可能的差距", "gap"), lambda r: _gap(r["relative_gap"])),
+        line(say("证明程度", "grade"), lambda r: _grade(str(r["grade"]), say)),
+    ]
+
+
+def verdict_line(judgement: Judgement, say: Speaker) -> str:
+    """Say what is known of two runs."""
+    terms = term_texts(awards_counted=judgement.awards_counted)
+    term = terms[judgement.term].zh if judgement.term in terms else judgement.term
+    term_en = terms[judgement.term].en if judgement.term in terms else judgement.term
+    text = VERDICTS[judgement.verdict]
+    return say(
+        text.zh.format(one=judgement.one, other=judgement.other, term=term),
+        text.en.format(one=judgement.one, other=judgement.other, term=term_en),
+    )
+
+
+def render_comparison(
+    comparison: Comparison, tiers: Mapping[str, str], lang: str = "zh"
+) -> RenderableType:
+    """Return what the terminal shows."""
+    say = Speaker(lang)
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("")
+    for label in comparison.labels:
+        table.add_column(label, justify="right", overflow="fold")
+    for title, values in overview_lines(comparison, tiers, say):
+        table.add_row(RichText(title), *map(RichText, values))
+    runs = [
+        RichText(f"{label}  {name}  {path}")
+        for label, name, path in zip(
+            comparison.labels, comparison.names, comparison.overview["directory"], strict=True
+        )
+    ]
+    verdicts = [RichText(verdict_line(item, say)) for item in comparison.judgements]
+    parts: list[RenderableType] = [
+        section(say("情景", "Scenarios"), Group(*runs)),
+        section(say("对比", "Side by side"), table),
+        section(say("能否分出优劣", "Which is better"), Group(*verdicts)),
+        _differences(comparison, say),
+    ]
+    if comparison.overview["synthetic"].any():
+        parts.append(RichText(f"\n{say.text(SYNTHETIC)}", style="red"))
+    return Group(*parts)
+
+
+def _differences(comparison: Comparison, say: Speaker) -> RenderableType:
+    circles, sites = comparison.circles, comparison.sites
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for head in (say("生活圈", "circle"), *comparison.labels):
+        table.add_column(head, overflow="fold")
+    for row in circles.head(MOST_DIFFERENCES).to_dict("records"):
+        name = f"{row['circle_id']} {row['name']}"
+        table.add_row(
+            *(RichText(text) for text in (name, *(row[run] or "—" for run in comparison.labels)))
+        )
+    title = say(
+        f"认定不同的生活圈 {len(circles)} 个，做法不同的点位 {len(sites)} 处（全部见 CSV）",
+        f"{len(circles)} circles certified otherwise, {len(sites)} sites used otherwise (all in the CSV)",
+    )
+    return section(title, table if len(circles) else Group())
+
+
+def _projects(row: Mapping[str, Any]) -> str:
+    return f"{number_text(row['projects'])} ({number_text(row['subsidised'])})"
+
+
+def _wan(column: str) -> Any:
+    return lambda row: wan_text(float(Decimal(row[column])))
+
+
+def _gap(gap: float | None) -> str:
+    if gap is None or not math.isfinite(gap) or gap >= 1:
+        return "—"
+    return "0" if gap == 0 else f"≤ {math.ceil(gap * 10_000 - 1e-9) / 100:g} %"
+
+
+def _grade(grade: str, say: Speaker) -> str:
+    return say.text(GRADES[grade]) if grade in GRADES else grade

@@ -1,0 +1,140 @@
+"""The explanation of a circle in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from placement.advice.explain.cards import TierGates
+from placement.advice.explain.circle import CircleExplanation, TierWay
+from placement.advice.explain.wording import HEADS, payment_chapter, way_chapter
+from placement.advice.telling import Chapter, joined, same
+from placement.errors import Text
+
+
+def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
+    """Yield what is told of a circle."""
+    yield Chapter(Text("认定", "Certification"), (_held(found),))
+    yield _gates(found.gates)
+    yield _cards(found)
+    if found.payments:
+        yield payment_chapter(found.payments)
+    if found.is_locked_out:
+        line = Text("情景已将它排除在认定之外（locks.circles_out）", "locked out by the scenario")
+        yield Chapter(Text("为何没有认定", "Why it is not certified"), (line,))
+    for way in found.ways:
+        yield from _tier_way(way)
+
+
+def _held(found: CircleExplanation) -> Text:
+    names = {gate.tier_id: gate.name for gate in found.gates}
+    steps = [f"{year} {names[tier]}" for year, tier in found.certified.items()]
+    before = names.get(found.current_tier, "")
+    if steps:
+        line = Text("规划期内认定：" + "，".join(steps), "certified: " + ", ".join(steps))
+    else:
+        line = Text("规划期内没有新认定", "not newly certified within the horizon")
+    if before:
+        line = joined([line, Text(f"期前已为{before}", f"{before} before the horizon")])
+    return joined([line, *_lost(found, names), *_short_of(found)])
+
+
+def _lost(found: CircleExplanation, names: dict[str, str]) -> Iterator[Text]:
+    """Yield the reviews that took a tier or lowered it."""
+    order, before = ["", *names], found.current_tier
+    for year, tier in zip(found.years, found.held, strict=True):
+        if order.index(tier) < order.index(before):
+            zh = f"降为{names[tier]}" if tier else f"失去{names[before]}"
+            en = f"falls to {names[tier]}" if tier else f"loses {names[before]}"
+            yield Text(f"{year} 年复评{zh}", f"{en} at the review of {year}")
+        before = tier
+
+
+def _short_of(found: CircleExplanation) -> Iterator[Text]:
+    """Yield what the lowest tier lacks where a circle ends with none."""
+    if found.held[-1] or not found.gates:
+        return
+    for gate in found.gates[0].gates:
+        if not gate.is_met:
+            yield Text(
+                f"{found.gates[0].name}不够：{gate.what.zh} {gate.has:f}，须 {gate.required:f}",
+                f"short of {found.gates[0].name}: {gate.what.en} {gate.has:f} of {gate.required:f}",
+            )
+
+
+def _gates(gates: tuple[TierGates, ...]) -> Chapter:
+    rows = []
+    for tier in gates:
+        for gate in tier.gates:
+            missing = max(Decimal(0), gate.required - gate.has)
+            done = Text("✓", "✓") if gate.is_met else same(f"{missing:f}")
+            rows.append((tier.name, gate.what, f"{gate.required:f}", f"{gate.has:f}", done))
+    heads = tuple(HEADS[name] for name in ("tier", "what", "needed", "has", "missing"))
+    return Chapter(
+        Text("各等级的门槛（期末）", "Gates of the tiers, at the end"),
+        (),
+        heads,
+        tuple(rows),
+        (2, 3, 4),
+    )
+
+
+def _cards(found: CircleExplanation) -> Chapter:
+    heads = tuple(HEADS[name] for name in ("line", "today", "points", "by", "clause"))
+    rows = tuple(
+        (
+            f"{card.line_id} {card.name}",
+            f"{card.existing:f}",
+            f"{card.points[-1]:f}/{card.cap:f}",
+            "；".join(card.supplied_by),
+            card.clause,
+        )
+        for card in found.cards
+    )
+    capped = tuple(
+        Text(
+            f"{table.name}各项合计 {table.sum_of_lines:f} 分，按类别上限计 {table.score:f} 分",
+            f"the lines {'of ' + table.name + ' ' if table.name else ''}add up to"
+            f" {table.sum_of_lines:f}, {table.score:f} under the caps of their chapters",
+        )
+        for table in found.scores
+        if table.sum_of_lines != table.score
+    )
+    title = Text("评分卡（期末）", "Score card, at the end")
+    return Chapter(title, capped, heads, rows, (1, 2))
+
+
+def _tier_way(way: TierWay) -> Iterator[Chapter]:
+    title = Text(f"怎样才能达到{way.tier}", f"What {way.tier} would take")
+    told = way_chapter(title, way.cheapest)
+    if way.most is not None:
+        told = replace(told, sentences=(*told.sentences, _ceiling(way.most)))
+    yield told
+    if way.within_caps is not None and not way.within_caps.is_possible:
+        line = Text(
+            "名额、资金池或可结转资金不够，不只是一条渠道一年的额度",
+            "stopped by quotas, pools or money that carries over, not by the cap of one line and year alone",
+        )
+        yield Chapter(Text("在额度之内", "Within the caps"), (line,))
+    elif way.within_caps is not None:
+        title = Text("突破额度最少的办法", "The way that exceeds the caps least")
+        yield way_chapter(title, way.within_caps)
+
+
+def _ceiling(most: TierGates) -> Text:
+    short = [gate for gate in most.gates if not gate.is_met]
+    if not short:
+        return Text(
+            "单看每一项都够，但同一处用房只能做一样，合在一起不够",
+            "each gate could be met alone, but a site can be one thing only; together it does not suffice",
+        )
+    return joined(
+        [
+            Text(
+                f"{gate.what.zh}最多只能到 {gate.has:f}，须达到 {gate.required:f}",
+                f"{gate.what.en}: at most {gate.has:f} of {gate.required:f}",
+            )
+            for gate in short
+        ]
+    )

@@ -1,0 +1,254 @@
+"""Why a target is met or missed, and what one circle more or fewer, or more money, would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from placement.advice.explain.bottlenecks import TightBudget, tight_budgets
+from placement.advice.opened import OpenRun
+from placement.advice.whatif import aid_of, awards_of
+from placement.audit.registers import records
+from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.solve import solve_instance
+from placement.engine.watch import Watch
+from placement.errors import HardRuleError, Text, UsageError
+from placement.instance import Instance
+from placement.instance.build import build_instance
+from placement.planner import settings_of
+from placement.report.plain import plain
+from placement.scenario.model import Target
+
+MORE_WAN = (1, 5, 10)
+FEN_PER_WAN = 1_000_000
+MOST_BUDGETS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changing one number changes at best, solved anew from the plan; money in fen.
+
+    Attributes
+    ----------
+    what
+        The number that is changed.
+    is_possible
+        False where hard rules cannot be met then.
+    missing
+        Weighted circles short of all targets, more than in the plan.
+    aid_fen, award_fen, residents
+        More than in the plan.
+    proven
+        That there is no better plan for the changed number; otherwise the best found in time.
+    is_new
+        That the answer differs from the plan in any stage; where it does not and is not proven, nothing is
+        known of the change.
+    """
+
+    what: Text
+    is_possible: bool
+    missing: int
+    aid_fen: int
+    award_fen: int
+    residents: int
+    proven: bool
+    is_new: bool
+
+
+def not_asked(what: Text) -> Change:
+    """Return the answer to a question for which no time is left."""
+    return Change(
+        what, is_possible=True, missing=0, aid_fen=0, award_fen=0, residents=0, proven=False, is_new=False
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A circle that a target speaks of; ``tier`` and ``year`` are ``""`` and 0 where it has none."""
+
+    circle_id: str
+    name: str
+    counts: bool
+    tier: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetExplanation:
+    """All that is said of a target."""
+
+    target_id: str
+    name: str
+    year: int
+    tier: str
+    required: int
+    planned: int
+    shortfall: int
+    is_hard: bool
+    clause: str
+    circles: tuple[Counted, ...]
+    budgets: tuple[TightBudget, ...]
+    changes: tuple[Change, ...]
+    is_plan_proven: bool
+
+
+def explain_target(run: OpenRun, target_id: str, watch: Watch) -> TargetExplanation:
+    """Explain one target.
+
+    Raises
+    ------
+    UsageError
+        If there is no such target.
+    VerificationError
+        If an answer does not hold in the audit.
+    """
+    target = next((target for target in run.scenario.targets if target.id == target_id), None)
+    if target is None:
+        names = "、".join(target.id for target in run.scenario.targets)
+        message = (
+            f"没有任务 {target_id}；有：{names}\nthere is no target {target_id}; there are {names}"
+        )
+        raise UsageError(message)
+    row = next(r for r in records(run.statement.targets) if r["target_id"] == target_id)
+    budgets = tight_budgets(run)
+    return TargetExplanation(
+        target_id=target_id,
+        name=plain(target.name),
+        year=target.year,
+        tier=plain(run.names.tiers[target.tier]),
+        required=int(row["required"]),
+        planned=int(row["planned"]),
+        shortfall=int(row["shortfall"]),
+        is_hard=target.hard,
+        clause=target.clause,
+        circles=tuple(_circles(run, target_id)),
+        budgets=budgets,
+        changes=tuple(_changes(run, target_id, budgets, watch)),
+        is_plan_proven=run.record["outcome"]["status"] == "optimal",
+    )
+
+
+def _circles(run: OpenRun, target_id: str) -> Iterator[Counted]:
+    target = next(target for target in run.scenario.targets if target.id == target_id)
+    tier = run.instance.tier_ids.index(target.tier)
+    until = run.instance.years.index(target.year)
+    names = run.scenario.tables.circles.set_index("circle_id")["name"]
+    for circle_id in target.circles:
+        c = run.instance.circle_ids.index(circle_id)
+        held = run.decisions.held[c]
+        first = np.flatnonzero(held >= tier)
+        year = run.instance.years[int(first[0])] if len(first) else 0
+        last = max(int(held[until]), int(run.instance.current_tier[c]))
+        yield Counted(
+            circle_id,
+            plain(names[circle_id]),
+            circle_id in run.statement.counted[target_id],
+            plain(run.names.tiers[run.instance.tier_ids[last]]) if last != NEVER else "",
+            year,
+        )
+
+
+def _changes(
+    run: OpenRun, target_id: str, budgets: tuple[TightBudget, ...], watch: Watch
+) -> Iterator[Change]:
+    """Solve the plan's question anew with one number changed at a time."""
+    questions = list(_questions(run, target_id, budgets))
+    for left, (what, asked) in zip(range(len(questions), 0, -1), questions, strict=True):
+        if watch.over:  # even the office's rule takes seconds in a large city
+            yield not_asked(what)
+            continue
+        yield change_of(run, what, asked, watch.inner(watch.remaining_s / left))
+
+
+def _questions(
+    run: OpenRun, target_id: str, budgets: tuple[TightBudget, ...]
+) -> Iterator[tuple[Text, Instance]]:
+    target = next(target for target in run.scenario.targets if target.id == target_id)
+    for more in (1, -1):
+        yield _what(target, more), _with_target(run, target, more)
+    for budget in budgets[:MOST_BUDGETS]:
+        for wan in MORE_WAN:
+            what = Text(
+                f"{budget.year} 年{budget.budget}多 {wan} 万元",
+                f"{wan}0,000 yuan more of {budget.budget} in {budget.year}",
+            )
+            yield what, _with_money(run, budget, wan * FEN_PER_WAN)
+
+
+def _what(target: Target, more: int) -> Text:
+    """Say what one unit more or fewer is: a circle, or what an average circle has."""
+    zh, en = ("多", "more") if more > 0 else ("少", "fewer")
+    if target.measure == "circles":
+        return Text(f"任务数{zh} 1 个", f"one circle {en}")
+    names = {"residents": Text("居民", "residents"), "communities": Text("社区", "communities")}
+    name = names[target.measure]
+    return Text(
+        f"任务{zh} {target.step:,} {name.zh}（平均一个圈）",
+        f"{target.step:,} {name.en} {en} (an average circle)",
+    )
+
+
+def _with_target(run: OpenRun, target: Target, more: int) -> Instance:
+    """Return the question with a target of one unit more or fewer.
+
+    A count is changed in the scenario, where circles certified before are not yet taken off; what a share
+    asks for follows from the plan, so it is changed by what one circle counts there.
+    """
+    instance = run.instance
+    if target.of is None:
+        required = max(0, target.required + more * target.step)
+        changed = tuple(
+            replace(k, required=required) if k.id == target.id else k for k in run.scenario.targets
+        )
+        asked = build_instance(replace(run.scenario, targets=changed), run.table)
+        return replace(instance, targets=asked.targets)
+    targets = tuple(
+        replace(k, required=k.required + more * k.step) if k.id == target.id else k
+        for k in instance.targets
+    )
+    return replace(instance, targets=targets)
+
+
+def _with_money(run: OpenRun, budget: TightBudget, fen: int) -> Instance:
+    """Return the question with more money in a line and year; of a pot in its first line."""
+    lines = tuple(
+        replace(line, cap_fen=line.cap_fen + fen)
+        if (f"{line.id}:{line.district}" if line.district else line.id) == budget.budget_id
+        and line.year == budget.year
+        else line
+        for line in run.scenario.budgets
+    )
+    return build_instance(replace(run.scenario, budgets=lines), run.table)
+
+
+def change_of(run: OpenRun, what: Text, asked: Instance, watch: Watch) -> Change:
+    """Solve a changed question from the plan and compare; the answer is audited."""
+    try:
+        outcome = solve_instance(
+            asked, watch, settings_of(run.scenario), earlier=_start(asked, run.decisions)
+        )
+    except HardRuleError as error:
+        return Change(
+            what, is_possible=False, missing=0, aid_fen=0, award_fen=0, residents=0,
+            proven=error.proven, is_new=False,
+        )  # fmt: skip
+    after, before = outcome.decisions, run.decisions
+    run.audited(after, beyond_caps=True)
+    now, then = evaluate(asked, after).terms, evaluate(run.instance, before).terms
+    instance = run.instance
+    return Change(
+        what,
+        is_possible=True,
+        missing=now["target_shortfall"] - then["target_shortfall"],
+        aid_fen=aid_of(instance, after) - aid_of(instance, before),
+        award_fen=awards_of(instance, after) - awards_of(instance, before),
+        residents=now["certified_residents"] - then["certified_residents"],
+        is_new=any(now[s.term] != then[s.term] for s in asked.stages),
+        proven=all(stage.proven for stage in outcome.stages),
+    )
+
+
+def _start(asked: Instance, plan: Decisions) -> Decisions | None:
+    return plan if evaluate(asked, plan).feasible else None

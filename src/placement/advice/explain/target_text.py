@@ -1,0 +1,139 @@
+"""What binds, and the explanation of a target, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from placement.advice.explain.bottlenecks import Overview, TightBudget
+from placement.advice.explain.target import Change, TargetExplanation
+from placement.advice.telling import Cell, Chapter, same, wan
+from placement.errors import Text
+
+BUDGET_HEADS = (
+    Text("资金渠道", "budget line"), Text("年度", "year"), Text("上限", "cap"),
+    Text("结余", "left"), Text("最小一笔", "smallest payment"),
+)  # fmt: skip
+CHANGE_HEADS = (
+    Text("如果", "if"), Text("缺口（加权）", "missing"), Text("补贴", "aid"), Text("奖励", "awards"),
+    Text("受益居民", "residents"), Text("", ""),
+)  # fmt: skip
+
+
+def overview_chapters(found: Overview) -> Iterator[Chapter]:
+    """Yield what binds in a plan."""
+    rows = tuple(
+        (t.target_id, t.name, str(t.year), str(t.required), str(t.planned), str(t.shortfall))
+        for t in found.targets
+    )
+    heads = (
+        Text("任务编号", "target"), Text("名称", "name"), Text("年度", "year"),
+        Text("任务数", "required"), Text("计划", "planned"), Text("缺口", "missing"),
+    )  # fmt: skip
+    line = Text(
+        "没有富余的任务：少一个生活圈就完不成（或更缺）", "targets without a circle to spare"
+    )
+    yield Chapter(Text("吃紧的任务", "Targets that bind"), (line,), heads, rows, (2, 3, 4, 5))
+    yield budget_chapter(found.budgets)
+    line = Text(
+        "用 --target、--circle、--site 逐个看", "see --target, --circle and --site for each"
+    )
+    yield Chapter(Text("再看", "More"), (line,))
+
+
+def budget_chapter(budgets: tuple[TightBudget, ...]) -> Chapter:
+    """Tell the budgets that bind."""
+    line = Text(
+        "结余已不够再付其中任何一笔的渠道和年度",
+        "lines and years whose rest pays for nothing more that draws on them",
+    )
+    none = Text(
+        "没有：有额度的渠道都还付得起其中最小的一笔",
+        "none: every capped line could pay for the smallest payment that draws on it",
+    )
+    rows = tuple(
+        (b.budget, _until(b), wan(b.cap_fen), wan(b.left_fen), wan(b.least_fen)) for b in budgets
+    )
+    title = Text("吃紧的资金", "Budgets that bind")
+    return Chapter(title, (line if rows else none,), BUDGET_HEADS, rows, (1, 2, 3, 4))
+
+
+def _until(budget: TightBudget) -> Text:
+    if budget.is_pot:
+        return Text(f"至 {budget.year} 年累计", f"all up to {budget.year}")
+    return same(budget.year)
+
+
+def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:
+    """Yield what is told of a target."""
+    zh = f"{found.year} 年 {found.tier}：任务数 {found.required}，计划 {found.planned}，缺口 {found.shortfall}"
+    en = f"{found.tier} by {found.year}: {found.required} required, {found.planned} planned, {found.shortfall} missing"
+    hard = Text("（硬性）", " (hard)") if found.is_hard else Text("", "")
+    clause = (
+        Text(f"；条款：{found.clause}", f"; clause: {found.clause}")
+        if found.clause
+        else Text("", "")
+    )
+    yield Chapter(
+        Text("任务", "Target"),
+        (Text(zh + hard.zh + clause.zh, en + hard.en + clause.en),),
+        (
+            Text("生活圈", "circle"),
+            Text("计入", "counts"),
+            Text("等级", "tier"),
+            Text("年度", "year"),
+        ),
+        tuple(
+            (
+                f"{c.circle_id} {c.name}",
+                "✓" if c.counts else "",
+                c.tier or "—",
+                str(c.year) if c.year else "",
+            )
+            for c in sorted(found.circles, key=lambda c: (not c.counts, c.circle_id))
+        ),
+        (3,),
+    )
+    yield budget_chapter(found.budgets)
+    line = Text(
+        "逐项改一个数，从原方案出发重新求解；与原方案之差",
+        "one number changed at a time, solved anew from the plan; differences from the plan",
+    )
+    unsure = Text(
+        "原方案未证明最优：差额里可能有原方案本来就能改进的部分",
+        "the plan was not proven optimal: part of a difference may be what it could have done better anyway",
+    )
+    rows = tuple(_change(change) for change in found.changes)
+    title = Text("如果改一个数", "If one number were another")
+    lines = (line,) if found.is_plan_proven else (line, unsure)
+    yield Chapter(title, lines, CHANGE_HEADS, rows, (1, 2, 3, 4))
+
+
+def _change(change: Change) -> tuple[Cell, ...]:
+    if not change.is_possible and change.proven:
+        impossible = Text("硬性要求做不到", "hard rules cannot be met")
+        return (change.what, "—", "—", "—", "—", impossible)
+    if not change.proven and not change.is_new:
+        unknown = Text(
+            "未算出：时限内没有找到更好的，可加长 --time-limit",
+            "not known: nothing better in time, try a longer --time-limit",
+        )
+        return (change.what, "—", "—", "—", "—", unknown)
+    known = (
+        Text("已证明", "proven")
+        if change.proven
+        else Text("至少做得到，未证明最好", "can be done at least; not proven best")
+    )
+    return (
+        change.what,
+        f"{change.missing:+d}",
+        _signed(change.aid_fen),
+        _signed(change.award_fen),
+        f"{change.residents:+,}",
+        known,
+    )
+
+
+def _signed(fen: int) -> Text:
+    amount = wan(abs(fen))
+    sign = "+" if fen > 0 else "−" if fen < 0 else ""
+    return Text(sign + amount.zh, sign + amount.en)

@@ -1,0 +1,140 @@
+"""Words that explanations share: headings, payments, gates, and ways to do something."""
+
+from __future__ import annotations
+
+from placement.advice.explain.circle import Way
+from placement.advice.explain.payments import PaymentLine
+from placement.advice.moves import Move
+from placement.advice.pots import lacks
+from placement.advice.telling import Chapter, joined, same, wan
+from placement.errors import Text
+
+MOST_ROWS = 30
+CHANGES = {
+    "added": Text("新增", "add"),
+    "dropped": Text("取消", "drop"),
+    "moved": Text("改年份", "move"),
+}
+HEADS = {
+    "line": Text("评分项", "line"),
+    "today": Text("现有", "today"),
+    "points": Text("得分/上限", "points/cap"),
+    "by": Text("由什么增加", "supplied by"),
+    "clause": Text("条款", "clause"),
+    "tier": Text("等级", "tier"),
+    "what": Text("要求", "gate"),
+    "needed": Text("须达到", "needed"),
+    "has": Text("期末", "has"),
+    "missing": Text("还差", "missing"),
+    "programme": Text("补贴项目与规则", "programme and rule"),
+    "budget": Text("资金渠道", "budget line"),
+    "year": Text("承诺/支付年", "committed/paid"),
+    "money": Text("金额", "money"),
+    "change": Text("做法", "change"),
+    "site": Text("点位", "site"),
+    "kinds": Text("业态", "format"),
+    "investment": Text("投资", "investment"),
+    "public": Text("财政", "public"),
+    "circle": Text("生活圈", "circle"),
+    "units": Text("增加", "adds"),
+    "left": Text("剩下", "is left with"),
+    "target": Text("任务", "target"),
+    "circles": Text("生活圈数", "circles"),
+    "from": Text("自", "from"),
+    "years": Text("年度", "years"),
+    "programmes": Text("补贴项目", "programmes"),
+}
+UNPROVEN = Text("时限内未证明是最省的", "not proven to be the cheapest in time")
+UNFOUND = Text("时限内未证明确实做不到", "not proven in time to be impossible")
+WITH_ANY_MONEY = Text(
+    "其他做法不变时，可达范围内的用房和措施全部用上也达不到",
+    "not within reach, whatever is spent, while the rest of the plan stays",
+)
+MOVE_HEADS = tuple(HEADS[name] for name in ("change", "site", "kinds", "investment", "public"))
+
+
+def payment_chapter(payments: tuple[PaymentLine, ...]) -> Chapter:
+    """Tell every payment with its rule."""
+    rows = tuple(
+        (
+            joined(
+                [same(p.programme), p.rule, *([same(p.clause)] if p.clause else [])], "：", ": "
+            ),
+            p.budget,
+            f"{p.year_committed}/{p.year_paid}",
+            wan(p.fen),
+        )
+        for p in payments[:MOST_ROWS]
+    )
+    heads = tuple(HEADS[name] for name in ("programme", "budget", "year", "money"))
+    total = wan(sum(p.fen for p in payments))
+    line = Text(f"{len(payments)} 笔，共 {total.zh}", f"{len(payments)} payments, {total.en}")
+    return Chapter(Text("财政支付", "Public payments"), (line,), heads, rows, (2, 3))
+
+
+def way_chapter(title: Text, way: Way, never: Text = WITH_ANY_MONEY) -> Chapter:
+    """Tell a way to do something and what stops it.
+
+    Parameters
+    ----------
+    never
+        What is said where it cannot be done: under what conditions that was asked.
+    """
+    if not way.is_possible:
+        return Chapter(title, (never if way.proven else joined([never, UNFOUND]),))
+    extra = wan(abs(way.extra_aid_fen))
+    sentences = [
+        Text(f"其他做法不变，补贴多 {extra.zh}", f"the rest as planned: {extra.en} more aid")
+        if way.extra_aid_fen >= 0
+        else Text(f"其他做法不变，补贴少 {extra.zh}", f"the rest as planned: {extra.en} less aid")
+    ]
+    if way.extra_award_fen:
+        award = wan(abs(way.extra_award_fen))
+        sentences.append(
+            Text(f"奖励多发 {award.zh}", f"{award.en} more awards")
+            if way.extra_award_fen > 0
+            else Text(f"奖励少发 {award.zh}", f"{award.en} less awards")
+        )
+    for short in way.shortages:
+        money = wan(short.fen)
+        sentences.append(
+            Text(
+                f"{short.year} 年{short.budget}还差 {money.zh}",
+                f"{short.budget} lacks {money.en} in {short.year}",
+            )
+        )
+    sentences += [lacks(pot, wan(fen)) for pot, fen in way.pots]
+    if way.quotas:
+        sentences.append(
+            Text(
+                f"另超出 {way.quotas} 项配额或资金池",
+                f"beyond {way.quotas} quotas or pools besides",
+            )
+        )
+    if not (way.shortages or way.pots or way.quotas):
+        sentences.append(Text("在各项额度之内", "within all caps"))
+    if not way.proven:
+        sentences.append(UNPROVEN)
+    return Chapter(title, (joined(sentences),), MOVE_HEADS, move_rows(way.moves), (3, 4))
+
+
+def move_rows(moves: tuple[Move, ...]) -> tuple[tuple[Text | str, ...], ...]:
+    """Return moves as rows of a table."""
+    rows = []
+    for move in moves[:MOST_ROWS]:
+        years = (
+            f"{move.year_before}→{move.year}"
+            if move.change == "moved"
+            else (f"{move.year or move.year_before}")
+        )
+        change = CHANGES[move.change]
+        rows.append(
+            (
+                Text(f"{change.zh} {years}", f"{change.en} {years}"),
+                f"{move.site_id} {move.site}",
+                move.format,
+                wan(move.investment_fen),
+                wan(move.public_fen),
+            )
+        )
+    return tuple(rows)

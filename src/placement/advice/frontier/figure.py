@@ -1,0 +1,93 @@
+"""The ladder as a picture: what is missing, circles by tier, residents and money over the budget."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from placement.advice.frontier.tables import Frontier
+from placement.advice.shades import FACES, HATCHES
+from placement.report.figures.style import (
+    ALERT,
+    INK,
+    MUTED,
+    add_title,
+    as_floats,
+    in_style,
+    new_figure,
+)
+
+Floats = npt.NDArray[np.float64]
+
+YUAN_PER_WAN = 10_000
+WIDTH_INCH, HEIGHT_INCH = 13.0, 4.6
+
+
+@in_style
+def plot_frontier(found: Frontier, table: pd.DataFrame) -> Figure:
+    """Draw three panels over the budget; steps whose plan is not proven best are hollow."""
+    figure = new_figure(WIDTH_INCH, HEIGHT_INCH)
+    grid = figure.add_gridspec(1, 3, left=0.055, right=0.985, wspace=0.24, top=0.74, bottom=0.2)
+    axes = [figure.add_subplot(grid[0, column]) for column in range(3)]
+    shown = table[table["feasible"]]
+    budget = as_floats(shown["cap_yuan"]) / YUAN_PER_WAN
+    _line(axes[0], shown, "missing", "未完成的目标数", budget)
+    _tiers(axes[1], found, shown, budget)
+    _line(axes[2], shown, "public_yuan", "承诺财政资金，含奖励（万元）", budget, YUAN_PER_WAN)
+    for axis in axes:
+        axis.set_xlabel(f"{found.budget_name}额度（万元）")
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.set_ylim(bottom=0)
+        axis.xaxis.set_major_locator(MaxNLocator(nbins=6))
+    add_title(
+        figure,
+        "预算阶梯",
+        "实心为已证明最优，空心为时限内最好的方案；数字经审计"
+        " · filled: proven best, hollow: best found in time",
+        synthetic=found.scenario.synthetic,
+    )
+    return figure
+
+
+def _line(
+    axis: Axes, table: pd.DataFrame, column: str, title: str, budget: Floats, unit: float = 1
+) -> None:
+    values = as_floats(table[column]) / unit
+    colour = ALERT if column == "missing" else FACES[0]
+    axis.step(budget, values, where="post", color=colour, linewidth=1.8, label="各自最优")
+    proven = [bool(p) for p in table["proven"]]
+    faces = [colour if p else "white" for p in proven]
+    axis.scatter(budget, values, s=34, c=faces, edgecolors=colour, zorder=3, clip_on=False)
+    nested = f"nested_{column}"
+    if nested in table:
+        inside = as_floats(table[nested]) / unit
+        axis.step(
+            budget, inside, where="post", color=INK, linewidth=1.2, linestyle="--",
+            marker="x", markersize=5, label="逐级包含",
+        )  # fmt: skip
+        axis.legend(frameon=False, fontsize=8.5)
+    axis.set_title(title, loc="left", size=10.5, color=INK)
+    axis.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=column == "missing"))
+
+
+def _tiers(axis: Axes, found: Frontier, table: pd.DataFrame, budget: Floats) -> None:
+    caps = as_floats(table["cap_yuan"]) / YUAN_PER_WAN
+    width = 0.7 * (caps.max() - caps.min()) / max(1, len(caps) - 1) if len(caps) > 1 else 1.0
+    bottom = as_floats(table["certified"]) * 0
+    for n, tier in enumerate(reversed(found.scenario.rubric.tiers)):
+        sizes = as_floats(table[f"tier_{tier.id}"])
+        axis.bar(
+            budget, sizes, bottom=bottom, width=width, label=tier.name, color=FACES[n % len(FACES)],
+            hatch=HATCHES[n % len(HATCHES)], edgecolor="white", linewidth=0,
+        )  # fmt: skip
+        bottom = bottom + sizes
+    for x, y in zip(caps, bottom, strict=True):
+        axis.text(x, y, f"{y:,.0f}", ha="center", va="bottom", size=8, color=MUTED)
+    axis.set_title("期末达标生活圈（个）", loc="left", size=10.5, color=INK)
+    axis.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axis.legend(frameon=False, fontsize=8.5, loc="upper left", ncols=2, bbox_to_anchor=(0, 1.02))
+    axis.margins(y=0.25)

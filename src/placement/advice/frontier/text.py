@@ -1,0 +1,93 @@
+"""The ladder in words: for the terminal and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from placement.advice.frontier.tables import Frontier
+from placement.advice.telling import Cell, Chapter
+from placement.errors import Text
+from placement.report.names import term_texts
+from placement.report.summary_tables import number_text, wan_text
+
+HEADS = (
+    Text("档", "step"),
+    Text("额度 万元", "cap, 10k yuan"),
+    Text("已用 万元", "used, 10k yuan"),
+    Text("缺口", "missing"),
+    Text("达标", "certified"),
+    Text("居民", "residents"),
+    Text("财政资金（含奖励）万元", "public with awards, 10k yuan"),
+    Text("最优性", "how good"),
+)
+NESTED_HEADS = (Text("包含：缺口", "nested: missing"), Text("财政资金 万元", "public, 10k yuan"))
+INFEASIBLE = Text("硬性要求做不到", "hard rules cannot be met")
+NOT_FOUND = Text("时限内未找到办法", "no plan found in time")
+
+
+def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]:
+    """Yield what is told of a ladder."""
+    heads = (*HEADS, *NESTED_HEADS) if found.nested else HEADS
+    rows = tuple(_row(row, len(heads), found) for row in table.to_dict("records"))
+    title = Text(f"预算阶梯：{found.budget_name}", f"Ladder of budgets: {found.budget_name}")
+    yield Chapter(title, tuple(_findings(found, table)), heads, rows, tuple(range(len(heads))))
+
+
+def _row(row: dict[Any, Any], width: int, found: Frontier) -> tuple[Cell, ...]:
+    head = (f"{row['step']} · {row['share']:.0%}", wan_text(float(row["cap_yuan"])))
+    if not row["feasible"]:
+        why = INFEASIBLE if row["impossible"] else NOT_FOUND
+        return (*head, why, *([""] * (width - 3)))
+    cells: tuple[Cell, ...] = (
+        *head,
+        wan_text(float(row["committed_yuan"])),
+        number_text(row["missing"]),
+        number_text(row["certified"]),
+        number_text(row["residents"]),
+        wan_text(float(row["public_yuan"])),
+        _gap(row, found),
+    )
+    if found.nested:
+        known = row.get("nested_missing") is not None and not pd.isna(row["nested_missing"])
+        cells += (
+            (number_text(row["nested_missing"]), wan_text(float(row["nested_public_yuan"])))
+            if known
+            else ("—", "—")
+        )
+    return cells
+
+
+def _gap(row: dict[Any, Any], found: Frontier) -> Text:
+    """Say how good a rung is known to be: proven, or the bound of the first stage that is not."""
+    if row["proven"]:
+        return Text("已证明", "proven")
+    term, bound = str(row["open_stage"]), row["open_bound"]
+    name = term_texts(found.scenario.awards_counted)[term]
+    if bound is None or pd.isna(bound):
+        return Text(f"{name.zh}：界未知", f"{name.en}: no bound")
+    shown = wan_text(float(bound)) if term.endswith("_money") else number_text(bound)
+    return Text(f"{name.zh}：界 {shown}", f"{name.en}: bound {shown}")
+
+
+def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:
+    """Say where more money changes nothing, and what nesting costs."""
+    shown = table[table["feasible"]]
+    same = shown[shown["missing"] == shown["missing"].iloc[-1]] if len(shown) else shown
+    if len(same) > 1 and same["open_stage"].iloc[-1] != "target_shortfall":
+        cap = wan_text(float(same["cap_yuan"].iloc[0]))
+        yield Text(
+            f"额度从 {cap} 万元起，缺口不再减少（最高档已证明不能更少）",
+            f"from {cap} (10,000 yuan) on no plan misses less, as the last step proves",
+        )
+    if found.nested and "price_missing" in table:
+        known = shown[shown["proven"].astype(bool) & shown["nested_proven"].eq(True)]
+        price = known["price_missing"].dropna()
+    if found.nested and "price_missing" in table and len(price):
+        most = max((float(value) for value in price), default=0.0)
+        yield Text(
+            f"逐级包含的代价（{len(price)} 个已证明的档）：缺口最多多 {number_text(most)} 个",
+            f"the price of nesting, of {len(price)} proven steps: at most {number_text(most)} more missing",
+        )

@@ -1,0 +1,237 @@
+"""Runs side by side: sums are those of the published tables, differences are all there, nothing is overclaimed."""
+
+from __future__ import annotations
+
+import csv
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from placement.advice.compare.comparison import compare_runs, judge, judge_stage
+from placement.advice.compare.figure import tier_names
+from placement.advice.compare.files import overview_table, render_page
+from placement.advice.sums import missing_units, total
+from placement.errors import FileSystemError, VerificationError
+from placement.report.published import PublishedRun, read_published
+from two_districts import copy_city, publish
+
+CLI = (sys.executable, "-m", "placement")
+
+
+def run_cli(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*CLI, *map(str, arguments)], check=False, capture_output=True, text=True, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("runs")
+    scenario = copy_city(folder)
+    closed = scenario.with_name("closed.yaml")
+    closed.write_text(
+        f"extends: {scenario.name}\nid: closed\nname: 一处用房不用\nlocks.premises_out: [P01, P03, P05, P07]\n",
+        encoding="utf-8",
+    )
+    found = {}
+    for name, path in (("base", scenario), ("closed", closed)):
+        found[name] = folder / "runs" / name
+        ended = run_cli("solve", path, "--out", found[name])
+        assert ended.returncode in {0, 10}, ended.stdout + ended.stderr
+    return found
+
+
+@pytest.fixture(scope="module")
+def read(runs: dict[str, Path]) -> list[PublishedRun]:
+    return [read_published(path) for path in runs.values()]
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_figures_are_the_sums_of_the_published_files(
+    runs: dict[str, Path], read: list[PublishedRun]
+) -> None:
+    overview = compare_runs(read).overview.to_dict("records")
+    for row, path in zip(overview, runs.values(), strict=True):
+        money, projects = rows_of(path / "money.csv"), rows_of(path / "projects.csv")
+        targets, circles = rows_of(path / "targets.csv"), rows_of(path / "circles.csv")
+        assert row["committed_yuan"] == sum(Decimal(r["committed_yuan"]) for r in money)
+        assert row["aid_yuan"] == sum(Decimal(r["public_yuan"]) for r in projects)
+        assert row["missing"] == sum(Decimal(r["shortfall"]) for r in targets)
+        last = max(r["year"] for r in circles)
+        held = [r for r in circles if r["year"] == last and r["tier"]]
+        assert row["certified"] == len(held) == sum(row["by_tier"].values())
+        assert row["residents"] == sum(int(r["residents"]) for r in held)
+
+
+def test_money_by_level_and_year_adds_up_to_what_is_committed(read: list[PublishedRun]) -> None:
+    found = compare_runs(read)
+    for row in found.overview.to_dict("records"):
+        part = found.money[found.money["run"] == row["run"]]
+        assert sum(part["committed_yuan"]) == row["committed_yuan"]
+
+
+def test_a_site_is_listed_exactly_when_the_runs_use_it_otherwise(
+    runs: dict[str, Path], read: list[PublishedRun]
+) -> None:
+    listed = set(compare_runs(read).sites["site_id"])
+    uses = [
+        {
+            (r["site_id"], r["kinds"], r["year"], r["public_yuan"])
+            for r in rows_of(p / "projects.csv")
+        }
+        for p in runs.values()
+    ]
+    assert listed == {use[0] for use in uses[0] ^ uses[1]}
+
+
+def test_a_run_equals_itself(read: list[PublishedRun]) -> None:
+    found = compare_runs([read[0], read[0]])
+    assert [j.verdict for j in found.judgements] == ["equal"]
+    assert found.circles.empty
+    assert found.sites.empty
+
+
+def stage(value: int, bound: int | None, *, sense: str = "min") -> dict[str, Any]:
+    return {"value": value, "bound": bound, "proven": value == bound, "sense": sense}
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "verdict"),
+    [
+        (stage(3, 3), stage(3, 3), "equal"),
+        (stage(3, 2), stage(3, 3), "undecided"),
+        (stage(3, None), stage(9, None), "undecided"),
+        (stage(3, 1), stage(9, 4), "better"),
+        (stage(9, 4), stage(3, 1), "worse"),
+        (stage(9, 3), stage(4, 1), "undecided"),
+        (stage(9, 9, sense="max"), stage(5, 8, sense="max"), "better"),
+        (stage(5, 8, sense="max"), stage(9, 9, sense="max"), "worse"),
+        (stage(5, 10, sense="max"), stage(9, 12, sense="max"), "undecided"),
+    ],
+)
+def test_intervals_that_overlap_decide_nothing(
+    mine: dict[str, Any], theirs: dict[str, Any], verdict: str
+) -> None:
+    assert judge_stage(mine, theirs) == verdict
+
+
+def test_other_policies_are_not_compared_by_objective(read: list[PublishedRun]) -> None:
+    foreign_record = {**read[1].record, "scenario": {**read[1].record["scenario"], "policy": "x"}}
+    foreign = PublishedRun(read[1].path, foreign_record, read[1].tables)
+    assert compare_runs([read[0], foreign]).judgements[0].verdict == "not_comparable"
+
+
+@pytest.mark.parametrize("field", ["weight", "hard", "required", "share"])
+def test_runs_that_count_targets_otherwise_are_not_compared_by_objective(
+    read: list[PublishedRun], field: str
+) -> None:
+    scenario = read[1].record["scenario"]
+    name, target = next(iter(scenario["targets"].items()))
+    other = scenario["targets"] | {name: target | {field: "x"}}
+    for targets in (other, scenario["targets"] | {"another": target}):
+        record = {**read[1].record, "scenario": {**scenario, "targets": targets}}
+        foreign = PublishedRun(read[1].path, record, read[1].tables)
+        assert compare_runs([read[0], foreign]).judgements[0].verdict == "not_comparable"
+
+
+def test_residents_and_circles_that_are_missing_are_not_added_up() -> None:
+    targets = pd.DataFrame(
+        {"target_id": ["cover", "count"], "shortfall": [Decimal(6900), Decimal(1)]}
+    )
+    assert missing_units(targets, {"cover": 7750, "count": 1}) == 2
+    assert missing_units(targets, {"cover": 3450, "count": 1}) == 3
+
+
+def test_money_carried_over_is_left_once(tmp_path: Path) -> None:
+    line = "  district_fund:\n"
+    carried = copy_city(tmp_path, ("city.yaml", line, f"{line}    carry_over: true\n"))
+    run = read_published(publish(carried, tmp_path / "runs" / "city"))
+    row = compare_runs([run, run]).overview.to_dict("records")[0]
+    assert row["unspent_yuan"] == row["cap_yuan"] - row["committed_yuan"]
+    assert row["unspent_yuan"] < total(run.tables["money"]["left_yuan"])
+
+
+def test_the_command_writes_tables_picture_and_page(runs: dict[str, Path], tmp_path: Path) -> None:
+    ended = run_cli("compare", *runs.values(), "--out", tmp_path / "cmp")
+    assert ended.returncode == 0, ended.stderr
+    assert "一处用房不用" in ended.stdout
+    table = rows_of(tmp_path / "cmp" / "comparison.csv")
+    assert [row["run"] for row in table] == ["A", "B"]
+    assert (tmp_path / "cmp" / "comparison.png").read_bytes().startswith(b"\x89PNG")
+    page = (tmp_path / "cmp" / "comparison.html").read_text(encoding="utf-8")
+    assert not re.search(r"(src|href)=\"(?!data:)", page)
+    assert "@font-face" in page  # Chinese is readable where no font has it
+
+
+def test_hostile_names_stay_text(read: list[PublishedRun]) -> None:
+    found = compare_runs(read)
+    hostile = "<img src=x onerror=alert(1)>=cmd|'\u202e"
+    names = (hostile, hostile)
+    circles = found.circles.assign(name=hostile)
+    tiers = tier_names([run.record for run in read])
+    page = render_page(
+        type(found)(
+            found.labels, names, found.overview, found.money, circles, found.sites, found.judgements
+        ),
+        tiers,
+        b"",
+        "zh",
+    )
+    assert "<img src=x" not in page
+    assert "&lt;img src=x" in page
+
+
+def test_one_column_for_each_tier_of_any_run(read: list[PublishedRun]) -> None:
+    tiers = tier_names([run.record for run in read])
+    columns = overview_table(compare_runs(read), tiers).columns
+    assert {f"tier_{tier}" for tier in tiers} <= set(columns)
+
+
+def test_one_run_is_not_a_comparison(runs: dict[str, Path]) -> None:
+    assert run_cli("compare", runs["base"]).returncode == 64
+
+
+def test_a_changed_run_is_refused(runs: dict[str, Path], tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for path in runs["base"].rglob("*"):
+        if path.is_file():
+            (copy / path.relative_to(runs["base"])).parent.mkdir(parents=True, exist_ok=True)
+            (copy / path.relative_to(runs["base"])).write_bytes(path.read_bytes())
+    (copy / "money.csv").write_text("x\n", encoding="utf-8")
+    with pytest.raises(VerificationError, match=r"money\.csv"):
+        read_published(copy)
+    ended = run_cli("compare", copy, runs["closed"], "--out", tmp_path / "none")
+    assert ended.returncode == 40
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileSystemError):
+        read_published(tmp_path)
+
+
+def test_runs_over_other_tables_are_not_compared_by_objective(read: list[PublishedRun]) -> None:
+    run = read[0]
+    inputs = {
+        name: "0" * 64 if name.endswith("circles.csv") else value
+        for name, value in run.record["inputs"].items()
+    }
+    other = replace(run, record={**run.record, "inputs": inputs})
+    assert judge(("A", run), ("B", other)).verdict == "not_comparable"
+    renamed = {
+        name.replace("scenarios/", "elsewhere/"): v for name, v in run.record["inputs"].items()
+    }
+    same = replace(run, record={**run.record, "inputs": renamed})
+    assert judge(("A", run), ("B", same)).verdict == "equal"

@@ -1,0 +1,204 @@
+"""Explanations of the city of two districts, against what was worked by hand from its tables."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+from rich.console import Console
+
+from placement.advice.explain.circle import explain_circle
+from placement.advice.explain.circle_text import circle_chapters
+from placement.advice.explain.rules import rule_text
+from placement.advice.explain.site import explain_site
+from placement.advice.explain.site_text import site_chapters
+from placement.advice.opened import OpenRun, open_run
+from placement.advice.telling import Chapter, render, wan
+from placement.engine.watch import Watch
+from placement.errors import UsageError, VerificationError
+from placement.policy.programmes import BlockProgramme, Programme
+from placement.policy.reader import read_policy
+from placement.report.summary_tables import Speaker
+from test_graded_city import graded_city
+from two_districts import copy_city, publish
+
+CLI = (sys.executable, "-m", "placement")
+PER_AREA = {
+    "archetype": "per_area",
+    "id": "fit",
+    "name": "沿街小店装修补助",
+    "amount_per_m2": "200元",
+    "cap": "1.6万元",
+    "payers": ({"budget": "district_fund"},),
+}
+CHINESE = range(0x4E00, 0xA000)
+
+
+def shown(title: str, chapters: list[Chapter], lang: str = "zh") -> str:
+    console = Console(width=200, record=True, file=None, quiet=True)
+    with console.capture() as capture:
+        console.quiet = False
+        console.print(render(title, chapters, Speaker(lang)))
+    return capture.get()
+
+
+def test_a_card_adds_up_to_the_published_score(opened: OpenRun) -> None:
+    for circle in ("E1", "E2", "W1", "W2"):
+        found = explain_circle(opened, circle, Watch())
+        frame = opened.statement.circles
+        rows = frame[frame["circle_id"] == circle].sort_values("year")
+        for n, score in enumerate(rows["score"]):
+            total = sum((card.points[n] for card in found.cards), Decimal(0))
+            # W1's outlets exceed the 5 points of the chapter of services, or the 4 of shopping, by one.
+            assert total - score == (1 if circle == "W1" else 0)
+        score_gates = [gate.gates[0] for gate in found.gates]
+        assert [g.required for g in score_gates] == [Decimal(8), Decimal(14)]
+        assert {g.has for g in score_gates} == {list(rows["score"])[-1]}
+
+
+def test_what_supplies_a_line_is_what_the_plan_adds(opened: OpenRun) -> None:
+    found = explain_circle(opened, "E2", Watch())
+    supplied = {card.line_id: card for card in found.cards if card.supplied_by}
+    assert supplied
+    for card in found.cards:
+        assert bool(card.supplied_by) == (card.added[-1] > 0)
+
+
+def test_a_circle_out_of_reach_is_told_by_how_much(opened: OpenRun) -> None:
+    """W2 reaches P11, P12 (no laundry: 10.5 minutes) and nothing else; 2.5 points today, 8 are needed."""
+    found = explain_circle(opened, "W2", Watch())
+    basic = found.ways[0]
+    assert not basic.cheapest.is_possible
+    assert basic.cheapest.proven
+    assert basic.most is not None
+    assert any(gate.has < gate.required for gate in basic.most.gates) or len(basic.most.gates) > 1
+    assert "全部用上也达不到" in shown("W2", list(circle_chapters(found)))
+
+
+def test_each_payment_is_the_published_one_with_its_rule(opened: OpenRun) -> None:
+    paid = opened.statement.payments
+    for option in set(paid["option_id"]) - {""}:
+        site = next(c.site_id for c in opened.plan.choices if c.option_id == option)
+        found = explain_site(opened, site, Watch())
+        published = paid[paid["option_id"] == option]
+        assert sum(p.fen for p in found.payments) == sum(int(y * 100) for y in published["yuan"])
+        assert all(p.rule.zh and p.budget for p in found.payments)
+
+
+def test_rules_in_words(opened: OpenRun) -> None:
+    programmes = {p.id: p for p in opened.scenario.programmes}
+    assert (
+        rule_text(programmes["aid"]).zh == "投资的 50 %，最高 50000 元；没有补助就收不回投资的才补"
+    )
+    assert rule_text(programmes["chain_bonus"]).zh == "每处定额 15000 元"
+    assert rule_text(programmes["preparation"]).en == "100 % of the preparation cost"
+
+
+def test_every_programme_that_pays_says_how_much() -> None:
+    library = Path(__file__).parents[3] / "models"
+    said = 0
+    for file in sorted(library.glob("*.yaml")):
+        if file.stem == "kinds":
+            continue
+        for programme in read_policy(file).programmes.values():
+            if isinstance(programme, BlockProgramme):
+                continue
+            told = rule_text(programme)
+            assert told.zh != programme.name
+            assert re.search(r"\d", told.zh), told.zh
+            assert not re.search(
+                r"[\u4e00-\u9fff]", told.en.replace(getattr(programme, "unit", "\0"), "")
+            )
+            said += 1
+    assert said > 3
+    per_area = TypeAdapter(Programme).validate_python(PER_AREA)
+    assert rule_text(per_area).zh == "装修使用面积每 ㎡ 200 元，不超过投资，最高 16000 元"
+
+
+def test_money_is_told_to_the_fen() -> None:
+    assert wan(111_088).zh == "0.111088 万元"
+    assert wan(2_000_000).zh == "2 万元"
+
+
+def test_what_is_lost_without_a_site_is_what_the_audit_says(opened: OpenRun) -> None:
+    """The laundry of P06 is E2's third basic kind, so without it E2 is no basic circle."""
+    used = {c.site_id for c in opened.plan.choices}
+    assert "P06" in used
+    found = explain_site(opened, "P06", Watch())
+    assert [(x.circle_id, x.year, x.tier_left) for x in found.lost] == [("E2", 2024, "")]
+    assert [(m.target_id, m.shortfall, m.more) for m in found.missed] == [
+        ("circles:东区:2024", 1, 1)
+    ]
+    assert found.within is not None
+    assert found.within.is_possible
+    assert all(move.site_id != "P06" or move.change == "dropped" for move in found.within.moves)
+    public = sum(
+        m.public_fen * {"added": 1, "dropped": -1, "moved": 0}[m.change] for m in found.within.moves
+    )
+    assert found.within.extra_aid_fen == public >= 0
+
+
+def test_a_site_not_used_tells_what_it_could_be(opened: OpenRun) -> None:
+    unused = explain_site(opened, "P02", Watch())
+    assert unused.chosen is None
+    # 15 m² take a breakfast shop only: 10 000 + 15 × 200 = 13 000 yuan, half of it aid.
+    assert {o.format for o in unused.offers} == {"早餐店"}
+    assert {(o.investment_fen, o.public_fen) for o in unused.offers} == {(1_300_000, 650_000)}
+    assert unused.forced is not None
+    assert unused.forced.extra_aid_fen == 650_000
+    text = shown("P02", list(site_chapters(unused)))
+    assert "若一定启用" in text
+
+
+def test_english_holds_no_chinese_but_names(opened: OpenRun) -> None:
+    chapters = [*circle_chapters(explain_circle(opened, "E1", Watch()))]
+    for chapter in chapters:
+        texts = [chapter.title, *chapter.sentences, *chapter.heads]
+        names = set("".join(opened.names.tiers.values()) + "基础类品质类区级市级资金东西")
+        for text in texts:
+            assert not [c for c in text.en if ord(c) in CHINESE and c not in names], text.en
+
+
+def test_unknown_ids_and_changed_inputs_are_refused(tmp_path: Path, opened: OpenRun) -> None:
+    for explain in (explain_circle, explain_site):
+        with pytest.raises(UsageError):
+            explain(opened, "nowhere", Watch())  # type: ignore[operator]
+
+
+def test_the_command(city_run: Path) -> None:
+    done = subprocess.run(
+        [*CLI, "explain", city_run, "--site", "P06", "--json"],
+        check=False, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["found"]
+    assert found["site_id"] == "P06"
+    assert found["lost"][0]["circle_id"] == "E2"
+
+
+def test_a_scenario_changed_since_is_refused(tmp_path: Path, city_run: Path) -> None:
+    import shutil
+
+    copy_city(tmp_path, ("city.yaml", "payback_years: 5", "payback_years: 6"))
+    shutil.copytree(city_run, tmp_path / "runs" / "city")
+    with pytest.raises(VerificationError, match=r"city\.yaml"):
+        open_run(tmp_path / "runs" / "city")
+
+
+def test_each_table_adds_up_by_itself(tmp_path: Path) -> None:
+    """Two tables: the rows that show their scores are no lines, and no table takes the other's points."""
+    scenario = graded_city(tmp_path / "city")
+    run = open_run(publish(scenario.path, tmp_path / "run"))
+    for circle in ("E1", "E2", "W1", "W2"):
+        found = explain_circle(run, circle, Watch())
+        own = {c.line_id: c.points[-1] for c in found.cards if c.line_id in {"have", "good"}}
+        assert [table.name for table in found.scores] == ["有没有", "好不好"]
+        assert list(own.values()) == [table.score for table in found.scores]
+        for table in found.scores:
+            assert 0 <= table.sum_of_lines - table.score <= 2

@@ -1,0 +1,199 @@
+"""What binds, what one circle or more money would change, and the least change where hard rules conflict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from oracle import best_rank
+from placement.advice.conflict import cheapest_locked, least_change
+from placement.advice.explain.bottlenecks import TightBudget, overview, tight_budgets
+from placement.advice.explain.target import _questions, change_of, explain_target
+from placement.advice.explain.target_text import overview_chapters, target_chapters
+from placement.advice.opened import OpenRun, open_run
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
+from placement.errors import UsageError
+from placement.instance import Stage
+from placement.instance.build import build_instance
+from placement.scenario.reader import read_scenario
+from test_cli import HARD_PIN, LOCKS, call
+from tiny import tiny_city
+from two_districts import copy_city, publish, read_city
+
+SHARES = """  half:
+    archetype: share
+    name: 高品质占比
+    tier_at_least: high
+    of_target: circles
+    group: city
+    share: 0.5
+    base: achieved
+    rounding: down
+    pooled: pooled
+    years: [2024]
+  cover:
+    archetype: coverage
+    name: 覆盖居民
+    scope: city
+    tier_at_least: basic
+    measure: residents
+    share: 0.9
+    years: [2024]
+
+programmes:
+  award:"""
+
+
+def with_w2_recognised(folder: Path) -> Path:
+    """Copy the city with W2 a basic circle since 2022; return the scenario."""
+    scenario = copy_city(folder)
+    circles = scenario.parent / "tables" / "circles.csv"
+    text = circles.read_text(encoding="utf-8")
+    west = "W2,西二,西区,3000,116.680,35.400,,"
+    assert text.count(west) == 1
+    circles.write_text(text.replace(west, f"{west[:-1]}基本型,2022"), encoding="utf-8")
+    return scenario
+
+
+def test_what_binds_is_what_the_tables_say(opened: OpenRun) -> None:
+    found = overview(opened)
+    frame = opened.statement.targets
+    assert {t.target_id for t in found.targets} == set(frame[frame["binding"]]["target_id"])
+    money = opened.statement.money
+    for tight in tight_budgets(opened):
+        row = money[(money["budget_id"] == tight.budget_id) & (money["year"] == tight.year)].iloc[0]
+        assert int(row["left_yuan"] * 100) == tight.left_fen < tight.least_fen
+    assert list(overview_chapters(found))
+
+
+def test_one_circle_more_or_fewer_is_solved_anew(opened: OpenRun) -> None:
+    """Both circles of the east are certified by 2024; a third does not exist, so one more is one missing."""
+    found = explain_target(opened, "circles:东区:2024", Watch())
+    more, fewer = found.changes[:2]
+    assert (found.required, found.planned, found.shortfall) == (2, 2, 0)
+    assert more.proven
+    assert fewer.proven
+    assert more.missing == 1
+    assert fewer.missing == 0
+    assert fewer.aid_fen <= 0  # one circle fewer never costs more
+    assert {c.circle_id for c in found.circles if c.counts} == {"E1", "E2"}
+    assert list(target_chapters(found))
+
+
+def test_more_money_never_misses_more(opened: OpenRun) -> None:
+    """The city's caps do not bind, so those of the east are cut to nothing first."""
+    poor = tuple(
+        replace(line, cap_fen=0) if line.district == "东区" else line
+        for line in opened.scenario.budgets
+    )
+    tight = TightBudget("district_fund:东区", "区级资金·东区", 2024, 0, 0, 1)
+    run = replace(opened, scenario=replace(opened.scenario, budgets=poor))
+    run = replace(run, instance=build_instance(run.scenario, run.table))
+    cut = solve_whole(run.instance, Decisions.nothing(run.instance), Watch()).decisions
+    run = replace(run, decisions=cut, statement=run.audited(cut))
+    asked = list(_questions(run, "circles:东区:2024", (tight,)))[2:]
+    changes = [change_of(run, what, instance, Watch()) for what, instance in asked]
+    assert len(changes) == 3
+    assert all(change.proven for change in changes)
+    assert [change.missing for change in changes] == sorted(
+        (change.missing for change in changes), reverse=True
+    )
+    assert changes[-1].missing < 0
+
+
+def test_what_was_not_solved_in_time_is_no_number(opened: OpenRun) -> None:
+    hasty = explain_target(opened, "circles:东区:2024", Watch(time_limit_s=0.0))
+    table = list(target_chapters(hasty))[-1]
+    for change, row in zip(hasty.changes, table.rows, strict=True):
+        if not change.proven and not change.is_new:
+            assert set(row[1:5]) == {"—"}
+    assert any(not change.proven for change in hasty.changes)
+
+
+def test_circles_are_ticked_that_the_audit_counts(tmp_path: Path) -> None:
+    """W2 was recognised, falls by review, and is no circle of the year; W1 is."""
+    scenario = with_w2_recognised(tmp_path / "city")
+    policy = scenario.parent.parent / "models" / "two-districts.yaml"
+    text = policy.read_text(encoding="utf-8")
+    for old, new in (
+        ("    mode: cumulative\n    since: 2022\n", "    mode: per_year\n"),
+        ("      西区: {2023: 1}\n", "      西区: {2024: 1}\n"),
+        ("\ndistricts:", "\nrecognition: {review_years: 2, downgrade: true}\ndistricts:"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    policy.write_text(text, encoding="utf-8")
+    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    found = explain_target(run, "circles:西区:2024", Watch())
+    assert sum(circle.counts for circle in found.circles) == found.planned == 1
+
+
+def test_an_unknown_target_is_refused(opened: OpenRun) -> None:
+    with pytest.raises(UsageError, match="circles:东区:2024"):
+        explain_target(opened, "nonsense", Watch())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_least_extra_money_makes_hard_targets_possible(seed: int) -> None:
+    city = tiny_city(seed, stages=(Stage("target_shortfall", maximise=False),))
+    hard = tuple(replace(k, hard=False, weight=1) for k in city.targets)
+    asked = replace(
+        city, targets=hard, elastic_budgets=True,
+        stages=(Stage("target_shortfall", maximise=False), Stage("overrun_money", maximise=False)),
+    )  # fmt: skip
+    outcome = solve_whole(asked, cheapest_locked(asked), Watch())
+    value = evaluate(asked, outcome.decisions)
+    free = replace(city, targets=hard, budget_cap_fen=np.full_like(city.budget_cap_fen, -1))
+    assert best_rank(free) == (value.terms["target_shortfall"],)
+    if value.terms["overrun_money"]:
+        assert best_rank(replace(city, targets=hard)) > (value.terms["target_shortfall"],)  # type: ignore[operator]
+
+
+def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_path: Path) -> None:
+    out_of_reach = copy_city(tmp_path / "reach", ("city.yaml", LOCKS, HARD_PIN + LOCKS))
+    advice = least_change(read_scenario(out_of_reach), Watch())
+    assert advice is not None
+    assert "即使不限额度" in advice.zh
+    poor = read_city()
+    poor = replace(
+        poor,
+        targets=tuple(replace(k, hard=True) for k in poor.targets),
+        budgets=tuple(replace(b, cap_fen=0) for b in poor.budgets),
+    )
+    advice = least_change(poor, Watch())
+    assert advice is not None
+    assert "最少的改变" in advice.zh
+    assert "还差" in advice.zh
+    ended = call(["solve", out_of_reach, "--out", tmp_path / "runs" / "x"])[0]
+    assert ended.code == 30
+    assert "即使不限额度" in ended.err
+
+
+def test_one_more_is_asked_beyond_what_circles_certified_before_bring(tmp_path: Path) -> None:
+    """W1 and W2 count in the west where 1 is asked for, W2 since before: one more is met as well."""
+    scenario = with_w2_recognised(tmp_path / "city")
+    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    found = explain_target(run, "circles:西区:2023", Watch())
+    assert (found.required, found.planned) == (1, 2)
+    assert [change.missing for change in found.changes[:2]] == [0, 0]
+
+
+def test_one_more_of_a_share_or_of_residents_is_a_circle(tmp_path: Path) -> None:
+    scenario = copy_city(
+        tmp_path / "city", ("../models/two-districts.yaml", "programmes:\n  award:", SHARES)
+    )
+    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    shares = next(k for k in run.instance.targets if k.id == "half:city:2024")
+    asked = dict(enumerate(_questions(run, "half:city:2024", ())))
+    assert next(k for k in asked[0][1].targets if k.id == shares.id).required == shares.required + 2
+    cover = next(k for k in run.instance.targets if k.id == "cover:city:2024")
+    what, more = next(_questions(run, "cover:city:2024", ()))
+    assert next(k for k in more.targets if k.id == cover.id).required == cover.required + cover.step
+    assert f"{cover.step:,}" in what.zh
+    found = explain_target(run, "cover:city:2024", Watch())
+    assert [change.missing for change in found.changes[:2]] == [1, 0]

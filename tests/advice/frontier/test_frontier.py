@@ -1,0 +1,225 @@
+"""A ladder of budgets: against enumeration in tiny cities, and as a command on the city of two districts."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from oracle import best_rank
+from placement.advice.frontier.climbing import (
+    climb_free,
+    climb_nested,
+    containing,
+    inherited,
+    lifted,
+)
+from placement.advice.frontier.ladder import Ladder, Patience, Rung, scaled, shares_of
+from placement.advice.frontier.tables import Frontier, frontier_table, site_order
+from placement.advice.frontier.text import INFEASIBLE, NOT_FOUND, frontier_chapters
+from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.outcome import StageOutcome
+from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
+from placement.errors import UsageError
+from placement.instance import Stage
+from placement.options import build_option_table
+from placement.scenario.reader import read_scenario
+from plans import legal_plan
+from tiny import tiny_city
+from two_districts import CITY, SCENARIO, copy_city, read_city
+
+CLI = (sys.executable, "-m", "placement")
+LONG = Patience(300, 300)
+
+
+@pytest.fixture(scope="module")
+def climbed() -> Frontier:
+    city = read_city()
+    ladder = Ladder(city, build_option_table(city), "district_fund", shares_of(4, Fraction(2)))
+    free = climb_free(ladder, Watch(), LONG)
+    nested = climb_nested(ladder, free, Watch())
+    return Frontier(city, "district_fund", free, nested)
+
+
+def ranks(rungs: tuple[Rung, ...]) -> list[tuple[int, ...]]:
+    return [
+        evaluate(rung.instance, rung.decisions).rank(rung.instance)
+        for rung in rungs
+        if rung.decisions is not None
+    ]
+
+
+def test_more_money_is_never_worse_and_every_rung_is_proven(climbed: Frontier) -> None:
+    assert [float(rung.share) for rung in climbed.free] == [0, 0.5, 1, 1.5, 2]
+    assert all(rung.is_proven for rung in climbed.free)
+    # Of equal shortfall a larger budget may only save money; fen as units differ by rung, so compare in fen.
+    first = [rank[0] for rank in ranks(climbed.free)]
+    assert first == sorted(first, reverse=True)
+
+
+def test_a_rung_is_what_a_solve_of_its_scenario_gives(climbed: Frontier) -> None:
+    for rung in climbed.free:
+        asked = read_scenario(
+            CITY / SCENARIO,
+            {"budgets.district_fund.scale": Decimal(str(float(rung.share)))},
+        )
+        assert asked.budgets == rung.scenario.budgets
+    rung = climbed.free[1]
+    alone = solve_whole(rung.instance, nothing_of(rung), Watch())
+    assert [s.value for s in alone.stages] == [s.value for s in rung.stages]
+
+
+def nothing_of(rung: Rung) -> Decisions:
+    return Decisions.nothing(rung.instance)
+
+
+def test_nested_plans_contain_each_other_and_cost_no_less(climbed: Frontier) -> None:
+    for small, large in zip(climbed.nested, climbed.nested[1:], strict=False):
+        built = small.decisions.start != NEVER  # type: ignore[union-attr]
+        assert (large.decisions.start[built] == small.decisions.start[built]).all()  # type: ignore[union-attr]
+        assert (large.decisions.held >= small.decisions.held).all()  # type: ignore[union-attr]
+    for free, nested in zip(ranks(climbed.free), ranks(climbed.nested), strict=True):
+        assert nested >= free
+    table = frontier_table(climbed)
+    assert (table["price_missing"] >= 0).all()
+
+
+def test_the_order_of_sites_names_every_site_used(climbed: Frontier) -> None:
+    order = site_order(climbed)
+    used = {site for rung in climbed.nested for site in rung.statement.projects["site_id"]}  # type: ignore[union-attr]
+    assert set(order["site_id"]) == used
+    for row in order.to_dict("records"):
+        steps = [int(n) for n in row["steps"].split()]
+        assert steps == list(range(row["first_step"], len(climbed.nested)))  # what comes in stays
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_containing_question_is_answered_by_the_best_plan_that_contains(seed: int) -> None:
+    city = tiny_city(seed)
+    plan = legal_plan(city, np.random.default_rng(seed))
+    if plan is None:
+        pytest.skip("no legal plan was drawn")
+    below = Rung(Fraction(1), None, city, plan, None, ())  # type: ignore[arg-type]
+    asked = containing(city, below)
+    outcome = solve_whole(asked, plan, Watch())
+    assert evaluate(asked, outcome.decisions).rank(asked) == best_rank(asked)
+    built = plan.start != NEVER
+    assert (outcome.decisions.start[built] == plan.start[built]).all()
+    assert (outcome.decisions.held >= plan.held).all()
+
+
+def test_a_line_without_money_is_refused() -> None:
+    with pytest.raises(UsageError, match="district_fund"):
+        scaled(read_city(), "nonsense", Fraction(1))
+
+
+def test_a_budget_too_small_for_hard_rules_is_told(tmp_path: Path) -> None:
+    city = read_city()
+    hard = replace(city, targets=tuple(replace(k, hard=True) for k in city.targets))
+    ladder = Ladder(hard, build_option_table(hard), "district_fund", shares_of(2, Fraction(1)))
+    rungs = climb_free(ladder, Watch(), LONG)
+    assert [rung.decisions is None for rung in rungs] == [True, False, False]
+    table = frontier_table(Frontier(hard, "district_fund", rungs))
+    assert list(table["feasible"]) == [False, True, True]
+
+
+def test_the_command(tmp_path: Path) -> None:
+    scenario = copy_city(tmp_path / "city")
+    done = subprocess.run(
+        [*CLI, "frontier", scenario, "--budget", "district_fund", "--steps", "2", "--json",
+         "--out", tmp_path / "runs" / "frontier"],
+        check=False, capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert [row["share"] for row in document["rungs"]] == [0, 0.5, 1]
+    out = tmp_path / "runs" / "frontier"
+    with (out / "frontier.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [float(row["missing"]) for row in rows] == [row["missing"] for row in document["rungs"]]
+    assert (out / "frontier.png").read_bytes().startswith(b"\x89PNG")
+    page = (out / "frontier.html").read_text(encoding="utf-8")
+    assert not re.search(r"(src|href)=\"(?!data:)", page)
+    assert "@font-face" in page  # Chinese is readable where no font has it
+    assert "合成数据" in page
+
+
+def test_bounds_of_a_larger_budget_hold_as_long_as_the_stages_before_agree(
+    climbed: Frontier,
+) -> None:
+    top, middle = climbed.free[-1], climbed.free[2]
+    assert top.decisions is not None
+    assert all(stage.proven for stage in inherited(top.instance, top.decisions, top))
+    nothing = nothing_of(middle)
+    first, *later = inherited(middle.instance, nothing, top)
+    assert first.bound == top.stages[0].bound
+    assert first.value > top.stages[0].value
+    assert [stage.bound for stage in later] == [None] * len(later)
+
+
+def test_money_is_taken_over_in_the_unit_of_the_smaller_question_rounded_so_that_it_holds() -> None:
+    stages = (Stage("public_money", maximise=False), Stage("aid_money", maximise=True))
+    city = tiny_city(3, stages=stages)
+    more = city.money_unit_fen + 1
+    assert more > 2
+    shown = tuple(StageOutcome(s.term, s.maximise, 0, more, proven=False) for s in stages)
+    in_fen = SimpleNamespace(money_unit_fen=1)
+    guide = Rung(Fraction(1), None, in_fen, None, None, shown)  # type: ignore[arg-type]
+    found = inherited(city, Decisions.nothing(city), guide)
+    assert [stage.bound for stage in found] == [2, 1]  # at least more than one unit; at most one
+
+
+def test_the_plan_below_is_taken_where_it_is_better(climbed: Frontier) -> None:
+    below, above = climbed.free[3:5]
+    poor = replace(above, decisions=nothing_of(above))
+    mended = lifted((below, poor))[1]
+    assert mended.decisions is below.decisions
+    assert mended.stages[0].value == below.stages[0].value
+    assert lifted((below, above))[1] is above
+
+
+def test_what_was_not_found_in_time_is_not_called_impossible() -> None:
+    city = read_city()
+    hard = replace(city, targets=tuple(replace(k, hard=True) for k in city.targets))
+    ladder = Ladder(hard, build_option_table(hard), "city_fund", (Fraction(1, 2),))
+    hasty = Frontier(hard, "city_fund", climb_free(ladder, Watch(time_limit_s=0.0), Patience(0, 0)))
+    table = frontier_table(hasty)
+    assert not table["feasible"].iloc[0]
+    chapter = next(iter(frontier_chapters(hasty, table)))
+    assert NOT_FOUND in chapter.rows[0]
+    none = replace(hard, budgets=tuple(replace(b, cap_fen=0) for b in hard.budgets))
+    rung = Rung(Fraction(1), none, ladder.instance(Fraction(1))[1], None, None, (), impossible=True)
+    found = Frontier(hard, "city_fund", (rung,))
+    assert INFEASIBLE in next(iter(frontier_chapters(found, frontier_table(found)))).rows[0]
+
+
+def test_more_money_is_said_to_bring_nothing_only_where_the_last_step_proves_it(
+    climbed: Frontier,
+) -> None:
+    def told(found: Frontier) -> list[str]:
+        chapter = next(iter(frontier_chapters(found, frontier_table(found))))
+        return [sentence.zh for sentence in chapter.sentences]
+
+    assert [line for line in told(climbed) if "不再减少" in line]
+    open_top = tuple(
+        replace(rung, stages=(replace(rung.stages[0], bound=0, proven=False), *rung.stages[1:]))
+        for rung in climbed.free
+    )
+    assert not [line for line in told(replace(climbed, free=open_top)) if "不再减少" in line]
+    open_nested = tuple(
+        replace(rung, stages=(replace(rung.stages[0], bound=0, proven=False), *rung.stages[1:]))
+        for rung in climbed.nested
+    )
+    assert [line for line in told(climbed) if "代价" in line]
+    assert not [line for line in told(replace(climbed, nested=open_nested)) if "代价" in line]

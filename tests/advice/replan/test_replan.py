@@ -1,0 +1,261 @@
+"""A plan taken up again a year later: what stands counts as before, and nothing is counted twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from placement.advice.replan.changes import changes_between
+from placement.advice.replan.prepare import Facts, Prepared, prepare, remaining
+from placement.advice.replan.rolled_quotas import used_before
+from placement.audit import audit_plan
+from placement.engine.watch import Watch
+from placement.errors import FileSystemError, UsageError
+from placement.options import build_option_table
+from placement.plan import Plan
+from placement.planner import Earlier, Phases, Solved, plan_scenario
+from placement.report.published import PublishedRun, read_published
+from placement.scenario.model import Scenario
+from placement.scenario.reader import read_scenario
+from two_districts import CITY, HAND_PLAN, SCENARIO, copy_city, publish
+
+RICH = (
+    "city.yaml",
+    "东区: {2023: 12345.67元, 2024: 80107.94元}",
+    "东区: {2023: 100万元, 2024: 100万元}",
+)
+CLI = (sys.executable, "-m", "placement")
+
+
+@pytest.fixture
+def published(city_run: Path, tmp_path: Path) -> PublishedRun:
+    """The run, in a project of its own that may be written to."""
+    shutil.copytree(city_run.parent.parent, tmp_path, dirs_exist_ok=True)
+    return read_published(tmp_path / "runs" / "city")
+
+
+def again(
+    run: PublishedRun, facts: Facts, plan: Plan | None = None
+) -> tuple[Prepared, Scenario, Solved]:
+    prepared = prepare(run, plan or plan_of(run), 2024, facts, force=True)
+    read = read_scenario(prepared.path)
+    earlier = Earlier(remaining(plan or plan_of(run), build_option_table(read), 2024))
+    return prepared, read, plan_scenario(read, Watch(), Phases(), earlier)
+
+
+def plan_of(run: PublishedRun) -> Plan:
+    return Plan.from_dict(run.record["plan"])
+
+
+def test_without_new_facts_the_rest_of_the_plan_is_as_good_as_it_was(
+    published: PublishedRun,
+) -> None:
+    prepared, read, solved = again(published, Facts())
+    old = plan_of(published)
+    assert read.years == (2024,)
+    before = audit_plan(
+        read_scenario((published.path / published.record["scenario"]["file"]).resolve()), old
+    )
+    assert solved.statement.terms["target_shortfall"] == before.terms["target_shortfall"]
+    # What was built in 2023 and what is built now are a plan of both years, and no better than the best.
+    first = [c for c in old.choices if c.year == 2023]
+    aid_2023 = sum(
+        yuan
+        for yuan, year in zip(before.projects["public_yuan"], before.projects["year"], strict=True)
+        if year == 2023
+    )
+    aid = Decimal(solved.statement.terms["aid_money"]) / 100 + aid_2023
+    assert aid == Decimal(before.terms["aid_money"]) / 100
+    assert first
+    found = changes_between(published, old, prepared, solved, 2024)
+    assert found.at_risk == ()
+    assert found.notes == ()
+
+
+def test_what_stands_scores_as_it_did(published: PublishedRun) -> None:
+    """The hand-worked plan: its cards at the end of 2023 are today's cards of the new scenario."""
+    original = read_scenario(CITY / SCENARIO)
+    then = audit_plan(original, HAND_PLAN)
+    prepared = prepare(published, HAND_PLAN, 2024, Facts(), force=True)
+    read = read_scenario(prepared.path)
+    nothing = audit_plan(
+        replace(read, targets=tuple(replace(k, hard=False) for k in read.targets)), Plan((), ())
+    )
+    scores = then.circles[then.circles["year"] == 2023].set_index("circle_id")["score"]
+    for circle, card in nothing.today.items():
+        assert card.score == scores[circle]
+    e1 = read.tables.circles.set_index("circle_id").loc["E1"]
+    assert (e1["current_tier"], e1["recognised_year"]) == ("basic", 2023)
+    assert "P01" not in set(read.tables.premises["premises_id"])
+    assert "P01" in set(read.tables.outlets["outlet_id"])
+
+
+def test_everything_done_stands_when_all_years_but_the_last_are_over(
+    published: PublishedRun,
+) -> None:
+    """Also places in circles and raised lines, moved to 2023 for the purpose."""
+    original = read_scenario(CITY / SCENARIO)
+    early = Plan(tuple(replace(c, year=2023) for c in HAND_PLAN.choices), ())
+    prepared = prepare(published, early, 2024, Facts(), force=True)
+    read = read_scenario(prepared.path)
+    today = audit_plan(
+        replace(read, targets=tuple(replace(k, hard=False) for k in read.targets)), Plan((), ())
+    ).today
+    then = audit_plan(original, HAND_PLAN).circles
+    scores = then[then["year"] == 2024].set_index("circle_id")["score"]
+    assert {c: card.score for c, card in today.items()} == scores.to_dict()
+    assert "E2@vending" in read.locks.premises_out
+    table = build_option_table(read).rows
+    assert not set(table["site_id"]) & {c.site_id for c in HAND_PLAN.choices if c.circle_id}
+
+
+def test_lost_premises_and_closed_outlets_are_told_and_planned_around(
+    published: PublishedRun,
+) -> None:
+    scenarios = (published.path / published.record["scenario"]["file"]).resolve().parent
+    facts = scenarios / "facts"
+    shutil.copytree(scenarios / "tables", facts)
+    later = next(
+        c.site_id for c in plan_of(published).choices if c.year == 2024 and not c.circle_id
+    )
+    path = facts / "premises.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(x for x in lines if not x.startswith(later)), encoding="utf-8")
+    reach = facts / "reach.csv"
+    lines = reach.read_text(encoding="utf-8").splitlines(keepends=True)
+    reach.write_text("".join(x for x in lines if not x.startswith(later)), encoding="utf-8")
+    prepared, _, solved = again(published, Facts(tables=facts))
+    found = changes_between(published, plan_of(published), prepared, solved, 2024)
+    dropped = {p.site_id: p.why for p in found.projects if p.kind == "dropped"}
+    assert dropped[later] == "gone"
+    assert later not in {c.site_id for c in solved.plan.choices}
+
+
+def test_the_year_must_be_a_later_one_and_files_are_not_overwritten(
+    published: PublishedRun,
+) -> None:
+    for year in (2023, 2025):
+        with pytest.raises(UsageError):
+            prepare(published, plan_of(published), year, Facts(), force=False)
+    prepare(published, plan_of(published), 2024, Facts(), force=False)
+    with pytest.raises(FileSystemError, match="from-2024"):
+        prepare(published, plan_of(published), 2024, Facts(), force=False)
+
+
+def test_the_command_publishes_a_run_that_verifies(published: PublishedRun) -> None:
+    done = subprocess.run(
+        [*CLI, "replan", published.path, "--from", "2024", "--json"],
+        check=False, capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert {p["kind"] for p in document["changes"]["projects"]} <= {
+        "kept",
+        "moved",
+        "dropped",
+        "added",
+    }
+    run = Path(document["run"])
+    assert run.name == "city-from-2024"
+    verified = subprocess.run([*CLI, "verify", run], check=False, capture_output=True, timeout=180)
+    assert verified.returncode == 0
+
+
+def test_what_was_used_of_a_number_by_district_is_taken_off(tmp_path: Path) -> None:
+    """P05, P04 and P07 draw on the aid of preparation in 2023: one in the east at most afterwards."""
+    rule = "    rate: 1\n    payers: [{budget: district_fund}]\n"
+    quotas = (
+        f"{rule}    quotas: [{{archetype: district, districts: {{东区: 3, 西区: 2}}}}]\n  aid:\n"
+    )
+    scenario = copy_city(tmp_path, ("city.yaml", f"{rule}  aid:\n", quotas), RICH)
+    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    plan = plan_of(run)
+    used = used_before(run, plan, 2024)
+    read = read_scenario(prepare(run, plan, 2024, Facts(), force=True).path)
+    quota = next(p for p in read.programmes if p.id == "preparation").quotas[0]
+    assert used["preparation", "东区"] == sum(
+        choice.units
+        for choice in plan.choices
+        if choice.year == 2023
+        and "preparation" in choice.programmes
+        and choice.site_id in {"P01", "P02", "P03", "P04", "P05", "P06"}
+    )
+    assert used.total()
+    assert quota.districts == {
+        "东区": 3 - used["preparation", "东区"],
+        "西区": 2 - used["preparation", "西区"],
+    }
+
+
+def test_new_circles_certified_before_stay_counted(tmp_path: Path) -> None:
+    new = "    mode: cumulative\n    since: 2022\n    counts:"
+    counted = "    mode: cumulative\n    counted: new\n    counts:"
+    scenario = copy_city(tmp_path, ("../models/two-districts.yaml", new, counted), RICH)
+    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    plan = plan_of(run)
+    early = {c.circle_id for c in plan.certifications if c.year == 2023}
+    assert early & {"E1", "E2"}
+    _, read, solved = again(run, Facts())
+    row = next((t for t in read.targets if t.id == "circles:东区:2024"), None)
+    left = 2 - len(early & {"E1", "E2"})
+    assert (0 if row is None else row.required) == left
+    before = run.tables["targets"].query("year == 2024")["shortfall"].sum()
+    assert solved.statement.targets["shortfall"].sum() == before
+
+
+def test_money_given_to_another_line_is_not_carried_over_as_well(tmp_path: Path) -> None:
+    """The city's fund helps the districts' out in 2023; what is left of each at the end of 2023 goes on."""
+    city = (
+        "city.yaml",
+        "  city_fund:\n",
+        "  city_fund:\n    carry_over: true\n    transfer_to: [award_pool]\n",
+    )
+    pool = (
+        "city.yaml",
+        "  award_pool:\n    years: {2023: 0元,",
+        "  award_pool:\n    carry_over: true\n    years: {2023: 0元,",
+    )
+    rich = ("city.yaml", "years: {2023: 15000元,", "years: {2023: 40万元,")
+    award = (
+        "../models/two-districts.yaml",
+        "{basic: {2024: 5万元}, high: {2024: 20万元}}",
+        "{basic: {2023: 5万元, 2024: 5万元}, high: {2024: 20万元}}",
+    )
+    scenario = copy_city(tmp_path, city, pool, rich, award, RICH)
+    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    money = run.tables["money"].set_index(["budget_id", "year"])
+    assert money.loc[("city_fund", 2023), "moved_yuan"] != 0
+    read = read_scenario(prepare(run, plan_of(run), 2024, Facts(), force=True).path)
+    caps = {b.id: b.cap_fen for b in read.budgets if b.year == 2024}
+    for budget in ("city_fund", "award_pool"):
+        brought = money.loc[(budget, 2023), "left_yuan"] + money.loc[(budget, 2024), "cap_yuan"]
+        assert caps[budget] == int(brought * 100)
+
+
+def test_a_tier_lost_by_review_is_not_given_back(tmp_path: Path) -> None:
+    scenario = copy_city(
+        tmp_path,
+        ("tables/circles.csv", "W2,西二,西区,3000,116.680,35.400,,", "W2,西二,西区,3000,116.680,35.400,基本型,2022"),
+        ("../models/two-districts.yaml", "\ndistricts:", "\nrecognition: {review_years: 2, downgrade: true}\ndistricts:"),
+        ("../models/two-districts.yaml", "西区: {2023: 1}", "西区: {2023: 1, 2025: 1}"),
+        ("city.yaml", "last_year: 2024", "last_year: 2025"),
+    )  # fmt: skip
+    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    rows = run.tables["circles"].query("circle_id == 'W2'").set_index("year")["tier"]
+    assert rows[2023] == "basic"
+    assert rows[2024] == ""
+    prepared = prepare(run, plan_of(run), 2025, Facts(), force=True)
+    read = read_scenario(prepared.path)
+    circles = read.tables.circles.set_index("circle_id")
+    assert circles.loc["W2", "current_tier"] == ""
+    solved = plan_scenario(read, Watch(), Phases())
+    before = run.tables["targets"].query("year == 2025").set_index("target_id")["shortfall"]
+    after = solved.statement.targets.set_index("target_id")["shortfall"]
+    assert after["circles:西区:2025"] == before["circles:西区:2025"]
