@@ -19,7 +19,7 @@ from placement.engine.solve import LARGEST_WHOLE
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.errors import Text
-from placement.formulation.sets import count_uses
+from placement.formulation.uses import count_uses
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.options import build_option_table

@@ -21,7 +21,7 @@ from placement.engine.subproblem import Subproblem, cut_out, keep_options
 from placement.engine.watch import Effort, Watch
 from placement.engine.whole import shown_factor, solve_whole
 from placement.engine.worker import Found, Report, Result, Task, solve_task
-from placement.formulation.sets import count_uses
+from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance, Int
 
 SHARE_OF_TIME = 0.75

@@ -19,7 +19,7 @@ from placement.engine.translate import Columns, locate_columns, read_decisions
 from placement.engine.watch import Watch
 from placement.engine.whole import trivial_bound
 from placement.formulation.build import build_model
-from placement.formulation.sets import count_uses
+from placement.formulation.uses import count_uses
 from placement.instance import Instance
 
 LARGEST_CONFIRMED = 8_000

@@ -10,7 +10,7 @@ from placement.engine.priced import find_trades, solve_priced
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
-from placement.formulation.sets import count_uses
+from placement.formulation.uses import count_uses
 from placement.instance import Instance
 
 LARGEST_UNPRICED = 8_000

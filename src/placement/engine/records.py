@@ -19,7 +19,7 @@ from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.merged import LARGEST_UNPRICED
 from placement.engine.outcome import Outcome, StageOutcome, Trade
 from placement.engine.prints import Print
-from placement.formulation.sets import count_uses
+from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance
 
 FORMAT = 1

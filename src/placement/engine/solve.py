@@ -27,7 +27,7 @@ from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole, status_of
 from placement.errors import HardRuleError
-from placement.formulation.sets import count_uses
+from placement.formulation.uses import count_uses
 from placement.instance import Instance, Stage
 
 LARGEST_WHOLE = 60_000

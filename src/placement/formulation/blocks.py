@@ -1,17 +1,27 @@
-"""The shapes of index sets: blocks, and what blocks claim."""
+"""Blocks: one tier a circle may hold, with everything needed to hold it.
+
+``final``
+    the tier the circle holds at the end of the horizon (at most one per circle);
+``interim``
+    a lower tier held on the way up; it must be left for a higher one within the horizon;
+``yearly``
+    a tier held in one year. Where more outlets can cost a tier (a share of chain stores falls), what was
+    earned once may not last, so the rubric is stated year by year and there are only blocks of this form.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from placement.instance import Instance
 
 BlockId = str
 OptionId = str
 LineId = str
-ClaimId = str
-Need = tuple[BlockId, ClaimId, str]
-"""Block, claim and requirement; the claim is ``GATE`` for what the tier itself asks."""
-
-GATE = "gate"
+Supply = dict[tuple[BlockId, LineId], tuple[tuple[OptionId, int], ...]]
+"""``(block, line) -> ((option, units), ...)``: what options of a block supply to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,46 +40,38 @@ class Block:
         return not self.is_interim and self.year is None
 
 
-@dataclass(frozen=True)
-class ClaimSets:
-    """Claims of blocks; every mapping holds only what is not met today or may be lost.
+def build_blocks(instance: Instance) -> dict[BlockId, Block]:
+    """List the blocks of all circles that may be certified above their present tier."""
+    blocks: dict[BlockId, Block] = {}
+    top = len(instance.tier_ids) - 1
+    for c, circle_id in enumerate(instance.circle_ids):
+        if instance.blocked_circle[c]:
+            continue
+        for j in range(int(instance.current_tier[c]) + 1, top + 1):
+            name = f"{circle_id}/{instance.tier_ids[j]}"
+            if not instance.card.rises:
+                for t, year in enumerate(instance.years):
+                    blocks[f"{name}@{year}"] = Block(f"{name}@{year}", c, j, False, t)
+                continue
+            blocks[name] = Block(name, c, j, is_interim=False)
+            if instance.allow_interim and instance.n_years > 1 and j < top:
+                blocks[f"{name}~"] = Block(f"{name}~", c, j, is_interim=True)
+    return blocks
 
-    Attributes
-    ----------
-    points
-        ``(block, claim) -> points`` in steps above what the grade gives without it.
-    of_grade
-        ``(block, grade) -> claims``.
-    adding
-        Grades whose claims add up; of the others one claim at most counts.
-    deficit
-        ``(block, grade) -> points`` the claims of an adding grade must first make up.
-    unavoidable
-        ``(block, grade)`` without which the tier's score is out of reach.
-    lack
-        ``need -> units`` that are short.
-    used
-        ``need -> ((option, units), ...)``: what options of the block add.
-    members
-        ``need -> ((line, weight), ...)`` of a named set that the circle does not have.
-    standing
-        ``need -> ((option, units), ...)`` of everything that can be built, where units may be negative.
-    worst
-        ``need -> units``: by how much all that can be built may miss the requirement.
-    """
 
-    points: dict[tuple[BlockId, ClaimId], int]
-    of_grade: dict[tuple[BlockId, str], tuple[ClaimId, ...]]
-    adding: frozenset[str]
-    deficit: dict[tuple[BlockId, str], int]
-    unavoidable: tuple[tuple[BlockId, str], ...]
-    lack: dict[Need, int]
-    used: dict[Need, tuple[tuple[OptionId, int], ...]]
-    members: dict[Need, tuple[tuple[LineId, int], ...]]
-    standing: dict[Need, tuple[tuple[OptionId, int], ...]]
-    worst: dict[Need, int]
+def next_year(blocks: dict[BlockId, Block]) -> dict[BlockId, BlockId]:
+    """Return, for every yearly block but those of the last year, the same tier a year later."""
+    by_place = {(b.circle, b.tier, b.year): b.id for b in blocks.values() if b.year is not None}
+    return {
+        name: by_place[c, j, year + 1]
+        for (c, j, year), name in by_place.items()
+        if year is not None and (c, j, year + 1) in by_place
+    }
 
-    @property
-    def new_members(self) -> list[tuple[BlockId, LineId]]:
-        """All (block, line) pairs that can add a missing member of a named set."""
-        return [(need[0], i) for need, members in self.members.items() for i, _ in members]
+
+def blocks_by_circle(blocks: Iterable[Block]) -> dict[int, tuple[BlockId, ...]]:
+    """Return the blocks of every circle that has some, in order."""
+    found: dict[int, list[BlockId]] = defaultdict(list)
+    for block in blocks:
+        found[block.circle].append(block.id)
+    return {circle: tuple(names) for circle, names in found.items()}

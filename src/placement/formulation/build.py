@@ -35,6 +35,8 @@ CONSTRAINT_FAMILIES: tuple[Family, ...] = (
     certification.add_one_tier_at_a_time,
     certification.add_final_tier_is_kept,
     certification.add_tiers_only_rise,
+    certification.add_interim_ends_higher,
+    certification.add_yearly_tier_is_kept,
     certification.add_first_certified,
     certification.add_target_met,
     money.add_interim_entry,

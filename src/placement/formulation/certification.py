@@ -47,24 +47,18 @@ def add_final_tier_is_kept(model: pyo.ConcreteModel, instance: Instance, sets: M
 
 
 def add_tiers_only_rise(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Never fall below a tier that was held; an interim tier ends in a higher one.
+    """Never fall below a tier that was held, where it is not kept by being final.
 
     Formula
         sum(held[b, t] for b in blocks[c] if tier[b] >= j)
             <= sum(held[b, t + 1] for b in blocks[c] if tier[b] >= j)
-        held[b, t] <= sum(held[b', t + 1] for interim b' with tier[b'] >= tier[b])
-                      + sum(held[b', t + 1] for final b' with tier[b'] > tier[b])   for interim b
-        held[b, t] <= activity[b]                                                     for interim b
-        held[c/j@t, t] <= held[c/j@t+1, t + 1]   for yearly blocks, where no circle may rise twice
 
     Unit: tiers
     Clause: tiers.kept
     """
-    interim = [b for b, block in sets.blocks.items() if block.is_interim]
-    yearly = [b for b, block in sets.blocks.items() if block.year is not None]
     position = {circle: c for c, circle in enumerate(instance.circle_ids)}
+    rising = sorted({(b.circle, b.tier) for b in sets.blocks.values() if not b.is_final})
     steps = range(instance.n_years - 1)
-    rising = sorted({(sets.blocks[b].circle, sets.blocks[b].tier) for b in (*interim, *yearly)})
 
     @model.Constraint(
         [(instance.circle_ids[c], instance.tier_ids[j], t) for c, j in rising for t in steps]
@@ -73,27 +67,46 @@ def add_tiers_only_rise(model: pyo.ConcreteModel, instance: Instance, sets: Mode
         c, j = position[circle], instance.tier_ids.index(tier)
         return reached(m, sets, c, j, t) <= reached(m, sets, c, j, t + 1)
 
-    @model.Constraint([(b, t) for b in interim for t in steps])
+
+def add_interim_ends_higher(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Let an interim tier end in a higher one.
+
+    Formula
+        held[b, t] <= sum(held[b', t + 1] for interim b' with tier[b'] >= tier[b])
+                      + sum(held[b', t + 1] for final b' with tier[b'] > tier[b])   for interim b
+        held[b, t] <= activity[b]                                                     for interim b
+
+    Unit: tiers
+    Clause: tiers.kept
+    """
+    interim = [b for b, block in sets.blocks.items() if block.is_interim]
+    pairs = [(b, t) for b in interim for t in range(instance.n_years - 1)]
+
+    def leads_on(lower: str, other: str) -> bool:
+        here, there = sets.blocks[lower], sets.blocks[other]
+        return there.tier > here.tier or (there.is_interim and there.tier == here.tier)
+
+    @model.Constraint(pairs)
     def interim_ends_higher(m: pyo.ConcreteModel, b: str, t: int) -> Any:
-        here = sets.blocks[b]
-        onward = [
-            other
-            for other in sets.blocks_of_circle[here.circle]
-            if (other, t + 1) in m.held
-            and (
-                sets.blocks[other].tier > here.tier
-                or (sets.blocks[other].is_interim and sets.blocks[other].tier == here.tier)
-            )
-        ]
+        others = sets.blocks_of_circle[sets.blocks[b].circle]
+        onward = [other for other in others if (other, t + 1) in m.held and leads_on(b, other)]
         return m.held[b, t] <= pyo.quicksum(m.held[other, t + 1] for other in onward)
 
-    @model.Constraint([(b, t) for b in interim for t in steps])
+    @model.Constraint(pairs)
     def interim_active(m: pyo.ConcreteModel, b: str, t: int) -> Any:
-        return m.held[b, t] <= m.stepping[b]
+        return m.held[b, t] <= activity(m, sets, b)
 
-    following = {
-        b: sets.held_next[b] for b in yearly if b in sets.held_next and not instance.allow_interim
-    }
+
+def add_yearly_tier_is_kept(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Keep a yearly tier itself to the next year, where no circle may rise twice.
+
+    Formula
+        held[c/j@t, t] <= held[c/j@t+1, t + 1]      for yearly blocks
+
+    Unit: tiers
+    Clause: tiers.kept
+    """
+    following = {} if instance.allow_interim else sets.held_next
 
     @model.Constraint(list(following))
     def yearly_tier_is_kept(m: pyo.ConcreteModel, b: str) -> Any:

@@ -13,15 +13,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from placement.formulation.blocks import (
-    GATE,
-    Block,
-    BlockId,
-    ClaimId,
-    ClaimSets,
-    LineId,
-    OptionId,
-)
+from placement.formulation.blocks import Block, BlockId, LineId, OptionId, Supply
+from placement.formulation.claim_sets import GATE, ClaimId, ClaimSets
 from placement.instance import Instance
 from placement.instance.needs import cut_at_chapters
 
@@ -96,7 +89,7 @@ def helpful_lines(instance: Instance, circle: int, requirement: int) -> np.ndarr
 def build_claims(
     instance: Instance,
     blocks: dict[BlockId, Block],
-    supply: dict[tuple[BlockId, LineId], list[tuple[OptionId, int]]],
+    supply: Supply,
     by_circle: list[np.ndarray],
 ) -> ClaimSets:
     """Derive the claims of all blocks."""
@@ -145,7 +138,7 @@ def _add_need(
     instance: Instance,
     found: ClaimSets,
     asked: tuple[Block, ClaimId, int],
-    supply: dict[tuple[BlockId, LineId], list[tuple[OptionId, int]]],
+    supply: Supply,
     rows: np.ndarray,
 ) -> None:
     block, claim, r = asked
@@ -199,7 +192,7 @@ def _unavoidable(
     instance: Instance,
     found: ClaimSets,
     block: Block,
-    supply: dict[tuple[BlockId, LineId], list[tuple[OptionId, int]]],
+    supply: Supply,
 ) -> list[tuple[BlockId, str]]:
     """Return the grades without which even everything else gives too few points."""
     c, lines, card = block.circle, instance.lines, instance.card

@@ -6,7 +6,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from placement.formulation.blocks import GATE
+from placement.formulation.claim_sets import GATE
 from placement.formulation.sets import ModelSets
 from placement.formulation.variables import activity, built_by
 from placement.instance import Instance

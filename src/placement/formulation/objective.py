@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyomo.environ as pyo
 
 from placement.formulation.money import award_due
@@ -31,44 +33,54 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
     ``option_weight``         weights           of all options started, where they are given
     ========================  ================  ==============================================
     """
-    unit = instance.money_unit_fen
-    options = instance.options
-    price = dict(zip(options.ids, (options.public_fen // unit).tolist(), strict=True))
-    years = range(instance.n_years)
-    circles = list(sets.blocks_of_circle)
     weight = {target.id: target.weight for target in instance.targets}
-    residents = instance.residents.tolist()
     model.target_shortfall = pyo.Expression(
         expr=pyo.quicksum(weight[k] * model.shortfall[k] for k in weight)
     )
+    _add_money(model, instance, sets)
+    _add_residents(model, instance, sets)
+    model.conversions = pyo.Expression(expr=pyo.quicksum(model.built.values()))
+    if instance.elastic_budgets:
+        model.overrun_money = pyo.Expression(expr=pyo.quicksum(model.overrun.values()))
+    given = instance.options.weight
+    if given is not None:
+        model.option_weight = pyo.Expression(expr=_started(model, instance, given))
+
+
+def _add_money(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    unit = instance.money_unit_fen
     model.aid_money = pyo.Expression(
-        expr=pyo.quicksum(price[o] * model.built[o, t] for o, t in model.built if price[o])
+        expr=_started(model, instance, instance.options.public_fen // unit)
     )
     model.award_money = pyo.Expression(
         expr=pyo.quicksum(a.fen // unit * award_due(model, sets, a) for a in instance.awards)
     )
+    counted = instance.awards_are_minimised
     model.public_money = pyo.Expression(
-        expr=model.aid_money + model.award_money
-        if instance.awards_are_minimised
-        else model.aid_money
+        expr=model.aid_money + model.award_money if counted else model.aid_money
     )
-    model.resident_years = pyo.Expression(
-        expr=pyo.quicksum(
-            residents[c] * reached(model, sets, c, 0, t) for c in circles for t in years
+
+
+def _started(model: pyo.ConcreteModel, instance: Instance, amount: npt.NDArray[np.int64]) -> Any:
+    """Return the sum of an amount of each option over all options started."""
+    of = dict(zip(instance.options.ids, amount.tolist(), strict=True))
+    return pyo.quicksum(of[o] * model.built[o, t] for o, t in model.built if of[o])
+
+
+def _add_residents(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    residents = instance.residents.tolist()
+
+    def certified(years: range) -> Any:
+        return pyo.quicksum(
+            residents[c] * reached(model, sets, c, 0, t)
+            for c in sets.blocks_of_circle
+            for t in years
         )
-    )
+
+    model.resident_years = pyo.Expression(expr=certified(range(instance.n_years)))
     model.certified_residents = pyo.Expression(
-        expr=pyo.quicksum(residents[c] * reached(model, sets, c, 0, years[-1]) for c in circles)
+        expr=certified(range(instance.n_years - 1, instance.n_years))
     )
-    model.conversions = pyo.Expression(expr=pyo.quicksum(model.built.values()))
-    if instance.elastic_budgets:
-        model.overrun_money = pyo.Expression(expr=pyo.quicksum(model.overrun.values()))
-    given = options.weight
-    if given is not None:
-        weights = dict(zip(options.ids, given.tolist(), strict=True))
-        model.option_weight = pyo.Expression(
-            expr=pyo.quicksum(weights[o] * model.built[o, t] for o, t in model.built if weights[o])
-        )
 
 
 def add_term_limits(model: pyo.ConcreteModel, instance: Instance) -> None:

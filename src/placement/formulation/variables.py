@@ -32,9 +32,15 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
     With ``built``, ``held``, ``claimed`` and ``positive`` fixed to integers the best ``use``, ``gained`` and
     ``present`` are integer by themselves, so they need no integrality.
     """
+    model.years = pyo.Set(initialize=list(range(instance.n_years)), ordered=True)
+    _add_choices(model, instance, sets)
+    _add_effects(model, sets)
+    _add_counts(model, instance)
+
+
+def _add_choices(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
+    """Declare what is started and which tier is held, year by year."""
     years = range(instance.n_years)
-    blocks = sets.blocks
-    model.years = pyo.Set(initialize=list(years), ordered=True)
     model.built = pyo.Var(
         [(o, t) for o, available in sets.option_years.items() for t in available],
         domain=pyo.Binary,
@@ -42,7 +48,7 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
     model.held = pyo.Var(
         [
             (b, t)
-            for b, block in blocks.items()
+            for b, block in sets.blocks.items()
             for t in years
             if (t < years[-1] if block.is_interim else block.year in {None, t})
         ],
@@ -51,8 +57,14 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
     # A tier lost by a review may be held from the year of the review on.
     if instance.opens is not None:
         for (b, t), variable in model.held.items():
-            variable.setub(int(instance.opens[blocks[b].circle, blocks[b].tier] <= t))
-    model.stepping = pyo.Var([b for b, block in blocks.items() if block.is_interim], bounds=(0, 1))
+            opens = instance.opens[sets.blocks[b].circle, sets.blocks[b].tier]
+            variable.setub(int(opens <= t))
+
+
+def _add_effects(model: pyo.ConcreteModel, sets: ModelSets) -> None:
+    """Declare what options and claims do for blocks."""
+    interim = [b for b, block in sets.blocks.items() if block.is_interim]
+    model.stepping = pyo.Var(interim, bounds=(0, 1))
     model.use = pyo.Var(
         [(b, o) for b, options in sets.uses.items() for o in options], bounds=(0, 1)
     )
@@ -62,6 +74,13 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
     model.present = pyo.Var(sets.new_kind_lines, bounds=(0, 1))
     model.claimed = pyo.Var(list(sets.claims.points), domain=pyo.Binary)
     model.positive = pyo.Var(list(sets.claims.deficit), domain=pyo.Binary)
+
+
+def _add_counts(model: pyo.ConcreteModel, instance: Instance) -> None:
+    """Declare what targets count, and what is missing from them."""
+    most_missing = {
+        target.id: 0 if target.hard else target.most_missing for target in instance.targets
+    }
     model.first = pyo.Var(
         [
             (target.id, instance.circle_ids[c])
@@ -72,15 +91,8 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
         bounds=(0, 1),
     )
     model.shortfall = pyo.Var(
-        [target.id for target in instance.targets],
-        domain=pyo.Integers,
-        bounds=lambda _m, k: (0, _most_missing(instance, k)),
+        list(most_missing), domain=pyo.Integers, bounds=lambda _m, k: (0, most_missing[k])
     )
-
-
-def _most_missing(instance: Instance, target_id: str) -> int:
-    target = next(target for target in instance.targets if target.id == target_id)
-    return 0 if target.hard else target.most_missing
 
 
 def built_by(model: pyo.ConcreteModel, sets: ModelSets, option: str, year: int) -> Any:

@@ -19,7 +19,7 @@ from placement.engine.settings import Settings
 from placement.engine.solve import LARGEST_WHOLE
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
-from placement.formulation.sets import count_uses
+from placement.formulation.uses import count_uses
 from placement.instance import Instance, Int, Stage, TermLimit
 from placement.planner import in_audited_unit, settings_of
 
