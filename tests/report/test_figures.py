@@ -34,6 +34,7 @@ from placement.report.figures.style import YEAR_RAMP, year_colours
 from placement.report.fonts import chinese_text, find_font_file, font_families
 from placement.report.names import Names
 from placement.report.run_files import write_figures
+from placement.report.target_tables import target_facts
 from told import Told
 
 
@@ -48,7 +49,7 @@ def draw_map(city: object, **options: object) -> Figure:
 def draw_all(city: object) -> list[Figure]:
     return [
         draw_map(city),
-        plot_targets(city.frames["targets"], synthetic=True, names=city.names),
+        plot_targets(target_facts(city.frames["targets"], city.names), synthetic=True),
         plot_spending(
             city.frames["money"], city.frames["payments"], synthetic=True, names=city.names
         ),
@@ -346,7 +347,7 @@ def test_targets_of_the_whole_city_and_shares_are_readable() -> None:
         columns=["target_id", "district", "year", "required", "planned", "shortfall", "binding"],
     )
     written = texts(
-        plot_targets(targets, synthetic=False, names=Names(targets={"share": "人口覆盖率"}))
+        plot_targets(target_facts(targets, Names(targets={"share": "人口覆盖率"})), synthetic=False)
     )
     assert {"全市", "主城区", "人口覆盖率", "12 / 10", "45.0% / 50.0%   缺 5.0%"} <= set(written)
 
@@ -355,7 +356,10 @@ def test_no_targets_give_an_empty_table() -> None:
     empty = pd.DataFrame(
         columns=["target_id", "district", "year", "required", "planned", "shortfall", "binding"]
     )
-    assert any("0 项任务" in text for text in texts(plot_targets(empty, synthetic=False)))
+    assert any(
+        "0 项任务" in text
+        for text in texts(plot_targets(target_facts(empty, Names()), synthetic=False))
+    )
 
 
 # --- spending -------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from placement.errors import Text
 from placement.report.names import Names
 from placement.report.summary import Summary, render_summary
 from placement.report.target_groups import group_targets
+from placement.report.target_tables import target_facts
 
 PROVEN = {
     "term": "target_shortfall",
@@ -50,7 +51,10 @@ def show(
         "baseline": options.pop("baseline", None),
     }  # fmt: skip
     frames = options.pop("frames", city.frames)
-    summary = Summary(frames=frames, outcome=outcome, names=city.names, terms=TERMS, **options)
+    targets = target_facts(frames["targets"], city.names)
+    summary = Summary(
+        frames=frames, targets=targets, outcome=outcome, names=city.names, terms=TERMS, **options
+    )
     out = io.StringIO()
     Console(file=out, width=width).print(render_summary(summary, lang=lang))
     return out.getvalue()

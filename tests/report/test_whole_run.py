@@ -6,6 +6,7 @@ from pathlib import Path
 from placement.report.csv_tables import read_csv, write_csv
 from placement.report.figures import plot_map, plot_spending, plot_targets, write_png
 from placement.report.publish import RunDirectory, read_manifest, verify_manifest
+from placement.report.target_tables import target_facts
 
 
 def publish(city: object, target: Path) -> None:
@@ -15,7 +16,7 @@ def publish(city: object, target: Path) -> None:
             city.circles_table, city.premises_table, frames["projects"], frames["circles"],
             city.years, synthetic=True, names=names,
         ),
-        "targets": plot_targets(frames["targets"], synthetic=True, names=names),
+        "targets": plot_targets(target_facts(frames["targets"], names), synthetic=True),
         "spending": plot_spending(frames["money"], frames["payments"], synthetic=True, names=names),
     }  # fmt: skip
     with RunDirectory(target) as run:

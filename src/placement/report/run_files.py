@@ -12,7 +12,7 @@ from placement.engine.records import as_values
 from placement.plan import Plan
 from placement.planner import Phases, Solved
 from placement.report.csv_tables import write_csv
-from placement.report.dossier import Dossier, Proof, build_dossier
+from placement.report.dossier import Dossier, Proof, build_dossier, target_kinds
 from placement.report.figures import (
     plot_cost,
     plot_map,
@@ -33,6 +33,7 @@ from placement.report.run_record import (
     settled_record,
 )
 from placement.report.summary import Summary
+from placement.report.target_tables import target_facts
 from placement.report.workbook import write_workbook
 from placement.scenario.model import Scenario
 
@@ -131,7 +132,7 @@ def write_figures(folder: Path, dossier: Dossier, statement: Statement) -> None:
             streets=tables.streets if len(tables.streets) else None,
             names=names,
         ),
-        "targets": plot_targets(statement.targets, synthetic=scenario.synthetic, names=names),
+        "targets": plot_targets(dossier.targets, synthetic=scenario.synthetic),
         "spending": plot_spending(
             statement.money, statement.payments, synthetic=scenario.synthetic, names=names
         ),
@@ -145,12 +146,14 @@ def write_figures(folder: Path, dossier: Dossier, statement: Statement) -> None:
 
 def summary_of(scenario: Scenario, solved: Solved, phases: Phases, run: Path) -> Summary:
     """Return what the terminal shows of a solved scenario."""
+    statement, names = solved.statement, names_of(scenario)
     return Summary(
-        frames=solved.statement.frames(),
+        frames=statement.frames(),
         outcome=outcome_record(solved, phases)
         | {"memory_mib": max(phases.peak_mib.values(), default=None)},
+        targets=target_facts(statement.targets, names, target_kinds(scenario, statement)),
         title=scenario.name,
-        names=names_of(scenario),
+        names=names,
         terms=term_texts(scenario.awards_counted),
         notes=scenario.assumptions,
         districts=dict(

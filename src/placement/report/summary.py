@@ -30,6 +30,7 @@ from placement.report.summary_tables import (
     projects_table,
     targets_table,
 )
+from placement.report.target_tables import TargetFacts
 
 Language = Literal["zh", "en"]
 MOST_NOTES = 8
@@ -42,7 +43,7 @@ class Summary:
     Attributes
     ----------
     frames
-        The plan's tables by id, at least ``projects``, ``circles``, ``targets`` and ``money``.
+        The plan's tables by id, at least ``projects``, ``circles`` and ``money``.
     outcome
         ``status``, ``grade``, ``seconds`` (a number, or numbers by phase), ``memory_mib``, and ``stages``:
         mappings with ``term``, ``sense`` (``min``/``max``), ``value``, ``bound``, ``relative_gap``,
@@ -59,6 +60,7 @@ class Summary:
 
     frames: Mapping[str, pd.DataFrame]
     outcome: Mapping[str, Any]
+    targets: Sequence[TargetFacts] = ()
     title: str = ""
     names: Names = field(default_factory=Names)
     terms: Mapping[str, Text] = field(default_factory=dict)
@@ -86,7 +88,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
         *weak_lines(summary.outcome, summary.districts, summary.terms, say),
         *baseline_line(summary.outcome.get("baseline"), say),
         *investment_line(frames["projects"], say),
-        targets_table(frames["targets"], names, say),
+        targets_table(summary.targets, say),
         circles_table(frames["circles"], names, say),
         money_table(frames["money"], names, say),
         *committed_line(frames["money"], frames["projects"], say),

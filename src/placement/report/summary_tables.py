@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from rich.text import Text as RichText
 from placement.errors import Text
 from placement.report.figures.style import as_floats
 from placement.report.names import Names
-from placement.report.target_groups import group_targets
+from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 
 YUAN_PER_WAN = 10_000
 MOST_MONEY_ROWS = 18
@@ -52,29 +52,48 @@ def wan_text(yuan: float) -> str:
     return "—" if pd.isna(yuan) else f"{yuan / YUAN_PER_WAN:,.1f}"
 
 
-def targets_table(targets: pd.DataFrame, names: Names, say: Speaker) -> RenderableType:
-    """Sum targets by kind and year, and name the districts that fall short."""
+def targets_table(targets: Sequence[TargetFacts], say: Speaker) -> RenderableType:
+    """Sum targets by kind and year, and name the districts that fall short.
+
+    Places that overlap do not add up and get rows of their own.
+    """
     heads = (
         say("任务", "target"),
         say("年度", "year"),
         say("任务数", "required"),
         say("计划", "planned"),
     )
-    table = _table(*heads, say("缺口", "short"), say("缺口所在", "where"), left=(0, 5))
-    for group in group_targets(targets, names):
-        title = group.title
-        for year, part in group.rows.groupby("year"):
-            short = as_floats(part["shortfall"])
-            places = part["district"].astype(str)[short > 0].tolist()
-            table.add_row(
-                RichText(title),
-                str(year),
-                *(number_text(as_floats(part[name]).sum()) for name in ("required", "planned")),
-                RichText(number_text(short.sum()), style="red" if short.sum() else "green"),
-                RichText(_places(places, short[short > 0].tolist(), say)),
-            )
-            title = ""
-    return section(say("目标任务", "Targets"), table)
+    shown = _table(*heads, say("缺口", "short"), say("缺口所在", "where"), left=(0, 5))
+    for table in target_tables(targets):
+        parts = [table.places] if table.adds_up else [(place,) for place in table.places]
+        for places in parts:
+            alone = len(parts) > 1
+            title = f"{table.title}·{places[0]}" if alone else table.title
+            for year in table.years:
+                found = table.standing(places[0], year) if alone else table.total(year)
+                if found.planned is None:
+                    continue
+                _add_target_row(shown, (title, year), found, _short(table, places, year, say))
+                title = ""
+    return section(say("目标任务", "Targets"), shown)
+
+
+def _add_target_row(table: Table, head: tuple[str, int], found: Standing, where: str) -> None:
+    title, year = head
+    table.add_row(
+        RichText(title),
+        str(year),
+        "—" if found.required is None else number_text(found.required),
+        number_text(found.planned),
+        RichText(number_text(found.shortfall or 0), style="red" if found.shortfall else "green"),
+        RichText(where),
+    )
+
+
+def _short(table: TargetTable, places: Sequence[str], year: int, say: Speaker) -> str:
+    missing = {place: float(table.standing(place, year).shortfall or 0) for place in places}
+    lacking = {place: short for place, short in missing.items() if short > 0}
+    return _places(list(lacking), list(lacking.values()), say)
 
 
 def circles_table(circles: pd.DataFrame, names: Names, say: Speaker) -> RenderableType:

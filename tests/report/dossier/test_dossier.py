@@ -10,14 +10,13 @@ import pytest
 
 from placement.policy.reports import Survey
 from placement.report.dossier.checks import chain_share, sample_size, ties
-from placement.report.dossier.model import TargetFacts
 from placement.report.dossier.proof import Proof
 from placement.report.dossier.sharing import share_money
 from placement.report.dossier.spending import by_programme, line_years
 from placement.report.dossier.statistics import achievements, count_tiers
-from placement.report.dossier.target_table import target_tables
 from placement.report.dossier.totals import control_totals, fen_of
 from placement.report.plain import plain, sentence
+from placement.report.target_tables import Standing, TargetFacts, TargetKind, target_tables
 from told import Told
 
 PROOF = Proof(
@@ -77,12 +76,12 @@ def target(year: int, required: int, planned: int, *, cumulative: bool = True) -
     return TargetFacts(
         id=f"t:{year}", group="个数", place="甲县", year=year, required=Decimal(required),
         planned=Decimal(planned), shortfall=Decimal(max(required - planned, 0)), binding=False,
-        hard=False, is_cumulative=cumulative, unit="个", planned_by={},
+        kind=TargetKind(is_cumulative=cumulative),
     )  # fmt: skip
 
 
 def test_residents_and_circles_never_stand_in_one_table() -> None:
-    people = replace(target(2023, 9000, 8000), unit="人")
+    people = replace(target(2023, 9000, 8000), kind=TargetKind(is_cumulative=True, unit="人"))
     tables = target_tables([target(2023, 3, 5), people])
     assert [(table.title, table.unit) for table in tables] == [("个数", "个"), ("个数", "人")]
 
@@ -103,13 +102,35 @@ def test_cumulative_targets_are_shown_by_year_and_add_up() -> None:
 def test_circles_of_a_year_that_asks_nothing_stand_in_that_year() -> None:
     """Nothing is asked of 乙县 in 2023, but three of its four circles of 2024 are certified then."""
     late = replace(
-        target(2024, 4, 4), place="乙县", planned_by={2023: Decimal(3), 2024: Decimal(4)}
+        target(2024, 4, 4),
+        place="乙县",
+        kind=TargetKind(is_cumulative=True, planned_by={2023: 3, 2024: 4}),
     )
     (table,) = target_tables([target(2023, 3, 5), target(2024, 7, 6), late])
     assert [table.due("乙县", y) for y in table.years] == [None, 4]
     assert [table.done("乙县", y) for y in table.years] == [3, 1]
     ends = sum(table.end(place).planned for place in table.places)
     assert ends == sum(table.done(p, y) or 0 for p in table.places for y in table.years)
+    assert table.total(2023) == Standing(Decimal(3), Decimal(8), Decimal(0))
+
+
+def test_a_place_whose_targets_are_over_stands_as_it_met_them() -> None:
+    early = replace(target(2023, 2, 1), place="乙县")
+    (table,) = target_tables([target(2023, 3, 5), target(2024, 7, 6), early])
+    assert table.standing("乙县", 2024) == Standing(Decimal(2), Decimal(1), Decimal(1))
+    assert (table.due("乙县", 2024), table.done("乙县", 2024)) == (None, None)
+    assert table.total(2024) == Standing(Decimal(9), Decimal(7), Decimal(2))
+
+
+def test_places_that_share_circles_are_not_added_up() -> None:
+    both = [
+        replace(target(2023, 3, 5), place=place, kind=TargetKind(circles=frozenset(circles)))
+        for place, circles in (("甲县", "ab"), ("城区", "bc"), ("乙县", "d"))
+    ]
+    (table,) = target_tables(both)
+    assert not table.adds_up
+    (apart,) = target_tables([both[0], both[2]])
+    assert apart.adds_up
 
 
 def test_survey_samples_are_the_larger_need_rounded_up(told: Told) -> None:

@@ -16,8 +16,8 @@ from python_calamine import CalamineWorkbook
 
 from placement.policy.reports import ReportRules, Return, Survey
 from placement.report.dossier.checks import ties
-from placement.report.dossier.target_table import target_tables
 from placement.report.dossier.totals import control_totals
+from placement.report.target_tables import target_tables
 from placement.report.workbook import write_workbook
 from told import HOSTILE, Told
 

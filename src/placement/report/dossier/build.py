@@ -18,7 +18,6 @@ from placement.report.dossier.model import (
     Dossier,
     LineFacts,
     PaymentFacts,
-    TargetFacts,
 )
 from placement.report.dossier.projects import projects_of
 from placement.report.dossier.proof import Proof
@@ -26,7 +25,7 @@ from placement.report.dossier.sharing import share_money
 from placement.report.dossier.totals import control_totals, fen_of
 from placement.report.names import Names
 from placement.report.plain import plain
-from placement.report.target_groups import group_targets
+from placement.report.target_tables import TargetKind, target_facts
 from placement.scenario.model import BudgetLine, Scenario
 from placement.scenario.sections import LEVELS
 
@@ -75,7 +74,7 @@ def build_dossier(
         projects=projects,
         budgets=_budgets(scenario, statement.money, names),
         payments=payments,
-        targets=_targets(scenario, statement, names),
+        targets=target_facts(statement.targets, names, target_kinds(scenario, statement)),
         terms=statement.terms,
         unshared_fen=unshared,
         proof=proof,
@@ -166,26 +165,15 @@ def _payments(
     return tuple(rows)
 
 
-def _targets(scenario: Scenario, statement: Statement, names: Names) -> tuple[TargetFacts, ...]:
-    hard = scenario.hard_targets
-    by_id = {target.id: target for target in scenario.targets}
-    return tuple(
-        TargetFacts(
-            id=str(row["target_id"]),
-            group=plain(group.title),
-            place=plain(row["district"]),
-            year=int(row["year"]),
-            required=Decimal(str(row["required"])),
-            planned=Decimal(str(row["planned"])),
-            shortfall=Decimal(str(row["shortfall"])),
-            binding=bool(row["binding"]),
-            hard=str(row["target_id"]) in hard,
-            is_cumulative=by_id[str(row["target_id"])].mode == "cumulative",
-            unit=UNITS[by_id[str(row["target_id"])].measure],
-            planned_by={
-                year: Decimal(n) for year, n in statement.planned_by[str(row["target_id"])].items()
-            },
+def target_kinds(scenario: Scenario, statement: Statement) -> dict[str, TargetKind]:
+    """Return what each target counts and how, by id."""
+    return {
+        target.id: TargetKind(
+            is_cumulative=target.mode == "cumulative",
+            unit=UNITS[target.measure],
+            hard=target.id in scenario.hard_targets,
+            circles=frozenset(target.circles),
+            planned_by=statement.planned_by[target.id],
         )
-        for group in group_targets(statement.targets, names)
-        for row in group.rows.to_dict("records")
-    )
+        for target in scenario.targets
+    }

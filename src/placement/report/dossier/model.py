@@ -9,6 +9,7 @@ from typing import Any
 
 from placement.report.dossier.proof import Proof
 from placement.report.names import Names
+from placement.report.target_tables import TargetFacts
 from placement.scenario.model import Scenario
 
 
@@ -173,32 +174,6 @@ class PaymentFacts:
     kind: str
     liable_until: int | None
     expected_refund_fen: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetFacts:
-    """One target in one year; ``place`` is a district, a group or a circle.
-
-    Attributes
-    ----------
-    unit
-        What the numbers count, in Chinese: circles, residents or communities.
-    planned_by
-        Of circles up to a year: what is planned by the end of each year up to it; otherwise empty.
-    """
-
-    id: str
-    group: str
-    place: str
-    year: int
-    required: Decimal
-    planned: Decimal
-    shortfall: Decimal
-    binding: bool
-    hard: bool
-    is_cumulative: bool
-    unit: str
-    planned_by: Mapping[int, Decimal]
 
 
 @dataclass(frozen=True, kw_only=True)

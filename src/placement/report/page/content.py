@@ -10,7 +10,6 @@ from placement.report.dossier import Dossier
 from placement.report.dossier.checks import ties
 from placement.report.dossier.history import tier_path
 from placement.report.dossier.statistics import tiers_of
-from placement.report.dossier.target_table import TargetTable, target_tables
 from placement.report.dossier.totals import TOTALS
 from placement.report.dossier.words import (
     baseline_words,
@@ -27,6 +26,7 @@ from placement.report.page.money import money_content
 from placement.report.page.wording import number, wan
 from placement.report.plain import plain, sentence
 from placement.report.proof_words import is_optimal, proof_headline
+from placement.report.target_tables import Standing, TargetTable, target_tables
 
 CONTENTS = (
     ("where", "地图"), ("targets", "目标任务"), ("binds", "约束"), ("money", "资金"), ("card", "评分卡"),
@@ -100,32 +100,34 @@ def _tier_rule(dossier: Dossier, tier: Any) -> str:
 
 def _target_table(table: TargetTable) -> dict[str, Any]:
     rows = [
-        {"place": place, "is_total": False, "cells": [_cell(table, place, y) for y in table.years]}
+        {
+            "place": place,
+            "is_total": False,
+            "cells": [
+                _cell(table.standing(place, y), (place, y) in table.cells) for y in table.years
+            ],
+        }
         for place in table.places
     ]
-    if len(table.places) > 1:
-        rows.append(
-            {"place": "合计", "is_total": True, "cells": [_sum(table, y) for y in table.years]}
-        )
-    return {"title": f"{table.title}（{table.unit}）", "years": table.years, "is_cumulative": table.is_cumulative,
-            "rows": rows}  # fmt: skip
+    if table.adds_up:
+        totals = [_cell(table.total(year)) for year in table.years]
+        rows.append({"place": "合计", "is_total": True, "cells": totals})
+    return {
+        "title": f"{table.title}（{table.unit}）",
+        "years": table.years,
+        "is_cumulative": table.is_cumulative,
+        "rows": rows,
+    }
 
 
-def _cell(table: TargetTable, place: str, year: int) -> tuple[str, str, str, bool]:
-    cell = table.cells.get((place, year))
-    if cell is None:
-        return "—", "—", "—", False
-    missing = cell.shortfall
-    return number(cell.required), number(cell.planned), number(missing), missing > 0
-
-
-def _sum(table: TargetTable, year: int) -> tuple[str, str, str, bool]:
-    cells = [cell for (_, when), cell in table.cells.items() if when == year]
-    required, planned, missing = (
-        sum((getattr(c, name) for c in cells), Decimal(0))
-        for name in ("required", "planned", "shortfall")
-    )
-    return number(required), number(planned), number(missing), missing > 0
+def _cell(standing: Standing, is_asked: bool = True) -> dict[str, Any]:
+    """Return texts of a cell; what no target asks for in its very year stands back."""
+    numbers = (standing.required, standing.planned, standing.shortfall)
+    return {
+        "numbers": ["—" if n is None else number(n) for n in numbers],
+        "is_short": bool(standing.shortfall),
+        "is_asked": is_asked,
+    }
 
 
 def _lists(dossier: Dossier) -> dict[str, Any]:

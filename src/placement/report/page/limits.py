@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from placement.report.dossier import Dossier
-from placement.report.dossier.model import BudgetFacts, TargetFacts
+from placement.report.dossier.model import BudgetFacts
 from placement.report.page.wording import number, wan
+from placement.report.target_tables import TargetFacts
 
 USED_UP = Fraction(95, 100)
 MOST_LINES = 30

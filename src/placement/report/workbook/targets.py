@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placement.report.dossier import Dossier
-from placement.report.dossier.target_table import TargetTable, target_tables
+from placement.report.target_tables import Standing, TargetTable, target_tables
 from placement.report.workbook.book import Book, Cell
 from placement.report.workbook.table import Column, Placed, Sheet
 
 CUMULATIVE = (
     "“任务”“计划”为当年数（计划含提升到该等级的，按达到年份计），“累计缺口”为截至年末累计任务减累计完成，"
-    "上一年多完成的抵下一年"
+    "上一年多完成的抵下一年；任务年度已过的沿用"
 )
 CHART_HEIGHT = 340
 
@@ -40,7 +40,7 @@ def write_targets(book: Book, dossier: Dossier) -> None:
         if first is None:
             sheet.freeze_side(placed, 1)
             first = placed
-        if charted is None and len(table.places) > 1:
+        if charted is None and table.adds_up:
             charted = (placed, table)
         sheet.row += 1
     if charted is not None:
@@ -51,14 +51,13 @@ def write_targets(book: Book, dossier: Dossier) -> None:
 def _columns(table: TargetTable) -> tuple[Column, ...]:
     is_single = len(table.years) == 1
     missing = "累计缺口" if table.is_cumulative and not is_single else "缺口"
-    adds_up = len(table.places) > 1
     years = [
-        Column(head, "number", 9, is_summed=adds_up, group=f"{year}年")
+        Column(head, "number", 9, is_summed=table.adds_up, group=f"{year}年")
         for year in table.years
         for head in ("任务", "计划", missing)
     ]
     ends = [
-        Column(head, "number", 9, is_summed=adds_up, group="合计")
+        Column(head, "number", 9, is_summed=table.adds_up, group="合计")
         for head in ("任务", "计划", "缺口")
     ]
     return (Column("县（市、区）", width=18), *years, *([] if is_single else ends))
@@ -68,22 +67,13 @@ def _rows(table: TargetTable) -> Iterator[tuple[Cell, ...]]:
     for place in table.places:
         cells: list[Cell] = [place]
         for year in table.years:
-            cell = table.cells.get((place, year))
-            missing = None if cell is None else cell.shortfall
+            missing = table.standing(place, year).shortfall
             cells += [table.due(place, year), table.done(place, year), missing]
-        yield (*cells, *(_ends(table, place) if len(table.years) > 1 else ()))
+        yield (*cells, *(_cells(table.end(place)) if len(table.years) > 1 else ()))
 
 
-def _ends(table: TargetTable, place: str) -> tuple[Cell, ...]:
-    own = [cell for (where, _), cell in table.cells.items() if where == place]
-    if table.is_cumulative:
-        end = table.end(place)
-        return end.required, end.planned, end.shortfall
-    return (
-        sum(c.required for c in own),
-        sum(c.planned for c in own),
-        sum(c.shortfall for c in own),
-    )
+def _cells(standing: Standing) -> tuple[Cell, ...]:
+    return standing.required, standing.planned, standing.shortfall
 
 
 def _add_chart(book: Book, sheet: Sheet, placed: Placed, table: TargetTable) -> None:
