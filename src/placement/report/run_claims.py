@@ -85,6 +85,18 @@ class TargetClaims(Claims):
     share: str
 
 
+class RuleClaims(Claims):
+    """Prints of the rules."""
+
+    rubric: str
+    tiers: str
+    recognition: str
+    walking: str
+    premises: str
+    operators: str
+    programmes: dict[str, str]
+
+
 class ScenarioClaims(Claims):
     """What was planned."""
 
@@ -95,6 +107,7 @@ class ScenarioClaims(Claims):
     policy: str
     readings: dict[str, str]
     awards_counted: bool
+    rules: RuleClaims
     years: list[int]
     targets: dict[str, TargetClaims]
     provenance: dict[str, str]

@@ -20,6 +20,7 @@ from placement.plan import Plan
 from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
 from placement.report.dossier.totals import control_totals
 from placement.report.names import names_of
+from placement.report.rules_record import rules_record
 from placement.scenario.model import Scenario
 
 FORMAT = 1
@@ -87,6 +88,7 @@ def settled_record(
             "policy": scenario.policy.id,
             "readings": dict(scenario.chosen_readings),
             "awards_counted": scenario.awards_counted,
+            "rules": rules_record(scenario),
             "years": list(scenario.years),
             "targets": {
                 target.id: {

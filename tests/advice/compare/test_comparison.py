@@ -17,10 +17,14 @@ import pytest
 from placement.advice.compare.comparison import compare_runs, judge, judge_stage
 from placement.advice.compare.figure import tier_names
 from placement.advice.compare.files import overview_table, render_page
+from placement.advice.compare.text import verdict_line
 from placement.advice.sums import missing_units, total
 from placement.errors import FileSystemError, VerificationError
 from placement.report.published import PublishedRun, read_published
-from two_districts import copy_city, publish
+from placement.report.rules_record import rules_record
+from placement.report.summary_tables import Speaker
+from placement.scenario.reader import read_scenario
+from two_districts import copy_city, publish, read_city
 
 CLI = (sys.executable, "-m", "placement")
 
@@ -143,6 +147,48 @@ def test_runs_that_count_targets_otherwise_are_not_compared_by_objective(
         record = {**read[1].record, "scenario": {**scenario, "targets": targets}}
         foreign = PublishedRun(read[1].path, record, read[1].tables)
         assert compare_runs([read[0], foreign]).judgements[0].verdict == "not_comparable"
+
+
+def test_what_is_not_the_same_is_named(read: list[PublishedRun]) -> None:
+    scenario = read[1].record["scenario"]
+    rules = scenario["rules"]
+
+    def verdict(**changed: Any) -> str:
+        record = {**read[1].record, "scenario": {**scenario, "rules": rules | changed}}
+        (found,) = compare_runs(
+            [read[0], PublishedRun(read[1].path, record, read[1].tables)]
+        ).judgements
+        return verdict_line(found, Speaker("zh"))
+
+    assert verdict(tiers="x", walking="x") == (
+        "A 与 B：等级门槛、步行范围不同，只比较经审计的数字，不比较目标值"
+    )
+    plain_verdict = verdict()
+    assert "规则不同" not in plain_verdict
+    fewer = {name: text for name, text in rules["programmes"].items() if name != "aid"}
+    assert verdict(programmes=fewer | {"machines": "x"}, operators="x") == (
+        f"{plain_verdict}；规则不同：微利业态补助、售卖机购置、经营者与补助的测算参数"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "rules", "programmes"),
+    [
+        (("    rate: 0.5\n", "    rate: 0.4\n"), set(), {"aid"}),
+        (("    name: 微利业态补助\n", "    name: 微利补助\n"), set(), set()),
+        (("speed_km_per_h: 5,", "speed_km_per_h: 4,"), {"walking"}, set()),
+        (("payback_years: 5", "payback_years: 6"), {"operators"}, set()),
+        (("{2023: 15000元,", "{2023: 16000元,"), set(), set()),
+    ],
+)
+def test_rules_have_the_same_print_exactly_when_they_say_the_same(
+    tmp_path: Path, change: tuple[str, str], rules: set[str], programmes: set[str]
+) -> None:
+    own = rules_record(read_city())
+    other = rules_record(read_scenario(copy_city(tmp_path, ("city.yaml", *change))))
+    assert {name for name in own if name != "programmes" and own[name] != other[name]} == rules
+    paid, paid_otherwise = own["programmes"], other["programmes"]
+    assert {name for name in paid if paid[name] != paid_otherwise[name]} == programmes
 
 
 def test_residents_and_circles_that_are_missing_are_not_added_up() -> None:

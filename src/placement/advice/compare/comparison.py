@@ -18,19 +18,31 @@ from placement.advice.sums import missing_units, total
 from placement.report.published import PublishedRun
 
 LEVELS = ("central", "province", "city", "district", "street")
+COUNTING = ("rubric", "tiers", "recognition", "walking")
+OTHER_RULES = ("premises", "operators")
 
 Verdict = Literal["better", "worse", "equal", "undecided", "not_comparable"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Whether run ``one`` can reach better values than run ``other``, and the stage that decides."""
+    """Whether run ``one`` can reach better values than run ``other``, and the stage that decides.
+
+    Attributes
+    ----------
+    unlike
+        What is counted otherwise, so that the two are not comparable.
+    rules
+        Programmes by name, and groups of rules, that differ although the two are comparable.
+    """
 
     one: str
     other: str
     verdict: Verdict
     term: str
     awards_counted: bool = True
+    unlike: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,34 +201,49 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
 
     The first stage that is not known to be equal decides: where the intervals do not touch one run is
     better; where they overlap nothing can be said at these gaps. A stage is known to be equal only when
-    both are proven.
+    both are proven. Programmes and rules for operators may differ, and then are named: they are what
+    scenarios are compared for.
     """
     (label, run), (other_label, other_run) = one, other
     stages, other_stages = (r.record["outcome"]["stages"] for r in (run, other_run))
-    if yardstick(run) != yardstick(other_run):
-        return Judgement(label, other_label, "not_comparable", "")
+    mine, theirs = yardstick(run), yardstick(other_run)
+    if unlike := tuple(name for name in mine if mine[name] != theirs[name]):
+        return Judgement(label, other_label, "not_comparable", "", unlike=unlike)
     awards = bool(run.record["scenario"]["awards_counted"])
-    for mine, theirs in zip(stages, other_stages, strict=True):
-        verdict = judge_stage(mine, theirs)
+    rules = differing_rules(run, other_run)
+    for ours, others in zip(stages, other_stages, strict=True):
+        verdict = judge_stage(ours, others)
         if verdict != "equal":
-            return Judgement(label, other_label, verdict, mine["term"], awards)
-    return Judgement(label, other_label, "equal", stages[-1]["term"], awards)
+            return Judgement(label, other_label, verdict, ours["term"], awards, rules=rules)
+    return Judgement(label, other_label, "equal", stages[-1]["term"], awards, rules=rules)
 
 
-def yardstick(run: PublishedRun) -> tuple[Any, ...]:
-    """Return all by which a run's objectives are counted: policy, targets and the city's tables.
+def yardstick(run: PublishedRun) -> dict[str, Any]:
+    """Return all by which a run's objectives are counted: policy, rubric, targets and the city's tables.
 
     Budgets, locks and programmes are not of it: they are what scenarios are compared for.
     """
     scenario = run.record["scenario"]
     tables = {n: h for n, h in run.record["inputs"].items() if not n.endswith((".yaml", ".yml"))}
+    return {
+        "tables": sorted(tables.values()),
+        "policy": scenario["policy"],
+        "readings": (scenario["readings"], scenario["awards_counted"]),
+        **{name: scenario["rules"][name] for name in COUNTING},
+        "targets": scenario["targets"],
+        "stages": [(stage["term"], stage["sense"]) for stage in run.record["outcome"]["stages"]],
+    }
+
+
+def differing_rules(run: PublishedRun, other: PublishedRun) -> tuple[str, ...]:
+    """Return what else is ruled otherwise: names of programmes, and ids of other groups of rules."""
+    mine, theirs = (r.record["scenario"]["rules"] for r in (run, other))
+    names = {**other.record["names"]["programmes"], **run.record["names"]["programmes"]}
+    ids = dict.fromkeys((*mine["programmes"], *theirs["programmes"]))
+    differing = [k for k in ids if mine["programmes"].get(k) != theirs["programmes"].get(k)]
     return (
-        sorted(tables.values()),
-        scenario["policy"],
-        scenario["readings"],
-        scenario["awards_counted"],
-        scenario["targets"],
-        [(stage["term"], stage["sense"]) for stage in run.record["outcome"]["stages"]],
+        *(names.get(programme, programme) for programme in differing),
+        *(name for name in OTHER_RULES if mine[name] != theirs[name]),
     )
 
 

@@ -13,8 +13,10 @@ from rich.text import Text as RichText
 
 from placement.advice.compare.comparison import Comparison, Judgement
 from placement.advice.pages import SYNTHETIC
+from placement.advice.telling import joined, same
 from placement.errors import Text
 from placement.report.names import term_texts
+from placement.report.plain import plain
 from placement.report.summary_status import GRADES
 from placement.report.summary_tables import Speaker, number_text, section, wan_text
 
@@ -32,9 +34,23 @@ VERDICTS = {
         "{one} and {other}: undecided at these gaps ({term})",
     ),
     "not_comparable": Text(
-        "{one} 与 {other}：数据表、政策、口径、任务（数量、权重）或目标次序不同，只比较经审计的数字，不比较目标值",
-        "{one} and {other}: other tables, policy, readings, targets (numbers, weights) or stages; only audited figures are compared",
+        "{one} 与 {other}：{unlike}不同，只比较经审计的数字，不比较目标值",
+        "{one} and {other}: not the same {unlike}; only audited figures are compared",
     ),
+}
+
+UNLIKE = {
+    "tables": Text("数据表", "tables"),
+    "policy": Text("政策", "policy"),
+    "readings": Text("口径", "readings"),
+    "rubric": Text("评价指标", "rubric"),
+    "tiers": Text("等级门槛", "tiers"),
+    "recognition": Text("认定与复评办法", "recognition and reviews"),
+    "walking": Text("步行范围", "walking"),
+    "targets": Text("任务（数量、权重）", "targets (numbers, weights)"),
+    "stages": Text("目标次序", "stages"),
+    "premises": Text("用房规定", "rules for premises"),
+    "operators": Text("经营者与补助的测算参数", "assumptions about operators"),
 }
 
 
@@ -72,10 +88,16 @@ def verdict_line(judgement: Judgement, say: Speaker) -> str:
     terms = term_texts(awards_counted=judgement.awards_counted)
     term = terms[judgement.term].zh if judgement.term in terms else judgement.term
     term_en = terms[judgement.term].en if judgement.term in terms else judgement.term
-    text = VERDICTS[judgement.verdict]
+    unlike = [UNLIKE[name] for name in judgement.unlike]
+    rules = [UNLIKE.get(name, same(plain(name))) for name in judgement.rules]
+    text, told = VERDICTS[judgement.verdict], joined(rules, "、", ", ")
+    ends = Text(f"；规则不同：{told.zh}", f"; other rules: {told.en}") if rules else Text("", "")
+    ways = joined(unlike, "、", ", ")
     return say(
-        text.zh.format(one=judgement.one, other=judgement.other, term=term),
-        text.en.format(one=judgement.one, other=judgement.other, term=term_en),
+        text.zh.format(one=judgement.one, other=judgement.other, term=term, unlike=ways.zh)
+        + ends.zh,
+        text.en.format(one=judgement.one, other=judgement.other, term=term_en, unlike=ways.en)
+        + ends.en,
     )
 
 

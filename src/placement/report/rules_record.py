@@ -1,0 +1,63 @@
+"""The rules a run was made under, as prints: equal prints, equal rules.
+
+Whoever puts runs side by side sees from them which rules differ, without the files the runs were made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import BaseModel
+
+from placement.scenario.model import Scenario
+
+DIGITS = 16
+WORDS = frozenset({"name", "note", "source", "default_reason"})
+
+
+def rules_record(scenario: Scenario) -> dict[str, Any]:
+    """Return a print of each group of rules, and of every programme by id.
+
+    Names, notes and sources are not rules.
+    """
+    policy = scenario.policy
+    operators = {
+        "payback_years": scenario.payback_years,
+        "least_aid_share": scenario.least_aid_share,
+        "largest_oversize": scenario.largest_oversize,
+        "aid_take_up": scenario.aid_take_up,
+    }
+    groups: dict[str, Any] = {
+        "rubric": (policy.rubric, sorted(policy.kinds), scenario.invisible_kinds),
+        "tiers": policy.tiers,
+        "recognition": (policy.recognition, dict(scenario.reviews), scenario.allow_upgrades),
+        "walking": (policy.limits, asdict(scenario.walking)),
+        "premises": policy.premises,
+        "operators": operators,
+    }
+    return {
+        **{name: _print(rules) for name, rules in groups.items()},
+        "programmes": {p.id: _print(p) for p in sorted(scenario.programmes, key=lambda p: p.id)},
+    }
+
+
+def _print(rules: Any) -> str:
+    text = json.dumps(_bare(rules), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
+def _bare(rules: Any) -> Any:
+    """Return rules as plain values without words."""
+    if isinstance(rules, BaseModel):
+        return _bare(rules.model_dump(mode="json"))
+    if isinstance(rules, Mapping):
+        return {
+            str(key): _bare(value)
+            for key, value in rules.items()
+            if key not in WORDS or not isinstance(value, (str, Mapping))
+        }
+    return [_bare(value) for value in rules] if isinstance(rules, (list, tuple)) else rules
