@@ -15,7 +15,7 @@ from placement.plan import Plan
 from placement.planner import Phases, plan_scenario
 from placement.report.dossier import Dossier, Proof, build_dossier
 from placement.report.names import names_of
-from placement.report.run_record import limits_record, outcome_record, settled_record
+from placement.report.run_record import Execution, limits_record, outcome_record, settled_record
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 
@@ -56,7 +56,7 @@ class Told:
 
 def tell(scenario: Scenario, plan: Plan, proof: Proof) -> Told:
     statement = audit_plan(scenario, plan)
-    record = settled_record(scenario, plan, statement, ROOT / "runs" / "x", {})
+    record = settled_record(scenario, plan, statement, ROOT / "runs" / "x")
     names = names_of(scenario)
     dossier = build_dossier(scenario, plan, statement, names=names, proof=proof, record=record)
     return Told(scenario, plan, statement, proof, record, dossier)
@@ -66,7 +66,9 @@ def quick() -> Told:
     scenario = read_scenario(ROOT / "scenarios" / "quick.yaml")
     phases = Phases()
     solved = plan_scenario(scenario, Watch(time_limit_s=0), phases)
-    proof = Proof.of_record(outcome_record(solved, phases), limits_record(scenario, 0))
+    proof = Proof.of_record(
+        outcome_record(solved, phases), limits_record(Execution(scenario, phases, 0))
+    )
     return tell(scenario, solved.plan, proof)
 
 

@@ -17,6 +17,7 @@ from placement.plan import Certification, Choice, Plan
 from placement.planner import Phases, plan_scenario
 from placement.report.publish import RunDirectory
 from placement.report.run_files import write_run
+from placement.report.run_record import Execution
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 
@@ -43,7 +44,7 @@ def publish(scenario: Path, run: Path) -> Path:
     """Solve a scenario and publish it, all in this process."""
     read, phases = read_scenario(scenario), Phases()
     with RunDirectory(run) as directory:
-        write_run(directory, read, plan_scenario(read, Watch(), phases), phases, 300.0)
+        write_run(directory, Execution(read, phases, 300.0), plan_scenario(read, Watch(), phases))
     return run
 
 

@@ -18,6 +18,7 @@ from placement.planner import Phases, plan_scenario
 from placement.report.manifest import record_file, render_manifest
 from placement.report.publish import RunDirectory
 from placement.report.run_files import write_run
+from placement.report.run_record import Execution
 from placement.scenario.reader import read_scenario
 from two_districts import copy_city
 
@@ -34,7 +35,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with RunDirectory(project / "runs" / "city") as run:
         solved = plan_scenario(scenario, Watch(), phases)
         assert solved.outcome.status == "optimal"
-        write_run(run, scenario, solved, phases, 60.0)
+        write_run(run, Execution(scenario, phases, 60.0), solved)
     return project
 
 

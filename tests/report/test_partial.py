@@ -16,6 +16,7 @@ from placement.engine.watch import Watch
 from placement.planner import Keeping, Phases, Solved, plan_scenario
 from placement.report.partial import drop_partial, keeper, left_behind, partial_of
 from placement.report.run_claims import read_plan, read_plan_record, read_records
+from placement.report.run_record import Execution
 from placement.scenario.model import Scenario
 from two_districts import read_city
 
@@ -72,7 +73,7 @@ def test_what_lies_there_is_found_again(
 ) -> None:
     run = tmp_path / "quick"
     assert left_behind(run, scenario) is None
-    keeper(run, scenario, Phases(), 1.0)(kept[-1])
+    keeper(run, Execution(scenario, Phases(), 1.0))(kept[-1])
     earlier = left_behind(run, scenario)
     assert earlier is not None
     assert earlier.plan == kept[-1].plan
@@ -88,7 +89,7 @@ def test_a_place_that_cannot_be_written_stops_nothing(
 ) -> None:
     partial_of(tmp_path / "quick").mkdir()
     (partial_of(tmp_path / "quick") / "mine.txt").write_text("mine")
-    keeper(tmp_path / "quick", scenario, Phases(), 1.0)(kept[-1])
+    keeper(tmp_path / "quick", Execution(scenario, Phases(), 1.0))(kept[-1])
     assert [path.name for path in partial_of(tmp_path / "quick").iterdir()] == ["mine.txt"]
 
 

@@ -18,7 +18,7 @@ from placement.report.publish import RunDirectory
 from placement.report.run_check import drawn_otherwise, verify_run
 from placement.report.run_claims import overrides_of, read_plan_record
 from placement.report.run_files import summary_of, write_run
-from placement.report.run_record import outcome_record
+from placement.report.run_record import Execution, outcome_record
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 
@@ -39,7 +39,7 @@ def solved(scenario: Scenario) -> Solved:
 def published(scenario: Scenario, solved: Solved, tmp_path_factory: pytest.TempPathFactory) -> Path:
     phases = Phases()
     with RunDirectory(tmp_path_factory.mktemp("runs") / "quick") as run:
-        write_run(run, scenario, solved, phases, 0.5)
+        write_run(run, Execution(scenario, phases, 0.5), solved)
     return run.path
 
 
@@ -268,7 +268,9 @@ def test_terms_say_whether_awards_count(
     scenario: Scenario, solved: Solved, counted: bool, zh: str
 ) -> None:
     phases = Phases({"solve": 1.0}, {"solve": 1.0})
-    shown = summary_of(replace(scenario, awards_counted=counted), solved, phases, Path("x"))
+    shown = summary_of(
+        Execution(replace(scenario, awards_counted=counted), phases, 0.5), solved, Path("x")
+    )
     assert shown.terms["public_money"].zh == zh
     assert ("not counted" in shown.terms["public_money"].en) is not counted
     assert shown.terms["certified_residents"].zh == "新达标（或提升）圈内居民数，期末"

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from placement.cli.application import DebugOption, JsonOption, Language, LanguageOption, app
+from placement.cli.application import Screen, app
 from placement.cli.document import print_document
+from placement.cli.grouping import grouped
 from placement.cli.options import MoveAside
 from placement.cli.printing import consoles
 from placement.errors import UsageError
@@ -19,27 +20,27 @@ FEWEST, MOST = 2, 26
 
 
 @app.command()
+@grouped
 def compare(
     runs: Annotated[list[Path], typer.Argument(help="两个以上结果目录 · run directories")],
     out: Annotated[Path, typer.Option(help="写到哪里 · where to write")] = Path("runs/compare"),
     force: MoveAside = False,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    screen: Screen,
 ) -> None:
     """并排比较几个结果 · put published runs side by side."""
     if not FEWEST <= len(runs) <= MOST:
         message = f"请给出 {FEWEST} 至 {MOST} 个结果目录\ngive {FEWEST} to {MOST} run directories"
         raise UsageError(message)
-    document = compare_published(runs, out, force=force, lang=lang, is_silent=as_json)
-    if as_json:
+    document = compare_published(runs, out, force, screen)
+    if screen.as_json:
         print_document("compare", document)
 
 
 def compare_published(
-    runs: Sequence[Path], out: Path, *, force: bool, lang: Language, is_silent: bool
+    runs: Sequence[Path], out: Path, force: bool, screen: Screen
 ) -> dict[str, Any]:
-    """Write a comparison, show it unless silent, and return it as plain values."""
+    """Write a comparison, show it unless a document is asked for, and return it as plain values."""
     from placement.advice.compare.comparison import compare_runs
     from placement.advice.compare.figure import tier_names
     from placement.advice.compare.files import write_comparison
@@ -51,10 +52,10 @@ def compare_published(
     comparison = compare_runs(read)
     tiers = tier_names([run.record for run in read])
     with RunDirectory(out, force=force) as directory:
-        write_comparison(directory.staging, comparison, tiers, lang.value)
-    if not is_silent:
+        write_comparison(directory.staging, comparison, tiers, screen.lang.value)
+    if not screen.as_json:
         console = consoles()[0]
-        console.print(render_comparison(comparison, tiers, lang.value))
+        console.print(render_comparison(comparison, tiers, screen.lang.value))
         console.print(f"\n{out}")
     frames = ("overview", "money", "circles", "sites")
     return {

@@ -79,6 +79,20 @@ JsonOption = Annotated[
     ),
 ]
 
+
+@dataclass(frozen=True)
+class Screen:
+    """How a command tells its outcome: the options every command takes."""
+
+    lang: LanguageOption = Language.zh
+    as_json: JsonOption = False
+    debug: DebugOption = False
+
+    def say(self, text: Text) -> str:
+        """Return a bilingual text in the reader's language."""
+        return in_language(text, self.lang)
+
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,

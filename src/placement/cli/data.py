@@ -10,15 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from placement.cli.application import (
-    DebugOption,
-    JsonOption,
-    Language,
-    LanguageOption,
-    app,
-    in_language,
-)
+from placement.cli.application import Language, Screen, app, in_language
 from placement.cli.document import print_document
+from placement.cli.grouping import grouped
 from placement.cli.printing import consoles
 from placement.errors import FileSystemError, Text, UsageError
 
@@ -32,6 +26,7 @@ ASSUMPTIONS = Text("假设", "assumptions")
 
 
 @app.command()
+@grouped
 def template(
     out: Annotated[Path, typer.Argument(help="要写的工作簿 · workbook to write (.xlsx)")] = Path(
         "placement-template.xlsx"
@@ -42,9 +37,8 @@ def template(
     force: Annotated[
         bool, typer.Option("--force", help="覆盖已有文件 · overwrite an existing file")
     ] = False,
-    _lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    screen: Screen,
 ) -> None:
     """写出空白数据表 · write the empty workbook with headers, units, drop-downs and notes."""
     from placement.policy.reader import read_policy
@@ -62,20 +56,20 @@ def template(
         )
         raise FileSystemError(message)
     write_template(out, policy=read_policy(policy))
-    if as_json:
+    if screen.as_json:
         print_document("template", {"files": [out]})
     else:
         consoles()[0].print(f"✓ {escape(str(out))}")
 
 
 @app.command()
+@grouped
 def schema(
     out: Annotated[
         Path, typer.Argument(help="项目目录 · project folder with models/ and scenarios/")
     ] = Path(),
-    _lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    screen: Screen,
 ) -> None:
     """写出政策、业态和情景文件的 JSON Schema，以及 docs 里由程序生成的三页 · write the JSON Schemas, and the three pages
     of docs that are generated.
@@ -104,13 +98,14 @@ def schema(
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-        if not as_json:
+        if not screen.as_json:
             consoles()[0].print(f"✓ {escape(str(path))}")
-    if as_json:
+    if screen.as_json:
         print_document("schema", {"files": list(texts)})
 
 
 @app.command()
+@grouped
 def synth(
     recipe: Annotated[Path, typer.Argument(help="配方 · recipe (.yaml)")],
     out: Annotated[Path, typer.Argument(help="写入的文件夹 · folder to write")],
@@ -120,9 +115,8 @@ def synth(
     force: Annotated[
         bool, typer.Option("--force", help="覆盖同名文件 · replace files of the same names")
     ] = False,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    screen: Screen,
 ) -> None:
     """生成一座合成城市的数据表 · generate the tables of a synthetic city."""
     from placement.synth import synthesize
@@ -135,16 +129,17 @@ def synth(
         )
         raise FileSystemError(message)
     result = synthesize(recipe, out, seed)
-    if as_json:
+    if screen.as_json:
         print_document("synth", {"directory": out, "synthetic": True, "counts": result.counts})
         return
     console = consoles()[0]
-    console.print(f"✓ {escape(str(out))}{in_language(SYNTHETIC, lang)}")
+    console.print(f"✓ {escape(str(out))}{screen.say(SYNTHETIC)}")
     for name, count in result.counts.items():
         console.print(f"  {name}: {count}")
 
 
 @app.command(name="import")
+@grouped
 def import_(
     recipe: Annotated[Path, typer.Argument(help="导入配方 · import recipe (.yaml)")],
     source: Annotated[Path, typer.Argument(help="原始数据文件夹 · folder with the source data")],
@@ -152,15 +147,14 @@ def import_(
     force: Annotated[
         bool, typer.Option("--force", help="已有的其他文件夹移开 · move a foreign folder aside")
     ] = False,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    screen: Screen,
 ) -> None:
     """把真实数据导入为数据表和情景 · turn real data into tables and a scenario."""
     from placement.importing import run_import
 
     result = run_import(recipe, source, out, force=force)
-    if as_json:
+    if screen.as_json:
         found = {"directory": out, "scenario": result.scenario, "counts": result.counts}
         print_document(
             "import",
@@ -181,12 +175,12 @@ def import_(
         (FLAGGED, result.flagged_by_reason),
     ):
         if reasons:
-            console.print(f"[bold]{in_language(title, lang)}[/]")
+            console.print(f"[bold]{screen.say(title)}[/]")
             for reason, count in reasons.items():
-                console.print(f"  {count:>6}  {escape(in_language(reason, lang))}")
-    console.print(f"[bold]{in_language(ASSUMPTIONS, lang)}[/]")
+                console.print(f"  {count:>6}  {escape(screen.say(reason))}")
+    console.print(f"[bold]{screen.say(ASSUMPTIONS)}[/]")
     for assumption in result.assumptions:
-        console.print(f"  · {escape(_sentence(assumption, lang))}")
+        console.print(f"  · {escape(_sentence(assumption, screen.lang))}")
     console.print(f"placement solve {escape(str(result.scenario))}")
 
 

@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from placement.cli.application import (
-    DebugOption,
-    JsonOption,
-    Language,
-    LanguageOption,
-    app,
-)
+from placement.cli.application import Screen, app
 from placement.cli.document import print_document
+from placement.cli.grouping import grouped
 from placement.cli.options import RunFolder
 from placement.cli.printing import consoles
 from placement.errors import UsageError
@@ -30,6 +25,7 @@ USUAL_SECONDS = 60.0
 
 
 @app.command()
+@grouped
 def explain(
     run: RunFolder,
     circle: Annotated[str | None, typer.Option(help="生活圈编号 · circle")] = None,
@@ -40,9 +36,8 @@ def explain(
     time_limit: Annotated[
         float, typer.Option(min=0, help="反算的时限（秒） · seconds for what is solved anew")
     ] = USUAL_SECONDS,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    screen: Screen,
 ) -> None:
     """说明理由：一个生活圈、点位或任务；都不给时列出吃紧的任务和资金 · say why."""
     from placement.advice.opened import open_run
@@ -55,11 +50,11 @@ def explain(
         raise UsageError(message)
     opened, watch = open_run(run), Watch(time_limit_s=time_limit)
     title, found, chapters = _explained(opened, watch, circle, site, target)
-    if as_json:
+    if screen.as_json:
         synthetic = opened.scenario.synthetic
         print_document("explain", {"run": run, "synthetic": synthetic, "found": found})
         return
-    consoles()[0].print(render(title, chapters, Speaker(lang.value)))
+    consoles()[0].print(render(title, chapters, Speaker(screen.lang.value)))
 
 
 def _explained(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,21 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import (
-    DebugOption,
-    JsonOption,
-    Language,
-    LanguageOption,
-    app,
-    in_language,
-)
+from placement.cli.application import Language, Screen, app, in_language
 from placement.cli.document import print_document
-from placement.cli.options import MoveAside, OutFolder, ScenarioFile, TimeLimitForAll, finite
+from placement.cli.grouping import grouped
+from placement.cli.options import ScenarioFile, Study, finite
 from placement.cli.printing import consoles, print_problems
 from placement.cli.publishing import LIMIT, OK
 from placement.errors import Text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from placement.advice.frontier.ladder import Ladder, Patience
     from placement.advice.frontier.tables import Frontier
     from placement.engine.watch import Watch
@@ -36,62 +33,74 @@ CLIMBED = Text(
 NESTING = Text("逐级包含", "nested")
 
 
-@app.command()
-def frontier(
-    scenario: ScenarioFile,
-    budget: Annotated[str, typer.Option(help="资金渠道编号 · budget line")],
-    steps: Annotated[int, typer.Option(min=1, max=100, help="分几档 · number of steps")] = 10,
+@dataclass(frozen=True)
+class Steps:
+    """Which budgets are tried."""
+
+    steps: Annotated[int, typer.Option(min=1, max=100, help="分几档 · number of steps")] = 10
     most: Annotated[
         float,
         typer.Option(
             min=0.01, max=100, callback=finite, help="最高到现额度的几倍 · largest multiple"
         ),
-    ] = 1.0,
+    ] = 1.0
     nested: Annotated[
         bool,
         typer.Option(
             "--nested", help="另求每档包含前一档的方案 · also plans that contain smaller ones"
         ),
-    ] = False,
-    out: OutFolder = None,
-    time_limit: TimeLimitForAll = None,
-    force: MoveAside = False,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    ] = False
+
+
+@app.command()
+@grouped
+def frontier(
+    scenario: ScenarioFile,
+    budget: Annotated[str, typer.Option(help="资金渠道编号 · budget line")],
+    *,
+    steps: Steps,
+    study: Study,
+    screen: Screen,
 ) -> None:
     """预算阶梯：一条渠道从零到若干倍，各能做到什么 · what growing budgets reach."""
     from placement.advice.frontier.files import write_frontier
     from placement.advice.frontier.ladder import Ladder, scaled, shares_of
-    from placement.advice.frontier.tables import frontier_table, site_order
-    from placement.advice.frontier.text import frontier_chapters
-    from placement.advice.telling import render
+    from placement.advice.frontier.tables import frontier_table
     from placement.options import build_option_table
     from placement.report.publish import RunDirectory
     from placement.report.summary_tables import Speaker
     from placement.scenario.checks import check_output_path
     from placement.scenario.reader import read_scenario
 
-    console, err = consoles()
-    read, say = read_scenario(scenario), Speaker(lang.value)
-    target = out if out is not None else Path("runs") / f"{scenario.stem}-frontier"
+    read, most = read_scenario(scenario), Fraction(str(steps.most))
+    target = study.out if study.out is not None else Path("runs") / f"{scenario.stem}-frontier"
     check_output_path(target, read.files)
-    print_problems(read.warnings, lang, err)
-    share = Fraction(str(most))
-    scaled(read, budget, share)  # refuses an unknown line before any work
-    ladder = Ladder(read, build_option_table(read), budget, shares_of(steps, share))
-    with RunDirectory(target, force=force) as directory:
-        found = _climb(ladder, time_limit, nested, lang)
+    print_problems(read.warnings, screen.lang, consoles()[1])
+    scaled(read, budget, most)  # refuses an unknown line before any work
+    ladder = Ladder(read, build_option_table(read), budget, shares_of(steps.steps, most))
+    with RunDirectory(target, force=study.force) as directory:
+        found = _climb(ladder, study.time_limit, steps.nested, screen.lang)
         table = frontier_table(found)
-        write_frontier(directory.staging, found, table, say)
-    if as_json:
-        content = {"directory": target, "budget": budget, "synthetic": read.synthetic}
+        write_frontier(directory.staging, found, table, Speaker(screen.lang.value))
+    _tell(target, found, table, screen)
+    raise typer.Exit(_code(found))
+
+
+def _tell(target: Path, found: Frontier, table: pd.DataFrame, screen: Screen) -> None:
+    from placement.advice.frontier.tables import site_order
+    from placement.advice.frontier.text import frontier_chapters
+    from placement.advice.telling import render
+    from placement.report.summary_tables import Speaker
+
+    read = found.scenario
+    if screen.as_json:
+        content = {"directory": target, "budget": found.budget_id, "synthetic": read.synthetic}
         rows = {"rungs": table.to_dict("records"), "sites": site_order(found).to_dict("records")}
         print_document("frontier", content | rows, _code(found))
-    else:
-        console.print(render(read.name, frontier_chapters(found, table), say))
-        console.print(f"\n{escape(str(target))}")
-    raise typer.Exit(_code(found))
+        return
+    console = consoles()[0]
+    console.print(render(read.name, frontier_chapters(found, table), Speaker(screen.lang.value)))
+    console.print(f"\n{escape(str(target))}")
 
 
 def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Language) -> Frontier:

@@ -1,8 +1,9 @@
-"""Options that several commands take."""
+"""Options that several commands take, alone and in groups."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -37,3 +38,30 @@ MoveAside = Annotated[
     bool,
     typer.Option("--force", help="目录不是本软件的结果时移开 · move a foreign directory aside"),
 ]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of a solve."""
+
+    time_limit: TimeLimit = None
+    gap: Annotated[
+        float | None,
+        typer.Option(
+            min=0, max=1, callback=finite, help="可接受的相对差距 · accepted relative gap"
+        ),
+    ] = None
+    start: Annotated[
+        Path | None,
+        typer.Option(help="从已有结果出发（改了预算、锁定、造价之后） · start from an earlier run"),
+    ] = None
+    force: MoveAside = False
+
+
+@dataclass(frozen=True)
+class Study:
+    """Where the outcome of many solves goes, and how long they may take together."""
+
+    out: OutFolder = None
+    time_limit: TimeLimitForAll = None
+    force: MoveAside = False

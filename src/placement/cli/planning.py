@@ -9,15 +9,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import (
-    DebugOption,
-    JsonOption,
-    Language,
-    LanguageOption,
-    app,
-    in_language,
-)
+from placement.cli.application import Screen, app
 from placement.cli.document import print_document, problems_list
+from placement.cli.grouping import grouped
 from placement.cli.options import RunFolder, ScenarioFile
 from placement.cli.printing import consoles, print_problems, rejection, write_problems
 from placement.errors import FileSystemError, Text, VerificationError
@@ -48,14 +42,14 @@ VERIFIED = Text(
 
 
 @app.command()
+@grouped
 def check(
     scenario: ScenarioFile,
     problems: Annotated[
         Path | None, typer.Option(help="把全部问题写入 CSV · write all problems to a CSV file")
     ] = None,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    screen: Screen,
 ) -> None:
     """只检查输入，不求解 · check the input without solving."""
     from placement.instance.build import build_instance
@@ -64,13 +58,13 @@ def check(
     from placement.scenario.reader import read_scenario
 
     out, err = consoles()
-    with rejection(problems, lang):
+    with rejection(problems, screen.lang):
         read = read_scenario(scenario)
         instance = build_instance(read, build_option_table(read))
     warnings = (*read.warnings, *off_network_warnings(read))
-    print_problems(warnings, lang, err)
+    print_problems(warnings, screen.lang, err)
     if problems is not None:
-        write_problems(problems, warnings, lang)
+        write_problems(problems, warnings, screen.lang)
     tables = read.tables
     numbers = {
         "circles": len(tables.circles),
@@ -80,21 +74,21 @@ def check(
         "targets": len(read.targets),
         "years": f"{read.years[0]}–{read.years[-1]}",
     }
-    if as_json:
+    if screen.as_json:
         found = {"scenario": read.id, "name": read.name, "counts": numbers}
         print_document("check", {**found, "warnings": problems_list(warnings)})
         return
-    out.print(f"[bold green]✓ {in_language(USABLE, lang)}[/] {escape(read.name)}")
+    out.print(f"[bold green]✓ {screen.say(USABLE)}[/] {escape(read.name)}")
     for name, number in numbers.items():
-        out.print(f"  {in_language(COUNTED[name], lang)}: {number}")
+        out.print(f"  {screen.say(COUNTED[name])}: {number}")
 
 
 @app.command()
+@grouped
 def verify(
     run: RunFolder,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    screen: Screen,
 ) -> None:
     """按写出的文件重新核算一个结果 · recompute a run from its written files."""
     from placement.report.run_check import drawn_otherwise, verify_run
@@ -113,13 +107,13 @@ def verify(
     scenario = read_scenario(where, overrides_of(record))
     findings = verify_run(run, record, scenario)
     if findings:
-        raise VerificationError(in_language(finding, lang) for finding in findings)
+        raise VerificationError(screen.say(finding) for finding in findings)
     unlike = drawn_otherwise(record)
-    if as_json:
+    if screen.as_json:
         print_document("verify", {"run": str(run), "agrees": True, "not_compared": list(unlike)})
         return
-    out.print(f"[bold green]✓ {in_language(AGREES, lang)}[/] {escape(str(run))}")
-    out.print(in_language(VERIFIED, lang))
+    out.print(f"[bold green]✓ {screen.say(AGREES)}[/] {escape(str(run))}")
+    out.print(screen.say(VERIFIED))
     if unlike:
-        note = in_language(NOT_COMPARED, lang).format(endings="、".join(unlike))
+        note = screen.say(NOT_COMPARED).format(endings="、".join(unlike))
         out.print(f"[yellow]! {escape(note)}[/]")

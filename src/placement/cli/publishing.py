@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from placement.cli.application import Language, in_language
+from placement.cli.application import Screen
+from placement.cli.options import Wishes
 from placement.cli.printing import consoles, print_problems
 from placement.errors import FileSystemError, HardRuleError, Text
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from placement.engine.outcome import Outcome
     from placement.engine.watch import Watch
     from placement.planner import Earlier, Phases, Solved
+    from placement.report.run_record import Execution
     from placement.scenario.model import Scenario
 
 OK, LIMIT, INTERRUPTED, NOTHING = 0, 10, 11, 12
@@ -46,64 +48,97 @@ ANOTHER_RUN = (
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What the command line asks of every solve, and how it is told of."""
+class NewRun:
+    """A run that has been written, and what was written."""
 
-    lang: Language
-    as_json: bool
-    time_limit: float | None
-    force: bool
-    gap: float | None = None
-    start: Path | None = None
+    target: Path
+    execution: Execution
+    solved: Solved
 
 
 def solve_and_publish(
     read: Scenario,
     target: Path,
     wishes: Wishes,
+    screen: Screen,
     phases: Phases,
     earlier: Earlier | None,
-) -> Solved:
-    """Solve a scenario that was read, and publish its run; progress goes to standard error."""
+) -> NewRun:
+    """Solve a scenario that was read, and publish its run; progress goes to standard error.
+
+    Raises
+    ------
+    FileSystemError
+        If the directory holds the run of another scenario.
+    HardRuleError
+        If hard rules cannot be met, with the least change that would help.
+    """
     from placement.engine.watch import Watch, stop_on_signals
     from placement.instance.off_network import off_network_warnings
-    from placement.planner import plan_scenario
-    from placement.report.live import LiveProgress
-    from placement.report.names import term_texts
-    from placement.report.partial import drop_partial, keeper, left_behind, partial_of
+    from placement.report.partial import drop_partial
     from placement.report.publish import RunDirectory
-    from placement.report.run_claims import scenario_file_of
     from placement.report.run_files import write_run
+    from placement.report.run_record import Execution
     from placement.scenario.checks import check_output_path
 
-    lang, err = wishes.lang, consoles()[1]
     if wishes.gap is not None:
         read = replace(read, solver=replace(read.solver, relative_gap=Decimal(str(wishes.gap))))
     limit = float(read.solver.time_limit_s) if wishes.time_limit is None else wishes.time_limit
-    print_problems((*read.warnings, *off_network_warnings(read)), lang, err)
+    print_problems((*read.warnings, *off_network_warnings(read)), screen.lang, consoles()[1])
     check_output_path(target, read.files)
-    former = scenario_file_of(target)
-    is_foreign = former is not None and former != read.path.resolve()
-    if is_foreign and not wishes.force:
-        raise FileSystemError(ANOTHER_RUN.format(target=target, former=former))
-    if earlier is None and (earlier := left_behind(target, read)) is not None:
-        left = str(partial_of(target))
-        err.print(f"[yellow]! {escape(in_language(GOES_ON, lang).format(left=left))}[/]")
-    watch = Watch(time_limit_s=limit)
+    is_foreign = _is_foreign(target, read, wishes.force)
+    execution, watch = Execution(read, phases, limit), Watch(time_limit_s=limit)
+    earlier = earlier or _left_behind(target, read, screen)
     # Signals stay with the watch while files are written: an impatient Ctrl-C must not lose the plan.
-    stopping = stop_on_signals(watch, lambda presses: _acknowledge(presses, lang))
+    stopping = stop_on_signals(watch, lambda presses: _acknowledge(presses, screen))
     directory = RunDirectory(target, force=wishes.force, keeps_former=is_foreign)
     with directory as run, stopping:
-        with LiveProgress(err, lang.value, term_texts(read.awards_counted)) as live:
-            watch.report = live.show
-            try:
-                keep = keeper(target, read, phases, limit)
-                solved = plan_scenario(read, watch, phases, earlier, keep)
-            except HardRuleError as error:
-                raise _with_advice(error, read, watch) from None
-        write_run(run, read, solved, phases, limit)
+        solved = _solve(execution, target, watch, screen, earlier)
+        write_run(run, execution, solved)
     drop_partial(target)
-    return solved
+    return NewRun(target, execution, solved)
+
+
+def _is_foreign(target: Path, read: Scenario, force: bool) -> bool:
+    """Tell whether a directory holds the run of another scenario, which is replaced by force only."""
+    from placement.report.run_claims import scenario_file_of
+
+    former = scenario_file_of(target)
+    if former is None or former == read.path.resolve():
+        return False
+    if not force:
+        raise FileSystemError(ANOTHER_RUN.format(target=target, former=former))
+    return True
+
+
+def _left_behind(target: Path, read: Scenario, screen: Screen) -> Earlier | None:
+    """Return what a solve that was cut off has left, and say so."""
+    from placement.report.partial import left_behind, partial_of
+
+    earlier = left_behind(target, read)
+    if earlier is not None:
+        text = screen.say(GOES_ON).format(left=partial_of(target))
+        consoles()[1].print(f"[yellow]! {escape(text)}[/]")
+    return earlier
+
+
+def _solve(
+    execution: Execution, target: Path, watch: Watch, screen: Screen, earlier: Earlier | None
+) -> Solved:
+    """Solve, showing progress and keeping the best plan so far beside the run."""
+    from placement.planner import plan_scenario
+    from placement.report.live import LiveProgress
+    from placement.report.names import term_texts
+    from placement.report.partial import keeper
+
+    read = execution.scenario
+    terms = term_texts(read.awards_counted)
+    with LiveProgress(consoles()[1], screen.lang.value, terms) as live:
+        watch.report = live.show
+        try:
+            return plan_scenario(read, watch, execution.phases, earlier, keeper(target, execution))
+        except HardRuleError as error:
+            raise _with_advice(error, read, watch) from None
 
 
 def _with_advice(error: HardRuleError, read: Scenario, watch: Watch) -> HardRuleError:
@@ -117,20 +152,18 @@ def _with_advice(error: HardRuleError, read: Scenario, watch: Watch) -> HardRule
     return HardRuleError(f"{zh}。{advice.zh}\n{en or zh}; {advice.en}", proven=error.proven)
 
 
-def show_summary(
-    read: Scenario, solved: Solved, phases: Phases, target: Path, lang: Language
-) -> None:
+def show_summary(run: NewRun, screen: Screen) -> None:
     """Print the summary of a published run."""
     from placement.report.run_files import summary_of
     from placement.report.summary import render_summary
 
-    summary = summary_of(read, solved, phases, target)
-    consoles()[0].print(render_summary(summary, lang=lang.value))
+    summary = summary_of(run.execution, run.solved, run.target)
+    consoles()[0].print(render_summary(summary, lang=screen.lang.value))
 
 
-def _acknowledge(presses: int, lang: Language) -> None:
+def _acknowledge(presses: int, screen: Screen) -> None:
     """Say at once that a stop was heard; written past any live display, as a signal may come in its midst."""
-    text = in_language(STOPPING if presses == 1 else STILL_STOPPING, lang)
+    text = screen.say(STOPPING if presses == 1 else STILL_STOPPING)
     os.write(sys.stderr.fileno(), f"\n{text}\n".encode(errors="replace"))
 
 

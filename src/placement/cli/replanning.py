@@ -3,81 +3,101 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from placement.cli.application import (
-    DebugOption,
-    JsonOption,
-    Language,
-    LanguageOption,
-    app,
-)
+from placement.cli.application import Screen, app
 from placement.cli.document import print_document
-from placement.cli.options import OutFolder, RunFolder, TimeLimit
+from placement.cli.grouping import grouped
+from placement.cli.options import OutFolder, RunFolder, TimeLimit, Wishes
 from placement.cli.printing import consoles
 from placement.cli.publishing import (
-    Wishes,
+    NewRun,
     exit_code,
     run_document,
     show_summary,
     solve_and_publish,
 )
 
+if TYPE_CHECKING:
+    from placement.advice.replan.changes import Changes
+    from placement.advice.replan.prepare import Prepared
 
-@app.command()
-def replan(
-    run: RunFolder,
-    year: Annotated[int, typer.Option("--from", help="从哪年起重新规划 · first year planned anew")],
+
+@dataclass(frozen=True)
+class NewFacts:
+    """What has become known since the run was made."""
+
     tables: Annotated[
         Path | None,
         typer.Option(help="新的数据表：关停的网点、失去的用房…… · tables with the new facts"),
-    ] = None,
+    ] = None
     scenario: Annotated[
         Path | None, typer.Option(help="新的情景：预算、目标、锁定 · scenario with the new facts")
-    ] = None,
-    out: OutFolder = None,
-    time_limit: TimeLimit = None,
+    ] = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the new run goes, and how long its solve may take."""
+
+    out: OutFolder = None
+    time_limit: TimeLimit = None
     force: Annotated[
         bool, typer.Option("--force", help="重写已写出的情景和目录 · write scenario and run anew")
-    ] = False,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    ] = False
+
+
+@app.command()
+@grouped
+def replan(
+    run: RunFolder,
+    year: Annotated[int, typer.Option("--from", help="从哪年起重新规划 · first year planned anew")],
+    *,
+    facts: NewFacts,
+    target: Target,
+    screen: Screen,
 ) -> None:
     """从某年起续编：已建成、已认定的保留，按新情况重新规划其余 · plan anew from a year on."""
     from placement.advice.replan.changes import changes_between
-    from placement.advice.replan.changes_text import change_chapters
     from placement.advice.replan.prepare import Facts, default_out, prepare, remaining
-    from placement.advice.telling import render
     from placement.options import build_option_table
     from placement.plan import Plan
     from placement.planner import Earlier, Phases
     from placement.report.published import read_published
-    from placement.report.summary_tables import Speaker
     from placement.scenario.reader import read_scenario
 
     published = read_published(run)
     plan = Plan.from_dict(published.record["plan"])
-    prepared = prepare(published, plan, year, Facts(scenario, tables), force=force)
-    target = out if out is not None else default_out(run, year)
+    news = Facts(facts.scenario, facts.tables)
+    prepared = prepare(published, plan, year, news, force=target.force)
+    out = target.out if target.out is not None else default_out(run, year)
     phases = Phases()
     with phases.phase("read"):
         read = read_scenario(prepared.path)
     earlier = Earlier(remaining(plan, build_option_table(read), year))
-    wishes = Wishes(lang, as_json, time_limit, force)
-    solved = solve_and_publish(read, target, wishes, phases, earlier)
-    changes = changes_between(published, plan, prepared, solved, year)
-    code = exit_code(solved.outcome)
-    if as_json:
+    wishes = Wishes(time_limit=target.time_limit, force=target.force)
+    new = solve_and_publish(read, out, wishes, screen, phases, earlier)
+    _tell(new, prepared, changes_between(published, plan, prepared, new.solved, year), screen)
+    raise typer.Exit(exit_code(new.solved.outcome))
+
+
+def _tell(new: NewRun, prepared: Prepared, changes: Changes, screen: Screen) -> None:
+    from placement.advice.replan.changes_text import change_chapters
+    from placement.advice.telling import render
+    from placement.report.summary_tables import Speaker
+
+    if screen.as_json:
         written = {"scenario_file": prepared.path, "changes": changes}
-        print_document("replan", run_document(target) | written, code)
-    else:
-        show_summary(read, solved, phases, target, lang)
-        console = consoles()[0]
-        console.print(render(read.name, change_chapters(changes), Speaker(lang.value)))
-        console.print(f"\n{escape(str(prepared.path))}")
-    raise typer.Exit(code)
+        document = run_document(new.target) | written
+        print_document("replan", document, exit_code(new.solved.outcome))
+        return
+    show_summary(new, screen)
+    console = consoles()[0]
+    name = new.execution.scenario.name
+    console.print(render(name, change_chapters(changes), Speaker(screen.lang.value)))
+    console.print(f"\n{escape(str(prepared.path))}")

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 
 from placement.cli.advising import compare_published
-from placement.cli.application import Language, in_language
+from placement.cli.application import Language, Screen, in_language
 from placement.cli.document import both_languages, print_document
+from placement.cli.options import Wishes
 from placement.cli.printing import consoles
-from placement.cli.publishing import INTERRUPTED, LIMIT, NOTHING, OK, Wishes, run_document
+from placement.cli.publishing import INTERRUPTED, LIMIT, NOTHING, OK, run_document
 from placement.errors import Text, UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ SAME_NAME = (
 
 
 def solve_several(
-    scenarios: Sequence[Path], folder: Path, wishes: Wishes, workers: int | None
+    scenarios: Sequence[Path], folder: Path, wishes: Wishes, screen: Screen, workers: int | None
 ) -> int:
     """Solve scenarios at the same time, compare what was published, and return the worst exit code.
 
@@ -54,18 +55,18 @@ def solve_several(
     jobs = [
         Job(
             path.stem,
-            ("solve", str(path), "--out", str(folder / path.stem), *_passed_on(wishes)),
+            ("solve", str(path), "--out", str(folder / path.stem), *_passed_on(wishes, screen)),
         )
         for path in scenarios
     ]
     ended: dict[str, Ended] = {}
     for each in run_jobs(jobs, workers or usual_workers(len(jobs))):
         ended[each.job.name] = each
-        _tell(each, wishes.lang)
+        _tell(each, screen.lang)
     published = [folder / job.name for job in jobs if ended[job.name].code in PUBLISHED]
     code = max(each.code for each in ended.values())
-    comparison = _compare(published, folder / "compare", wishes)
-    if wishes.as_json:
+    comparison = _compare(published, folder / "compare", wishes.force, screen)
+    if screen.as_json:
         rows = [_row(ended[job.name], folder) for job in jobs]
         print_document("solve", {"runs": rows, "comparison": comparison}, code)
     return code
@@ -78,8 +79,8 @@ def _check_names(names: Sequence[str]) -> None:
         raise UsageError(SAME_NAME.format(names=", ".join(twice)))
 
 
-def _passed_on(wishes: Wishes) -> list[str]:
-    arguments = ["--json", "--lang", wishes.lang.value]
+def _passed_on(wishes: Wishes, screen: Screen) -> list[str]:
+    arguments = ["--json", "--lang", screen.lang.value]
     if wishes.time_limit is not None:
         arguments += ["--time-limit", str(wishes.time_limit)]
     if wishes.gap is not None:
@@ -102,12 +103,12 @@ def _tell(ended: Ended, lang: Language) -> None:
         err.print(ended.err.rstrip(), markup=False, highlight=False)
 
 
-def _compare(runs: Sequence[Path], out: Path, wishes: Wishes) -> Mapping[str, Any] | None:
+def _compare(
+    runs: Sequence[Path], out: Path, force: bool, screen: Screen
+) -> Mapping[str, Any] | None:
     if not 1 < len(runs) <= MOST_COMPARED:
         return None
-    return compare_published(
-        runs, out, force=wishes.force, lang=wishes.lang, is_silent=wishes.as_json
-    )
+    return compare_published(runs, out, force, screen)
 
 
 def _row(ended: Ended, folder: Path) -> dict[str, Any]:

@@ -3,123 +3,102 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from placement.cli.application import DebugOption, JsonOption, Language, LanguageOption, in_language
-from placement.cli.benchmarks import (
-    RESULTS,
-    SUITE,
-    CacheFolder,
-    Instances,
-    Memory,
-    ResultsFile,
-    Seconds,
-    Seeds,
-    SuiteFolder,
-    Threads,
-    bench,
-    limits_of,
-    open_suite,
-    words,
-)
+from placement.cli.application import Screen
 from placement.cli.document import print_document
+from placement.cli.grouping import grouped
+from placement.cli.measuring import AllUnlessGiven, Measuring, Suite, bench, open_suite, words
 from placement.cli.printing import consoles
 from placement.errors import Text
 
-TUNING = ("tuning",)
+if TYPE_CHECKING:
+    from placement.bench.profiles import Options
+    from placement.bench.registry import Item
+    from placement.bench.tune import Costs, Measure
+
+TUNING = "tuning"
 
 
 @bench.command()
+@grouped
 def tune(
-    instances: Instances = None,
-    profiles: Annotated[
-        str, typer.Option(help="逗号分隔，默认全部 · separated by commas; default: all")
-    ] = "",
+    profiles: AllUnlessGiven = "",
     random: Annotated[
         int, typer.Option(min=0, max=100, help="另从选项空间随机抽几个 · also so many random ones")
     ] = 0,
-    seeds: Seeds = 3,
-    limit: Seconds = None,
-    memory: Memory = 4096,
-    threads: Threads = 1,
-    out: ResultsFile = RESULTS,
-    suite: SuiteFolder = SUITE,
-    cache: CacheFolder = None,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    asked: Measuring,
+    screen: Screen,
 ) -> None:
     """搜索 HiGHS 配置，并说明胜者是否只是噪声 · search HiGHS profiles and say whether the winner is noise."""
-    from placement.bench.cases import ENGINE, case_of
-    from placement.bench.tune import Costs, random_profiles, sentence
+    from placement.bench.tune import random_profiles, sentence
     from placement.bench.tune import tune as search
 
-    opened = open_suite(suite, cache)
-    known = opened.profiles.named
+    suite = open_suite(asked)
+    known = suite.profiles.named
     names = words(profiles or ",".join(known), tuple(known), Text("求解器配置", "profile"))
-    drawn = random_profiles(opened.profiles, random, 1)
+    drawn = random_profiles(suite.profiles, random, 1)
     options = {**known, **drawn}
-    items = opened.items(tuple(instances or TUNING))
-    limits = limits_of(limit, memory, threads)
-
-    def measure(chosen: tuple[str, ...], count: int, some: range) -> Costs:
-        cases = {
-            name: [
-                case_of(item, made, ENGINE, seed, limits, (name, options[name]))
-                for item, made in items[:count]
-                for seed in some
-            ]
-            for name in chosen
-        }
-        return {n: [r["integral_s"] for r in opened.run(of, out)] for n, of in cases.items()}
-
-    verdict = search((*names, *drawn), len(items), seeds, measure)
-    zh, en = sentence(verdict)
-    if as_json:
-        content = {"verdict": verdict, "options": options[verdict.winner], "sentence": Text(zh, en)}
+    items = suite.items(TUNING)
+    verdict = search((*names, *drawn), len(items), asked.seeds, _measure(suite, items, options))
+    text = Text(*sentence(verdict))
+    if screen.as_json:
+        content = {"verdict": verdict, "options": options[verdict.winner], "sentence": text}
         print_document("bench tune", content)
         return
     console = consoles()[0]
     for rung in verdict.rungs:
-        console.print(
-            f"[bold]{rung.instances}[/] " + ", ".join(f"{n} {v:.2f} s" for n, v in rung.scores)
-        )
-    console.print(in_language(Text(zh, en), lang))
+        scores = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in rung.scores)
+        console.print(f"[bold]{rung.instances}[/] {scores}")
+    console.print(screen.say(text))
     console.print(f"{escape(verdict.winner)}: {options[verdict.winner]}", highlight=False)
 
 
+def _measure(
+    suite: Suite, items: list[tuple[Item, str]], options: Mapping[str, Options]
+) -> Measure:
+    """Return what measures profiles on the first instances with some seeds."""
+    from placement.bench.cases import ENGINE, case_of
+
+    limits = suite.asked.limits
+
+    def measure(chosen: tuple[str, ...], count: int, seeds: range) -> Costs:
+        cases = {
+            name: [
+                case_of(item, made, ENGINE, seed, limits, (name, options[name]))
+                for item, made in items[:count]
+                for seed in seeds
+            ]
+            for name in chosen
+        }
+        return {name: [row["integral_s"] for row in suite.run(of)] for name, of in cases.items()}
+
+    return measure
+
+
 @bench.command()
+@grouped
 def ablate(
-    instances: Instances = None,
-    ideas: Annotated[
-        str, typer.Option(help="逗号分隔，默认全部 · separated by commas; default: all")
-    ] = "",
-    seeds: Seeds = 3,
-    limit: Seconds = None,
-    memory: Memory = 4096,
-    threads: Threads = 1,
-    out: ResultsFile = RESULTS,
-    suite: SuiteFolder = SUITE,
-    cache: CacheFolder = None,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    ideas: AllUnlessGiven = "",
+    *,
+    asked: Measuring,
+    screen: Screen,
 ) -> None:
     """逐个关掉求解器的各个办法，看各值多少 · switch each idea off in turn and see what it is worth."""
     from placement.bench.ablate import ablation_cases, worths
     from placement.bench.cases import ENGINE, list_cases
     from placement.engine.ideas import IDEA_TEXTS, Ideas
 
-    opened = open_suite(suite, cache)
+    suite = open_suite(asked)
     named = words(ideas or ",".join(Ideas.names()), Ideas.names(), Text("办法", "idea"))
-    limits = limits_of(limit, memory, threads)
-    items = opened.items(tuple(instances or TUNING))
-    cases = list_cases(items, (ENGINE,), range(1, seeds + 1), limits)
-    found = worths(opened.run(list(ablation_cases(cases, named)), out))
-    if as_json:
+    cases = list_cases(suite.items(TUNING), (ENGINE,), asked.seed_range, asked.limits)
+    found = worths(suite.run(list(ablation_cases(cases, named))))
+    if screen.as_json:
         print_document(
             "bench ablate", {"ideas": [(w.idea, w.verdict, w.comparison) for w in found]}
         )
@@ -127,9 +106,8 @@ def ablate(
     console = consoles()[0]
     for worth in found:
         c = worth.comparison
-        text = in_language(IDEA_TEXTS[worth.idea], lang)
         console.print(
             f"{worth.idea:<22} {c.ratio:6.2f}× [{c.low:.2f}, {c.high:.2f}]  p {c.sign_p:.3f}  "
-            f"{worth.verdict:<14} {text}",
+            f"{worth.verdict:<14} {screen.say(IDEA_TEXTS[worth.idea])}",
             highlight=False,
         )

@@ -9,15 +9,10 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import (
-    DebugOption,
-    JsonOption,
-    Language,
-    LanguageOption,
-    app,
-)
+from placement.cli.application import Screen, app
 from placement.cli.document import print_document
-from placement.cli.options import MoveAside, OutFolder, RunFolder, TimeLimitForAll
+from placement.cli.grouping import grouped
+from placement.cli.options import RunFolder, Study
 from placement.cli.printing import consoles
 from placement.errors import UsageError
 
@@ -44,18 +39,16 @@ def share_of_text(text: str) -> Fraction:
 
 
 @app.command()
+@grouped
 def alternatives(
     run: RunFolder,
     within: Annotated[
         str, typer.Option(help="每一步目标最多差多少，如 1% · how far behind")
     ] = "1%",
     count: Annotated[int, typer.Option(min=1, max=20, help="最多几个 · how many at most")] = 4,
-    out: OutFolder = None,
-    time_limit: TimeLimitForAll = None,
-    force: MoveAside = False,
-    lang: LanguageOption = Language.zh,
-    as_json: JsonOption = False,
-    _debug: DebugOption = False,
+    *,
+    study: Study,
+    screen: Screen,
 ) -> None:
     """差不多好而点位尽量不同的方案 · plans nearly as good that differ as much as possible."""
     from placement.advice.alternatives.differing import find_alternatives
@@ -69,15 +62,16 @@ def alternatives(
     from placement.report.summary_tables import Speaker
 
     share, opened = share_of_text(within), open_run(run)
-    limit = count * float(opened.scenario.solver.time_limit_s) if time_limit is None else time_limit
-    target = out if out is not None else run.with_name(f"{run.name}-alternatives")
-    watch, say = Watch(time_limit_s=limit), Speaker(lang.value)
-    with RunDirectory(target, force=force) as directory, stop_on_signals(watch):
+    own = count * float(opened.scenario.solver.time_limit_s)
+    limit = own if study.time_limit is None else study.time_limit
+    target = study.out if study.out is not None else run.with_name(f"{run.name}-alternatives")
+    watch, say = Watch(time_limit_s=limit), Speaker(screen.lang.value)
+    with RunDirectory(target, force=study.force) as directory, stop_on_signals(watch):
         others = list(find_alternatives(opened, share, count, watch))
         plans, sites = plans_table(opened, others), sites_table(opened, others)
         chapters = list(alternative_chapters(plans, sites, within))
         write_alternatives(directory.staging, opened, (plans, sites), chapters, say)
-    if as_json:
+    if screen.as_json:
         content = {"directory": target, "run": run, "synthetic": opened.scenario.synthetic}
         tables = {"plans": plans.to_dict("records"), "sites": sites.to_dict("records")}
         print_document("alternatives", content | tables)

@@ -12,11 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from placement.errors import FileSystemError, OutputBusyError, VerificationError
-from placement.planner import Earlier, Phases, Solved
+from placement.planner import Earlier, Solved
 from placement.report.manifest import find_user_files, is_published
 from placement.report.publish import RunDirectory
 from placement.report.run_claims import read_plan, read_records, scenario_file_of
 from placement.report.run_files import write_record
+from placement.report.run_record import Execution
 from placement.scenario.model import Scenario
 
 
@@ -25,14 +26,12 @@ def partial_of(run: Path) -> Path:
     return run.with_name(f"{run.name}.partial")
 
 
-def keeper(
-    run: Path, scenario: Scenario, phases: Phases, time_limit_s: float
-) -> Callable[[Solved], None]:
+def keeper(run: Path, execution: Execution) -> Callable[[Solved], None]:
     """Return what keeps a plan so far; where it cannot be written the solve goes on without."""
 
     def keep(solved: Solved) -> None:
         with suppress(FileSystemError, OutputBusyError), RunDirectory(partial_of(run)) as directory:
-            write_record(directory, scenario, solved, phases, time_limit_s)
+            write_record(directory, execution, solved)
 
     return keep
 

@@ -26,7 +26,7 @@ from placement.report.page import write_page
 from placement.report.publish import RunDirectory
 from placement.report.run_claims import RECORDS_NAME
 from placement.report.run_record import (
-    NO_OVERRIDES,
+    Execution,
     limits_record,
     outcome_record,
     plan_record,
@@ -43,33 +43,20 @@ SYNTHETIC_NOTE = (
 )
 
 
-def write_run(
-    run: RunDirectory,
-    scenario: Scenario,
-    solved: Solved,
-    phases: Phases,
-    time_limit_s: float,
-    overrides: Mapping[str, Any] = NO_OVERRIDES,
-) -> None:
+def write_run(run: RunDirectory, execution: Execution, solved: Solved) -> None:
     """Write what planners see and, last, ``plan.json`` into a run directory that is being staged."""
-    settled = settled_record(scenario, solved.plan, solved.statement, run.path, overrides)
-    proof = Proof.of_record(outcome_record(solved, phases), limits_record(scenario, time_limit_s))
+    scenario, phases = execution.scenario, execution.phases
+    settled = settled_record(scenario, solved.plan, solved.statement, run.path)
+    proof = Proof.of_record(outcome_record(solved, phases), limits_record(execution))
     write_products(
         run.staging, scenario, solved.plan, solved.statement, (proof, settled), phases=phases
     )
-    write_record(run, scenario, solved, phases, time_limit_s, overrides)
+    write_record(run, execution, solved)
 
 
-def write_record(
-    run: RunDirectory,
-    scenario: Scenario,
-    solved: Solved,
-    phases: Phases,
-    time_limit_s: float,
-    overrides: Mapping[str, Any] = NO_OVERRIDES,
-) -> None:
+def write_record(run: RunDirectory, execution: Execution, solved: Solved) -> None:
     """Write ``plan.json``, and what the solve has shown of blocks."""
-    record = plan_record(scenario, solved, phases, run.path, time_limit_s, overrides)
+    record = plan_record(execution, solved, run.path)
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"
     run.file("plan.json").write_text(text, encoding="utf-8")
     if solved.outcome.blocks:
@@ -144,8 +131,10 @@ def write_figures(folder: Path, dossier: Dossier, statement: Statement) -> None:
         write_png(figure, folder / "figures" / f"{name}.png")
 
 
-def summary_of(scenario: Scenario, solved: Solved, phases: Phases, run: Path) -> Summary:
+def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
     """Return what the terminal shows of a solved scenario."""
+    scenario, phases = execution.scenario, execution.phases
+    circles = scenario.tables.circles
     statement, names = solved.statement, names_of(scenario)
     return Summary(
         frames=statement.frames(),
@@ -156,13 +145,7 @@ def summary_of(scenario: Scenario, solved: Solved, phases: Phases, run: Path) ->
         names=names,
         terms=term_texts(scenario.awards_counted),
         notes=scenario.assumptions,
-        districts=dict(
-            zip(
-                scenario.tables.circles["circle_id"],
-                scenario.tables.circles["district"],
-                strict=True,
-            )
-        ),
+        districts=dict(zip(circles["circle_id"], circles["district"], strict=True)),
         run_path=run,
         is_synthetic=scenario.synthetic,
     )

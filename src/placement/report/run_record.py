@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from placement import __version__
@@ -22,38 +21,40 @@ from placement.report.dossier.totals import control_totals
 from placement.report.names import names_of
 from placement.report.rules_record import rules_record
 from placement.scenario.model import Scenario
+from placement.scenario.reader import NO_OVERRIDES
 
 FORMAT = 1
 LAST = ("terms", "control", "plan")
 FEN_PER_YUAN = 100
 SOFTWARE = ("highspy", "pyomo", "matplotlib", "xlsxwriter", "bokeh", "jinja2")
-NO_OVERRIDES: Mapping[str, Any] = MappingProxyType({})
 
 
-def plan_record(
-    scenario: Scenario,
-    solved: Solved,
-    phases: Phases,
-    run: Path,
-    time_limit_s: float,
-    overrides: Mapping[str, Any] = NO_OVERRIDES,
-) -> dict[str, Any]:
-    """Return everything ``plan.json`` holds.
+@dataclass(frozen=True)
+class Execution:
+    """One execution of a scenario.
 
-    Parameters
+    Attributes
     ----------
+    phases
+        What it takes, still growing while it runs.
     time_limit_s
-        The limit the solve ran under, whatever the scenario says.
-    overrides
-        Dotted key → number, for what was changed of the problem itself.
+        The limit the solve runs under, whatever the scenario says.
     """
-    settled = settled_record(scenario, solved.plan, solved.statement, run, overrides)
+
+    scenario: Scenario
+    phases: Phases
+    time_limit_s: float
+
+
+def plan_record(execution: Execution, solved: Solved, run: Path) -> dict[str, Any]:
+    """Return everything ``plan.json`` holds."""
+    settled = settled_record(execution.scenario, solved.plan, solved.statement, run)
     return {
         "format": FORMAT,
         "software": software_record(),
         **{name: value for name, value in settled.items() if name not in LAST},
-        "limits": limits_record(scenario, time_limit_s),
-        "outcome": outcome_record(solved, phases),
+        "limits": limits_record(execution),
+        "outcome": outcome_record(solved, execution.phases),
         **{name: settled[name] for name in LAST},
     }
 
@@ -63,20 +64,31 @@ def software_record() -> dict[str, str]:
     return {name: version(name) for name in SOFTWARE} | {"placement": __version__}
 
 
-def limits_record(scenario: Scenario, time_limit_s: float) -> dict[str, Any]:
+def limits_record(execution: Execution) -> dict[str, Any]:
     """State what a solve was limited by."""
+    solver = execution.scenario.solver
     return {
-        "time_limit_s": time_limit_s,
-        "relative_gap": float(scenario.solver.relative_gap),
-        "seed": scenario.solver.seed,
-        "threads": scenario.solver.threads,
+        "time_limit_s": execution.time_limit_s,
+        "relative_gap": float(solver.relative_gap),
+        "seed": solver.seed,
+        "threads": solver.threads,
     }
 
 
 def settled_record(
-    scenario: Scenario, plan: Plan, statement: Statement, run: Path, overrides: Mapping[str, Any]
+    scenario: Scenario,
+    plan: Plan,
+    statement: Statement,
+    run: Path,
+    overrides: Mapping[str, Any] = NO_OVERRIDES,
 ) -> dict[str, Any]:
-    """Return the part of ``plan.json`` that follows from scenario and decisions alone."""
+    """Return the part of ``plan.json`` that follows from scenario and decisions alone.
+
+    Parameters
+    ----------
+    overrides
+        Dotted key → number, for what was changed of the problem itself.
+    """
     warnings = (*scenario.warnings, *off_network_warnings(scenario))
     return {
         "synthetic": scenario.synthetic,
