@@ -7,7 +7,9 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-FEN_PER = {"元": 100, "万元": 1_000_000, "分": 1}
+FEN_PER_YUAN, YUAN_PER_WAN = 100, 10_000
+FEN_PER_WAN = FEN_PER_YUAN * YUAN_PER_WAN
+FEN_PER = {"元": FEN_PER_YUAN, "万元": FEN_PER_WAN, "分": 1}
 
 _AMOUNT_WITH_UNIT = re.compile(
     r"(?P<amount>-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?)\s*(?P<unit>万元|元|分)", re.ASCII
@@ -64,7 +66,7 @@ def parse_money(text: str) -> int:
 def yuan_text(fen: int) -> str:
     """Return yuan as digits: ``12345.60`` when fen remain, otherwise ``12345``."""
     sign = "-" if fen < 0 else ""
-    yuan, rest = divmod(abs(fen), 100)
+    yuan, rest = divmod(abs(fen), FEN_PER_YUAN)
     return f"{sign}{yuan}.{rest:02d}" if rest else f"{sign}{yuan}"
 
 

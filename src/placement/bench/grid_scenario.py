@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from placement.bench.grid import Merged
@@ -20,6 +20,8 @@ SOURCE = (
     "Cordeau, Furini & Ljubić (2019), EJOR 275: 按公开配方重新生成 · drawn again from the recipe"
 )
 DISTRICT = "网格"
+Table = tuple[str, Sequence[str], Iterable[Sequence[object]]]
+"""Name, header and rows."""
 
 
 def write_grid_project(
@@ -40,33 +42,40 @@ def write_grid_project(
     policy, scenario = folder / "models" / "grid.yaml", folder / "scenarios" / "grid.yaml"
     policy.write_text(yaml_text(_policy(at_least), SOURCE), encoding="utf-8")
     scenario.write_text(yaml_text(_scenario(budget), SOURCE), encoding="utf-8")
+    for name, header, rows in _tables(merged, cost):
+        _write_csv(tables / f"{name}.csv", header, rows)
+    return scenario
+
+
+def _tables(merged: Merged, cost: Sequence[int]) -> Iterator[Table]:
+    """Yield clients as circles, sites as premises, and who reaches whom; one outlet stands far away."""
     lon, lat = CENTRE
     circles = [f"C{n:05d}" for n in range(1, len(merged.demand) + 1)]
     sites = [f"S{n:03d}" for n in range(1, len(cost) + 1)]
-    _write_csv(
-        tables / "circles.csv",
+    yield (
+        "circles",
         ("circle_id", "name", "district", "residents", "lon", "lat"),
         ((c, c, DISTRICT, d, lon, lat) for c, d in zip(circles, merged.demand, strict=True)),
     )
-    _write_csv(
-        tables / "premises.csv",
+    yield (
+        "premises",
         ("premises_id", "name", "lon", "lat", "floor_area_m2", "district",
          "rent_yuan_per_m2_month", "allowed_kinds"),
         ((s, s, lon + FAR, lat, AREA_PER_UNIT * price, DISTRICT, 0, "service")
          for s, price in zip(sites, cost, strict=True)),
     )  # fmt: skip
-    _write_csv(
-        tables / "costs.csv",
+    yield (
+        "costs",
         ("name", "kinds", "max_floor_area_m2", "fixed_yuan", "yuan_per_m2"),
         [("服务点", "service", 100_000, 0, YUAN_PER_UNIT // AREA_PER_UNIT)],
     )
-    _write_csv(
-        tables / "outlets.csv",
+    yield (
+        "outlets",
         ("outlet_id", "name", "kinds", "lon", "lat"),
         [("W1", "占位网点", "other", lon + FAR, lat)],
     )
-    _write_csv(
-        tables / "reach.csv",
+    yield (
+        "reach",
         ("site_id", "circle_id", "minutes"),
         (
             (sites[s], circle, 1)
@@ -74,7 +83,6 @@ def write_grid_project(
             for s in row.nonzero()[0]
         ),
     )
-    return scenario
 
 
 def _policy(at_least: int) -> dict[str, object]:

@@ -63,6 +63,13 @@ def score_floors(rubric: Rubric) -> Int:
     return floors
 
 
+def kind_floors(rubric: Rubric) -> Int:
+    """Return the least kinds of every class a tier asks for, shape ``(J, K)``."""
+    asked = [[tier.kind_gates.get(k, 0) for k in rubric.kind_classes] for tier in rubric.tiers]
+    floors = np.array(asked, dtype=np.int64)
+    return floors.reshape(len(rubric.tiers), len(rubric.kind_classes))
+
+
 def card_facts(scenario: Scenario) -> CardFacts:
     """Turn grades, gates and tables of the rubric into arrays over the scenario's circles."""
     rubric = scenario.rubric

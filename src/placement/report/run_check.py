@@ -13,6 +13,7 @@ from typing import Any
 from placement.audit import Statement, audit_plan
 from placement.engine.outcome import StageOutcome, grade_of
 from placement.errors import Text, VerificationError
+from placement.money import FEN_PER_YUAN
 from placement.plan import Plan
 from placement.planner import MONEY_TERMS
 from placement.report.dossier import Proof
@@ -20,7 +21,6 @@ from placement.report.manifest import list_files, read_manifest, record_file
 from placement.report.run_claims import RECORDS_NAME, overrides_of
 from placement.report.run_files import write_products
 from placement.report.run_record import (
-    FEN_PER_YUAN,
     input_hashes,
     settled_record,
     software_record,

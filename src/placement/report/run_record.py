@@ -15,6 +15,7 @@ from placement.audit import Statement
 from placement.engine.outcome import StageOutcome
 from placement.errors import Problem
 from placement.instance.off_network import off_network_warnings
+from placement.money import FEN_PER_YUAN
 from placement.plan import Plan
 from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
 from placement.report.dossier.totals import control_totals
@@ -25,7 +26,6 @@ from placement.scenario.reader import NO_OVERRIDES
 
 FORMAT = 1
 LAST = ("terms", "control", "plan")
-FEN_PER_YUAN = 100
 SOFTWARE = ("highspy", "pyomo", "matplotlib", "xlsxwriter", "bokeh", "jinja2")
 
 

@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text
+from placement.money import YUAN_PER_WAN
 from placement.report.figures.style import as_floats
 from placement.report.names import Names
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 
-YUAN_PER_WAN = 10_000
 MOST_MONEY_ROWS = 18
 MOST_PLACES = 4
 

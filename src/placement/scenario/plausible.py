@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from placement.errors import Problem, Text
-from placement.money import yuan_text
+from placement.money import FEN_PER_WAN as WAN
+from placement.money import FEN_PER_YUAN as YUAN
+from placement.money import YUAN_PER_WAN, yuan_text
 from placement.policy.programmes import CapacityProgramme, Programme
 from placement.scenario.context import Context
 from placement.scenario.sections import BudgetSection
 from placement.yamlfile import Key
-
-YUAN, WAN = 100, 1_000_000
-TIMES = 10_000
-"""万元 in 元."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Usual:
         """Say what else may have been meant, ``None`` for an amount within the bounds or 0."""
         if fen == 0 or self.least <= fen <= self.most:
             return None
-        other = fen * TIMES if fen < self.least else fen // TIMES
+        other = fen * YUAN_PER_WAN if fen < self.least else fen // YUAN_PER_WAN
         shown, meant = yuan_text(fen), yuan_text(other)
         much = Text("偏低", "low") if fen < self.least else Text("偏高", "high")
         return Text(

@@ -8,8 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from placement.errors import Text
-
-FEN_PER_YUAN = 100
+from placement.money import FEN_PER_YUAN
 
 TOTALS = {
     "projects": Text("项目数", "projects"),

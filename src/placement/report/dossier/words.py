@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from placement.money import YUAN_PER_WAN
 from placement.report.dossier.model import Dossier
 from placement.report.dossier.proof import Proof
 from placement.report.names import term_texts
@@ -12,7 +13,6 @@ from placement.report.plain import plain, sentence
 from placement.report.proof_words import gap_text, is_unknown
 from placement.report.weak_parts import weak_parts
 
-YUAN_PER_WAN = 10_000
 MOST_WEAK = 3
 ENDINGS = {
     "optimal": "求解完成",

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from placement.money import FEN_PER_WAN
 from placement.report.dossier import Dossier
 from placement.report.dossier.model import CircleFacts
 from placement.report.figures.map_layers import HALO
@@ -27,7 +28,6 @@ from placement.report.figures.style import (
 )
 
 WIDTH, HEIGHT, TITLE_INCH = 10.5, 5.6, 1.15
-FEN_PER_WAN = 1_000_000
 AID, AWARD = "#12355b", "#f0b43c"
 FEW = 40
 

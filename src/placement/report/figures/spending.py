@@ -10,11 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.figure import Figure
 
+from placement.money import YUAN_PER_WAN
 from placement.report.figures.bars import Bar, Fill, Section, draw_tables
 from placement.report.figures.style import as_floats, in_style
 from placement.report.names import Names
 
-YUAN_PER_WAN = 10_000
 TOTAL = "合计 total"
 OTHER = "其他 other"
 FACES = ("#12355b", "#f0b43c", "#4f9f96", "#b8c4d0", "#8d5a97", "#d98c5f", "#7a8f3c", "#2f6f9f")

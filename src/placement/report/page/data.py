@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from placement.report.dossier import Dossier
+from placement.report.dossier.model import CardLine
 from placement.report.dossier.statistics import tiers_of
 from placement.report.figures.style import year_colours
 from placement.report.plain import plain
@@ -38,13 +39,7 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
         What :func:`placement.report.page.map.map_item` says of sizes and boxes.
     """
     tiers = tiers_of(dossier)
-    position = {tier: n for n, tier in enumerate(tiers)} | {"": -1}
     colours = year_colours(dossier.years)
-    served: dict[str, list[int]] = defaultdict(list)
-    for number, project in enumerate(dossier.projects):
-        for circle in project.circle_ids:
-            served[circle].append(number)
-    sizes = view["sizes"]
     return {
         **{key: part for key, part in view.items() if key != "sizes"},
         "years": list(dossier.years),
@@ -56,41 +51,52 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
             {"name": x.name, "chapter": x.chapter, "judged": x.judged, "cap": _number(x.cap)}
             for x in dossier.lines
         ],
-        "circles": [
-            {
-                "id": plain(c.id),
-                "name": c.name,
-                "district": c.district,
-                "residents": c.residents,
-                "before": position[c.current_tier],
-                "tiers": [position[tier] for tier in c.tiers],
-                "certified": [[y, position[tier]] for y, tier in sorted(c.certified.items())],
-                "today": _number(c.score_today),
-                "scores": [_number(score) for score in c.scores],
-                "kindsToday": list(c.kinds_today),
-                "kinds": [list(kinds) for kinds in c.kinds],
-                "projects": served.get(c.id, []),
-                "size": size,
-            }
-            for c, size in zip(dossier.circles, sizes, strict=True)
-        ],
+        "circles": _circles(dossier, tiers, view["sizes"]),
         "cards": [
-            [
-                [
-                    _number(line.existing),
-                    _number(line.points_today),
-                    [_number(added) for added in line.added],
-                    [_number(points) for points in line.points],
-                ]
-                for line in dossier.cards[circle.id]
-            ]
-            for circle in dossier.circles
+            [_card_line(line) for line in dossier.cards[circle.id]] for circle in dossier.circles
         ],
         "projects": [
             [p.year, p.site, p.measure, "、".join(p.kinds), p.public_fen] for p in dossier.projects
         ],
         "premisesYears": [p.year for p in dossier.projects if p.lon is not None],
     }
+
+
+def _circles(
+    dossier: Dossier, tiers: Sequence[str], sizes: Sequence[object]
+) -> list[dict[str, Any]]:
+    position = {tier: n for n, tier in enumerate(tiers)} | {"": -1}
+    served: dict[str, list[int]] = defaultdict(list)
+    for number, project in enumerate(dossier.projects):
+        for circle in project.circle_ids:
+            served[circle].append(number)
+    return [
+        {
+            "id": plain(c.id),
+            "name": c.name,
+            "district": c.district,
+            "residents": c.residents,
+            "before": position[c.current_tier],
+            "tiers": [position[tier] for tier in c.tiers],
+            "certified": [[y, position[tier]] for y, tier in sorted(c.certified.items())],
+            "today": _number(c.score_today),
+            "scores": [_number(score) for score in c.scores],
+            "kindsToday": list(c.kinds_today),
+            "kinds": [list(kinds) for kinds in c.kinds],
+            "projects": served.get(c.id, []),
+            "size": size,
+        }
+        for c, size in zip(dossier.circles, sizes, strict=True)
+    ]
+
+
+def _card_line(line: CardLine) -> list[Any]:
+    return [
+        _number(line.existing),
+        _number(line.points_today),
+        [_number(added) for added in line.added],
+        [_number(points) for points in line.points],
+    ]
 
 
 def _number(value: Decimal) -> int | float:

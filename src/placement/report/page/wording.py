@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-FEN_PER_WAN = 1_000_000
+from placement.money import FEN_PER_WAN
+
 HUNDREDTH = Decimal("0.01")
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
+from placement.money import FEN_PER_WAN
+
 FONT = "Microsoft YaHei"
 INK, WHITE, HEAD, SUM, LINE, ALERT, MUTED = (
     "#1D2733", "#FFFFFF", "#1F4E79", "#E8EEF4", "#BFC7D0", "#B3261E", "#5F6B7A",
@@ -33,7 +35,6 @@ NUMBERS = {
 CREATED = datetime(2000, 1, 1)
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "'")
 MOST_CHARACTERS = 32_000
-FEN_PER_WAN = 1_000_000
 
 Cell = str | int | Decimal | None
 
