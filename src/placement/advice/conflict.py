@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from placement.advice.pots import broken_quotas, excess_of, lacks, pots_of, worst_pots
+from placement.advice.pots import (
+    broken_quotas,
+    excess_of,
+    lacking_before,
+    lacks,
+    pots_of,
+    worst_pots,
+)
 from placement.advice.telling import joined, wan
 from placement.advice.whatif import (
     AID,
     MISSING,
     OVERRUN,
-    has_money_limits,
+    has_quotas,
     overrun_of,
     without_caps,
 )
@@ -31,16 +38,19 @@ from placement.scenario.model import Scenario
 def least_change(scenario: Scenario, watch: Watch) -> Text | None:
     """Say what would have to change at least for all hard rules to hold; ``None`` where that is not found.
 
-    First yearly caps may be exceeded, by as little as possible in all, and pots, pools and quotas stay as
-    they are. Where that does not do, all money is free, and what is drawn too much is named.
+    First caps may be exceeded, also those of lines that carry over or transfer, by as little as possible in
+    all, and pools and quotas stay as they are. Where that does not do, all money is free, and what is drawn
+    too much is named.
     """
     instance = build_instance(scenario, build_option_table(scenario))
     if count_uses(instance) > LARGEST_WHOLE:
         return None
     hard = tuple(replace(k, hard=False, weight=1) for k in instance.targets if k.hard)
-    asked = replace(instance, targets=hard, stages=(MISSING, OVERRUN), elastic_budgets=True)
+    asked = replace(
+        instance, targets=hard, stages=(MISSING, OVERRUN), elastic_budgets=True, elastic_pots=True
+    )
     found = _answer(asked, watch)
-    if found is None or (found.missed and has_money_limits(instance)):
+    if found is None or (found.missed and has_quotas(instance)):
         free = replace(without_caps(instance), targets=hard, stages=(MISSING, AID))
         found = _answer(free, watch)
         return None if found is None else _free_in_words(scenario, instance, found)
@@ -116,10 +126,6 @@ def _free_in_words(scenario: Scenario, instance: Instance, found: Answer) -> Tex
         return _missed(scenario, found)
     excess = excess_of(instance, found.plan)
     short = _short_lines(scenario, instance, found.plan)
-    short += [
-        lacks(pot, wan(fen))
-        for pot, fen in worst_pots(pots_of(instance, names_of(scenario)), excess)
-    ]
     if quotas := broken_quotas(instance, excess):
         short.append(Text(f"另超出 {quotas} 项配额或资金池", f"beyond {quotas} quotas or pools"))
     tail = joined(short)
@@ -130,7 +136,7 @@ def _free_in_words(scenario: Scenario, instance: Instance, found: Answer) -> Tex
 
 
 def _short_lines(scenario: Scenario, instance: Instance, plan: Decisions) -> list[Text]:
-    """Say which lines lack how much in which year."""
+    """Say which lines lack how much in which year, or by when in all where their money moves."""
     budgets = names_of(scenario).budgets
     over = overrun_of(instance, plan)
     short = []
@@ -140,4 +146,9 @@ def _short_lines(scenario: Scenario, instance: Instance, plan: Decisions) -> lis
         short.append(
             Text(f"{year} 年{shown}还差 {money.zh}", f"{shown} lacks {money.en} in {year}")
         )
+    excess = excess_of(instance, plan)
+    pots = pots_of(instance, names_of(scenario))
+    for pot, fen in worst_pots(pots, excess):
+        before = lacking_before(pots, pot, excess)
+        short.append(lacks(pot, wan(fen), [(year, wan(part)) for year, part in before]))
     return short

@@ -24,7 +24,7 @@ from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.instance import Instance, Int, Stage, TargetFacts
-from placement.instance.limits import PLACES
+from placement.instance.limits import PLACES, POT
 
 ASKED = "asked"
 MISSING = Stage("target_shortfall", maximise=False)
@@ -165,6 +165,11 @@ def without_caps(instance: Instance) -> Instance:
 def has_money_limits(instance: Instance) -> bool:
     """Tell whether more than yearly caps limits the money: pots, quotas, pools."""
     return not instance.limits.named(*PLACES).all()
+
+
+def has_quotas(instance: Instance) -> bool:
+    """Tell whether more than budget lines limits the money: quotas, pools, batches."""
+    return not instance.limits.named(*PLACES, POT).all()
 
 
 def overrun_of(instance: Instance, plan: Decisions) -> Int:

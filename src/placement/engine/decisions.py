@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from placement.instance import Instance, Int, TermLimit
+from placement.instance.limits import NO_POT
 from placement.instance.needs import tiers_reached
 
 NEVER = -1
@@ -107,7 +108,7 @@ def evaluate(instance: Instance, decisions: Decisions) -> Evaluation:
     over = (instance.budget_cap_fen >= 0) & (spent > instance.budget_cap_fen)
     shortfall = {k.id: k.missing(decisions.held) for k in instance.targets}
     terms = _terms(instance, decisions, shortfall, award_fen) | {
-        "overrun_money": _overrun(instance, spent)
+        "overrun_money": _overrun(instance, spent) + _pot_overrun(instance, decisions)
     }
     violations += [
         f"{rule.term} is not {'<=' if rule.is_most else '>='} {rule.limit}"
@@ -133,6 +134,16 @@ def _overrun(instance: Instance, spent: Int) -> int:
     unit, caps = instance.money_unit_fen, instance.budget_cap_fen
     above = np.maximum(0, spent // unit - caps // unit)
     return int(above[caps >= 0].sum())
+
+
+def _pot_overrun(instance: Instance, decisions: Decisions) -> int:
+    """Money units that pots lack, each what one of its rows lacks at most; caps rounded down as above."""
+    limits, unit = instance.limits, instance.money_unit_fen
+    if not instance.elastic_pots or not len(limits):
+        return 0
+    drawn = limits.drawn(decisions.start, awards_paid(instance, decisions))
+    above = np.maximum(0, drawn // unit - limits.cap // unit)
+    return sum(int(above[limits.pot == pot].max()) for pot in set(limits.pot.tolist()) - {NO_POT})
 
 
 def _keeps(instance: Instance, rule: TermLimit, terms: dict[str, int]) -> bool:
@@ -176,6 +187,8 @@ def limit_violations(instance: Instance, decisions: Decisions) -> list[str]:
         return []
     drawn = limits.drawn(decisions.start, awards_paid(instance, decisions))
     over = (limits.cap >= 0) & (drawn > limits.cap)
+    if instance.elastic_pots:
+        over &= limits.pot == NO_POT
     short = ((drawn > 0) | limits.begun) & (drawn < limits.least)
     parted = (drawn + limits.outside) % np.maximum(limits.batch, 1) > 0
     return (

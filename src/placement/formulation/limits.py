@@ -12,6 +12,7 @@ import pyomo.environ as pyo
 from placement.formulation.money import award_due
 from placement.formulation.sets import ModelSets
 from placement.instance import Instance
+from placement.instance.limits import NO_POT
 
 Draws = dict[int, list[tuple[int, Any]]]
 """Row → (amount, 0-1 expression) of everything that can draw on it."""
@@ -47,6 +48,7 @@ def add_limits(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
 
     Formula
         sum(amount * built[o, t] for o, t in draws[r]) + sum(amount * award_due[a]) <= cap[r]
+        where pots are elastic, overrun_money counts what one of a pot's rows lacks at most
 
     Unit: what the row counts, divided by the greatest common divisor of its amounts; caps round down
     Clause: programmes.quotas
@@ -58,11 +60,18 @@ def add_limits(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
         if sum(amount for amount, _ in draws[r]) > facts.cap[r]
     ]
 
+    elastic = {r for r in capped if instance.elastic_pots and facts.pot[r] != NO_POT}
+    if instance.elastic_budgets:
+        model.pot_overrun = pyo.Var(sorted({int(facts.pot[r]) for r in elastic}), bounds=(0, None))
+
     @model.Constraint(capped)
     def limits(m: pyo.ConcreteModel, r: int) -> Any:
-        del m
         unit = math.gcd(*(amount for amount, _ in draws[r]))
+        if r in elastic:
+            unit = instance.money_unit_fen
         total = pyo.quicksum(amount // unit * used for amount, used in draws[r])
+        if r in elastic:
+            total -= m.pot_overrun[int(facts.pot[r])]
         return total <= int(facts.cap[r]) // unit
 
 

@@ -41,7 +41,8 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
     _add_residents(model, instance, sets)
     model.conversions = pyo.Expression(expr=pyo.quicksum(model.built.values()))
     if instance.elastic_budgets:
-        model.overrun_money = pyo.Expression(expr=pyo.quicksum(model.overrun.values()))
+        overrun = pyo.quicksum([*model.overrun.values(), *model.pot_overrun.values()])
+        model.overrun_money = pyo.Expression(expr=overrun)
     given = instance.options.weight
     if given is not None:
         model.option_weight = pyo.Expression(expr=_started(model, instance, given))

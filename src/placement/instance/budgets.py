@@ -170,10 +170,11 @@ def add_pots(
         Caps in fen, shape ``(B, T)``, names of the lines, and the years.
     """
     cap_fen, names, years = caps
-    for pot in pots:
+    for number, pot in enumerate(pots):
         for chosen in _commitment_sets(pot, len(years)):
             label = "、".join(f"{names[line]} {years[last]}" for line, _, last in chosen)
-            row = rows.add(f"{POT}{label}", cap=_reachable_cap(pot, chosen, cap_fen))
+            cap = _reachable_cap(pot, chosen, cap_fen)
+            row = rows.add(f"{POT}{label}", cap=cap, pot=number)
             for line, first, last in chosen:
                 paid = options.pay_budget == line
                 rows.draw_options(

@@ -207,6 +207,10 @@ class Instance:
         ``site -> allowed (option, year) pairs``; one of them must be chosen.
     elastic_budgets
         Caps may be exceeded; the term ``overrun_money`` says by how much.
+    elastic_pots
+        Where budgets are elastic, so are lines whose money moves. What a pot lacks is the most that one of its
+        rows lacks: commitments that cannot be paid out of caps are a largest deficiency (Hall), and whatever
+        is given where they lie mends them all.
     term_limits
         What terms must keep to, whatever the stages ask for.
     limits
@@ -234,6 +238,7 @@ class Instance:
     awards_are_minimised: bool
     stages: tuple[Stage, ...]
     elastic_budgets: bool = False
+    elastic_pots: bool = False
     term_limits: tuple[TermLimit, ...] = ()
     card: CardFacts = PLAIN_CARD
     opens: Int | None = None

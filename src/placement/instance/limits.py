@@ -22,6 +22,7 @@ Int = npt.NDArray[np.int64]
 Bool = npt.NDArray[np.bool_]
 
 NO_CAP = -1
+NO_POT = -1
 POT = "budget "
 PLACES = ("oversupply:", "spacing:")
 """How the names of rows begin that are about money that moves, and about where kinds may stand."""
@@ -45,6 +46,8 @@ class Limits:
         What is drawn already by all that is not in this instance, shape ``(R,)``.
     option_row, option, option_first, option_last, option_amount
         An option started in years ``option_first`` to ``option_last`` draws the amount.
+    pot
+        The group of budget lines whose money a row is about, by number, shape ``(R,)``; -1 for other rows.
     award_row, award, award_amount
         An award (position in ``Instance.awards``) that is paid draws the amount.
     """
@@ -53,6 +56,7 @@ class Limits:
     cap: Int = field(default_factory=_none)
     least: Int = field(default_factory=_none)
     batch: Int = field(default_factory=_none)
+    pot: Int = field(default_factory=_none)
     outside: Int = field(default_factory=_none)
     option_row: Int = field(default_factory=_none)
     option: Int = field(default_factory=_none)
@@ -105,6 +109,7 @@ class Limits:
             cap=self.cap[keep],
             least=self.least[keep],
             batch=self.batch[keep],
+            pot=self.pot[keep],
             outside=self.outside[keep],
             option_row=position[self.option_row[options]],
             option=self.option[options],
@@ -182,15 +187,19 @@ class LimitRows:
     caps: list[int] = field(default_factory=list)
     leasts: list[int] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
+    pots: list[int] = field(default_factory=list)
     options: list[tuple[Int, Int, Int, Int, Int]] = field(default_factory=list)
     awards: list[tuple[Int, Int, Int]] = field(default_factory=list)
 
-    def add(self, name: str, *, cap: int = NO_CAP, least: int = 0, batch: int = 0) -> int:
+    def add(
+        self, name: str, *, cap: int = NO_CAP, least: int = 0, batch: int = 0, pot: int = NO_POT
+    ) -> int:
         """Open a row; return its position."""
         self.ids.append(name)
         self.caps.append(cap)
         self.leasts.append(least)
         self.batches.append(batch)
+        self.pots.append(pot)
         return len(self.ids) - 1
 
     def draw_options(
@@ -230,6 +239,7 @@ class LimitRows:
             np.array(self.caps, dtype=np.int64),
             np.array(self.leasts, dtype=np.int64),
             np.array(self.batches, dtype=np.int64),
+            np.array(self.pots, dtype=np.int64),
             np.zeros(len(self.ids), dtype=np.int64),
             *option,
             *award,

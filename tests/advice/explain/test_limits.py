@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from placement.advice.conflict import least_change
 from placement.advice.explain.bottlenecks import overview, tight_budgets
 from placement.advice.explain.circle import explain_circle
 from placement.advice.explain.site import explain_site
@@ -20,7 +19,7 @@ from placement.advice.pots import excess_of
 from placement.engine.decisions import NEVER
 from placement.engine.watch import Watch
 from placement.instance.limits import POT
-from two_districts import copy_city, publish, read_city
+from two_districts import copy_city, publish
 
 LINES = ("district_fund", "city_fund", "award_pool")
 CARRIED = tuple(
@@ -52,20 +51,6 @@ def test_more_of_a_line_that_carries_over_is_solved_anew(carried: OpenRun) -> No
     found = explain_target(carried, "circles:东区:2024", Watch())
     assert found.shortfall == 1
     assert min(change.missing for change in found.changes[2:]) == -1
-
-
-def test_hard_rules_that_lack_money_carried_over_are_not_called_impossible() -> None:
-    city = read_city()
-    poor = replace(
-        city,
-        targets=tuple(replace(k, hard=True) for k in city.targets),
-        budgets=tuple(replace(b, cap_fen=0, carry_over=True) for b in city.budgets),
-    )
-    advice = least_change(poor, Watch())
-    assert advice is not None
-    assert "即使不限额度" not in advice.zh
-    assert "至 2024 年区级资金·东区累计还差" in advice.zh
-    assert "in all by 2024" in advice.en
 
 
 def test_what_a_plan_draws_beyond_a_pot_is_counted_to_the_fen(carried: OpenRun) -> None:

@@ -5,25 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from oracle import best_rank
-from placement.advice.conflict import cheapest_locked, least_change
 from placement.advice.explain.bottlenecks import TightBudget, overview, tight_budgets
 from placement.advice.explain.target import _questions, change_of, explain_target
 from placement.advice.explain.target_text import overview_chapters, target_chapters
 from placement.advice.opened import OpenRun, open_run
-from placement.engine.decisions import Decisions, evaluate
+from placement.engine.decisions import Decisions
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.errors import UsageError
-from placement.instance import Stage
 from placement.instance.build import build_instance
-from placement.scenario.reader import read_scenario
-from test_cli import HARD_PIN, LOCKS, call
-from tiny import tiny_city
-from two_districts import copy_city, publish, read_city
+from two_districts import copy_city, publish
 
 SHARES = """  half:
     archetype: share
@@ -136,42 +129,6 @@ def test_circles_are_ticked_that_the_audit_counts(tmp_path: Path) -> None:
 def test_an_unknown_target_is_refused(opened: OpenRun) -> None:
     with pytest.raises(UsageError, match="circles:东区:2024"):
         explain_target(opened, "nonsense", Watch())
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_the_least_extra_money_makes_hard_targets_possible(seed: int) -> None:
-    city = tiny_city(seed, stages=(Stage("target_shortfall", maximise=False),))
-    hard = tuple(replace(k, hard=False, weight=1) for k in city.targets)
-    asked = replace(
-        city, targets=hard, elastic_budgets=True,
-        stages=(Stage("target_shortfall", maximise=False), Stage("overrun_money", maximise=False)),
-    )  # fmt: skip
-    outcome = solve_whole(asked, cheapest_locked(asked), Watch())
-    value = evaluate(asked, outcome.decisions)
-    free = replace(city, targets=hard, budget_cap_fen=np.full_like(city.budget_cap_fen, -1))
-    assert best_rank(free) == (value.terms["target_shortfall"],)
-    if value.terms["overrun_money"]:
-        assert best_rank(replace(city, targets=hard)) > (value.terms["target_shortfall"],)  # type: ignore[operator]
-
-
-def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_path: Path) -> None:
-    out_of_reach = copy_city(tmp_path / "reach", ("city.yaml", LOCKS, HARD_PIN + LOCKS))
-    advice = least_change(read_scenario(out_of_reach), Watch())
-    assert advice is not None
-    assert "即使不限额度" in advice.zh
-    poor = read_city()
-    poor = replace(
-        poor,
-        targets=tuple(replace(k, hard=True) for k in poor.targets),
-        budgets=tuple(replace(b, cap_fen=0) for b in poor.budgets),
-    )
-    advice = least_change(poor, Watch())
-    assert advice is not None
-    assert "最少的改变" in advice.zh
-    assert "还差" in advice.zh
-    ended = call(["solve", out_of_reach, "--out", tmp_path / "runs" / "x"])[0]
-    assert ended.code == 30
-    assert "即使不限额度" in ended.err
 
 
 def test_one_more_is_asked_beyond_what_circles_certified_before_bring(tmp_path: Path) -> None:
