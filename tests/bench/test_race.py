@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from placement.bench.cases import Limits, case_of
-from placement.bench.child import Recorder
 from placement.bench.peers import highs
 from placement.bench.peers.mps import write_mps
 from placement.bench.peers.naive import NAIVE, NAIVE_FAMILIES
@@ -18,6 +17,7 @@ from placement.bench.peers.race import SOLVERS, Race, race
 from placement.bench.peers.task import Task
 from placement.bench.prepare import Prepared
 from placement.bench.registry import Item
+from placement.bench.trial import Recorder, Trial
 from placement.engine.decisions import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
@@ -77,7 +77,7 @@ def test_every_peer_that_is_installed_agrees_with_the_engine(
     instance = build_instance(scenario, table)
     case = asdict(case_of(small_grid, "f", contender, 1, Limits(20.0)))
     file = StringIO()
-    found = race(scenario, table, instance, case, Recorder(file))
+    found = race(Trial(scenario, table, instance, case, Recorder(file)))
     if find_spec(package.get(name, "highspy" if name == "highs" else name)) is None:
         assert found["status"] == "skipped"
         assert "pip install" in found["reason"]

@@ -10,9 +10,9 @@ from typing import Any
 
 from placement.audit import audit_plan
 from placement.bench.cases import COMPILE, ENGINE, GREEDY, WHATIF
-from placement.bench.child import Recorder
 from placement.bench.peers.race import race
 from placement.bench.stages import as_row, stages_of
+from placement.bench.trial import Recorder, Trial
 from placement.bench.whatif import run_whatif
 from placement.engine.decisions import evaluate
 from placement.engine.greedy import plan_greedily
@@ -22,10 +22,8 @@ from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Progress, Watch, stop_on_signals
 from placement.errors import VerificationError
-from placement.instance import Instance
 from placement.instance.build import build_instance
-from placement.options import OptionTable, build_option_table
-from placement.scenario.model import Scenario
+from placement.options import build_option_table
 from placement.scenario.reader import read_scenario
 
 STAGE = re.compile(r"stage (\d+)")
@@ -52,7 +50,7 @@ def measure(request: Mapping[str, Any], recorder: Recorder, started: Path) -> Re
     cpu = time.process_time()
     case = request["case"]
     contender = CONTENDERS.get(case["contender"], race)
-    found = contender(scenario, table, instance, case, recorder)
+    found = contender(Trial(scenario, table, instance, case, recorder))
     return {
         "read_s": round(read_s, 3),
         "compile_s": round(compile_s, 3),
@@ -68,20 +66,15 @@ def measure(request: Mapping[str, Any], recorder: Recorder, started: Path) -> Re
     }
 
 
-def run_engine(
-    scenario: Scenario,
-    table: OptionTable,
-    instance: Instance,
-    case: Mapping[str, Any],
-    recorder: Recorder,
-) -> Result:
+def run_engine(trial: Trial) -> Result:
     """Solve with the engine and have the plan audited."""
 
     def record(progress: Progress) -> None:
         named = STAGE.match(progress.phase)
         stage = int(named.group(1)) - 1 if named else 0
-        recorder.tell(stage, progress.incumbent, progress.bound)
+        trial.recorder.tell(stage, progress.incumbent, progress.bound)
 
+    instance, case = trial.instance, trial.case
     watch = Watch(time_limit_s=case["limit_s"], report=record)
     settings = Settings(
         seed=case["seed"],
@@ -91,7 +84,7 @@ def run_engine(
     )
     with stop_on_signals(watch):
         outcome = solve_instance(instance, watch, settings)
-    statement = audit_plan(scenario, plan_of(outcome.decisions, instance, table))
+    statement = audit_plan(trial.scenario, plan_of(outcome.decisions, instance, trial.table))
     stages = [as_row(instance, stage) for stage in outcome.stages]
     wrong = [s for s in stages if statement.terms[s["term"]] != s["value"]]
     if wrong:
@@ -107,36 +100,26 @@ def run_engine(
     }
 
 
-def run_greedy(
-    scenario: Scenario,
-    table: OptionTable,
-    instance: Instance,
-    case: Mapping[str, Any],
-    recorder: Recorder,
-) -> Result:
+def run_greedy(trial: Trial) -> Result:
     """Plan as an office would: what is nearest to its goal first."""
-    del case
+    instance = trial.instance
     decisions = plan_greedily(instance)
     stages = stages_of(instance, decisions)
     if not evaluate(instance, decisions).feasible:
         return {"status": "no_plan", "stages": []}
-    audit_plan(scenario, plan_of(decisions, instance, table))
-    recorder.tell(0, float(stages[0].value), None)
+    audit_plan(trial.scenario, plan_of(decisions, instance, trial.table))
+    trial.recorder.tell(0, float(stages[0].value), None)
     return {"status": "limit", "stages": [as_row(instance, stage) for stage in stages]}
 
 
-def run_compile(
-    scenario: Scenario,
-    table: OptionTable,
-    instance: Instance,
-    case: Mapping[str, Any],
-    recorder: Recorder,
-) -> Result:
+def run_compile(trial: Trial) -> Result:
     """Do nothing more: reading and compiling is what is measured."""
-    del table, instance, case, recorder
-    return {"status": "done", "stages": [], "outlets": len(scenario.tables.outlets)}
+    return {"status": "done", "stages": [], "outlets": len(trial.scenario.tables.outlets)}
 
 
-CONTENDERS: dict[
-    str, Callable[[Scenario, OptionTable, Instance, Mapping[str, Any], Recorder], Result]
-] = {ENGINE: run_engine, GREEDY: run_greedy, COMPILE: run_compile, WHATIF: run_whatif}
+CONTENDERS: dict[str, Callable[[Trial], Result]] = {
+    ENGINE: run_engine,
+    GREEDY: run_greedy,
+    COMPILE: run_compile,
+    WHATIF: run_whatif,
+}

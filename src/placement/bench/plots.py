@@ -31,15 +31,10 @@ def plot_gaps(gaps: Mapping[str, Sequence[float]], seconds: Sequence[float]) -> 
         "差距随时间  Gap over time",
         "各算例差距的平均；0 为全部证明  mean over cases; 0 = all proven",
     )
-    for n, values in enumerate(gaps.values()):
-        axes.plot(seconds, values, color=_colour(n), linestyle=_dash(n), drawstyle="steps-post")
-    _name_lines(axes, {name: values[-1] for name, values in gaps.items()})
+    _draw_steps(axes, seconds, gaps)
     axes.set_xscale("log")
-    axes.set_xlim(seconds[0], seconds[-1])
     shown = [s for s in (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200) if s <= seconds[-1]]
-    axes.set_xticks(shown, [f"{s:g}" for s in shown])
-    axes.minorticks_off()
-    axes.set_xlabel("秒  seconds")
+    _mark_x(axes, shown, "", "秒  seconds")
     return figure
 
 
@@ -50,15 +45,10 @@ def plot_profiles(shares: Mapping[str, Sequence[float]], ratios: Sequence[float]
         "性能曲线  Performance profile",
         "原始-对偶积分在最好者的几倍之内的算例比例  share of instances within a multiple of the best integral",
     )
-    for n, values in enumerate(shares.values()):
-        axes.plot(ratios, values, color=_colour(n), linestyle=_dash(n), drawstyle="steps-post")
-    _name_lines(axes, {name: values[-1] for name, values in shares.items()})
+    _draw_steps(axes, ratios, shares)
     axes.set_xscale("log", base=2)
-    axes.set_xlim(ratios[0], ratios[-1])
     shown = [r for r in (1, 2, 4, 8, 16, 32) if r <= ratios[-1]]
-    axes.set_xticks(shown, [f"{r:g}×" for r in shown])
-    axes.minorticks_off()
-    axes.set_xlabel("最好者的倍数  multiple of the best")
+    _mark_x(axes, shown, "×", "最好者的倍数  multiple of the best")
     return figure
 
 
@@ -72,6 +62,19 @@ def _axes(title: str, subtitle: str) -> tuple[Figure, Axes]:
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     return figure, axes
+
+
+def _draw_steps(axes: Axes, along: Sequence[float], curves: Mapping[str, Sequence[float]]) -> None:
+    for n, values in enumerate(curves.values()):
+        axes.plot(along, values, color=_colour(n), linestyle=_dash(n), drawstyle="steps-post")
+    _name_lines(axes, {name: values[-1] for name, values in curves.items()})
+    axes.set_xlim(along[0], along[-1])
+
+
+def _mark_x(axes: Axes, marks: Sequence[float], ending: str, label: str) -> None:
+    axes.set_xticks(marks, [f"{mark:g}{ending}" for mark in marks])
+    axes.minorticks_off()
+    axes.set_xlabel(label)
 
 
 def _name_lines(axes: Axes, ends: Mapping[str, float]) -> None:

@@ -6,14 +6,14 @@ import json
 import resource
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from placement.bench.child import Recorder
 from placement.bench.stages import as_row
+from placement.bench.trial import Trial
 from placement.engine.decisions import NEVER, Decisions, spending
 from placement.engine.outcome import Outcome
 from placement.engine.propose import plan_of
@@ -23,8 +23,6 @@ from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.instance import Instance
-from placement.options import OptionTable
-from placement.scenario.model import Scenario
 
 CHANGES = 10
 CUT, RAISED = 90, 110
@@ -34,18 +32,12 @@ Draw = np.random.Generator
 Changed = tuple[str, Instance]
 
 
-def run_whatif(
-    scenario: Scenario,
-    table: OptionTable,
-    instance: Instance,
-    case: Mapping[str, Any],
-    recorder: Recorder,
-) -> dict[str, Any]:
+def run_whatif(trial: Trial) -> dict[str, Any]:
     """Solve once, then after each of ten changes; time is CPU time of all processes and wall time."""
-    del scenario, recorder
+    instance, case = trial.instance, trial.case
     settings = Settings(seed=case["seed"], options=dict(case["options"]), workers=case["threads"])
     first, spent = _timed(lambda: solve_instance(instance, Watch(case["limit_s"]), settings))
-    plan = plan_of(first.decisions, instance, table)
+    plan = plan_of(first.decisions, instance, trial.table)
     records = json.dumps(as_values(first.blocks))
     rows: list[dict[str, Any]] = []
     for what, asked in changes(instance, first.decisions, case["seed"]):

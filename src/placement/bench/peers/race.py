@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
@@ -20,11 +19,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from placement.audit import audit_plan
-from placement.bench.child import Recorder
 from placement.bench.peers.mps import unscaled, write_mps
 from placement.bench.peers.naive import NAIVE_FAMILIES
 from placement.bench.peers.task import Answer, PeerUnavailableError, Solver, Task
 from placement.bench.stages import as_row
+from placement.bench.trial import Trial
 from placement.engine.compile import Float, SparseModel, compile_model
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.outcome import StageOutcome
@@ -32,8 +31,6 @@ from placement.engine.propose import plan_of
 from placement.engine.translate import Columns, locate_columns, read_decisions
 from placement.formulation.build import CONSTRAINT_FAMILIES, build_model
 from placement.instance import Instance, Stage
-from placement.options import OptionTable
-from placement.scenario.model import Scenario
 
 NAIVE_SUFFIX = "-naive"
 SOLVERS = ("highs", "scip", "cpsat", "gurobi", "copt", "cplex")
@@ -88,31 +85,25 @@ class Race:
         )
 
 
-def race(
-    scenario: Scenario,
-    table: OptionTable,
-    instance: Instance,
-    case: Mapping[str, Any],
-    recorder: Recorder,
-) -> dict[str, Any]:
+def race(trial: Trial) -> dict[str, Any]:
     """Let a peer solve the instance stage by stage until its time is up."""
-    name = case["contender"].removesuffix(NAIVE_SUFFIX)
+    instance, contender = trial.instance, trial.case["contender"]
     try:
-        solver = _load(name)
+        solver = _load(contender.removesuffix(NAIVE_SUFFIX))
     except ModuleNotFoundError as error:
         return _skipped(f"{error.name}: pip install placement[peers]")
     except PeerUnavailableError as error:
         return _skipped(str(error))
-    recorder.began = time.monotonic()  # loading a package is not solving
-    running = Race.build(instance, naive=case["contender"].endswith(NAIVE_SUFFIX))
+    trial.recorder.began = time.monotonic()  # loading a package is not solving
+    running = Race.build(instance, naive=contender.endswith(NAIVE_SUFFIX))
     with tempfile.TemporaryDirectory(prefix="placement-race-") as folder:
         try:
-            answers, notes = _stages(running, solver, case, recorder, Path(folder))
+            answers, notes = _stages(running, solver, trial, Path(folder))
         except PeerUnavailableError as error:
             return _skipped(str(error))
     stages = _outcomes(instance, running.best, answers)
     if running.best is not None:
-        audit_plan(scenario, plan_of(running.best, instance, table))
+        audit_plan(trial.scenario, plan_of(running.best, instance, trial.table))
     return {
         "status": _status(stages),
         "source": "peer" if stages else "nothing",
@@ -132,11 +123,12 @@ def _load(name: str) -> Solver:
 
 
 def _stages(
-    running: Race, solver: Solver, case: Mapping[str, Any], recorder: Recorder, folder: Path
+    running: Race, solver: Solver, trial: Trial, folder: Path
 ) -> tuple[list[Answer], list[str]]:
     """Solve stage after stage; stop when one is left without a plan or without time."""
     answers: list[Answer] = []
     notes: list[str] = []
+    case, recorder = trial.case, trial.recorder
     end = recorder.began + case["limit_s"]
     for n, stage in enumerate(running.instance.stages):
         mps = folder / f"stage{n + 1}.mps"
