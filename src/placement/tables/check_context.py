@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from placement.tables.cells import text_of
-from placement.tables.datum import to_wgs84
+from placement.tables.datum import on_globe, to_wgs84
 from placement.tables.model import Box, TableSettings, Vocabulary
 from placement.tables.parsed import ParsedTable
 
@@ -76,9 +76,8 @@ class Context:
             index = np.array([row[0] for row in rows], dtype=np.int64)
             lon, lat = (np.array([row[k] for row in rows], dtype=np.float64) for k in (1, 2))
             datum = self.settings.datum.get(table_id, "WGS-84")
-            on_globe = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)  # noqa: PLR2004
-            x, y = lon.copy(), lat.copy()
-            x[on_globe], y[on_globe] = to_wgs84(lon[on_globe], lat[on_globe], datum)
+            here, x, y = on_globe(lon, lat), lon.copy(), lat.copy()
+            x[here], y[here] = to_wgs84(lon[here], lat[here], datum)
             found[table_id] = Points(table, index, lon, lat, x, y)
         return found
 

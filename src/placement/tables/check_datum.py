@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 from placement.errors import Problem
 from placement.tables.check_context import Context, Floats, Points
 from placement.tables.columns import TABLES
-from placement.tables.datum import from_wgs84, to_wgs84
+from placement.tables.datum import from_wgs84, on_globe, to_wgs84
 from placement.tables.finding import finding
 from placement.tables.sphere import chord_to_m, m_to_chord, unit_vectors
 
@@ -73,7 +73,7 @@ def datum_looks_wrong(context: Context) -> Iterator[Problem]:
 
 
 def _on_land(points: Points) -> Floats:
-    ok = (np.abs(points.lat) <= 90) & (np.abs(points.lon) <= 180)  # noqa: PLR2004
+    ok = on_globe(points.lon, points.lat)
     return np.column_stack((points.lon_wgs84[ok], points.lat_wgs84[ok]))
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from placement.errors import Problem
 from placement.tables.cells import text_of
 from placement.tables.check_context import Context, Points
+from placement.tables.datum import on_globe
 from placement.tables.finding import counted, finding
 from placement.tables.model import Box
 from placement.tables.sphere import Floats, chord_to_m, nearest, unit_vectors
@@ -44,11 +45,10 @@ def half_given_points(context: Context) -> Iterator[Problem]:
 def points_beyond_the_globe(context: Context) -> Iterator[Problem]:
     """PL601: latitudes beyond 90 or longitudes beyond 180 degrees."""
     for points in context.points.values():
-        beyond = (np.abs(points.lat) > 90) | (np.abs(points.lon) > 180)  # noqa: PLR2004
-        for i in _positions(beyond):
+        for i in _positions(~on_globe(points.lon, points.lat)):
             x, y = points.lon[i], points.lat[i]
             swapped = ("请核对。", "Check it.")
-            if abs(x) <= 90 and abs(y) <= 180:  # noqa: PLR2004
+            if on_globe(lon=y, lat=x):
                 swapped = (
                     f"经纬度可能写反了？对调后为经度 {y:.9g}、纬度 {x:.9g}。",
                     f"Swapped? The corrected pair is longitude {y:.9g}, latitude {x:.9g}.",
@@ -88,12 +88,11 @@ def points_at_zero(context: Context) -> Iterator[Problem]:
 def points_outside_the_city(context: Context) -> Iterator[Problem]:
     """PL602: points outside the city's box, or near the poles."""
     for points in context.points.values():
-        on_globe = (np.abs(points.lat) <= 90) & (np.abs(points.lon) <= 180)  # noqa: PLR2004
-        on_globe &= ~((points.lon == 0) & (points.lat == 0))
-        polar = on_globe & (np.abs(points.lat_wgs84) > POLAR_LAT)
+        here = on_globe(points.lon, points.lat) & ~((points.lon == 0) & (points.lat == 0))
+        polar = here & (np.abs(points.lat_wgs84) > POLAR_LAT)
         outside = polar.copy()
         if context.box is not None:
-            outside |= on_globe & ~_inside(context.box, points.lon_wgs84, points.lat_wgs84)
+            outside |= here & ~_inside(context.box, points.lon_wgs84, points.lat_wgs84)
         for i in _positions(outside):
             yield _at(points, i, _outside(points, i, context.box), "lon")
 
@@ -172,9 +171,8 @@ def _is_outside(context: Context, points: Points, i: int) -> bool:
 
 def _by_district(points: Points) -> dict[str, list[int]]:
     districts = points.table.column("district")
-    on_globe = (np.abs(points.lat) <= 90) & (np.abs(points.lon) <= 180)  # noqa: PLR2004
     found: dict[str, list[int]] = {}
-    for i in _positions(on_globe):
+    for i in _positions(on_globe(points.lon, points.lat)):
         district = districts[points.index[i]]
         if district is not None:
             found.setdefault(district, []).append(i)

@@ -12,6 +12,12 @@ from placement.tables.check_amounts import (
     unusual_numbers_of_residents,
 )
 from placement.tables.check_context import Context
+from placement.tables.check_costs import (
+    areas_the_wrong_way_round,
+    counts_for_premises,
+    formats_given_twice,
+    ignored_without_premises,
+)
 from placement.tables.check_datum import datum_looks_wrong, datum_not_declared
 from placement.tables.check_ids import (
     control_characters,
@@ -21,19 +27,14 @@ from placement.tables.check_ids import (
     repeated_keys,
     twins_in_another_script,
 )
-from placement.tables.check_logic import (
-    areas_the_wrong_way_round,
-    counts_for_premises,
-    formats_given_twice,
-    ignored_without_premises,
-    kinds_allowed_and_forbidden,
+from placement.tables.check_judgements import (
     missing_judgements,
     points_above_the_line,
     points_between_levels,
     points_off_the_step,
     points_the_wrong_way_round,
-    tier_without_year,
 )
+from placement.tables.check_logic import kinds_allowed_and_forbidden, tier_without_year
 from placement.tables.check_points import (
     coarse_coordinates,
     half_given_points,

@@ -35,6 +35,14 @@ _TOLERANCE_DEG = 1e-11
 _MAX_STEPS = 30
 
 
+MOST_LON, MOST_LAT = 180, 90
+
+
+def on_globe(lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Tell which points are on the globe: longitudes within ±180, latitudes within ±90 degrees."""
+    return np.asarray((np.abs(lon) <= MOST_LON) & (np.abs(lat) <= MOST_LAT))
+
+
 def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: str) -> Pair:
     """Convert coordinates of `datum` to WGS-84.
 
