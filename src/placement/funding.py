@@ -92,7 +92,7 @@ class Purse:
         return always and not programme.quotas
 
     def pays(self, programme: MeasureProgramme, measures: Measures) -> Int:
-        """Return what a programme pays alone at each place; 0 where it does not apply or cannot be paid."""
+        """Return what a programme pays alone, fen, shape ``(n,)``; 0 where it does not apply or cannot be paid."""
         works = measures.works
         can = is_eligible(programme.eligible, works, self.groups)
         if can.any():

@@ -39,7 +39,13 @@ class Funding:
 
 
 def audit_funding(registers: Registers, choice: Choice, works: WorksFacts) -> Funding:
-    """Recompute what each programme taken pays, and whether it may and must be taken."""
+    """Recompute what each programme taken pays in fen, and whether it may and must be taken.
+
+    Raises
+    ------
+    KeyError
+        For a programme that is not known.
+    """
     scenario = registers.scenario
     choice = replace(choice, units=max(1, choice.units))  # another rule refuses fewer
     priced = {p.id: p for p in scenario.programmes if isinstance(p, MeasureProgramme)}

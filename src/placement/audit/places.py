@@ -87,7 +87,13 @@ def _nearest_circle(registers: Registers, outlet: Mapping[str, Any]) -> Mapping[
 
 
 def in_district(registers: Registers, choice: Choice) -> Place:
-    """Look up what is placed once for a district."""
+    """Look up what is placed once for a district.
+
+    Raises
+    ------
+    KeyError
+        For a district or a format that is not known.
+    """
     cost = registers.costs[choice.format_id]
     district = choice.site_id.rpartition("@")[0]
     if all(circle["district"] != district for circle in registers.circles.values()):

@@ -67,7 +67,13 @@ def measure(request: Mapping[str, Any], recorder: Recorder, started: Path) -> Re
 
 
 def run_engine(trial: Trial) -> Result:
-    """Solve with the engine and have the plan audited."""
+    """Solve with the engine and have the plan audited.
+
+    Raises
+    ------
+    VerificationError
+        If the audit contradicts the engine.
+    """
 
     def record(progress: Progress) -> None:
         named = STAGE.match(progress.phase)

@@ -178,7 +178,7 @@ _PAYOUTS: dict[type, Callable[..., Int]] = {
 
 
 def archetype_fen(programme: MeasureProgramme, works: Works, units: int) -> Int:
-    """Return what a programme's archetype pays, reduced by the first of its ``reductions`` that fits.
+    """Return what a programme's archetype pays in fen, shape ``(n,)``, reduced by the first fitting reduction.
 
     Raises
     ------

@@ -20,14 +20,14 @@ SAFE = 2**62
 
 
 def floor_share(fen: Int, share: Fraction) -> Int:
-    """Return ``⌊fen · share⌋``."""
+    """Return ``⌊fen · share⌋`` in the shape of ``fen``."""
     if _fits(fen, share):
         return fen * share.numerator // share.denominator
     return _one_by_one(fen, lambda amount: amount * share.numerator // share.denominator)
 
 
 def round_share(fen: Int, share: Fraction) -> Int:
-    """Return ``fen · share`` in whole fen, a half upwards."""
+    """Return ``fen · share`` in whole fen, a half upwards, in the shape of ``fen``."""
     twice, whole = 2 * share.numerator, 2 * share.denominator
     if _fits(fen, Fraction(twice)) and _fits(fen, share) and whole < SAFE:
         return (fen * twice + share.denominator) // whole
@@ -35,7 +35,7 @@ def round_share(fen: Int, share: Fraction) -> Int:
 
 
 def at_least_share(fen: Int, share: Fraction, of: Int) -> Bool:
-    """Tell where ``fen >= share · of``."""
+    """Tell where ``fen >= share · of``, both of shape ``(n,)``."""
     if _fits(fen, Fraction(share.denominator)) and _fits(of, Fraction(share.numerator)):
         return np.asarray(fen * share.denominator >= of * share.numerator)
     exact = zip(fen.tolist(), of.tolist(), strict=True)

@@ -50,7 +50,7 @@ def paid_together(
 def settled_together(
     taken: Sequence[MeasureProgramme], alone: Mapping[str, Int], works: Works, units: int
 ) -> dict[str, Int]:
-    """Return what :func:`paid_together` says once those that would pay nothing are left out."""
+    """Return what :func:`paid_together` says, fen of shape ``(n,)``, without those that would pay nothing."""
     left = {p.id: alone[p.id] for p in taken}
     while True:
         paid = paid_together(taken, left, works, units)
@@ -102,7 +102,7 @@ def _matched(
 
 
 def split_among(payers: Sequence[Payer], fen: Int) -> list[Int]:
-    """Split payments among payers by their shares to the fen; the last payer takes the remainder."""
+    """Split payments of shape ``(n,)`` among payers to the fen; the last payer takes the remainder."""
     parts = []
     left = fen.copy()
     for payer in payers[:-1]:

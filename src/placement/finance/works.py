@@ -133,7 +133,7 @@ class Works:
 
     @property
     def audited_fen(self) -> Int:
-        """Investment an audit recognises, fen."""
+        """Investment an audit recognises, fen, shape ``(n,)``."""
         return round_share(self.investment_fen, self.look.audited_share)
 
     def __len__(self) -> int:
@@ -141,18 +141,18 @@ class Works:
         return len(self.district)
 
     def pays_back(self, preparation_paid_fen: Int, aid_fen: Int) -> Bool:
-        """Tell where the burden that is left is earned back in time."""
+        """Tell where the burden that is left, in fen, is earned back in time, shape ``(n,)``."""
         burden = self.investment_fen + self.preparation_fen - preparation_paid_fen - aid_fen
         back: Bool = self.earned_cfen >= burden * DM2_PER_M2
         return back | (burden <= 0)
 
     def reaches_share(self, aid_fen: Int, share: Fraction) -> Bool:
-        """Tell where aid is at least a share of the investment; never where there is none."""
+        """Tell where aid is at least a share of the investment, shape ``(n,)``; never where there is none."""
         return at_least_share(aid_fen, share, self.investment_fen) & (aid_fen > 0)
 
 
 def invest(fixed_fen: int, fen_per_m2: int, area_dm2: Int, max_area_dm2: int) -> Int:
-    """Return the investment in fen for each floor area."""
+    """Return the investment in fen for each floor area, shape ``(n,)``; areas in dm²."""
     fitted = np.minimum(area_dm2, max_area_dm2)
     return fixed_fen + (fen_per_m2 * fitted + DM2_PER_M2 // 2) // DM2_PER_M2
 
@@ -160,7 +160,7 @@ def invest(fixed_fen: int, fen_per_m2: int, area_dm2: Int, max_area_dm2: int) ->
 def earn(
     margin_fen_per_m2_month: int, payback_years: int, rent_fen_per_m2_month: Int, used_dm2: Int
 ) -> Int:
-    """Return what an operator earns within the payback time, hundredths of a fen; 0 without a margin."""
+    """Return what an operator earns in the payback time, hundredths of a fen, ``(n,)``; 0 without a margin."""
     if margin_fen_per_m2_month == NO_MARGIN:
         return np.zeros(len(used_dm2), dtype=np.int64)
     months = MONTHS_PER_YEAR * payback_years

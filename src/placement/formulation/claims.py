@@ -26,7 +26,7 @@ def needed_tables(instance: Instance, circle: int, tier: int) -> list[int]:
 
 
 def items_of(instance: Instance, table: int) -> np.ndarray:
-    """Return a mask over items: those of a score table."""
+    """Return a mask over items, shape ``(I,)``: those of a score table."""
     tables = instance.card.table_of_item
     if not tables.size:
         return np.ones(len(instance.lines.ids) + len(instance.card.grades), dtype=bool)
@@ -77,7 +77,7 @@ def requirements_of(instance: Instance, circle: int, tier: int) -> list[int]:
 
 
 def helpful_lines(instance: Instance, circle: int, requirement: int) -> np.ndarray:
-    """Return a mask over lines: those of which more units bring a requirement nearer."""
+    """Return a mask over lines, shape ``(L,)``: those of which more units bring a requirement nearer."""
     facts = instance.card.requirements[requirement]
     mask = np.zeros(len(instance.lines.ids), dtype=bool)
     mask[facts.lines[facts.weight[circle] > 0]] = True

@@ -41,7 +41,7 @@ class Uses:
 
 
 def useful_lines(instance: Instance, circle: int, tier: int) -> np.ndarray:
-    """Return a mask over lines: those that can help the circle towards the tier."""
+    """Return a mask over lines, shape ``(L,)``: those that can help the circle towards the tier."""
     needs, lines = instance.needs, instance.lines
     mask = np.zeros(len(lines.ids), dtype=bool)
     for table in needed_tables(instance, circle, tier):

@@ -97,7 +97,13 @@ class NameRule:
 
 
 def read_name_rules(table: NameRuleTable, source: Path) -> list[NameRule]:
-    """Read the source's name rules in their order."""
+    """Read the source's name rules in their order.
+
+    Raises
+    ------
+    InputError
+        PL840 if a pattern is no regular expression.
+    """
     columns = {"order": table.order, "pattern": table.pattern, "type": table.kind}
     optional = {"codes": table.codes, "overrides": table.overrides}
     columns |= {ours: theirs for ours, theirs in optional.items() if theirs is not None}

@@ -60,7 +60,13 @@ class PointFile(StrictModel):
 
 
 def needs(file: PointFile, *names: str) -> PointFile:
-    """Refuse a file whose columns lack one of `names` (PL843)."""
+    """Refuse a file whose columns lack one of `names`.
+
+    Raises
+    ------
+    PydanticCustomError
+        PL843, with the names that are absent.
+    """
     absent = ", ".join(name for name in names if name not in file.columns)
     if absent:
         raise fault(

@@ -111,7 +111,7 @@ class OptionFacts:
 
     @cached_property
     def public_fen(self) -> Int:
-        """Public money of each option over all budget lines, fen."""
+        """Public money of each option over all budget lines, fen, shape ``(O,)``."""
         total = np.zeros(len(self.ids), dtype=np.int64)
         np.add.at(total, self.pay_option, self.pay_fen)
         return total

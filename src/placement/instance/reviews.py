@@ -35,7 +35,7 @@ class Reviews:
 
     @property
     def falls(self) -> Bool:
-        """True where the present supply does not earn the tier."""
+        """True where the present supply does not earn the tier, shape ``(C,)``."""
         return self.kept < self.old
 
     def opens(self, n_tiers: int) -> Int | None:

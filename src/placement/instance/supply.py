@@ -139,7 +139,15 @@ class Pairs:
     seconds: np.ndarray
 
     def counted(self, scenario: Scenario, accepted: np.ndarray, line: int) -> np.ndarray:
-        """Return which pairs count on a line: accepted, near enough, and on no line that goes before it."""
+        """Return which pairs count on a line, shape ``(n,)``.
+
+        They are accepted, near enough, and on no line that goes before it.
+
+        Parameters
+        ----------
+        accepted
+            Rows of the table by line, shape ``(rows, L)``.
+        """
         lines = scenario.rubric.lines
         near = self._fits(scenario, accepted, line)
         for earlier in lines[line].after:
@@ -153,7 +161,7 @@ class Pairs:
 
 
 def units_of(line: RubricLine, area_dm2: Int) -> Int:
-    """Return units outlets of some floor areas give on a line: one each, or their area where it is known."""
+    """Return units outlets give on a line, shape ``(n,)``: one each, or their area in dm² where it is known."""
     return np.maximum(area_dm2, 0) if line.counts_area else np.ones_like(area_dm2)
 
 

@@ -57,6 +57,7 @@ class _Collected:
             return None
 
     def raise_errors(self) -> None:
+        """Raise an InputError with everything found, if an error is among it."""
         if any(problem.severity == "error" for problem in self.problems):
             raise InputError(self.problems)
 

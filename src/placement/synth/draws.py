@@ -20,7 +20,7 @@ def stream(seed: int, *part: str) -> np.random.Generator:
 
 
 def pick(rng: np.random.Generator, chances: Sequence[float], size: int) -> NDArray[np.intp]:
-    """Draw ``size`` positions of ``chances`` with these probabilities, normalised to 1."""
+    """Draw positions of ``chances``, shape ``(size,)``, with these probabilities, normalised to 1."""
     weights = np.asarray(chances, dtype=float)
     return rng.choice(len(weights), size=size, p=weights / weights.sum())
 
@@ -28,7 +28,7 @@ def pick(rng: np.random.Generator, chances: Sequence[float], size: int) -> NDArr
 def pick_year(
     rng: np.random.Generator, chances: Sequence[tuple[int, float]], size: int
 ) -> NDArray[np.int64]:
-    """Draw years; the probability that is left means 0, "no earliest year"."""
+    """Draw years, shape ``(size,)``; the probability that is left means 0, "no earliest year"."""
     years = np.array([0, *(year for year, _ in chances)], dtype=np.int64)
     left = 1 - sum(share for _, share in chances)
     return years[pick(rng, [max(0.0, left), *(share for _, share in chances)], size)]

@@ -39,7 +39,7 @@ MOST_LON, MOST_LAT = 180, 90
 
 
 def on_globe(lon: npt.ArrayLike, lat: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-    """Tell which points are on the globe: longitudes within ±180, latitudes within ±90 degrees."""
+    """Tell which points, of any shape, are on the globe: within ±180 and ±90 degrees."""
     return np.asarray((np.abs(lon) <= MOST_LON) & (np.abs(lat) <= MOST_LAT))
 
 

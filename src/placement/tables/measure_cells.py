@@ -52,7 +52,13 @@ def read_measure(text: str, spec: ColumnSpec) -> Decimal:
 
 
 def read_count(text: str, spec: ColumnSpec) -> int:
-    """Return a whole number; PL422 for a fraction."""
+    """Return a whole number.
+
+    Raises
+    ------
+    CellFaultError
+        PL422 for a fraction, or a number out of range.
+    """
     value = read_measure(text, spec)
     if value != value.to_integral_value():
         raise refuse(
@@ -64,7 +70,13 @@ def read_count(text: str, spec: ColumnSpec) -> int:
 
 
 def read_area(text: str, spec: ColumnSpec) -> int:
-    """Return whole dm² of an area in m²; PL425 for more than two decimals."""
+    """Return whole dm² of an area in m².
+
+    Raises
+    ------
+    CellFaultError
+        PL425 for more than two decimals, PL422 out of range.
+    """
     dm2 = read_measure(text, spec) * DM2_PER_M2
     if dm2 != dm2.to_integral_value():
         raise refuse(

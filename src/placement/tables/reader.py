@@ -47,7 +47,13 @@ def read_tables(source: Path, *, settings: TableSettings, policy: Policy) -> Tab
 def read_with_vocabulary(
     source: Path, *, settings: TableSettings, vocabulary: Vocabulary
 ) -> Tables:
-    """Read and check tables without a policy, given its words; see :func:`read_tables`."""
+    """Read and check tables without a policy, given its words; see :func:`read_tables`.
+
+    Raises
+    ------
+    InputError
+        With every problem of every file.
+    """
     found = open_source(Path(source), settings)
     parsed: dict[str, ParsedTable] = {}
     problems = list(found.problems)

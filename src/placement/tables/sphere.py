@@ -27,7 +27,7 @@ def unit_vectors(lon: npt.ArrayLike, lat: npt.ArrayLike) -> Floats:
 
 
 def chord_to_m(chord: npt.ArrayLike) -> Floats:
-    """Return great-circle metres of chords between unit vectors."""
+    """Return great-circle metres of chords between unit vectors, in their shape."""
     half = np.minimum(np.asarray(chord, np.float64) / 2.0, 1.0)
     return np.asarray(2.0 * EARTH_RADIUS_M * np.arcsin(half))
 
@@ -38,7 +38,7 @@ def m_to_chord(metres: float) -> float:
 
 
 def near_pairs(a: Floats, b: Floats, limit_m: float) -> tuple[Positions, Positions, Floats]:
-    """Return all pairs of two sets of unit vectors that are not farther apart than `limit_m`.
+    """Return all pairs of unit vectors, shapes ``(n, 3)`` and ``(m, 3)``, not farther apart than `limit_m`.
 
     Points with NaN are near nothing.
 
@@ -59,7 +59,7 @@ def near_pairs(a: Floats, b: Floats, limit_m: float) -> tuple[Positions, Positio
 
 
 def nearest(points: Floats, anchors: Floats) -> tuple[Positions, Floats]:
-    """Return for each point the position of its nearest anchor and the metres to it.
+    """Return for each point the position of its nearest anchor and the metres to it, shape ``(n,)``.
 
     Points with NaN, and all points where there is no anchor, get position -1 and infinite metres.
     """

@@ -17,7 +17,13 @@ _BETWEEN_KINDS = re.compile(r"[+、,;|/]")
 
 
 def read_flag(text: str) -> bool:
-    """Return yes or no; PL317 for anything else."""
+    """Return yes or no.
+
+    Raises
+    ------
+    CellFaultError
+        PL317 for anything else.
+    """
     word = fold_name(text)
     if word in _YES:
         return True
@@ -31,7 +37,13 @@ def read_flag(text: str) -> bool:
 
 
 def read_kind(text: str, vocabulary: Vocabulary) -> str:
-    """Return the id of one kind; PL315 if the policy does not know it."""
+    """Return the id of one kind.
+
+    Raises
+    ------
+    CellFaultError
+        PL315 if the policy does not know it.
+    """
     kind = vocabulary.kinds.get(fold_name(text))
     if kind is None:
         raise _unknown_kind(text.strip(), vocabulary)

@@ -113,7 +113,13 @@ def rename_keys(document: Document, aliases: Mapping[str, str]) -> Document:
 
 
 def set_value(data: dict[Key, Any], path: KeyPath, value: Any) -> KeyPath:
-    """Set the value at ``path``, making mappings on the way; return the path really taken."""
+    """Set the value at ``path``, making mappings on the way; return the path really taken.
+
+    Raises
+    ------
+    LookupError
+        If something on the way is neither mapping nor list.
+    """
     holder: Any = data
     taken: list[Key] = []
     for part in path[:-1]:

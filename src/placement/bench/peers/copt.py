@@ -12,7 +12,13 @@ LARGEST = 1e30
 
 
 def solve(task: Task, tell: Tell) -> Answer:
-    """Solve with COPT, defaults but for limits, threads and gap; it takes no seed."""
+    """Solve with COPT, defaults but for limits, threads and gap; it takes no seed.
+
+    Raises
+    ------
+    PeerUnavailableError
+        Without a licence for a model of this size.
+    """
     try:
         return _solve(task, tell)
     except coptpy.CoptError as error:

@@ -14,7 +14,13 @@ LARGEST = 1e20
 
 
 def solve(task: Task, tell: Tell) -> Answer:
-    """Solve with CPLEX, defaults but for limits, seed, threads and gap."""
+    """Solve with CPLEX, defaults but for limits, seed, threads and gap.
+
+    Raises
+    ------
+    PeerUnavailableError
+        Without a licence for a model of this size.
+    """
     try:
         return _solve(task, tell)
     except CplexError as error:

@@ -10,7 +10,13 @@ from placement.bench.peers.task import JUST_UNDER_ONE, Answer, PeerUnavailableEr
 
 
 def solve(task: Task, tell: Tell) -> Answer:
-    """Solve with Gurobi, defaults but for limits, seed, threads and gap."""
+    """Solve with Gurobi, defaults but for limits, seed, threads and gap.
+
+    Raises
+    ------
+    PeerUnavailableError
+        Without a licence for a model of this size.
+    """
     try:
         with (
             gurobipy.Env(params={"OutputFlag": 0}) as env,

@@ -56,7 +56,7 @@ class Race:
         return Race(instance, unscaled(compiled.sparse), locate_columns(instance, built, compiled))
 
     def cost(self, stage: Stage) -> Float:
-        """Return what a stage minimises."""
+        """Return what a stage minimises, shape ``(columns,)``."""
         vector = self.model.terms[stage.term]
         return -vector if stage.maximise else vector
 

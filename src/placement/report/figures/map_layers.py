@@ -39,7 +39,7 @@ class Symbols:
     residents_at_diameter: float
 
     def area(self, residents: Float) -> Float:
-        """Return marker areas [points²]; the smallest circle stays visible."""
+        """Return marker areas [points²] of shape ``(n,)``; the smallest circle stays visible."""
         share = np.clip(residents / self.residents_at_diameter, 0.16, 1.6)
         return np.asarray(share * self.diameter**2, dtype=np.float64)
 

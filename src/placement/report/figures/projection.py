@@ -58,7 +58,7 @@ class View:
         )
 
     def holds(self, points: Float) -> npt.NDArray[np.bool_]:
-        """Tell which points lie inside."""
+        """Tell which points, shape ``(n, 2)``, lie inside."""
         x, y = points[:, 0] - self.left, points[:, 1] - self.bottom
         inside: npt.NDArray[np.bool_] = (x >= 0) & (x <= self.width) & (y >= 0) & (y <= self.height)
         return inside
