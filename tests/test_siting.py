@@ -13,8 +13,9 @@ from placement.audit import audit_plan
 from placement.engine.watch import Watch
 from placement.errors import VerificationError
 from placement.instance.build import build_instance
+from placement.instance.reach import site_reach, streets_of
 from placement.instance.siting import groups_of_rivals
-from placement.instance.supply import existing_units, site_reach, streets_of
+from placement.instance.supply import existing_units
 from placement.options import build_option_table
 from placement.plan import Choice, Plan
 from placement.planner import Phases, plan_scenario

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from placement.errors import Problem, Text
-from placement.instance.supply import site_reach
+from placement.instance.reach import site_reach
 from placement.scenario.model import Scenario
 from placement.tables.walking import SNAP_LIMIT_M
 

@@ -7,8 +7,8 @@ import pandas as pd
 
 from placement.errors import InputError, Problem, Text
 from placement.instance.budgets import BudgetKey, budget_of
+from placement.instance.effects import option_effects
 from placement.instance.facts import OptionFacts
-from placement.instance.supply import option_effects
 from placement.instance.upgrades import upgrade_effects
 from placement.options import OptionTable
 from placement.scenario.model import Scenario

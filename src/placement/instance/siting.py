@@ -15,7 +15,7 @@ import pandas as pd
 
 from placement.instance.card import Bool, Int
 from placement.instance.limits import LimitRows
-from placement.instance.supply import SECONDS_PER_MINUTE, site_reach, streets_of
+from placement.instance.reach import SECONDS_PER_MINUTE, site_reach, streets_of
 from placement.options import OptionTable
 from placement.scenario.model import Scenario
 from placement.tables.walking import Reach, walking_seconds

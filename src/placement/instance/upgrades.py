@@ -7,15 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from placement.instance.acceptance import Pairs, accepted_lines, units_of, visible_kinds
 from placement.instance.card import Bool, Int
-from placement.instance.supply import (
-    Effects,
-    Pairs,
-    accepted_lines,
-    site_reach,
-    units_of,
-    visible_kinds,
-)
+from placement.instance.effects import Effects
+from placement.instance.reach import site_reach
 from placement.options import OptionTable
 from placement.scenario.model import Scenario
 
