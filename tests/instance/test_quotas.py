@@ -11,6 +11,7 @@ import pytest
 
 from placement.audit import Statement, audit_plan
 from placement.engine.watch import Watch
+from placement.errors import VerificationError
 from placement.plan import Certification
 from placement.planner import Phases, Solved, plan_scenario
 from two_districts import HAND_PLAN, add, read_city
@@ -102,6 +103,27 @@ def test_the_planner_keeps_a_quota_and_the_audit_agrees(name: str, free: Solved)
     assert result.outcome.status == "optimal"
     assert not is_broken(paid_by(programme, result.statement))
     assert result.statement.terms["target_shortfall"] >= free.statement.terms["target_shortfall"]
+
+
+def test_what_was_given_before_counts_towards_a_least_bundle(free: Solved) -> None:
+    """The east gets some of the aid, but not the whole bundle: with what it got before it does."""
+    own = paid_by("aid", free.statement).groupby("district")["yuan"].sum()
+    assert 0 < own["东区"] < 60_000
+    rule = {"archetype": "bundle", "amount": "6万元"}
+    enough = rule | {"given": {"东区": f"{60_000 - own['东区']}元", "西区": "6万元"}}
+    little = rule | {"given": {"东区": "1元", "西区": "6万元"}}
+    with pytest.raises(VerificationError, match=r"东区.*at least"):
+        again(free, little)
+    again(free, enough)
+    best = solved({"programmes.aid.quotas": [enough]})
+    assert best.statement.terms == free.statement.terms
+    left = dict(zip(best.instance.limits.ids, best.instance.limits.least.tolist(), strict=True))
+    assert left["bundle aid 东区"] == own["东区"] * 100
+    assert left.get("bundle aid 西区", 0) == 0
+
+
+def again(result: Solved, rule: dict[str, Any]) -> Statement:
+    return worth({"programmes.aid.quotas": [rule]}, result.plan)
 
 
 def test_only_one_award_is_paid_where_there_is_one() -> None:

@@ -48,7 +48,9 @@ def _findings(
                 what = "fen paid" if fen else "outlets paid"
                 yield from _above(_sums(own, _enterprise, fen=fen), {}, what, most)
     elif isinstance(quota, BundleQuota):
-        yield from _below(_sums(own, lambda p: p.district, fen=True), quota.amount, "fen paid")
+        for district, paid in _sums(own, lambda p: p.district, fen=True).items():
+            given = quota.given.get(str(district), 0)
+            yield from _below(Counter({district: paid + given}), quota.amount, "fen paid in all")
     elif isinstance(quota, BatchQuota):
         yield from _batches(quota, _sums(own, _enterprise, fen=False))
 

@@ -69,16 +69,15 @@ def replan(
     from placement.plan import Plan
     from placement.planner import Earlier, Phases
     from placement.report.published import read_published
-    from placement.scenario.reader import read_scenario
 
     published = read_published(run)
     plan = Plan.from_dict(published.record["plan"])
     news = Facts(facts.scenario, facts.tables)
-    prepared = prepare(published, plan, year, news, force=target.force)
-    out = target.out if target.out is not None else default_out(run, year)
     phases = Phases()
     with phases.phase("read"):
-        read = read_scenario(prepared.path)
+        prepared = prepare(published, plan, year, news, force=target.force)
+    read = prepared.scenario
+    out = target.out if target.out is not None else default_out(run, year)
     earlier = Earlier(remaining(plan, build_option_table(read), year))
     wishes = Wishes(time_limit=target.time_limit, force=target.force)
     new = solve_and_publish(read, out, wishes, screen, phases, earlier)

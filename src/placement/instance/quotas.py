@@ -197,7 +197,10 @@ def _bundle(
     rows: LimitRows, programme: PaidProgramme, quota: BundleQuota, drawing: Drawing
 ) -> None:
     for district in sorted({*drawing.paid["district"], *drawing.awards["district"]}):
-        row = rows.add(f"bundle {programme.id} {district}", least=quota.amount)
+        row = rows.add(
+            f"bundle {programme.id} {district}",
+            least=max(0, quota.amount - quota.given.get(district, 0)),
+        )
         inside = (drawing.paid["district"] == district, drawing.awards["district"] == district)
         _draw(rows, row, drawing, inside, FEN, drawing.whole)
 

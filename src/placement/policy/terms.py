@@ -174,12 +174,14 @@ class DistrictQuota(_Quota):
 
 
 class BundleQuota(_Quota):
-    """A district gets nothing, or at least this in all years together (A13)."""
+    """A district gets nothing, or at least this in all years together, what it got before included (A13)."""
 
     archetype: Literal["bundle"]
     """打包下限 · least bundle."""
     amount: Money
     """金额下限 · least amount."""
+    given: dict[Name, Money] = Field(default_factory=dict)
+    """县（市、区） → 规划期以前已给的金额，计入下限（续编时自动写出） · paid before the horizon, which counts."""
 
 
 class BatchQuota(_Quota):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import subprocess
@@ -13,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from placement.advice.replan.changes import changes_between
+from placement.advice.replan.changes_text import change_chapters
 from placement.advice.replan.prepare import Facts, Prepared, prepare, remaining
-from placement.advice.replan.rolled_quotas import used_before
+from placement.advice.replan.rolled_quotas import unfinished_bundles, used_before
 from placement.audit import audit_plan
 from placement.engine.watch import Watch
 from placement.errors import FileSystemError, UsageError
@@ -136,6 +138,123 @@ def test_lost_premises_and_closed_outlets_are_told_and_planned_around(
     dropped = {p.site_id: p.why for p in found.projects if p.kind == "dropped"}
     assert dropped[later] == "gone"
     assert later not in {c.site_id for c in solved.plan.choices}
+
+
+def new_facts(run: PublishedRun, *gone: str) -> Path:
+    """Copy the tables of a run and leave out the rows of some sites."""
+    scenarios = (run.path / run.record["scenario"]["file"]).resolve().parent
+    facts = scenarios / "facts"
+    shutil.copytree(scenarios / "tables", facts)
+    for name in ("outlets", "premises", "reach"):
+        path = facts / f"{name}.csv"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if line.split(",")[0] not in gone]
+        path.write_text("".join(kept), encoding="utf-8")
+    return facts
+
+
+def test_a_circle_that_falls_is_named_with_what_closed_in_it(published: PublishedRun) -> None:
+    """Without its outlets E2 cannot be brought to the tier the old plan brings it to; W1 has its own since 2023."""
+    outlets = published_outlets(published)
+    closed = [row["outlet_id"] for row in outlets if row["name"].startswith(("东二", "西一"))]
+    lost = ("P04", "P05", "P06")
+    facts = new_facts(published, *closed, *lost)
+    old = plan_of(published)
+    prepared, _, solved = again(published, Facts(tables=facts))
+    found = changes_between(published, old, prepared, solved, 2024)
+    assert {site.site_id for site in found.news.closed} == set(closed)
+    assert {site.site_id for site in found.news.lost} == set(lost)
+    before = published.tables["circles"].query("year == 2024").set_index("circle_id")["tier"]
+    after = solved.statement.circles.query("year == 2024").set_index("circle_id")["tier"]
+    rank = {"": 0, "basic": 1, "high": 2}
+    fallen = {c for c in before.index if rank[after[c] or ""] < rank[before[c] or ""]}
+    assert fallen
+    assert {circle.circle_id for circle in found.fallen} == fallen
+    named = {c.circle_id: {s.site_id for s in c.lost} for c in found.fallen}
+    assert any(named.values())
+    assert set().union(*named.values()) <= {*closed, *lost}
+    served = published.tables["projects"].set_index("option_id")["circles_served"]
+    by_site = {c.site_id: set(served[c.option_id]) for c in old.choices if c.year == 2024}
+    dropped = [p for p in found.projects if p.kind == "dropped"]
+    assert dropped
+    for project in dropped:
+        assert set(project.circles) == by_site[project.site_id] & fallen
+        assert (project.why == "lost") == (bool(project.circles) and project.site_id not in lost)
+        assert (project.why == "gone") == (project.site_id in lost)
+    out = "\n".join(
+        str(getattr(cell, "zh", cell))
+        for chapter in change_chapters(found)
+        for cell in (*chapter.sentences, *(cell for row in chapter.rows for cell in row))
+    )
+    assert f"关停的网点 {len(closed)} 个" in out
+    assert "不再达到原等级" in out
+    assert found.at_risk == ("W1",)
+    assert "W1（O10 药店、O11 生鲜店、O6 便利店、O7 便利店、O8 生鲜店、O9 早餐店）" in out
+
+
+def published_outlets(run: PublishedRun) -> list[dict[str, str]]:
+    path = (run.path / run.record["scenario"]["file"]).resolve().parent / "tables" / "outlets.csv"
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def test_new_caps_and_rules_are_news(published: PublishedRun) -> None:
+    own = (published.path / published.record["scenario"]["file"]).resolve()
+    other = own.with_name("poorer.yaml")
+    other.write_text(
+        f"extends: {own.name}\nid: poorer\nbudgets.city_fund.years: {{2023: 1元, 2024: 30071.96元}}\n"
+        "programmes.machines.rate: 0.9\n",
+        encoding="utf-8",
+    )
+    news = prepare(published, plan_of(published), 2024, Facts(scenario=other), force=True).news
+    assert [(c.budget, c.year, c.before, c.after) for c in news.caps] == [
+        ("市级资金", 2024, Decimal("60071.96"), Decimal("30071.96"))
+    ]
+    assert news.rules == ("售卖机购置",)
+    assert (news.closed, news.lost, news.opened) == ((), (), 0)
+
+
+def test_files_changed_in_place_are_said_to_be_so(published: PublishedRun) -> None:
+    assert prepare(published, plan_of(published), 2024, Facts(), force=True).news.is_known
+    tables = (published.path / published.record["scenario"]["file"]).resolve().parent / "tables"
+    circles = tables / "circles.csv"
+    circles.write_text(
+        circles.read_text(encoding="utf-8").replace("9000", "9001"), encoding="utf-8"
+    )
+    assert not prepare(published, plan_of(published), 2024, Facts(), force=True).news.is_known
+
+
+def test_tables_outside_the_project_are_refused_by_their_own_name(
+    published: PublishedRun, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    with pytest.raises(UsageError, match="--tables 须在项目文件夹"):
+        prepare(published, plan_of(published), 2024, Facts(tables=outside), force=True)
+
+
+def test_what_was_given_counts_towards_a_least_bundle(tmp_path: Path) -> None:
+    """Of the sum a district must get in all, what it got in 2023 is not asked for again."""
+    rule = "    eligible: {kinds: [vending_machine]}\n"
+    bundle = f"{rule}    quotas: [{{archetype: bundle, amount: 0.5万元}}]\n"
+    scenario = copy_city(tmp_path, ("city.yaml", rule, bundle))
+    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    paid = run.tables["payments"].query("programme_id == 'machines' and year_committed == 2023")
+    districts = run.tables["projects"].set_index("option_id")["district"]
+    own = paid.groupby(paid["option_id"].map(districts))["yuan"].sum()
+    _, read, solved = again(run, Facts())
+    quota = next(p for p in read.programmes if p.id == "machines").quotas[0]
+    assert dict(quota.given) == {district: yuan * 100 for district, yuan in own.items()}
+    assert quota.given
+    assert list(unfinished_bundles(read, solved.statement)) == []
+    short = quota.model_copy(update={"given": {"东区": 100_000, "西区": 400_000}})
+    programmes = tuple(
+        p.model_copy(update={"quotas": (short,)}) if p.id == "machines" else p
+        for p in read.programmes
+    )
+    none = replace(solved.statement, payments=solved.statement.payments.iloc[:0])
+    told = [text.zh for text in unfinished_bundles(replace(read, programmes=programmes), none)]
+    assert told == [
+        "售卖机购置：东区合计还不到打包下限，差 0.4 万元", "售卖机购置：西区合计还不到打包下限，差 0.1 万元",
+    ]  # fmt: skip
 
 
 def test_the_year_must_be_a_later_one_and_files_are_not_overwritten(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -10,7 +10,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from placement.advice.replan.news import Lost, News
 from placement.advice.replan.prepare import Prepared, tails
+from placement.advice.replan.rolled_quotas import unfinished_bundles
 from placement.audit.registers import records
 from placement.engine.decisions import attained
 from placement.errors import Text
@@ -27,10 +29,11 @@ WHY = {
     "closed": Text(
         "已没有这个选项（造价、准入、年份或补贴变了）", "the option is not on offer any more"
     ),
+    "lost": Text("所服务的生活圈不再达到原等级", "a circle it served no longer holds its tier"),
     "better": Text(
-        "所服务的认定有变，或另有更省的做法",
-        "the certification it served has changed, or something cheaper does",
+        "所服务的认定不变，另有做法", "the certifications it served stay: something else does"
     ),
+    "idle": Text("没有所服务的认定，不再需要", "it served no certification and is not needed"),
     "new": Text("新列入", "newly taken up"),
     "year": Text("改了年份", "in another year"),
     "": Text("不变", "unchanged"),
@@ -39,7 +42,13 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class ProjectChange:
-    """One project of the old plan or the new, from the year of the new start on; 0 for no year."""
+    """One project of the old plan or the new, from the year of the new start on; 0 for no year.
+
+    Attributes
+    ----------
+    circles
+        That it served and that no longer hold the tier the old plan brings them to.
+    """
 
     kind: Kind
     site_id: str
@@ -48,6 +57,7 @@ class ProjectChange:
     year_before: int
     year: int
     why: str
+    circles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,23 @@ class Before:
     name: str
     before: Decimal | None
     after: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A circle that ends at a lower tier than the old plan brought it to; ``""`` for none.
+
+    Attributes
+    ----------
+    lost
+        Outlets that closed and premises that were lost in its reach.
+    """
+
+    circle_id: str
+    name: str
+    before: str
+    after: str
+    lost: tuple[Lost, ...]
 
 
 @dataclass(frozen=True)
@@ -75,7 +102,9 @@ class Changes:
         What earlier commitments still pay: budget line and year → yuan.
     """
 
+    news: News
     projects: tuple[ProjectChange, ...]
+    fallen: tuple[Fallen, ...]
     circles: dict[str, tuple[str, str]]
     targets: tuple[Before, ...]
     money: tuple[Before, ...]
@@ -88,22 +117,54 @@ def changes_between(
     run: PublishedRun, plan: Plan, prepared: Prepared, solved: Solved, year: int
 ) -> Changes:
     """Compare the old plan, from a year on, with the new one."""
+    fallen = fallen_circles(run, prepared, solved)
     return Changes(
-        project_changes(run, plan, prepared, solved, year),
+        prepared.news,
+        project_changes(run, plan, prepared, solved, {circle.circle_id for circle in fallen}),
+        fallen,
         certification_changes(plan, solved.plan, year, run.record["names"]["tiers"]),
         _pairs(run.tables["targets"], solved.statement.targets, "target_id", "shortfall", year),
         _pairs(run.tables["money"], solved.statement.money, "budget_id", "committed_yuan", year),
         circles_at_risk(solved.instance),
         {f"{budget} {when}": yuan for (budget, when), yuan in tails(run, year).items()},
-        prepared.rolled.notes,
+        (*prepared.rolled.notes, *unfinished_bundles(prepared.scenario, solved.statement)),
     )
 
 
+def fallen_circles(run: PublishedRun, prepared: Prepared, solved: Solved) -> tuple[Fallen, ...]:
+    """Return circles that end at a lower tier than before, with what they have lost."""
+    tiers = run.record["names"]["tiers"]
+    rank = {"": -1} | {tier: n for n, tier in enumerate(tiers)}
+    before, after = _final_tiers(run.tables["circles"]), _final_tiers(solved.statement.circles)
+    lost, names = prepared.news.by_circle, run.record["names"]["circles"]
+    return tuple(
+        Fallen(
+            circle,
+            plain(names[circle]["name"]),
+            tiers[tier],
+            tiers.get(after.get(circle, ""), ""),
+            lost.get(circle, ()),
+        )
+        for circle, tier in sorted(before.items())
+        if rank[after.get(circle, "")] < rank[tier]
+    )
+
+
+def _final_tiers(circles: pd.DataFrame) -> dict[str, str]:
+    last = circles[circles["year"] == circles["year"].max()]
+    return {str(c): str(t or "") for c, t in zip(last["circle_id"], last["tier"], strict=True)}
+
+
 def project_changes(
-    run: PublishedRun, plan: Plan, prepared: Prepared, solved: Solved, year: int
+    run: PublishedRun, plan: Plan, prepared: Prepared, solved: Solved, fallen: Set[str]
 ) -> tuple[ProjectChange, ...]:
-    """List what is done otherwise, and what stays, from a year on."""
+    """List what is done otherwise, and what stays, from the first year of the new plan on."""
+    year = prepared.scenario.years[0]
     before = {_what(c): c for c in plan.choices if c.year >= year}
+    served = {
+        str(row["option_id"]): tuple(map(str, row["circles_served"]))
+        for row in records(run.tables["projects"])
+    }
     after = {_what(c): c for c in solved.plan.choices}
     offered = set(solved.instance.options.site_ids)
     sites = _site_names(run.tables["projects"]) | _site_names(solved.statement.projects)
@@ -111,6 +172,10 @@ def project_changes(
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
         kind, why = _change(old, new, offered, _all_sites(prepared))
+        circles = served.get(old.option_id, ()) if old else ()
+        gone = tuple(circle for circle in circles if circle in fallen)
+        if why == "better":
+            why = "lost" if gone else "better" if circles else "idle"
         site = key[0]
         found.append(
             ProjectChange(
@@ -121,6 +186,7 @@ def project_changes(
                 old.year if old else 0,
                 new.year if new else 0,
                 why,
+                gone if kind == "dropped" else (),
             )
         )
     return tuple(found)

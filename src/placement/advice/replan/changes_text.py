@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from placement.advice.replan.changes import WHY, Before, Changes
+from placement.advice.replan.changes import WHY, Before, Changes, Fallen, ProjectChange
+from placement.advice.replan.news_text import news_chapters, sites_text
 from placement.advice.telling import Chapter, same
 from placement.errors import Text
 
@@ -19,8 +20,25 @@ MOST_ROWS = 40
 
 def change_chapters(found: Changes) -> Iterator[Chapter]:
     """Yield what is told of a plan taken up again."""
+    yield from news_chapters(found.news)
+    yield _projects_chapter(found)
+    if found.fallen:
+        yield _fallen_chapter(found.fallen)
+    if found.circles:
+        heads = (Text("生活圈", "circle"), Text("原方案", "before"), Text("现方案", "now"))
+        rows = tuple((c, one or "—", other or "—") for c, (one, other) in found.circles.items())
+        yield Chapter(Text("认定不同的生活圈", "Circles certified otherwise"), (), heads, rows)
+    yield from _numbers(Text("缺口有变化的任务", "Targets missed otherwise"), found.targets)
+    yield from _numbers(Text("承诺资金有变化（元）", "Commitments that differ, yuan"), found.money)
+    if found.at_risk:
+        yield _risk_chapter(found)
+    if found.due:
+        yield _due_chapter(found)
+
+
+def _projects_chapter(found: Changes) -> Chapter:
     counts = {kind: sum(p.kind == kind for p in found.projects) for kind in KINDS}
-    yield Chapter(
+    return Chapter(
         Text("与原方案相比", "Against the earlier plan"),
         (
             Text(
@@ -36,32 +54,57 @@ def change_chapters(found: Changes) -> Iterator[Chapter]:
         tuple(
             (
                 KINDS[p.kind], f"{p.site_id} {p.site}", p.what, str(p.year_before or "—"),
-                str(p.year or "—"), WHY[p.why],
+                str(p.year or "—"), _why(p),
             )
             for p in [p for p in found.projects if p.kind != "kept"][:MOST_ROWS]
         ),
         (3, 4),
     )  # fmt: skip
-    if found.circles:
-        heads = (Text("生活圈", "circle"), Text("原方案", "before"), Text("现方案", "now"))
-        rows = tuple((c, one or "—", other or "—") for c, (one, other) in found.circles.items())
-        yield Chapter(Text("认定不同的生活圈", "Circles certified otherwise"), (), heads, rows)
-    yield from _numbers(Text("缺口有变化的任务", "Targets missed otherwise"), found.targets)
-    yield from _numbers(Text("承诺资金有变化（元）", "Commitments that differ, yuan"), found.money)
-    if found.at_risk:
-        line = Text(
-            "已认定但现有条件已达不到该等级，复核时可能被摘牌：" + "、".join(found.at_risk),
-            "recognised at a tier that they no longer reach: " + ", ".join(found.at_risk),
-        )
-        yield Chapter(Text("复核风险", "At risk"), (line,))
-    if found.due:
-        line = Text(
-            "以前年度已承诺、仍须支付的金额（元）；额度按承诺年计，不重复占用",
-            "committed earlier and still to be paid, yuan; caps bind in the year of commitment",
-        )
-        due = tuple((name, f"{yuan:f}") for name, yuan in found.due.items())
-        titles = (Text("资金渠道与年份", "budget line and year"), Text("金额", "yuan"))
-        yield Chapter(Text("已承诺待支付", "Still to be paid"), (line,), titles, due, (1,))
+
+
+def _risk_chapter(found: Changes) -> Chapter:
+    lost = found.news.by_circle
+    named = [f"{c}（{sites_text(lost[c])}）" if c in lost else c for c in found.at_risk]
+    line = Text(
+        "已认定但现有条件已达不到该等级，复核时可能被摘牌（括号内为圈内关停的网点、失去的用房）："
+        + "、".join(named),
+        "recognised at a tier that they no longer reach (what closed in brackets): "
+        + ", ".join(named),
+    )
+    return Chapter(Text("复核风险", "At risk"), (line,))
+
+
+def _due_chapter(found: Changes) -> Chapter:
+    line = Text(
+        "以前年度已承诺、仍须支付的金额（元）；额度按承诺年计，不重复占用",
+        "committed earlier and still to be paid, yuan; caps bind in the year of commitment",
+    )
+    due = tuple((name, f"{yuan:f}") for name, yuan in found.due.items())
+    titles = (Text("资金渠道与年份", "budget line and year"), Text("金额", "yuan"))
+    return Chapter(Text("已承诺待支付", "Still to be paid"), (line,), titles, due, (1,))
+
+
+def _why(change: ProjectChange) -> Text:
+    """Say why, with the circles that explain it."""
+    why, circles = WHY[change.why], "、".join(change.circles)
+    if not circles:
+        return why
+    if change.why == "lost":
+        return Text(f"{circles} 不再达到原等级", f"{circles} no longer holds its tier")
+    return Text(
+        f"{why.zh}（{circles} 不再达到原等级）", f"{why.en} ({circles} no longer holds its tier)"
+    )
+
+
+def _fallen_chapter(fallen: tuple[Fallen, ...]) -> Chapter:
+    heads = (
+        Text("生活圈", "circle"), Text("原方案", "before"), Text("现方案", "now"),
+        Text("圈内关停的网点、失去的用房", "closed and lost in its reach"),
+    )  # fmt: skip
+    rows = tuple(
+        (f"{c.circle_id} {c.name}", c.before, c.after or "—", sites_text(c.lost)) for c in fallen
+    )
+    return Chapter(Text("等级降低的生活圈", "Circles at a lower tier"), (), heads, rows)
 
 
 def _numbers(title: Text, found: tuple[Before, ...]) -> Iterator[Chapter]:

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from placement.advice.replan.rolled_quotas import done_before, roll_quotas, used_before
+from placement.advice.replan.news import UNKNOWN, News, news_between
+from placement.advice.replan.rolled_quotas import (
+    done_before,
+    given_before,
+    roll_quotas,
+    used_before,
+)
 from placement.advice.replan.rolled_scenario import Outlook, relative, rolled_document
 from placement.advice.replan.rolling import Rolled, roll_tables
 from placement.advice.sums import total
-from placement.errors import FileSystemError, UsageError
+from placement.errors import FileSystemError, InputError, UsageError
 from placement.options import OptionTable
 from placement.plan import Choice, Plan
 from placement.policy.reader import load_policy
 from placement.report.published import PublishedRun
 from placement.report.run_claims import overrides_of
+from placement.report.run_record import input_hashes
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_document, read_scenario
 from placement.tables.writing import write_table_files
@@ -46,13 +53,16 @@ class Prepared:
 
     Attributes
     ----------
-    new
-        The scenario of the new facts, before it was rolled forward.
+    scenario
+        As it was written and is to be solved.
+    news
+        What is new in it.
     """
 
     path: Path
     rolled: Rolled
-    new: Scenario
+    scenario: Scenario
+    news: News
 
 
 def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bool) -> Prepared:
@@ -90,7 +100,7 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
     data = rolled_document(document, outlook)
     path = (target.parent / data["policy"]).resolve()
     policy = load_policy(path, new.chosen_readings, root=document.root).document.data
-    notes = (*rolled.notes, *roll_quotas(data, policy, new, used_before(run, plan, year)))
+    roll_quotas(data, policy, new, used_before(run, plan, year), given_before(run, year))
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.csv"):
         old.unlink()
@@ -99,10 +109,12 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
     (folder / "README.txt").write_text(text, encoding="utf-8", newline="\n")
     comment = f"{note}\n由 placement replan 写出，可以修改后重新求解。"
     target.write_text(yaml_text(data, comment), encoding="utf-8", newline="\n")
-    if done := done_before(new, read_scenario(target), plan, year):
+    scenario = read_scenario(target)
+    if done := done_before(new, scenario, plan, year):
         data["targets"] = {**(data.get("targets") or {}), "done": done}
         target.write_text(yaml_text(data, comment), encoding="utf-8", newline="\n")
-    return Prepared(target, replace(rolled, notes=notes), new)
+        scenario = read_scenario(target)
+    return Prepared(target, rolled, scenario, _news(run, new, facts, year))
 
 
 def _base(run: PublishedRun, facts: Facts) -> tuple[Path, Mapping[str, Any]]:
@@ -110,8 +122,26 @@ def _base(run: PublishedRun, facts: Facts) -> tuple[Path, Mapping[str, Any]]:
     base = own if facts.scenario is None else facts.scenario.resolve()
     overrides: dict[str, Any] = dict(overrides_of(run.record)) if base == own else {}
     if facts.tables is not None:
+        root = read_document(base, {}).root.resolve()
+        if not facts.tables.resolve().is_relative_to(root):
+            message = (
+                f"--tables 须在项目文件夹 {root} 内：{facts.tables} 在外面；请把新的数据表复制进来\n"
+                f"--tables must lie within the project folder {root}: copy {facts.tables} into it"
+            )
+            raise UsageError(message)
         overrides["data.tables"] = relative(facts.tables, base.parent)
     return base, overrides
+
+
+def _news(run: PublishedRun, new: Scenario, facts: Facts, year: int) -> News:
+    """Compare the new facts with what the run was made from, where that still stands."""
+    own = (run.path / run.record["scenario"]["file"]).resolve()
+    try:
+        old = new if facts == Facts() else read_scenario(own, overrides_of(run.record))
+    except InputError:
+        return UNKNOWN
+    then = run.record["inputs"]
+    return news_between(old, new, year) if input_hashes(old) == then else UNKNOWN
 
 
 def fallen_before(run: PublishedRun, new: Scenario, year: int) -> dict[str, tuple[str, int]]:

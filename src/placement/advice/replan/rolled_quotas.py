@@ -1,7 +1,7 @@
 """Quotas and counts of a whole horizon, less what an earlier plan has used of them before a later start.
 
 Quotas by year start anew with each year and are left alone. Numbers by district hold for all years together,
-so what was used before is taken off. Of a target that counts new or risen circles only, those certified before
+so what was used before is taken off; what was given counts towards a least bundle. Of a target that counts new or risen circles only, those certified before
 the start are recognised circles afterwards, which count no more; they are written as done before.
 """
 
@@ -12,15 +12,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from placement.advice.telling import wan
+from placement.audit import Statement
+from placement.audit.registers import records
 from placement.errors import Text
+from placement.money import yuan_text
 from placement.plan import Plan
 from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import BundleQuota, DistrictQuota
+from placement.report.dossier.totals import fen_of
 from placement.report.plain import plain
 from placement.report.published import PublishedRun
 from placement.scenario.model import Scenario
 
 Used = Counter[tuple[str, str]]
+Given = Counter[tuple[str, str]]
 
 
 def used_before(run: PublishedRun, plan: Plan, year: int) -> Used:
@@ -46,10 +52,27 @@ def used_before(run: PublishedRun, plan: Plan, year: int) -> Used:
     return used
 
 
+def given_before(run: PublishedRun, year: int) -> Given:
+    """Add up what each programme has committed before a year, by programme and district; fen."""
+    projects, names = run.tables["projects"], run.record["names"]
+    at = dict(zip(projects["option_id"], projects["district"], strict=True))
+    paid = run.tables["payments"]
+    given: Given = Counter()
+    for row in records(paid[paid["year_committed"] < year]):
+        circle = names["circles"].get(str(row["circle_id"]))
+        district = circle["district"] if circle else at.get(row["option_id"], "")
+        given[str(row["programme_id"]), str(district)] += fen_of(row["yuan"])
+    return given
+
+
 def roll_quotas(
-    data: dict[Any, Any], policy: Mapping[Any, Any], scenario: Scenario, used: Used
-) -> Iterator[Text]:
-    """Take what was used off the numbers by district; yield what could not be taken off.
+    data: dict[Any, Any],
+    policy: Mapping[Any, Any],
+    scenario: Scenario,
+    used: Used,
+    given: Given,
+) -> None:
+    """Take what was used off the numbers by district, and count what was given towards least bundles.
 
     Parameters
     ----------
@@ -61,7 +84,8 @@ def roll_quotas(
     for programme in scenario.programmes:
         if not isinstance(programme, PaidProgramme):
             continue
-        drawn = {district: n for (p, district), n in used.items() if p == programme.id and n}
+        drawn = _of(programme.id, used)
+        paid = _of(programme.id, given)
         for n, quota in enumerate(programme.quotas):
             if drawn and isinstance(quota, DistrictQuota):
                 written = _written(data, policy, programme.id)["quotas"][n]
@@ -69,12 +93,36 @@ def roll_quotas(
                     name: max(0, cap - _drawn(scenario, name, drawn))
                     for name, cap in quota.districts.items()
                 }
-            elif drawn and isinstance(quota, BundleQuota):
-                name = plain(programme.name)
-                yield Text(
-                    f"{name}的打包下限从续编之年起重新计，此前已给的没有抵扣",
-                    f"the least bundle of {name} counts from the new first year on; what was paid before is not taken off",
-                )
+            elif paid and isinstance(quota, BundleQuota):
+                written = _written(data, policy, programme.id)["quotas"][n]
+                sums = Counter(paid) + Counter(quota.given)
+                written["given"] = {name: f"{yuan_text(fen)}元" for name, fen in sums.items()}
+
+
+def _of(programme: str, counted: Counter[tuple[str, str]]) -> dict[str, int]:
+    return {district: n for (p, district), n in counted.items() if p == programme and n}
+
+
+def unfinished_bundles(scenario: Scenario, statement: Statement) -> Iterator[Text]:
+    """Yield which districts have got less than the least bundle, all years together."""
+    paid = statement.payments
+    at = dict(zip(statement.projects["option_id"], statement.projects["district"], strict=True))
+    circles = scenario.tables.circles
+    at |= dict(zip(circles["circle_id"], circles["district"], strict=True))
+    for programme in scenario.programmes:
+        for quota in programme.quotas if isinstance(programme, PaidProgramme) else ():
+            if not isinstance(quota, BundleQuota):
+                continue
+            sums = Counter(quota.given)
+            for row in records(paid[paid["programme_id"] == programme.id]):
+                sums[at[str(row["circle_id"] or row["option_id"])]] += fen_of(row["yuan"])
+            for district, fen in sums.items():
+                if 0 < fen < quota.amount:
+                    name, lacks = plain(programme.name), wan(quota.amount - fen)
+                    yield Text(
+                        f"{name}：{district}合计还不到打包下限，差 {lacks.zh}",
+                        f"{name}: {district} is {lacks.en} below the least bundle",
+                    )
 
 
 def _written(data: dict[Any, Any], policy: Mapping[Any, Any], programme: str) -> dict[str, Any]:

@@ -1,0 +1,141 @@
+"""What is new since a run was made: outlets that closed, premises that were lost, caps and rules that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from placement.audit.registers import budget_of, records
+from placement.audit.supply import walks_from
+from placement.report.names import names_of
+from placement.report.plain import plain
+from placement.report.rules_record import rules_record
+from placement.scenario.model import Scenario
+
+FEN_PER_YUAN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An outlet that closed or premises that are not to be had any more.
+
+    Attributes
+    ----------
+    kinds
+        Names of what an outlet offered; empty for premises.
+    circles
+        In whose reach it was.
+    """
+
+    site_id: str
+    name: str
+    district: str
+    kinds: tuple[str, ...]
+    circles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCap:
+    """A cap that is not what it was, yuan; ``None`` where there is none."""
+
+    budget: str
+    year: int
+    before: Decimal | None
+    after: Decimal | None
+
+
+@dataclass(frozen=True)
+class News:
+    """What differs between the scenario of a run and that of the new facts.
+
+    Attributes
+    ----------
+    opened, offered
+        How many outlets and premises are new.
+    rules
+        Names of programmes whose rules differ.
+    is_known
+        False where the files of the run were changed in place, so that nothing can be told.
+    """
+
+    closed: tuple[Lost, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    opened: int = 0
+    offered: int = 0
+    caps: tuple[NewCap, ...] = ()
+    rules: tuple[str, ...] = ()
+    is_known: bool = True
+
+    @property
+    def by_circle(self) -> Mapping[str, tuple[Lost, ...]]:
+        """What each circle has lost."""
+        found: dict[str, tuple[Lost, ...]] = {}
+        for site in (*self.closed, *self.lost):
+            for circle in site.circles:
+                found[circle] = (*found.get(circle, ()), site)
+        return found
+
+
+UNKNOWN = News(is_known=False)
+
+
+def news_between(old: Scenario, new: Scenario, year: int) -> News:
+    """Compare two scenarios from a year on, before anything is rolled forward."""
+    mine, theirs = old.tables, new.tables
+    return News(
+        closed=_lost(old, mine.outlets, theirs.outlets, "outlet_id"),
+        lost=_lost(old, mine.premises, theirs.premises, "premises_id"),
+        opened=_n_new(mine.outlets, theirs.outlets, "outlet_id"),
+        offered=_n_new(mine.premises, theirs.premises, "premises_id"),
+        caps=_new_caps(old, new, year),
+        rules=_new_rules(old, new),
+    )
+
+
+def _lost(old: Scenario, before: pd.DataFrame, after: pd.DataFrame, key: str) -> tuple[Lost, ...]:
+    gone = before[~before[key].isin(after[key])].reset_index(drop=True)
+    if gone.empty:
+        return ()
+    walks, kinds = walks_from(old, gone, key), names_of(old).kinds
+    return tuple(
+        Lost(
+            str(row[key]),
+            plain(row["name"]),
+            plain(row["district"]),
+            tuple(kinds.get(kind, kind) for kind in row.get("kinds", ())),
+            tuple(sorted(circle for circle, _ in walks.get(row[key], ()))),
+        )
+        for row in records(gone)
+    )
+
+
+def _n_new(before: pd.DataFrame, after: pd.DataFrame, key: str) -> int:
+    return int((~after[key].isin(before[key])).sum())
+
+
+def _new_caps(old: Scenario, new: Scenario, year: int) -> tuple[NewCap, ...]:
+    one, other = _caps(old, year), _caps(new, year)
+    names = {**names_of(new).budgets, **names_of(old).budgets}
+    return tuple(
+        NewCap(names.get(budget, budget), when, one.get((budget, when)), other.get((budget, when)))
+        for budget, when in sorted({*one, *other}, key=lambda key: (key[0], key[1]))
+        if one.get((budget, when)) != other.get((budget, when))
+    )
+
+
+def _caps(scenario: Scenario, year: int) -> dict[tuple[str, int], Decimal]:
+    return {
+        (budget_of(scenario, b.id, b.district or ""), b.year): Decimal(b.cap_fen) / FEN_PER_YUAN
+        for b in scenario.budgets
+        if b.year >= year
+    }
+
+
+def _new_rules(old: Scenario, new: Scenario) -> tuple[str, ...]:
+    mine, theirs = rules_record(old)["programmes"], rules_record(new)["programmes"]
+    names = {**names_of(new).programmes, **names_of(old).programmes}
+    ids = dict.fromkeys((*mine, *theirs))
+    return tuple(names.get(k, k) for k in ids if mine.get(k) != theirs.get(k))

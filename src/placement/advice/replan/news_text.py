@@ -1,0 +1,66 @@
+"""What is new since a run was made, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from placement.advice.replan.news import Lost, News
+from placement.advice.telling import Chapter
+from placement.errors import Text
+
+MOST_LISTED = 12
+MOST_SITES = 6
+
+
+def sites_text(lost: tuple[Lost, ...]) -> str:
+    """List sites with what they offered, the first of many."""
+    shown = [f"{s.site_id} {'+'.join(s.kinds) or s.name}".strip() for s in lost[:MOST_SITES]]
+    rest = f" …（{len(lost)}）" if len(lost) > MOST_SITES else ""
+    return ("、".join(shown) + rest) or "—"
+
+
+def news_chapters(news: News) -> Iterator[Chapter]:
+    """Yield what is new since the run was made; nothing where nothing is."""
+    title = Text("新情况", "What is new")
+    if not news.is_known:
+        line = Text(
+            "原结果所用的数据文件已在原处改动，新情况不能逐条列出；请另存新表，用 --tables 或 --scenario 给出",
+            "files of the run were changed in place, so the news cannot be listed; give new files by --tables or --scenario",
+        )
+        yield Chapter(title, (line,))
+        return
+    lines = [
+        *_counted("关停的网点", "outlets closed", news.closed),
+        *_counted("不再可用的用房", "premises lost", news.lost),
+    ]
+    if news.opened or news.offered:
+        lines.append(
+            Text(
+                f"新增网点 {news.opened} 个、闲置用房 {news.offered} 处",
+                f"{news.opened} outlets and {news.offered} premises are new",
+            )
+        )
+    if news.rules:
+        names = "、".join(news.rules)
+        lines.append(Text(f"补贴规则改变：{names}", f"rules changed: {names}"))
+    rows = tuple((x.budget, str(x.year), _yuan(x.before), _yuan(x.after)) for x in news.caps)
+    heads = (
+        Text("额度有变的渠道", "caps that changed"), Text("年度", "year"),
+        Text("原额度（元）", "before, yuan"), Text("现额度（元）", "now, yuan"),
+    )  # fmt: skip
+    if lines or rows:
+        yield Chapter(title, tuple(lines), heads if rows else (), rows, (2, 3))
+
+
+def _counted(zh: str, en: str, lost: tuple[Lost, ...]) -> Iterator[Text]:
+    if lost:
+        names = "、".join(f"{s.site_id} {s.name}".strip() for s in lost[:MOST_LISTED])
+        zh_more = (
+            f" 等，其余 {len(lost) - MOST_LISTED} 个见 --json" if len(lost) > MOST_LISTED else ""
+        )
+        en_more = f" and {len(lost) - MOST_LISTED} more (--json)" if len(lost) > MOST_LISTED else ""
+        yield Text(f"{zh} {len(lost)} 个：{names}{zh_more}", f"{len(lost)} {en}: {names}{en_more}")
+
+
+def _yuan(value: object) -> str:
+    return "—" if value is None else f"{value:,f}"
