@@ -7,60 +7,21 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from calls import ROOT, call, command
 from placement.report.publish import RunDirectory
 from placement.report.run_check import verify_run
 from placement.report.run_claims import read_plan_record
 from placement.scenario.reader import read_scenario
-from two_districts import copy_city
+from two_districts import HARD_PIN, LOCKS, copy_city
 
-ROOT = Path(__file__).resolve().parent.parent
 TABLES = ("projects", "circles", "scorecards", "targets", "money", "payments")
-LOCKS = "budgets:\n  district_fund"
-HARD_PIN = "locks: {circles: {W2: {year: 2023, tier: high, hard: true}}}\n"
 ALL_OUT = "locks: {circles_out: [E1, E2, W1, W2]}\n"
-
-ONE_AFTER_THE_OTHER = """
-import contextlib, io, json, sys
-from placement.cli import main
-for arguments in json.loads(sys.argv[1]):
-    sys.argv = ["placement", *arguments]
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main()
-        except SystemExit as ending:
-            code = ending.code
-    print(json.dumps([code, out.getvalue(), err.getvalue()]))
-"""
-
-
-class Ended(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def command(*arguments: object) -> list[str]:
-    return [sys.executable, "-m", "placement", *map(str, arguments)]
-
-
-def call(*calls: list[object]) -> list[Ended]:
-    """Run command lines one after the other in one child process, as importing takes longest."""
-    plain = [[str(argument) for argument in arguments] for arguments in calls]
-    done = subprocess.run(
-        [sys.executable, "-c", ONE_AFTER_THE_OTHER, json.dumps(plain)],
-        capture_output=True, encoding="utf-8", check=False, timeout=240,
-        env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "300"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return [Ended(*json.loads(line)) for line in done.stdout.splitlines()]
 
 
 @pytest.fixture(scope="module")

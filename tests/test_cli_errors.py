@@ -1,33 +1,16 @@
 """Exit codes and language of errors, in a process of their own and without any `click` to import."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from two_districts import copy_city
+from calls import ROOT, call, call_after
+from two_districts import copy_city, publish
 
-ROOT = Path(__file__).resolve().parents[1]
 CHINESE = range(0x4E00, 0xA000)
 BLOCKED = "import sys; sys.modules['click'] = None; from placement.cli import main; main()"
-RUN_ALL = """
-import contextlib, io, json, sys
-sys.modules["click"] = None
-{before}
-from placement.cli import main
-for arguments in json.loads(sys.argv[1]):
-    sys.argv = ["placement", *arguments]
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main()
-        except SystemExit as ending:
-            code = ending.code
-    print(json.dumps([code, out.getvalue(), err.getvalue()]))
-"""
 BREAK = """
 import placement.scenario.reader as reader
 def broken(*_):
@@ -35,23 +18,6 @@ def broken(*_):
 reader.read_scenario = broken
 """
 INTERRUPT = BREAK.replace('ZeroDivisionError("a defect")', "KeyboardInterrupt")
-
-
-class Ended(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-def call(*calls: list[str], before: str = "") -> list[Ended]:
-    """Run command lines one after the other in one new process."""
-    done = subprocess.run(
-        [sys.executable, "-c", RUN_ALL.replace("{before}", before), json.dumps(calls)],
-        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False, timeout=120,
-        env={"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "COLUMNS": "200"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return [Ended(*json.loads(line)) for line in done.stdout.splitlines()]
 
 
 def is_english(text: str) -> bool:
@@ -86,12 +52,12 @@ def test_wrong_calls_end_with_64_and_say_what_is_wrong() -> None:
 
 
 def test_debug_anywhere_gives_the_traceback_of_a_defect() -> None:
-    *with_debug, without = call(
+    *with_debug, without = call_after(
+        BREAK,
         ["--debug", "check", "scenarios/quick.yaml"],
         ["check", "--debug", "scenarios/quick.yaml"],
         ["check", "scenarios/quick.yaml", "--debug"],
         ["check", "scenarios/quick.yaml"],
-        before=BREAK,
     )
     for ended in with_debug:
         assert ended.code == 70
@@ -102,7 +68,7 @@ def test_debug_anywhere_gives_the_traceback_of_a_defect() -> None:
 
 
 def test_an_interrupt_outside_the_solve_ends_with_130() -> None:
-    (ended,) = call(["check", "scenarios/quick.yaml"], before=INTERRUPT)
+    (ended,) = call_after(INTERRUPT, ["check", "scenarios/quick.yaml"])
     assert ended.code == 130
     assert "已中断，没有结果" in ended.err
 
@@ -168,27 +134,24 @@ def test_synth_leaves_files_of_the_user_alone(tmp_path: Path) -> None:
 
 def test_the_run_of_another_scenario_is_not_replaced(tmp_path: Path) -> None:
     one, other = copy_city(tmp_path / "one"), copy_city(tmp_path / "other")
-    out = tmp_path / "run"
-    first = ["solve", str(one), "--out", str(out), "--time-limit", "0"]
-    second = ["solve", str(other), "--out", str(out), "--time-limit", "0"]
-    assert call(first)[0].code == 10
+    out = publish(one, tmp_path / "run")
     before = (out / "plan.json").read_bytes()
-    refused = call(second)[0]
+    arguments = ["solve", other, "--out", out, "--time-limit", "0"]
+    (refused,) = call(arguments)
     assert refused.code == 74
     assert str(one) in refused.err.replace("\n", "")
     assert (out / "plan.json").read_bytes() == before
-    assert call([*second, "--force"])[0].code == 10
+    (forced,) = call([*arguments, "--force"])
+    assert forced.code == 10
     assert (tmp_path / "run.kept-1" / "plan.json").read_bytes() == before
 
 
 def test_a_moved_run_is_told_so(tmp_path: Path) -> None:
-    scenario = copy_city(tmp_path / "city")
-    out = tmp_path / "runs" / "one"
-    assert call(["solve", str(scenario), "--out", str(out), "--time-limit", "0"])[0].code == 10
+    out = publish(copy_city(tmp_path / "city"), tmp_path / "runs" / "one")
     moved = tmp_path / "elsewhere" / "deeper" / "one"
     moved.parent.mkdir(parents=True)
     out.rename(moved)
-    ended = call(["verify", str(moved)])[0]
+    (ended,) = call(["verify", moved])
     assert ended.code == 74
     assert "移动过" in ended.err.replace("\n", "")
 

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from calls import ROOT, call
 from placement.cli import app
-from test_cli import call
 from two_districts import copy_city
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def leaves(group, prefix: str = ""):

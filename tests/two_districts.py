@@ -23,6 +23,10 @@ from placement.scenario.reader import read_scenario
 
 CITY = Path(__file__).parent / "audit" / "city"
 SCENARIO = Path("scenarios") / "city.yaml"
+LOCKS = "budgets:\n  district_fund"
+"""Where locks can be written into the scenario, before this text."""
+HARD_PIN = "locks: {circles: {W2: {year: 2023, tier: high, hard: true}}}\n"
+"""A lock that cannot be met."""
 
 
 def read_city(overrides: Mapping[str, Any] | None = None) -> Scenario:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from calls import call
 from oracle import best_rank, circle_paths, every_start, option_money, rank_of
 from placement.advice.conflict import cheapest_locked, least_change
 from placement.audit.flow import pay_from
@@ -25,9 +26,8 @@ from placement.instance.limits import LimitRows
 from placement.planner import Phases, plan_scenario
 from placement.scenario.model import BudgetLine, Scenario
 from placement.scenario.reader import read_scenario
-from test_cli import HARD_PIN, LOCKS, call
 from tiny import tiny_city
-from two_districts import copy_city, read_city
+from two_districts import HARD_PIN, LOCKS, copy_city, read_city
 
 MISSING = Stage("target_shortfall", maximise=False)
 OVERRUN = Stage("overrun_money", maximise=False)
