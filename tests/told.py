@@ -63,13 +63,14 @@ def tell(scenario: Scenario, plan: Plan, proof: Proof) -> Told:
 
 
 def quick() -> Told:
-    scenario = read_scenario(ROOT / "scenarios" / "quick.yaml")
+    return solved(read_scenario(ROOT / "scenarios" / "quick.yaml"), time_limit_s=0)
+
+
+def solved(scenario: Scenario, time_limit_s: float = 60) -> Told:
     phases = Phases()
-    solved = plan_scenario(scenario, Watch(time_limit_s=0), phases)
-    proof = Proof.of_record(
-        outcome_record(solved, phases), limits_record(Execution(scenario, phases, 0))
-    )
-    return tell(scenario, solved.plan, proof)
+    found = plan_scenario(scenario, Watch(time_limit_s=time_limit_s), phases)
+    limits = limits_record(Execution(scenario, phases, time_limit_s))
+    return tell(scenario, found.plan, Proof.of_record(outcome_record(found, phases), limits))
 
 
 def with_hostile_names(told: Told) -> Told:

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from placement.report.names import Names
-from told import Told, quick, with_hostile_names
+from test_graded_city import graded_city
+from told import Told, quick, solved, with_hostile_names
 
 JINING = {
     "任城区": (15, 10, 15), "兖州区": (6, 5, 4), "济宁高新区": (5, 4, 6), "太白湖新区": (3, 2, 3),
@@ -151,7 +152,7 @@ def _certify(
                 holds = is_old or (reached is not None and year >= reached)
                 rows.append(
                     (circles.loc[circle, "circle_id"], year, ("basic" if is_old else tier) if holds else "",
-                     year == reached, 61.5 + number % 30, 15, 11, circles.loc[circle, "residents"])
+                     year == reached, 61.5 + number % 30, (), 15, 11, circles.loc[circle, "residents"])
                 )  # fmt: skip
     return pd.DataFrame(
         rows,
@@ -161,6 +162,7 @@ def _certify(
             "tier",
             "newly_certified",
             "score",
+            "table_scores",
             "basic_kinds",
             "quality_kinds",
             "residents",
@@ -296,3 +298,9 @@ def told() -> Told:
 @pytest.fixture(scope="session")
 def hostile(told: Told) -> Told:
     return with_hostile_names(told)
+
+
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The city under two score tables."""
+    return solved(graded_city(tmp_path_factory.mktemp("graded")))

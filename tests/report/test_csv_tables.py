@@ -18,7 +18,7 @@ from placement.report.csv_tables import read_csv, write_csv
 PRODUCT_COLUMNS = {
     "projects": "option_id, site_id, site_name, district, kinds, year, investment_yuan, public_yuan, "
     "programmes, circles_served, stands_alone",
-    "circles": "circle_id, year, tier, newly_certified, score, basic_kinds, quality_kinds, residents",
+    "circles": "circle_id, year, tier, newly_certified, score, table_scores, basic_kinds, quality_kinds, residents",
     "scorecards": "circle_id, year, line_id, existing_count, added_count, points, cap",
     "targets": "target_id, district, year, required, planned, shortfall, binding",
     "money": "budget_id, year, cap_yuan, carried_yuan, moved_yuan, committed_yuan, paid_yuan, left_yuan",

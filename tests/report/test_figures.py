@@ -27,10 +27,10 @@ from placement.report.figures import (
     plot_targets,
     write_png,
 )
-from placement.report.figures.bars import SHORT
+from placement.report.figures.bars import SHORT, Bar, Fill, Section, draw_tables
 from placement.report.figures.map_layout import arrange, marker_points
 from placement.report.figures.map_state import build_state
-from placement.report.figures.style import YEAR_RAMP, year_colours
+from placement.report.figures.style import SETTINGS, YEAR_RAMP, year_colours
 from placement.report.fonts import chinese_text, find_font_file, font_families
 from placement.report.names import Names
 from placement.report.run_files import write_figures
@@ -292,6 +292,39 @@ def test_scores_show_every_circle_before_and_after(told: Told) -> None:
     )
     risen = sum(c.scores[-1] > c.score_today for c in told.dossier.circles)
     assert any(f"{risen:,} 个得分提高" in text for text in texts(figure))
+
+
+def test_every_score_table_has_a_panel_of_its_own(graded: Told) -> None:
+    figure = plot_scores(graded.dossier)
+    written = texts(figure)
+    assert {"有没有", "好不好"} <= set(written)
+    panels = [axes for axes in figure.axes if axes.collections]
+    assert len(panels) == 2
+    cards = graded.statement.scorecards
+    for axes, table in zip(panels, ("have", "good"), strict=True):
+        mine = cards[(cards["line_id"] == table) & (cards["year"] == graded.dossier.years[-1])]
+        dots = [c for c in axes.collections if isinstance(c, PathCollection)]
+        ends = np.concatenate([np.asarray(c.get_offsets())[:, 1] for c in dots])
+        assert sorted(ends) == sorted(map(float, mine["points"]))
+    for text in (" 基本型 10", " 高品质 16", " 基本型 4", " 高品质 8"):
+        assert text in written
+
+
+def test_a_long_key_stays_on_the_page() -> None:
+    fills = [Fill(f"情景假设：很长的补贴项目名称 {n}", "#12355b") for n in range(9)]
+    bars = {("甲", "2024"): Bar(tuple((0.1, fill) for fill in fills), 1.0, "9 / 10")}
+    section = Section("资金渠道", ("2024",), ("甲",), bars)
+    with chinese_text(SETTINGS):
+        figure = draw_tables(("题", "小题"), [section], fills, limit_name="上限", synthetic=False)
+        wide, tall = (size * figure.dpi for size in figure.get_size_inches())
+        names = {fill.name for fill in fills} | {"上限"}
+        boxes = [
+            text.get_window_extent() for text in figure.axes[0].texts if text.get_text() in names
+        ]
+    assert len(boxes) == len(names)
+    assert all(box.x0 >= 0 and box.x1 <= wide and box.y1 <= tall for box in boxes)
+    for n, one in enumerate(boxes):
+        assert not any(one.overlaps(other) for other in boxes[n + 1 :])
 
 
 def test_cost_bars_add_up_to_all_public_money(told: Told) -> None:

@@ -47,7 +47,8 @@ def show(
 ) -> str:
     outcome = {
         "status": options.pop("status", "limit"), "grade": "gap", "stages": stages,
-        "seconds": {"read": 3.2, "solve": 211.4}, "memory_mib": 1432.0,
+        "seconds": options.pop("seconds", {"read": 3.2, "solve": 211.4}), "memory_mib": 1432.0,
+        "time_limit_s": options.pop("time_limit_s", None),
         "baseline": options.pop("baseline", None),
     }  # fmt: skip
     frames = options.pop("frames", city.frames)
@@ -127,6 +128,20 @@ def test_the_ending_time_and_memory_are_told(city: object) -> None:
     assert "到时限为止，用时 214.6 秒，内存 1,432 MiB" in show(city, NEAR)
     assert "已中断" in show(city, NEAR, status="interrupted")
     assert "interrupted" in show(city, NEAR, status="interrupted", lang="en")
+
+
+def test_what_took_longer_than_the_limit_is_said(city: object) -> None:
+    seconds = {
+        "read": 9.0, "options": 2.0, "instance": 1.5, "greedy": 18.0, "build": 4.0,
+        "stage 1 target_shortfall": 20.0, "audit": 1.0, "workbook": 9.0, "figures": 13.5,
+    }  # fmt: skip
+    out = show(city, NEAR, seconds=seconds, time_limit_s=45, width=200)
+    assert (
+        "比时限 45 秒长：时限只管求解；各部分用时（秒）："
+        "读入数据 9.0，列出选项 3.5，建立模型 4.0，审计 1.0，写出结果 22.5，求解 38.0" in out
+    )
+    assert "比时限" not in show(city, NEAR, seconds=seconds, time_limit_s=78)
+    assert "比时限" not in show(city, NEAR)
 
 
 def test_terms_carry_their_names_and_money_is_in_wan(city: object) -> None:

@@ -155,8 +155,8 @@ def _circles(scenario: Scenario, registers: Registers, rows: list[CircleYear]) -
     rubric = scenario.rubric
     first, second = (*rubric.kind_classes, "", "")[:2]
     columns = [
-        "circle_id", "year", "tier", "newly_certified", "score", "basic_kinds", "quality_kinds",
-        "residents",
+        "circle_id", "year", "tier", "newly_certified", "score", "table_scores", "basic_kinds",
+        "quality_kinds", "residents",
     ]  # fmt: skip
     return pd.DataFrame(
         [
@@ -166,6 +166,11 @@ def _circles(scenario: Scenario, registers: Registers, rows: list[CircleYear]) -
                 rubric.tiers[row.held].id if row.held >= 0 else "",
                 row.newly,
                 exact(rubric.points(row.score_steps)),
+                tuple(
+                    f"{table.id}={exact(rubric.points(steps)):f}"
+                    for table, steps in zip(rubric.tables, row.table_steps, strict=True)
+                    if len(rubric.tables) > 1
+                ),
                 row.kinds.get(first, 0),
                 row.kinds.get(second, 0),
                 int(registers.circles[row.circle_id]["residents"]),

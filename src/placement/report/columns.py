@@ -53,6 +53,7 @@ OUTPUT_COLUMNS: dict[str, tuple[OutputColumn, ...]] = {
         OutputColumn("tier", Text("等级", "Tier")),
         OutputColumn("newly_certified", Text("当年新认定", "Newly certified"), "bool"),
         OutputColumn("score", Text("得分", "Score"), "number", POINTS),
+        OutputColumn("table_scores", Text("各表得分", "Scores by table"), "list"),
         OutputColumn("basic_kinds", Text("基本保障类业态数", "Basic kinds"), "int"),
         OutputColumn("quality_kinds", Text("品质提升类业态数", "Quality kinds"), "int"),
         OutputColumn("residents", Text("居民人数", "Residents"), "int", Text("人", "persons")),

@@ -139,7 +139,10 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
     return Summary(
         frames=statement.frames(),
         outcome=outcome_record(solved, phases)
-        | {"memory_mib": max(phases.peak_mib.values(), default=None)},
+        | {
+            "memory_mib": max(phases.peak_mib.values(), default=None),
+            "time_limit_s": execution.time_limit_s,
+        },
         targets=target_facts(statement.targets, names, target_kinds(scenario, statement)),
         title=scenario.name,
         names=names,

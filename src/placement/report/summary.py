@@ -18,6 +18,7 @@ from placement.report.names import Names
 from placement.report.summary_status import (
     baseline_line,
     investment_line,
+    overtime_line,
     proof_sentence,
     stages_table,
     weak_lines,
@@ -83,6 +84,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
     parts: list[RenderableType] = [
         Rule(escape(summary.title) or say("规划方案", "Plan"), style="cyan"),
         proof_sentence(summary.outcome, say),
+        *overtime_line(summary.outcome, say),
         *fault_lines(summary.outcome.get("notes", ()), say),
         stages_table(summary.outcome.get("stages", ()), summary.terms, say),
         *weak_lines(summary.outcome, summary.districts, summary.terms, say),

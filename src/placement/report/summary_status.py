@@ -32,6 +32,14 @@ GRADES = {
         "两种设置的求解分别证明", "proved twice, by differently configured solves"
     ),
 }
+PARTS: Mapping[Text, tuple[str, ...]] = {
+    Text("读入数据", "reading"): ("read",),
+    Text("列出选项", "options"): ("options", "instance"),
+    Text("建立模型", "building the model"): ("build",),
+    Text("审计", "audit"): ("audit",),
+    Text("写出结果", "writing"): ("tables", "workbook", "page", "figures"),
+}
+SOLVING = Text("求解", "solving")
 
 
 def proof_sentence(outcome: Mapping[str, Any], say: Speaker) -> RenderableType:
@@ -168,3 +176,23 @@ def _resources(outcome: Mapping[str, Any], say: Speaker) -> list[str]:
         peak = max(memory.values()) if isinstance(memory, Mapping) else memory
         found.append(say(f"内存 {peak:,.0f} MiB", f"{peak:,.0f} MiB"))
     return found
+
+
+def overtime_line(outcome: Mapping[str, Any], say: Speaker) -> list[RenderableType]:
+    """Say what took how long where all together took longer than the limit; nothing otherwise.
+
+    The limit is one of the solve: files are read before and written after it.
+    """
+    seconds, limit = outcome.get("seconds"), outcome.get("time_limit_s")
+    if not isinstance(seconds, Mapping) or limit is None or sum(seconds.values()) <= limit:
+        return []
+    spent = dict.fromkeys((*PARTS, SOLVING), 0.0)
+    part_of = {phase: part for part, phases in PARTS.items() for phase in phases}
+    for phase, took in seconds.items():
+        spent[part_of.get(phase, SOLVING)] += took
+    parts = say("，", ", ").join(f"{say.text(part)} {took:.1f}" for part, took in spent.items())
+    head = say(
+        f"比时限 {limit:g} 秒长：时限只管求解；各部分用时（秒）：",
+        f"longer than the limit of {limit:g} s, which is one of the solve; seconds: ",
+    )
+    return [RichText(head + parts, style="dim")]

@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from placement.report.dossier.model import CircleFacts, Dossier
 from placement.report.plain import plain
 
 NONE = "—"
+SCORE = "得分"
 
 
-def table_scores(dossier: Dossier, circle: CircleFacts, table: int) -> tuple[Decimal, Decimal]:
-    """Return a circle's score by one of several score tables, today and at the end."""
-    name = dossier.scenario.rubric.tables[table].id
+@dataclass(frozen=True, slots=True)
+class TableScore:
+    """A circle's score by one score table, today and at the end of each year."""
+
+    today: Decimal
+    by_year: tuple[Decimal, ...]
+
+    @property
+    def end(self) -> Decimal:
+        """Score at the end of the horizon."""
+        return self.by_year[-1]
+
+
+def table_names(dossier: Dossier) -> tuple[str, ...]:
+    """Return what the scores are called: the score tables, or just that it is the score."""
+    tables = dossier.scenario.rubric.tables
+    return tuple(plain(table.name) for table in tables) if len(tables) > 1 else (SCORE,)
+
+
+def table_score(dossier: Dossier, circle: CircleFacts, table: int) -> TableScore:
+    """Return a circle's score by one of the score tables."""
+    tables = dossier.scenario.rubric.tables
+    if len(tables) == 1:
+        return TableScore(circle.score_today, circle.scores)
+    name = tables[table].id
     card = next(c for c in dossier.cards[circle.id] if dossier.lines[c.line].id == name)
-    return card.points_today, card.points[-1]
+    return TableScore(card.points_today, card.points)
+
+
+def table_scores(dossier: Dossier, circle: CircleFacts) -> list[TableScore]:
+    """Return a circle's scores by all score tables."""
+    tables = range(len(dossier.scenario.rubric.tables))
+    return [table_score(dossier, circle, table) for table in tables]
 
 
 def tier_path(dossier: Dossier, circle: CircleFacts) -> str:
@@ -36,8 +66,8 @@ def _unconfirmed(dossier: Dossier, circle: CircleFacts) -> list[str]:
     if circle.final_tier or not rubric.tiers or rubric.tiers[0].confirmed_by is None:
         return []
     lowest, (table, steps) = rubric.tiers[0], rubric.tiers[0].confirmed_by
-    _, first = table_scores(dossier, circle, lowest.table)
-    _, second = table_scores(dossier, circle, table)
+    first = table_score(dossier, circle, lowest.table).end
+    second = table_score(dossier, circle, table).end
     least = rubric.points(steps)
     if first < rubric.points(lowest.lowest_steps) or second >= least:
         return []

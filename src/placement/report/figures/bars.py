@@ -16,7 +16,6 @@ from placement.report.figures.style import (
     INK,
     MUTED,
     PAPER,
-    POINTS_PER_INCH,
     SMALL_SIZE,
     WASH,
     add_title,
@@ -24,7 +23,8 @@ from placement.report.figures.style import (
 )
 
 ROW_INCH, BAR_SHARE = 0.34, 0.5
-EDGE, TITLE_INCH, KEY_INCH, SECTION_INCH = 0.35, 1.0, 0.42, 0.62
+EDGE, TITLE_INCH, KEY_INCH, SECTION_INCH = 0.35, 1.08, 0.34, 0.62
+KEY_BOX, KEY_GAP = 0.38, 0.3
 LABEL_INCH, LEAST_LABEL, MOST_LABEL = 0.155, 1.1, 3.4
 WIDE_INCH, NARROW_INCH, TEXT_GAP = 0.13, 0.077, 0.3
 BAR_INCH, LEAST_BAR = 2.2, 0.8
@@ -105,17 +105,21 @@ def draw_tables(
     """
     grid = _grid_for(sections)
     width = max(2 * EDGE + grid.label + grid.cell * grid.n_columns, LEAST_WIDTH)
+    used = {
+        fill for s in sections for bar in s.bars.values() for size, fill in bar.parts if size > 0
+    }
+    entries = [fill for fill in key if fill in used] + [Fill(limit_name, "none", "", LIMIT_COLOUR)]
+    keys = _key_rows(entries, width)
+    head = TITLE_INCH + KEY_INCH * len(keys)
     heights = [SECTION_INCH + ROW_INCH * len(section.rows) for section in sections]
-    figure = new_figure(width, TITLE_INCH + KEY_INCH + sum(heights) + EDGE)
+    figure = new_figure(width, head + sum(heights) + EDGE)
     add_title(figure, *title, synthetic=synthetic)
     canvas = figure.add_axes((0, 0, 1, 1))
     canvas.set(xlim=(0, width), ylim=(figure.get_size_inches()[1], 0))
     canvas.set_axis_off()
-    used = {
-        fill for s in sections for bar in s.bars.values() for size, fill in bar.parts if size > 0
-    }
-    _draw_key(canvas, [fill for fill in key if fill in used], limit_name)
-    top = TITLE_INCH + KEY_INCH
+    for number, row in enumerate(keys):
+        _draw_key(canvas, row, TITLE_INCH + 0.04 + number * KEY_INCH)
+    top = head
     for section, height in zip(sections, heights, strict=True):
         _draw_section(canvas, section, top, grid)
         top += height
@@ -182,13 +186,26 @@ def _draw_bar(canvas: Axes, bar: Bar, left: float, y: float, scale: float) -> No
     )
 
 
-def _draw_key(canvas: Axes, key: Sequence[Fill], limit_name: str) -> None:
-    x, y = EDGE, TITLE_INCH + 0.12
-    for fill in (*key, Fill(limit_name, "none", "", LIMIT_COLOUR)):
-        box = _box(x, y, 0.3, 0.16, fill)
-        canvas.add_patch(box)
-        text = canvas.text(x + 0.38, y, fill.name, size=SMALL_SIZE + 0.5, va="center_baseline")
-        x += 0.38 + text.get_window_extent().width / _dpi(canvas) + 0.3
+def _key_rows(entries: Sequence[Fill], width: float) -> list[list[tuple[float, Fill]]]:
+    """Place the entries of the key from the left, in as many rows as the page needs; inches."""
+    probe = new_figure(width, 1.0)
+    rows: list[list[tuple[float, Fill]]] = [[]]
+    x = EDGE
+    for fill in entries:
+        text = probe.text(0, 0, fill.name, size=SMALL_SIZE + 0.5)
+        wide = KEY_BOX + text.get_window_extent().width / probe.dpi + KEY_GAP
+        if rows[-1] and x + wide - KEY_GAP > width - EDGE:
+            rows.append([])
+            x = EDGE
+        rows[-1].append((x, fill))
+        x += wide
+    return rows
+
+
+def _draw_key(canvas: Axes, row: Sequence[tuple[float, Fill]], y: float) -> None:
+    for x, fill in row:
+        canvas.add_patch(_box(x, y, 0.3, 0.16, fill))
+        canvas.text(x + KEY_BOX, y, fill.name, size=SMALL_SIZE + 0.5, va="center_baseline")
 
 
 def _box(x: float, y: float, width: float, height: float, fill: Fill) -> Rectangle:
@@ -202,11 +219,6 @@ def _box(x: float, y: float, width: float, height: float, fill: Fill) -> Rectang
         linewidth=0.9 if fill.edge != PAPER else 0.4,
         zorder=3,
     )
-
-
-def _dpi(canvas: Axes) -> float:
-    figure = canvas.get_figure(root=True)
-    return figure.dpi if figure is not None else POINTS_PER_INCH
 
 
 def _grid_for(sections: Sequence[Section]) -> Grid:

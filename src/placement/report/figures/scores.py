@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from placement.report.dossier import Dossier
+from placement.report.dossier.history import TableScore, table_names, table_score
 from placement.report.dossier.model import CircleFacts
 from placement.report.dossier.statistics import tiers_of
 from placement.report.figures.style import (
@@ -27,54 +29,86 @@ from placement.report.figures.style import (
 
 EDGE, TITLE_INCH, KEY_INCH, ROW_INCH, AXIS_INCH = 0.35, 1.0, 0.4, 2.5, 0.55
 SLOT_INCH, LEAST_WIDTH, MOST_SLOTS, GAP_SLOTS = 0.115, 9.0, 125, 2.0
+PANEL_INCH = 0.42
+EVERY = "各等级"
 MOST_SLOT_INCH, NAMED_SLOT_INCH, NAMES_INCH, MOST_LETTERS = 0.6, 0.24, 0.75, 12
 FACES = (INK, "#9aa7b4", PAPER)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Measures of the page: width of a circle's slot and height of a row, inches; score limits."""
+Row = list[list[CircleFacts]]
+"""Districts side by side, each with its circles in order."""
 
-    slot: float
-    row: float
-    names: bool
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One score table: its name where there are several, the least scores of tiers, and the scale."""
+
+    table: int
+    name: str
+    thresholds: Mapping[float, str]
     low: float
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Measures of the page: width of a circle's slot and height of a row, inches."""
+
+    slot: float
+    row: float
+    names: bool
+
+
 @in_style
 def plot_scores(dossier: Dossier) -> Figure:
-    """Draw every circle's score today (bar) and at the end (dot, filled by its final tier)."""
+    """Draw every circle's score today (bar) and at the end (dot, filled by its final tier), table by table."""
     rows = _rows(dossier)
+    panels = [_panel(dossier, table) for table in range(len(dossier.scenario.rubric.tables))]
     slots = max((_slots(row) for row in rows), default=1.0)
-    frame = _frame(dossier, slots)
+    frame = _frame(slots)
     width = max(slots * frame.slot + 2 * EDGE + AXIS_INCH, LEAST_WIDTH)
-    figure = new_figure(width, TITLE_INCH + KEY_INCH + frame.row * max(len(rows), 1) + EDGE)
+    head = PANEL_INCH if len(panels) > 1 else 0.0
+    tall = head + frame.row * max(len(rows), 1)
+    figure = new_figure(width, TITLE_INCH + KEY_INCH + tall * len(panels) + EDGE)
     add_title(figure, "生活圈得分：现状与期末", _subtitle(dossier), synthetic=dossier.is_synthetic)
     _draw_key(figure, dossier)
-    for number, row in enumerate(rows):
-        top = TITLE_INCH + KEY_INCH + number * frame.row
-        axes = _axes(figure, top, _slots(row), frame)
-        _draw_row(axes, row, dossier)
-        if frame.names:
-            _name_circles(axes, row)
+    for n, panel in enumerate(panels):
+        top = TITLE_INCH + KEY_INCH + n * tall
+        if head:
+            _head(figure, panel, top)
+        for number, row in enumerate(rows):
+            axes = _axes(figure, top + head + number * frame.row, _slots(row), frame)
+            axes.set_ylim(panel.low, panel.high)
+            _draw_row(axes, row, dossier, panel)
+            if frame.names:
+                _name_circles(axes, row)
     return figure
 
 
-def _frame(dossier: Dossier, slots: float) -> Frame:
-    """Spread few circles over the page, with their names below."""
-    room = (LEAST_WIDTH - 2 * EDGE - AXIS_INCH - 0.4) / slots
-    slot = min(max(room, SLOT_INCH), MOST_SLOT_INCH)
-    values = [float(s) for c in dossier.circles for s in (c.score_today, c.scores[-1])]
-    values += _thresholds(dossier).values()
-    names = slot >= NAMED_SLOT_INCH
-    return Frame(
-        slot, ROW_INCH + (NAMES_INCH if names else 0), names,
+def _panel(dossier: Dossier, table: int) -> Panel:
+    thresholds = _thresholds(dossier, table)
+    scores = [table_score(dossier, circle, table) for circle in dossier.circles]
+    values = [float(v) for score in scores for v in (score.today, score.end)] + [*thresholds]
+    return Panel(
+        table, table_names(dossier)[table], thresholds,
         min(values, default=0.0) - 4, max(values, default=100.0) + 7,
     )  # fmt: skip
 
 
-def _name_circles(axes: Axes, row: list[list[CircleFacts]]) -> None:
+def _head(figure: Figure, panel: Panel, top: float) -> None:
+    wide, tall = figure.get_size_inches()
+    figure.text(EDGE / wide, 1 - (top + 0.12) / tall, panel.name, size=11.5, va="top", color=INK)
+
+
+def _frame(slots: float) -> Frame:
+    """Spread few circles over the page, with their names below."""
+    room = (LEAST_WIDTH - 2 * EDGE - AXIS_INCH - 0.4) / slots
+    slot = min(max(room, SLOT_INCH), MOST_SLOT_INCH)
+    names = slot >= NAMED_SLOT_INCH
+    return Frame(slot, ROW_INCH + (NAMES_INCH if names else 0), names)
+
+
+def _name_circles(axes: Axes, row: Row) -> None:
     x, low = GAP_SLOTS / 2, axes.get_ylim()[0]
     for part in row:
         for number, circle in enumerate(part):
@@ -90,9 +124,9 @@ def _name_circles(axes: Axes, row: list[list[CircleFacts]]) -> None:
         x += max(len(part), 5) + GAP_SLOTS
 
 
-def _rows(dossier: Dossier) -> list[list[list[CircleFacts]]]:
+def _rows(dossier: Dossier) -> list[Row]:
     """Put districts into rows of the page, circles by their score today."""
-    rows: list[list[list[CircleFacts]]] = []
+    rows: list[Row] = []
     for district in dict.fromkeys(circle.district for circle in dossier.circles):
         own = [circle for circle in dossier.circles if circle.district == district]
         own.sort(key=lambda c: (c.score_today, c.id))
@@ -109,9 +143,9 @@ def _slots(row: Sequence[Sequence[CircleFacts]]) -> float:
     return sum(max(len(part), 5) + GAP_SLOTS for part in row)
 
 
-def _draw_row(axes: Axes, row: list[list[CircleFacts]], dossier: Dossier) -> None:
+def _draw_row(axes: Axes, row: Row, dossier: Dossier, panel: Panel) -> None:
     x, high = GAP_SLOTS / 2, axes.get_ylim()[1]
-    for name, score in _thresholds(dossier).items():
+    for score, name in panel.thresholds.items():
         axes.axhline(score, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
         axes.text(
             axes.get_xlim()[1], score, f" {name} {score:g}", size=SMALL_SIZE, color=MUTED,
@@ -123,16 +157,20 @@ def _draw_row(axes: Axes, row: list[list[CircleFacts]], dossier: Dossier) -> Non
         placed += [(x + number + 0.5, circle) for number, circle in enumerate(part)]
         x += max(len(part), 5) + GAP_SLOTS
         axes.axvline(x - GAP_SLOTS / 2, color=FAINT, linewidth=0.6, zorder=0)
-    _draw_circles(axes, placed, tiers_of(dossier))
+    final = np.array([circle.final_tier for _, circle in placed], dtype=object)
+    scores = [table_score(dossier, circle, panel.table) for _, circle in placed]
+    _draw_circles(axes, [x for x, _ in placed], scores, (final, tiers_of(dossier)))
 
 
 def _draw_circles(
-    axes: Axes, placed: list[tuple[float, CircleFacts]], tiers: Sequence[str]
+    axes: Axes,
+    places: Sequence[float],
+    scores: Sequence[TableScore],
+    told: tuple[npt.NDArray[np.object_], Sequence[str]],
 ) -> None:
-    at = np.array([x for x, _ in placed])
-    today = np.array([float(circle.score_today) for _, circle in placed])
-    end = np.array([float(circle.scores[-1]) for _, circle in placed])
-    final = np.array([circle.final_tier for _, circle in placed], dtype=object)
+    at, (final, tiers) = np.array(places), told
+    today = np.array([float(score.today) for score in scores])
+    end = np.array([float(score.end) for score in scores])
     axes.vlines(at, today, end, color=INK, linewidth=1.1, zorder=2)
     axes.hlines(today, at - 0.32, at + 0.32, color=INK, linewidth=1.1, zorder=2)
     for tier in dict.fromkeys(final.tolist()):
@@ -148,12 +186,20 @@ def _dot(tier: str, tiers: Sequence[str]) -> dict[str, Any]:
     return {"marker": "o", "facecolor": face, "edgecolor": INK, "linewidth": 0.8}
 
 
-def _thresholds(dossier: Dossier) -> dict[str, float]:
+def _thresholds(dossier: Dossier, table: int) -> dict[float, str]:
+    """Return the least scores of a table with the tiers that ask for them, by it or to be confirmed by it."""
     rubric = dossier.scenario.rubric
+    found: dict[float, list[str]] = {}
+    for tier in rubric.tiers:
+        asked = [tier.score_min_steps] if tier.table == table else []
+        if tier.confirmed_by is not None and tier.confirmed_by[0] == table:
+            asked.append(tier.confirmed_by[1])
+        for steps in asked:
+            found.setdefault(float(rubric.points(steps)), []).append(dossier.tier_name(tier.id))
+    every = len(rubric.tiers) > 1
     return {
-        dossier.tier_name(tier.id): float(rubric.points(tier.score_min_steps))
-        for tier in rubric.tiers
-        if tier.table == 0
+        score: EVERY if every and len(names) == len(rubric.tiers) else "、".join(names)
+        for score, names in found.items()
     }
 
 
@@ -164,7 +210,7 @@ def _axes(figure: Figure, top: float, slots: float, frame: Frame) -> Axes:
     axes = figure.add_axes(
         (left / wide, 1 - (top + height) / tall, slots * frame.slot / wide, height / tall)
     )
-    axes.set(xlim=(0, slots), ylim=(frame.low, frame.high), xticks=[])
+    axes.set(xlim=(0, slots), xticks=[])
     axes.tick_params(labelsize=SMALL_SIZE, colors=MUTED, length=2)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
@@ -193,10 +239,13 @@ def _draw_key(figure: Figure, dossier: Dossier) -> None:
 
 
 def _subtitle(dossier: Dossier) -> str:
-    risen = [c for c in dossier.circles if c.scores[-1] > c.score_today]
-    gains = [float(c.scores[-1] - c.score_today) for c in risen]
-    mean = f"，平均提高 {np.mean(gains):.1f} 分" if gains else ""
+    parts = []
+    for table, name in enumerate(table_names(dossier)):
+        scores = [table_score(dossier, circle, table) for circle in dossier.circles]
+        gains = [float(s.end - s.today) for s in scores if s.end > s.today]
+        mean = f"，平均提高 {np.mean(gains):.1f} 分" if gains else ""
+        parts.append(f"{len(gains):,} 个{name}提高{mean}")
     return (
-        f"{len(dossier.circles):,} 个生活圈，{len(risen):,} 个得分提高{mean}；虚线为各等级的最低分，另有业态等门槛    "
+        f"{len(dossier.circles):,} 个生活圈，{'；'.join(parts)}；虚线为各等级的最低分，另有业态等门槛    "
         "score today and at the end"
     )

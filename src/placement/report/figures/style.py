@@ -28,6 +28,8 @@ ALERT = "#b3261e"
 YEAR_RAMP = LinearSegmentedColormap.from_list("years", ["#12355b", "#1f8a86", "#f0b43c"])
 
 DPI = 150
+MARGIN = 0.35
+BREAKS = "；，;, "
 POINTS_PER_INCH = 72
 TITLE_SIZE, SUBTITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 17, 10, 10, 8.5
 SETTINGS: dict[str, object] = {
@@ -90,7 +92,7 @@ def add_title(figure: Figure, title: str, subtitle: str, *, synthetic: bool) -> 
     width, height = figure.get_size_inches()
     left = 0.35 / width
     figure.text(left, 1 - 0.3 / height, title, size=TITLE_SIZE, va="top")
-    figure.text(left, 1 - 0.66 / height, subtitle, size=SUBTITLE_SIZE, va="top", color=MUTED)
+    _add_subtitle(figure, subtitle)
     if synthetic:
         figure.text(
             1 - 0.35 / width,
@@ -102,6 +104,21 @@ def add_title(figure: Figure, title: str, subtitle: str, *, synthetic: bool) -> 
             color=ALERT,
             bbox={"boxstyle": "round,pad=0.35", "facecolor": PAPER, "edgecolor": ALERT},
         )
+
+
+def _add_subtitle(figure: Figure, subtitle: str) -> None:
+    """Write the subtitle in one line, or in two smaller ones where the page is too narrow."""
+    width, height = figure.get_size_inches()
+    line = figure.text(
+        MARGIN / width, 1 - 0.66 / height, subtitle, size=SUBTITLE_SIZE, va="top", color=MUTED
+    )
+    if line.get_window_extent().width / figure.dpi <= width - 2 * MARGIN:
+        return
+    middle = len(subtitle) // 2
+    breaks = [n + 1 for n, letter in enumerate(subtitle) if letter in BREAKS]
+    at = min(breaks, key=lambda n: abs(n - middle), default=middle)
+    line.set(text=f"{subtitle[:at].rstrip()}\n{subtitle[at:].lstrip()}", size=SMALL_SIZE)
+    line.set(y=1 - 0.6 / height, linespacing=1.2)
 
 
 def as_floats(values: pd.Series[Any]) -> npt.NDArray[np.float64]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from placement.report.dossier import Dossier
 from placement.report.dossier.checks import ties
-from placement.report.dossier.history import tier_path
+from placement.report.dossier.history import table_names, table_scores, tier_path
 from placement.report.dossier.statistics import tiers_of
 from placement.report.dossier.totals import TOTALS
 from placement.report.dossier.words import (
@@ -131,14 +131,16 @@ def _cell(standing: Standing, is_asked: bool = True) -> dict[str, Any]:
 
 
 def _lists(dossier: Dossier) -> dict[str, Any]:
+    names = table_names(dossier)
     return {
+        "score_heads": "" if len(names) == 1 else f"（{' / '.join(names)}）",
         "circles": [
             {
                 "district": c.district,
                 "name": c.name,
                 "residents": f"{c.residents:,}",
-                "today": number(c.score_today),
-                "score": number(c.scores[-1]),
+                "today": " / ".join(number(score.today) for score in table_scores(dossier, c)),
+                "score": " / ".join(number(score.end) for score in table_scores(dossier, c)),
                 "tier": dossier.tier_name(c.final_tier),
                 "path": tier_path(dossier, c),
                 "public": wan(c.public_fen),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from placement.report.dossier import Dossier
+from placement.report.dossier.history import table_names, table_scores
 from placement.report.dossier.model import CardLine
 from placement.report.dossier.statistics import tiers_of
 from placement.report.figures.style import year_colours
@@ -31,7 +32,7 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of the page's script; money in fen, points as numbers.
 
     Tiers are positions in ``tiers`` (highest first), -1 for none; ``cards`` holds for each circle and
-    line ``[existing, points today, [added by year], [points by year]]``.
+    line ``[existing, points today, [added by year], [points by year]]``. Scores are by score table.
 
     Parameters
     ----------
@@ -46,6 +47,7 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
         "colours": [colours[year] for year in dossier.years],
         "tiers": [dossier.tier_name(tier) for tier in tiers],
         "untiered": dossier.tier_name(""),
+        "tables": list(table_names(dossier)),
         "classes": list(dossier.kind_classes[:2]),
         "lines": [
             {"name": x.name, "chapter": x.chapter, "judged": x.judged, "cap": _number(x.cap)}
@@ -79,8 +81,8 @@ def _circles(
             "before": position[c.current_tier],
             "tiers": [position[tier] for tier in c.tiers],
             "certified": [[y, position[tier]] for y, tier in sorted(c.certified.items())],
-            "today": _number(c.score_today),
-            "scores": [_number(score) for score in c.scores],
+            "today": [_number(score.today) for score in table_scores(dossier, c)],
+            "scores": [[_number(n) for n in score.by_year] for score in table_scores(dossier, c)],
             "kindsToday": list(c.kinds_today),
             "kinds": [list(kinds) for kinds in c.kinds],
             "projects": served.get(c.id, []),

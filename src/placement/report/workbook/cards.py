@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from placement.report.dossier import Dossier
-from placement.report.dossier.history import table_scores, tier_path
+from placement.report.dossier.history import table_score, tier_path
 from placement.report.dossier.model import CardLine, CircleFacts
 from placement.report.plain import plain
 from placement.report.workbook.book import Book, Cell, wan
@@ -81,9 +81,10 @@ def _row(
         for count in (circle.kinds_today[n], circle.kinds[-1][n])
     ]
     others = [
-        score
+        points
         for table in range(1, len(dossier.scenario.rubric.tables))
-        for score in table_scores(dossier, circle, table)
+        for score in (table_score(dossier, circle, table),)
+        for points in (score.today, score.end)
     ]
     named = ("、".join(lines[c.line].name for c in part) or NONE for part in (filled, left))
     return (

@@ -46,7 +46,7 @@
     circles.data = Object.assign({}, circles.data, {
       fill: looks.map((l) => l[0]), line: looks.map((l) => l[1]), width: looks.map((l) => l[2]),
       tier: data.circles.map((c) => tierName(c.tiers[year]) + (reached(c) ? "（" + reached(c) + " 年）" : "")),
-      score: data.circles.map((c) => c.scores[year] + "（现状 " + c.today + "）"),
+      score: data.circles.map((c) => c.scores.map((s) => s[year]).join(" / ") + "（现状 " + c.today.join(" / ") + "）"),
     });
     const premises = plot.document.get_model_by_name("premises");
     const when = data.premisesYears;
@@ -89,7 +89,8 @@
     const path = circle.certified.map(([when, tier]) => when + " 年" + tierName(tier)).join("，") || "规划期内不认定";
     byId("card-title").textContent = circle.name + "　" + circle.district;
     byId("card-facts").textContent =
-      "居民 " + number(circle.residents) + " 人；得分 " + circle.today + " → " + circle.scores[year] +
+      "居民 " + number(circle.residents) + " 人；" +
+      data.tables.map((name, n) => name + " " + circle.today[n] + " → " + circle.scores[n][year]).join("，") +
       "；" + data.classes.map((name, n) => name + " " + circle.kindsToday[n] + " → " + circle.kinds[year][n] + " 种").join("，") +
       "；原有等级 " + tierName(circle.before) + "；" + path;
     const body = byId("card-lines");
