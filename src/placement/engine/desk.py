@@ -1,209 +1,178 @@
-"""The office's desk: what stands, which sites are taken, what money is left, and closing one circle's gap."""
+"""The office's desk: what stands, which sites are taken, what money is left, and which circles are certified."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from placement.engine.decisions import (
-    NEVER,
-    Decisions,
-    attained,
-)
-from placement.engine.gap import Gap, find_gap, worth_of
-from placement.engine.room import Room
+from placement.engine.closing import Closing, Offers
+from placement.engine.decisions import NEVER, Decisions
+from placement.engine.gap import CircleCard, Rules
+from placement.engine.room import Room, add_up
+from placement.formulation.uses import effects_by_circle
 from placement.instance import NOTHING, Instance, Int
-from placement.instance.card import CardFacts
 
 
 @dataclass
 class Desk:
-    """The office's state: units standing in the year worked on, sites taken, money left."""
+    """The office's state, and what it has found out and need not find out again.
+
+    Attributes
+    ----------
+    units
+        Units standing in the year worked on, shape ``(C, L)``.
+    effects
+        Where the effects of every option begin, shape ``(O + 1,)``.
+    near_site, first_near
+        Circles that options of a site have effects on, and where those of every site begin.
+    failing
+        Certified circles that do not reach their tier; there are none where more is never worse.
+    """
 
     instance: Instance
     start: Int
     held: Int
     units: Int
     site_taken: np.ndarray
-    left_fen: Int
-    rows_of_circle: list[Int]
-    cards: list[CardFacts]
     room: Room
-    awards: dict[tuple[int, int, int], list[int]] = field(default_factory=dict)
+    cards: list[CircleCard]
+    offers: list[Offers]
+    effects: Int
+    near_site: Int
+    first_near: Int
+    awards: dict[tuple[int, int, int], list[int]]
+    _found: list[dict[int, Closing]]
+    year: int = 0
+    failing: set[int] = field(default_factory=set)
 
     @staticmethod
     def open(instance: Instance) -> Desk:
         """Start from nothing: no site taken, all money left."""
-        nothing = Decisions.nothing(instance)
-        order = np.argsort(instance.options.effect_circle, kind="stable")
-        cuts = np.searchsorted(
-            instance.options.effect_circle[order], np.arange(instance.n_circles + 1)
-        )
+        nothing, facts, rules = Decisions.nothing(instance), instance.options, Rules.of(instance)
+        cards = [CircleCard.of(instance, rules, c) for c in range(instance.n_circles)]
+        rows = effects_by_circle(instance)
         awards: dict[tuple[int, int, int], list[int]] = {}
         for n, award in enumerate(instance.awards):
             awards.setdefault((award.circle, award.tier, award.year), []).append(n)
-        unlimited = np.iinfo(np.int64).max // 4
+        near = np.unique(facts.site[facts.effect_option] * instance.n_circles + facts.effect_circle)
+        sites = np.arange(len(facts.site_ids) + 1)
         return Desk(
             instance,
             nothing.start,
             nothing.held,
             instance.existing.copy(),
-            np.zeros(len(instance.options.site_ids), dtype=bool),
-            np.where(instance.budget_cap_fen < 0, unlimited, instance.budget_cap_fen),
-            [order[cuts[c] : cuts[c + 1]] for c in range(instance.n_circles)],
-            [instance.card.of_circles(np.array([c])) for c in range(instance.n_circles)],
+            np.zeros(len(facts.site_ids), dtype=bool),
             Room.open(instance),
+            cards,
+            [Offers.of(instance, card, rows[c]) for c, card in enumerate(cards)],
+            np.searchsorted(facts.effect_option, np.arange(instance.n_options + 1)),
+            near % instance.n_circles,
+            np.searchsorted(near, sites * instance.n_circles),
             awards,
+            [{} for _ in cards],
         )
 
-    def payments(self, option: int) -> tuple[Int, Int]:
-        """Budget lines and amounts of an option."""
-        options = self.instance.options
-        low, high = np.searchsorted(options.pay_option, [option, option + 1])
-        return options.pay_budget[low:high], options.pay_fen[low:high]
+    def begin(self, year: int) -> None:
+        """Turn to a year; what can be started in it, and of whose money, is found out anew."""
+        self.year = year
+        for found in self._found:
+            found.clear()
 
-    def spend(self, option: int, year: int, sign: int = 1) -> None:
-        """Commit (or with ``sign=-1`` release) an option's money in a year."""
-        budgets, fen = self.payments(option)
-        np.subtract.at(self.left_fen[:, year], budgets, sign * fen)
-        self.room.take(option, year, sign)
-
-    def build(self, option: int, year: int) -> None:
+    def build(self, option: int) -> None:
         """Start an option: take its site, its money, and add its units."""
-        options = self.instance.options
-        self.start[option] = year
-        self.site_taken[options.site[option]] = True
-        self.spend(option, year)
-        self._add_units(option, 1)
+        facts = self.instance.options
+        self.start[option] = self.year
+        site = int(facts.site[option])
+        self.site_taken[site] = True
+        self.room.take(self.room.draws(option, self.year))
+        rows = self._rows(option)
+        where = (facts.effect_circle[rows], facts.effect_line[rows])
+        np.add.at(self.units, where, facts.effect_units[rows])
+        for circle in self.near_site[self.first_near[site] : self.first_near[site + 1]].tolist():
+            self._found[circle].clear()
+        if not self.instance.card.rises:
+            for circle in set(facts.effect_circle[rows].tolist()):
+                self._look_at(circle)
 
-    def undo(self, option: int, year: int) -> None:
-        """Take back an option started in ``year``."""
-        self.start[option] = NEVER
-        self.site_taken[self.instance.options.site[option]] = False
-        self.spend(option, year, -1)
-        self._add_units(option, -1)
+    def _rows(self, option: int) -> slice:
+        return slice(self.effects[option], self.effects[option + 1])
 
-    def _add_units(self, option: int, sign: int) -> None:
-        options = self.instance.options
-        low, high = np.searchsorted(options.effect_option, [option, option + 1])
-        where = slice(low, high)
-        np.add.at(
-            self.units,
-            (options.effect_circle[where], options.effect_line[where]),
-            sign * options.effect_units[where],
-        )
+    def _look_at(self, circle: int) -> None:
+        """Note whether a certified circle reaches its tier."""
+        tier = int(self.held[circle, self.year])
+        if tier == NEVER or self.cards[circle].reaches(self.units[circle], tier):
+            self.failing.discard(circle)
+        else:
+            self.failing.add(circle)
 
-    def awards_due(self, circle: int, tier: int, year: int) -> list[int]:
+    def close_gap(self, circle: int, tier: int) -> Closing:
+        """Return how the circle's gap to a tier would be closed now."""
+        known = self._found[circle].get(tier)
+        if known is None or not self.room.fit(known.drawn, {}):
+            offers, facts = self.offers[circle], self.instance.options
+            free = ~self.site_taken[offers.site] & facts.available[offers.options, self.year]
+            known = offers.close(tier, self.year, self.units[circle], free, self.room)
+            self._found[circle][tier] = known
+        return known
+
+    def price_of(self, circle: int, tier: int) -> float:
+        """Public money the gap would cost now, fen; infinite where it cannot be closed."""
+        closing = self.close_gap(circle, tier)
+        return closing.public_fen if self._others_hold(circle, closing) else np.inf
+
+    def close_and_certify(self, circle: int, tier: int) -> bool:
+        """Close the gap and certify the circle; return False, with nothing done, if it is too dear."""
+        closing = self.close_gap(circle, tier)
+        if closing.options is None or not self._others_hold(circle, closing):
+            return False
+        awards = self.room.draws_of_awards(self._awards_due(circle, tier))
+        draws = (self.room.draws(option, self.year) for option in closing.options)
+        if not self.room.fit(awards, add_up(item for draw in draws for item in draw.items())):
+            return False
+        for option in closing.options:
+            self.build(option)
+        self.room.take(awards)
+        self.held[circle, self.year :] = tier
+        self.failing.discard(circle)
+        return True
+
+    def _awards_due(self, circle: int, tier: int) -> list[int]:
         """Awards that a new certification earns, by position.
 
         Of awards by density the dearest of each programme and payer: what is built later in the year may
         raise it so far.
         """
         held = self.held[circle].copy()
-        held[year:] = tier
+        held[self.year :] = tier
         awards = self.instance.awards
-        found = [n for n in self.awards.get((circle, tier, year), ()) if awards[n].is_due(held)]
+        possible = self.awards.get((circle, tier, self.year), ())
+        found = [n for n in possible if awards[n].is_due(held)]
         plain = [n for n in found if awards[n].line == NOTHING]
         dearest: dict[tuple[str, int], int] = {}
         for n in sorted(set(found) - set(plain), key=lambda n: awards[n].fen):
             dearest[awards[n].programme_id, awards[n].budget] = n
         return plain + list(dearest.values())
 
-    def award_fits(self, circle: int, tier: int, year: int) -> bool:
-        """Tell whether the awards due for a new certification are within the budgets and limits."""
-        due: dict[int, int] = defaultdict(int)
-        earned = self.awards_due(circle, tier, year)
-        for n in earned:
-            due[self.instance.awards[n].budget] += self.instance.awards[n].fen
-        within = all(self.left_fen[budget, year] >= fen for budget, fen in due.items())
-        return within and self.room.awards_fit(earned)
-
-    def certify(self, circle: int, tier: int, year: int) -> None:
-        """Let a circle hold a tier from a year on and pay the awards due."""
-        earned = self.awards_due(circle, tier, year)
-        self.held[circle, year:] = tier
-        for n in earned:
-            award = self.instance.awards[n]
-            self.left_fen[award.budget, year] -= award.fen
-        self.room.take_awards(earned)
-
-    def close_and_certify(self, circle: int, tier: int, year: int) -> bool:
-        """Close the gap and certify the circle; return False, with nothing done, if it is too dear."""
-        built = self.close_gap(circle, tier, year)
-        if built is None:
-            return False
-        if not self.award_fits(circle, tier, year):
-            for option in built:
-                self.undo(option, year)
-            return False
-        self.certify(circle, tier, year)
-        return True
-
-    def gap(self, circle: int, tier: int) -> Gap:
-        """Return what the circle lacks for the tier with the units standing now."""
-        return find_gap(self.instance, self.cards[circle], self.units[circle], tier)
-
-    def close_gap(self, circle: int, tier: int, year: int) -> list[int] | None:
-        """Build the cheapest options per worth until the circle reaches the tier.
-
-        Returns
-        -------
-        list of int or None
-            Options built, or ``None`` (nothing built) when the gap cannot be closed this year.
-        """
-        built: list[int] = []
-        while True:
-            gap = self.gap(circle, tier)
-            if gap.closed:
-                built = self._drop_needless(circle, tier, year, built)
-                if self.others_hold(circle, year):
-                    return built
-                break
-            best = self._best_option(circle, year, gap)
-            if best is None:
-                break
-            self.build(best, year)
-            built.append(best)
-        for option in built:
-            self.undo(option, year)
-        return None
-
-    def others_hold(self, circle: int, year: int) -> bool:
-        """Tell whether the other certified circles still reach their tiers, where more can be worse."""
-        if self.instance.card.rises:
+    def _others_hold(self, circle: int, closing: Closing) -> bool:
+        """Tell whether the other certified circles would still reach their tiers, where more can be worse."""
+        if self.instance.card.rises or closing.options is None:
             return True
-        others = np.flatnonzero(self.held[:, year] != NEVER)
-        reach = attained(self.instance, self.units)
-        return all(reach[c, self.held[c, year]] for c in others if c != circle)
+        more = self._units_with(closing.options, circle)
+        return self.failing <= more.keys() | {circle} and all(
+            self.cards[other].reaches(units, int(self.held[other, self.year]))
+            for other, units in more.items()
+        )
 
-    def _best_option(self, circle: int, year: int, gap: Gap) -> int | None:
-        instance = self.instance
-        options = instance.options
-        rows = self.rows_of_circle[circle]
-        rows = rows[~self.site_taken[options.site[options.effect_option[rows]]]]
-        rows = rows[options.available[options.effect_option[rows], year]]
-        if not rows.size:
-            return None
-        worth = worth_of(instance, gap, options.effect_line[rows], options.effect_units[rows])
-        users, inverse = np.unique(options.effect_option[rows], return_inverse=True)
-        total = np.bincount(inverse, weights=worth)
-        price = 1 + options.public_fen[users] // instance.money_unit_fen
-        for n in np.argsort(-total / price, kind="stable"):
-            if total[n] <= 0:
-                return None
-            budgets, fen = self.payments(int(users[n]))
-            if (self.left_fen[budgets, year] >= fen).all() and self.room.fits(int(users[n]), year):
-                return int(users[n])
-        return None
-
-    def _drop_needless(self, circle: int, tier: int, year: int, built: list[int]) -> list[int]:
-        kept = list(built)
-        for option in sorted(built, key=lambda o: -int(self.instance.options.public_fen[o])):
-            self.undo(option, year)
-            if self.gap(circle, tier).closed:
-                kept.remove(option)
-            else:
-                self.build(option, year)
-        return kept
+    def _units_with(self, options: tuple[int, ...], circle: int) -> dict[int, Int]:
+        """Return the units of certified circles but one that options have effects on, were they built."""
+        facts = self.instance.options
+        more: dict[int, Int] = {}
+        for option in options:
+            rows = self._rows(option)
+            for n in range(rows.start, rows.stop):
+                other = int(facts.effect_circle[n])
+                if other != circle and self.held[other, self.year] != NEVER:
+                    units = more.setdefault(other, self.units[other].copy())
+                    units[facts.effect_line[n]] += facts.effect_units[n]
+        return more

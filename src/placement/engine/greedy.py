@@ -21,7 +21,7 @@ from placement.engine.decisions import (
 )
 from placement.engine.desk import Desk
 from placement.engine.watch import Watch
-from placement.instance import Instance, Int, TargetFacts
+from placement.instance import Bool, Instance, Int, TargetFacts
 
 
 def plan_greedily(
@@ -45,10 +45,12 @@ def plan_greedily(
     starts = cheapest_locked(instance) if locked is None else locked
     desk.site_taken[instance.options.site[list(starts)]] = True
     for t in range(instance.n_years):
+        desk.begin(t)
         for option in sorted(o for o, year in starts.items() if year == t):
-            desk.build(option, t)
+            desk.build(option)
+        may = instance.may_hold(t)
         for target in _due(instance, t):
-            _fill(desk, target, t, _required_now(target, t), watch or Watch())
+            _fill(desk, target, may[:, target.tier], watch or Watch())
     return _certify_what_is_free(instance, _as_earned(instance, desk.start, desk.held))
 
 
@@ -78,49 +80,38 @@ def _required_now(target: TargetFacts, year: int) -> int:
     return -(-target.required * (year + 1) // (target.year + 1))
 
 
-def _fill(desk: Desk, target: TargetFacts, year: int, required: int, watch: Watch) -> None:
+def _fill(desk: Desk, target: TargetFacts, may: Bool, watch: Watch) -> None:
     """Certify the circles with the cheapest gaps until the target has what it needs by now."""
-    now = replace(target, year=year, required=required)
-    if required <= now.achieved(desk.held):
+    tier, required = target.tier, _required_now(target, desk.year)
+    now = replace(target, year=desk.year, required=required)
+    achieved = now.achieved(desk.held)
+    if required <= achieved:
         return
     amount = now.amount_of
     queue = [
-        (_estimate(desk, c, target.tier, year) / amount[c], c)
-        for c in _candidates(desk, target, year)
+        (desk.price_of(c, tier) / amount[c], c)
+        for c in _candidates(desk, target, may)
         if amount[c] and not watch.interrupted
     ]
     heapq.heapify(queue)
-    while queue and now.achieved(desk.held) < required and not watch.interrupted:
+    while queue and achieved < required and not watch.interrupted:
         estimate, circle = heapq.heappop(queue)
         if estimate == np.inf:
             return
-        price = _estimate(desk, circle, target.tier, year) / amount[circle]
+        price = desk.price_of(circle, tier) / amount[circle]
         if queue and price > queue[0][0]:
             heapq.heappush(queue, (price, circle))
-            continue
-        desk.close_and_certify(circle, target.tier, year)
+        elif desk.close_and_certify(circle, tier):
+            achieved = now.achieved(desk.held)
 
 
-def _candidates(desk: Desk, target: TargetFacts, year: int) -> list[int]:
-    instance = desk.instance
-    may = instance.may_hold(year)[:, target.tier]
+def _candidates(desk: Desk, target: TargetFacts, may: Bool) -> list[int]:
+    held = desk.held[:, desk.year]
     return [
         c
         for c in target.circles
-        if may[c]
-        and desk.held[c, year] < target.tier
-        and (instance.allow_interim or desk.held[c, year] == NEVER)
+        if may[c] and held[c] < target.tier and (desk.instance.allow_interim or held[c] == NEVER)
     ]
-
-
-def _estimate(desk: Desk, circle: int, tier: int, year: int) -> float:
-    """Public money the gap would cost now, fen; infinite where it cannot be closed."""
-    built = desk.close_gap(circle, tier, year)
-    if built is None:
-        return np.inf
-    for option in built:
-        desk.undo(option, year)
-    return float(desk.instance.options.public_fen[built].sum()) if built else 0.0
 
 
 def _as_earned(instance: Instance, start: Int, held: Int) -> Decisions:

@@ -1,4 +1,4 @@
-"""What is left of quotas, pools and pots of budget lines while a plan is made step by step.
+"""What is left of budgets, quotas, pools and pots of budget lines while a plan is made step by step.
 
 Only upper limits are looked at. Options that draw on a bundle or batch, which must be full or empty, never
 fit: one by one it cannot be told whether it will be filled.
@@ -6,72 +6,115 @@ fit: one by one it cannot be told whether it will be filled.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from placement.instance import Instance, Int, Limits
+from placement.instance import Instance, Int, Limits, OptionFacts
+
+UNLIMITED = np.iinfo(np.int64).max // 4
+
+Draws = dict[int, int]
+"""Amount by account. Accounts are budget lines by year, ``b T + t``, and then the rows of limits."""
 
 
 @dataclass
 class Room:
-    """Amounts left by row, and where each option's and award's draws stand."""
+    """What is left of every account.
 
+    Attributes
+    ----------
+    left
+        Money in fen, and amounts of rows of limits, by account.
+    is_plain
+        Accounts with nothing but a cap.
+    """
+
+    options: OptionFacts
     limits: Limits
-    left: Int
-    options: tuple[Int, Int]
-    awards: tuple[Int, Int]
+    n_years: int
+    left: list[int]
+    is_plain: list[bool]
+    _pays: Int
+    _limited: tuple[Int, Int]
+    _awards: tuple[Draws, ...]
+    _known: dict[tuple[int, int], Draws] = field(default_factory=dict)
 
     @staticmethod
     def open(instance: Instance) -> Room:
-        """Start with all limits in full."""
-        limits = instance.limits
-        unlimited = np.iinfo(np.int64).max // 4
+        """Start with all accounts in full."""
+        limits, caps = instance.limits, instance.budget_cap_fen.ravel()
+        left = np.concatenate([caps, limits.cap])
+        positions = np.arange(instance.n_options + 1)
         return Room(
+            instance.options,
             limits,
-            np.where(limits.cap < 0, unlimited, limits.cap),
+            instance.n_years,
+            np.where(np.concatenate([caps < 0, limits.cap < 0]), UNLIMITED, left).tolist(),
+            [True] * len(caps) + limits.is_plain.tolist(),
+            np.searchsorted(instance.options.pay_option, positions),
             _by_target(limits.option, instance.n_options),
-            _by_target(limits.award, len(instance.awards)),
+            tuple(_award_draws(instance)),
         )
 
-    def _draws(self, option: int, year: int) -> Int:
-        order, cuts = self.options
-        found = order[cuts[option] : cuts[option + 1]]
-        limits = self.limits
-        counts = (limits.option_first[found] <= year) & (year <= limits.option_last[found])
-        return found[counts]
+    def draws(self, option: int, year: int) -> Draws:
+        """Return what an option started in a year draws."""
+        if (option, year) not in self._known:
+            self._known[option, year] = self._drawn(option, year)
+        return self._known[option, year]
 
-    def fits(self, option: int, year: int) -> bool:
-        """Tell whether an option started in a year is within all limits."""
-        found = self._draws(option, year)
-        rows, amounts = self.limits.option_row[found], self.limits.option_amount[found]
-        allowed = (amounts <= self.left[rows]) & self.limits.is_plain[rows]
-        return bool((allowed | (amounts == 0)).all())
+    def _drawn(self, option: int, year: int) -> Draws:
+        facts, limits = self.options, self.limits
+        paid = slice(self._pays[option], self._pays[option + 1])
+        accounts = (facts.pay_budget[paid] * self.n_years + year).tolist()
+        draws = add_up(zip(accounts, facts.pay_fen[paid].tolist(), strict=True))
+        order, cuts = self._limited
+        for row in order[cuts[option] : cuts[option + 1]].tolist():
+            account = int(limits.option_row[row]) + len(self.left) - len(limits)
+            counts = limits.option_first[row] <= year <= limits.option_last[row]
+            if counts and limits.option_amount[row] > 0:
+                draws[account] = draws.get(account, 0) + int(limits.option_amount[row])
+        return draws
 
-    def take(self, option: int, year: int, sign: int) -> None:
-        """Draw (or with ``sign=-1`` give back) what an option started in a year draws."""
-        found = self._draws(option, year)
-        amounts = self.limits.option_amount[found]
-        np.subtract.at(self.left, self.limits.option_row[found], sign * amounts)
+    def draws_of_awards(self, awards: Iterable[int]) -> Draws:
+        """Return what awards, by position, draw together."""
+        return add_up(item for n in awards for item in self._awards[n].items())
 
-    def awards_fit(self, awards: list[int]) -> bool:
-        """Tell whether awards, by position, are together within all limits."""
-        rows, amounts = self._award_draws(awards)
-        need = np.zeros_like(self.left)
-        np.add.at(need, rows, amounts)
-        return bool((need[rows] <= self.left[rows]).all() and (self.limits.is_plain[rows]).all())
-
-    def take_awards(self, awards: list[int]) -> None:
-        """Draw what awards draw."""
-        rows, amounts = self._award_draws(awards)
-        np.subtract.at(self.left, rows, amounts)
-
-    def _award_draws(self, awards: list[int]) -> tuple[Int, Int]:
-        order, cuts = self.awards
-        found = np.concatenate(
-            [order[cuts[n] : cuts[n + 1]] for n in awards] or [np.zeros(0, dtype=np.int64)]
+    def fit(self, draws: Draws, drawn: Draws) -> bool:
+        """Tell whether all draws are within what is left after what is drawn already, by account."""
+        return all(
+            self.is_plain[account] and amount <= self.left[account] - drawn.get(account, 0)
+            for account, amount in draws.items()
         )
-        return self.limits.award_row[found], self.limits.award_amount[found]
+
+    def take(self, draws: Draws) -> None:
+        """Draw."""
+        for account, amount in draws.items():
+            self.left[account] -= amount
+
+
+def _award_draws(instance: Instance) -> Iterator[Draws]:
+    """Yield what each award draws, of each account once."""
+    limits, first = instance.limits, instance.budget_cap_fen.size
+    order, cuts = _by_target(limits.award, len(instance.awards))
+    for n, award in enumerate(instance.awards):
+        found = order[cuts[n] : cuts[n + 1]]
+        rows, amounts = limits.award_row[found].tolist(), limits.award_amount[found].tolist()
+        yield add_up(
+            [
+                (award.budget * instance.n_years + award.year, award.fen),
+                *((first + row, amount) for row, amount in zip(rows, amounts, strict=True)),
+            ]
+        )
+
+
+def add_up(items: Iterable[tuple[int, int]]) -> Draws:
+    """Add amounts up by account."""
+    total: Draws = {}
+    for account, amount in items:
+        total[account] = total.get(account, 0) + amount
+    return total
 
 
 def _by_target(target: Int, count: int) -> tuple[Int, Int]:
