@@ -12,7 +12,7 @@ import pytest
 from one_place import WAN, YUAN, Facts, both_pay, programme
 from placement.audit import audit_plan
 from placement.audit.certificates import CircleYear
-from placement.audit.payments import award_fen
+from placement.audit.grants import award_fen
 from placement.audit.registers import Registers
 from placement.audit.supply import LineMatcher, existing_supply, walks_from
 from placement.errors import VerificationError

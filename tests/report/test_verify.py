@@ -14,6 +14,7 @@ from placement.engine.watch import Watch
 from placement.errors import VerificationError
 from placement.plan import Plan
 from placement.planner import Phases, Solved, plan_scenario
+from placement.report.outcome_check import outcome_findings
 from placement.report.publish import RunDirectory
 from placement.report.run_check import drawn_otherwise, verify_run
 from placement.report.run_claims import overrides_of, read_plan_record
@@ -123,11 +124,9 @@ def test_every_forged_statement_is_found(forge: Callable[..., Path], scenario: S
 def test_a_stage_keeps_to_what_its_bound_allows(
     run: Path, scenario: Scenario, solved: Solved, stage: int, edit: dict[str, Any], said: str
 ) -> None:
-    from placement.report.run_check import _outcome_findings
-
     record = read_plan_record(run)
     record["outcome"]["stages"][stage] |= edit
-    found = "\n".join(f.en for f in _outcome_findings(record, scenario, solved.statement))
+    found = "\n".join(f.en for f in outcome_findings(record, scenario, solved.statement))
     assert said in found
 
 

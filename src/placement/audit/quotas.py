@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from placement.audit.payments import Payout
+from placement.audit.grants import Payout
 from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import (
     ApplicantQuota,

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 import pandas as pd
 
-from placement.audit.cards import exact, scorecards
+from placement.audit.cards import scorecards
 from placement.audit.certificates import CircleYear, circle_years
 from placement.audit.choices import AuditedChoice, audit_choices
-from placement.audit.money import BudgetYear, budget_years
-from placement.audit.payments import Payment, list_payments, list_payouts
+from placement.audit.frames import (
+    circles_frame,
+    money_frame,
+    payments_frame,
+    projects_frame,
+    targets_frame,
+)
+from placement.audit.grants import list_payouts
+from placement.audit.money import budget_years
+from placement.audit.payments import Payment, list_payments
 from placement.audit.quotas import audit_quotas
 from placement.audit.registers import Registers
 from placement.audit.siting import audit_siting
@@ -22,8 +29,6 @@ from placement.audit.today import CardToday, cards_today
 from placement.errors import VerificationError
 from placement.plan import Plan
 from placement.scenario.model import Scenario
-
-FEN_PER_YUAN = 100
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,10 @@ class Statement:
         Objective terms: circles, fen, residents and options as whole numbers.
     today
         Score card of every circle before the plan.
+    counted
+        Target id → circles that count for it.
+    planned_by
+        Target id → year → how many count by its end; see :class:`placement.audit.targets.TargetResult`.
     """
 
     projects: pd.DataFrame
@@ -81,12 +90,12 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
     if findings:
         raise VerificationError(findings)
     return Statement(
-        projects=_projects(choices, served),
-        circles=_circles(scenario, registers, rows),
+        projects=projects_frame(choices, served),
+        circles=circles_frame(scenario, registers, rows),
         scorecards=scorecards(registers, today, rows),
-        targets=_targets(scenario, results),
-        money=_money(budgets),
-        payments=_payments(payments),
+        targets=targets_frame(scenario, results),
+        money=money_frame(budgets),
+        payments=payments_frame(payments),
         terms=_terms(scenario, registers, choices, rows, results, payments),
         today=cards_today(registers, today),
         counted={r.target.id: r.counted for r in results},
@@ -119,128 +128,6 @@ def _supply_by_year(
                 )
         supply[year] = {circle: list(units) for circle, units in standing.items()}
     return today, supply, served
-
-
-def yuan(fen: int) -> Decimal:
-    """Return yuan exactly: whole, or with two decimals where fen remain."""
-    whole, rest = divmod(fen, FEN_PER_YUAN)
-    return Decimal(whole) if rest == 0 else Decimal(fen).scaleb(-2)
-
-
-def _projects(choices: list[AuditedChoice], served: dict[str, set[str]]) -> pd.DataFrame:
-    columns = [
-        "option_id", "site_id", "site_name", "district", "kinds", "year", "investment_yuan",
-        "public_yuan", "programmes", "circles_served", "stands_alone",
-    ]  # fmt: skip
-    rows = [
-        (
-            item.choice.option_id,
-            item.choice.site_id,
-            item.site_name,
-            item.works.district,
-            item.works.kinds or (item.choice.judged_line,),
-            item.choice.year,
-            yuan(item.investment_fen),
-            yuan(item.public_fen),
-            item.choice.programmes,
-            tuple(sorted(served.get(item.choice.option_id, ()))),
-            item.stands_alone,
-        )
-        for item in sorted(choices, key=lambda item: (item.choice.year, item.choice.option_id))
-    ]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _circles(scenario: Scenario, registers: Registers, rows: list[CircleYear]) -> pd.DataFrame:
-    rubric = scenario.rubric
-    first, second = (*rubric.kind_classes, "", "")[:2]
-    columns = [
-        "circle_id", "year", "tier", "newly_certified", "score", "table_scores", "basic_kinds",
-        "quality_kinds", "residents",
-    ]  # fmt: skip
-    return pd.DataFrame(
-        [
-            (
-                row.circle_id,
-                row.year,
-                rubric.tiers[row.held].id if row.held >= 0 else "",
-                row.newly,
-                exact(rubric.points(row.score_steps)),
-                tuple(
-                    f"{table.id}={exact(rubric.points(steps)):f}"
-                    for table, steps in zip(rubric.tables, row.table_steps, strict=True)
-                    if len(rubric.tables) > 1
-                ),
-                row.kinds.get(first, 0),
-                row.kinds.get(second, 0),
-                int(registers.circles[row.circle_id]["residents"]),
-            )
-            for row in rows
-        ],
-        columns=columns,
-    )
-
-
-def _targets(scenario: Scenario, results: list[TargetResult]) -> pd.DataFrame:
-    groups = {name: group.name for name, group in scenario.policy.groups.items()}
-    columns = ["target_id", "district", "year", "required", "planned", "shortfall", "binding"]
-    return pd.DataFrame(
-        [
-            (
-                r.target.id,
-                r.target.district or groups.get(r.target.scope, r.target.scope),
-                r.target.year,
-                r.required,
-                r.planned,
-                r.shortfall,
-                r.binding,
-            )
-            for r in results
-        ],
-        columns=columns,
-    )
-
-
-def _money(rows: list[BudgetYear]) -> pd.DataFrame:
-    columns = [
-        "budget_id", "year", "cap_yuan", "carried_yuan", "moved_yuan", "committed_yuan", "paid_yuan",
-        "left_yuan",
-    ]  # fmt: skip
-    return pd.DataFrame(
-        [
-            (
-                row.budget_id,
-                row.year,
-                None if row.cap_fen is None else yuan(row.cap_fen),
-                yuan(row.carried_fen),
-                yuan(row.moved_fen),
-                yuan(row.committed_fen),
-                yuan(row.paid_fen),
-                None if row.left_fen is None else yuan(row.left_fen),
-            )
-            for row in rows
-        ],
-        columns=columns,
-    )
-
-
-def _payments(payments: list[Payment]) -> pd.DataFrame:
-    columns = [
-        "programme_id", "option_id", "circle_id", "budget_id", "year_committed", "year_paid", "yuan",
-        "kind", "liable_until", "expected_refund_yuan",
-    ]  # fmt: skip
-    return pd.DataFrame(
-        [
-            (
-                p.programme_id, p.option_id, p.circle_id, p.budget_id, p.year_committed,
-                p.year_paid, yuan(p.fen), p.kind,
-                None if p.liable_until is None else Decimal(p.liable_until),
-                yuan(p.expected_refund_fen),
-            )
-            for p in payments
-        ],
-        columns=columns,
-    )  # fmt: skip
 
 
 def _terms(
