@@ -346,7 +346,7 @@ WRONG = {
     ),
     "bundle not filled": quota(
         "aid", {"archetype": "bundle", "amount": "50000.01元"},
-        "programme aid: 西区: 5000000 fen paid, at least 5000001",
+        "programme aid: 西区: 5000000 fen paid in all, at least 5000001",
     ),
     "batch not filled": quota(
         "machines", {"archetype": "batch", "outlets": 3},
