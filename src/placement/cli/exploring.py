@@ -15,7 +15,7 @@ from rich.markup import escape
 from placement.cli.application import Language, Screen, app, in_language
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
-from placement.cli.options import ScenarioFile, Study, finite
+from placement.cli.options import ScenarioFile, StartRun, Study, finite
 from placement.cli.printing import consoles, print_problems
 from placement.cli.publishing import LIMIT, OK
 from placement.errors import Text
@@ -59,6 +59,7 @@ def frontier(
     budget: Annotated[str, typer.Option(help="资金渠道编号 · budget line")],
     *,
     steps: Steps,
+    start: StartRun = None,
     study: Study,
     screen: Screen,
 ) -> None:
@@ -67,7 +68,9 @@ def frontier(
     from placement.advice.frontier.ladder import Ladder, scaled, shares_of
     from placement.advice.frontier.tables import frontier_table
     from placement.options import build_option_table
+    from placement.planner import Earlier
     from placement.report.publish import RunDirectory
+    from placement.report.run_claims import read_plan, read_records
     from placement.report.summary_tables import Speaker
     from placement.scenario.checks import check_output_path
     from placement.scenario.reader import read_scenario
@@ -77,7 +80,9 @@ def frontier(
     check_output_path(target, read.files)
     print_problems(read.warnings, screen.lang, consoles()[1])
     scaled(read, budget, most)  # refuses an unknown line before any work
-    ladder = Ladder(read, build_option_table(read), budget, shares_of(steps.steps, most))
+    earlier = None if start is None else Earlier(read_plan(start), read_records(start))
+    shares = shares_of(steps.steps, most)
+    ladder = Ladder(read, build_option_table(read), budget, shares, earlier)
     with RunDirectory(target, force=study.force) as directory:
         found = _climb(ladder, study.time_limit, steps.nested, screen.lang)
         table = frontier_table(found)

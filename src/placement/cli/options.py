@@ -34,6 +34,12 @@ TimeLimitForAll = Annotated[
         help="几次求解合计时限（秒） · seconds for all solves together",
     ),
 ]
+StartRun = Annotated[
+    Path | None,
+    typer.Option(
+        "--start", help="从已有结果出发（改了预算、锁定、造价之后） · start from an earlier run"
+    ),
+]
 MoveAside = Annotated[
     bool,
     typer.Option("--force", help="目录不是本软件的结果时移开 · move a foreign directory aside"),
@@ -51,10 +57,7 @@ class Wishes:
             min=0, max=1, callback=finite, help="可接受的相对差距 · accepted relative gap"
         ),
     ] = None
-    start: Annotated[
-        Path | None,
-        typer.Option(help="从已有结果出发（改了预算、锁定、造价之后） · start from an earlier run"),
-    ] = None
+    start: StartRun = None
     force: MoveAside = False
 
 

@@ -62,16 +62,24 @@ def solve_instance(
     """
     check_solver()
     watch.enter("greedy")
-    start, source = find_start(instance, watch, earlier)
+    start, source = _begin(instance, watch, settings, earlier)
     baseline = _baseline(instance, start) if source == "greedy" else None
-    nothing = Decisions.nothing(instance)
-    if not settings.ideas.greedy_start and evaluate(instance, nothing).feasible:
-        start, source = nothing, "nothing"
     start, source = better_start(instance, (start, source), earlier)
     outcome = _improve(instance, (start, source), watch, settings, records)
     if settings.confirm:
         outcome = confirmed(instance, outcome, watch, settings)
     return replace(outcome, baseline=baseline)
+
+
+def _begin(
+    instance: Instance, watch: Watch, settings: Settings, earlier: Decisions | None
+) -> tuple[Decisions, str]:
+    """Return what to start from; without the office's own rule an earlier plan that fits, or nothing."""
+    if not settings.ideas.greedy_start:
+        for source, plan in (("start", earlier), ("nothing", Decisions.nothing(instance))):
+            if plan is not None and evaluate(instance, plan).feasible:
+                return plan, source
+    return find_start(instance, watch, earlier)
 
 
 def _baseline(instance: Instance, plan: Decisions) -> dict[str, int]:

@@ -11,10 +11,11 @@ from placement.advice.explain.bottlenecks import TightBudget, overview, tight_bu
 from placement.advice.explain.target import _questions, change_of, explain_target
 from placement.advice.explain.target_text import overview_chapters, target_chapters
 from placement.advice.opened import OpenRun, open_run
+from placement.engine import solve
 from placement.engine.decisions import Decisions
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
-from placement.errors import UsageError
+from placement.errors import Text, UsageError
 from placement.instance.build import build_instance
 from two_districts import copy_city, publish
 
@@ -97,6 +98,22 @@ def test_more_money_never_misses_more(opened: OpenRun) -> None:
         (change.missing for change in changes), reverse=True
     )
     assert changes[-1].missing < 0
+
+
+def test_a_question_starts_from_the_plan_and_not_from_the_office_rule(
+    opened: OpenRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large city the rule alone takes seconds; asked once for every question it would eat the limit."""
+    asked: list[object] = []
+    real = solve.plan_greedily
+    monkeypatch.setattr(solve, "plan_greedily", lambda *a, **k: asked.append(a) or real(*a, **k))
+    before = opened.record["outcome"]["stages"]
+    change = change_of(opened, Text("", ""), opened.instance, Watch())
+    assert not asked
+    assert change.proven
+    assert not change.is_new
+    assert change.missing == 0
+    assert before[0]["proven"]
 
 
 def test_what_was_not_solved_in_time_is_no_number(opened: OpenRun) -> None:

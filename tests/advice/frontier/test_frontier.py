@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from oracle import best_rank
+from placement.advice.frontier import climbing
 from placement.advice.frontier.climbing import (
     climb_free,
     climb_nested,
@@ -29,11 +30,14 @@ from placement.advice.frontier.tables import Frontier, frontier_table, site_orde
 from placement.advice.frontier.text import INFEASIBLE, NOT_FOUND, frontier_chapters
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.outcome import StageOutcome
+from placement.engine.propose import plan_of
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.errors import UsageError
 from placement.instance import Stage
 from placement.options import build_option_table
+from placement.planner import Earlier
+from placement.report.csv_tables import write_csv
 from placement.scenario.reader import read_scenario
 from plans import legal_plan
 from tiny import tiny_city
@@ -117,6 +121,43 @@ def test_a_containing_question_is_answered_by_the_best_plan_that_contains(seed: 
     built = plan.start != NEVER
     assert (outcome.decisions.start[built] == plan.start[built]).all()
     assert (outcome.decisions.held >= plan.held).all()
+
+
+def test_the_price_of_nesting_is_stated_only_where_both_plans_are_proven(
+    climbed: Frontier, tmp_path: Path
+) -> None:
+    def unproven(rung: Rung) -> Rung:
+        return replace(rung, stages=(replace(rung.stages[0], proven=False), *rung.stages[1:]))
+
+    free, nested = list(climbed.free), list(climbed.nested)
+    free[1], nested[2] = unproven(free[1]), unproven(nested[2])
+    table = frontier_table(replace(climbed, free=tuple(free), nested=tuple(nested)))
+    write_csv(table, tmp_path / "frontier.csv")
+    with (tmp_path / "frontier.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for name in ("price_missing", "price_public_yuan", "price_residents"):
+        assert [row[name] == "" for row in rows] == [False, True, True, False, False]
+    assert all(
+        re.fullmatch(r"-?\d+", rows[0][name]) for name in ("price_missing", "nested_missing")
+    )
+
+
+def test_the_top_starts_from_an_earlier_run(
+    climbed: Frontier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without time the office's plan is all there is; a run that fits is as good as it was."""
+    top = climbed.free[-1]
+    plan = plan_of(top.decisions, top.instance, build_option_table(climbed.scenario))
+    shares = shares_of(1, Fraction(2))
+    table = build_option_table(climbed.scenario)
+    no_time = Watch(time_limit_s=0)
+    monkeypatch.setattr(
+        climbing, "find_start", lambda instance, *_: (Decisions.nothing(instance), "nothing")
+    )
+    bare = climb_free(Ladder(climbed.scenario, table, "district_fund", shares), no_time, LONG)
+    ladder = Ladder(climbed.scenario, table, "district_fund", shares, Earlier(plan))
+    begun = climb_free(ladder, no_time, LONG)
+    assert ranks(begun)[-1] == ranks((top,))[0] < ranks(bare)[-1]
 
 
 def test_a_line_without_money_is_refused() -> None:

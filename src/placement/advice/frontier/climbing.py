@@ -121,7 +121,13 @@ def _answer(question: Question, below: Rung | None, ladder: Ladder, watch: Watch
             start = _rearranged(start, question, watch)
         if _closed(start, question):
             return _rung(question, start, inherited(instance, start, guide), ladder)
-        outcome = solve_instance(instance, watch, settings_of(question.scenario), earlier=start)
+        outcome = solve_instance(
+            instance,
+            watch,
+            settings_of(question.scenario),
+            earlier=start,
+            records=ladder.earlier.records if ladder.earlier is not None and guide is None else (),
+        )
     except HardRuleError as error:
         return Rung(
             question.share, question.scenario, instance, None, None, (), impossible=error.proven
@@ -141,13 +147,19 @@ def _rung(
 
 
 def _start(question: Question, below: Rung | None, ladder: Ladder, watch: Watch) -> Decisions:
-    """Return the best of the office's plan, the plan below, and what a smaller budget leaves of the guide's."""
+    """Return the best of the office's plan, the plan below, and what a smaller budget leaves of the guide's.
+
+    The largest budget has no guide; it has the run that the ladder starts from.
+    """
     instance = question.instance
-    earlier = [
-        recall(plan_of(rung.decisions, rung.instance, ladder.table), instance)
+    plans = [
+        plan_of(rung.decisions, rung.instance, ladder.table)
         for rung in (below, question.guide)
         if rung is not None and rung.decisions is not None
     ]
+    if ladder.earlier is not None and question.guide is None:
+        plans.append(ladder.earlier.plan)
+    earlier = [recall(plan, instance) for plan in plans]
     legal = [plan for plan in earlier if evaluate(instance, plan).feasible]
     start = find_start(instance, watch, legal[0] if legal else None)[0]
     return min([start, *legal], key=lambda plan: evaluate(instance, plan).rank(instance))

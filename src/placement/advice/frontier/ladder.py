@@ -14,6 +14,7 @@ from placement.errors import UsageError
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.options import OptionTable
+from placement.planner import Earlier
 from placement.scenario.model import Scenario
 
 LEAST_REST_S = 60.0
@@ -78,12 +79,19 @@ def shares_of(steps: int, most: Fraction) -> tuple[Fraction, ...]:
 
 @dataclass(frozen=True)
 class Ladder:
-    """What is climbed: a scenario, its options, the budget line and the shares, smallest first."""
+    """What is climbed: a scenario, its options, the budget line and the shares, smallest first.
+
+    Attributes
+    ----------
+    earlier
+        A run the largest budget starts from, where its plan fits.
+    """
 
     scenario: Scenario
     table: OptionTable
     budget_id: str
     shares: Sequence[Fraction]
+    earlier: Earlier | None = None
 
     def instance(self, share: Fraction) -> tuple[Scenario, Instance]:
         """Return the question at a share of the budget."""

@@ -45,12 +45,12 @@ class Frontier:
 def frontier_table(found: Frontier) -> pd.DataFrame:
     """Return one row for each rung; money in yuan, with the price of nesting where it was asked for.
 
-    ``missing`` are circles short of targets (residents and communities as average circles), ``relative_gap`` is of the first stage not proven.
+    The price is empty where one of the two plans is not proven: it might be another. ``missing`` are circles short of targets (residents and communities as average circles), ``relative_gap`` is of the first stage not proven.
     """
     rows = [rung_row(found, n, rung) for n, rung in enumerate(found.free)]
     for row, free, nested in zip(rows, found.free, found.nested, strict=False):
         row.update(_price_of_nesting(found, free, nested))
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, dtype=object).infer_objects()
 
 
 def steps_of(scenario: Scenario) -> dict[str, int]:
@@ -110,14 +110,15 @@ def _price_of_nesting(found: Frontier, free: Rung, nested: Rung) -> dict[str, An
     if free.statement is None or nested.statement is None:
         return {}
     one, other = figures(found, free), figures(found, nested)
+    known = one["proven"] and other["proven"]
     return {
         "nested_missing": other["missing"],
         "nested_public_yuan": other["public_yuan"],
         "nested_residents": other["residents"],
         "nested_proven": other["proven"],
-        "price_missing": other["missing"] - one["missing"],
-        "price_public_yuan": other["public_yuan"] - one["public_yuan"],
-        "price_residents": one["residents"] - other["residents"],
+        "price_missing": other["missing"] - one["missing"] if known else None,
+        "price_public_yuan": other["public_yuan"] - one["public_yuan"] if known else None,
+        "price_residents": one["residents"] - other["residents"] if known else None,
     }
 
 
