@@ -53,14 +53,14 @@ class RubricLine:
     id: str
     name: str
     chapter: str
-    unit_steps: int
-    cap_steps: int
-    cap_units: int
-    kind_class: str | None
-    judged: bool
     match: Match | None
     limit_minutes: int
-    default_units: int
+    unit_steps: int = 0
+    cap_steps: int = 0
+    cap_units: int = 1
+    kind_class: str | None = None
+    judged: bool = False
+    default_units: int = 0
     level_steps: tuple[int, ...] = ()
     unit_value: Fraction = Fraction(1)
     counts_area: bool = False

@@ -15,7 +15,8 @@ from placement.policy.arithmetic import (
     tier_of,
 )
 from placement.policy.card import NONE, Chapter, LineGroup, Rubric, RubricLine, Table, Tier
-from placement.policy.counting import LineBook, ShareRule, steps_of
+from placement.policy.counting import CountedLines, steps_of
+from placement.policy.grading import LineBook, ShareRule
 from placement.policy.lines import MatchRule, PresenceLine
 from placement.policy.match import Match
 from placement.policy.programmes import AwardProgramme, Programme
@@ -68,18 +69,18 @@ def build_rubric(policy: Policy, programmes: Iterable[Programme] = ()) -> Rubric
         is called.
     """
     rules = policy.rubric
-    book = LineBook(policy.kinds, policy.limits, rules.step)
+    book = LineBook(CountedLines(policy.kinds, policy.limits, rules.step))
     for rule in rules.lines.values():
         book.add(rule)
     for programme in programmes:
         if isinstance(programme, AwardProgramme) and programme.densities:
             kinds = programme.density_kinds
             counts = MatchRule(kinds=kinds) if kinds else MatchRule(kinds="all")
-            book.counted((f"award:{programme.id}", programme.name), counts)
+            book.counted.outlets((f"award:{programme.id}", programme.name), counts)
     tables = tuple(_build_tables(policy))
     position = {table.id: k for k, table in enumerate(tables)}
     tiers = tuple(_build_tier(book, tier, position) for tier in policy.tiers.values())
-    lines = tuple(_in_order(policy, book.lines))
+    lines = tuple(_in_order(policy, book.counted.lines))
     chapters = _build_chapters(policy, lines, tuple(book.grades), position)
     named = {chapter.id: h for h, chapter in enumerate(chapters)}
     return Rubric(
@@ -188,7 +189,7 @@ def _flatten(
 
 
 def _build_tier(book: LineBook, rule: TierRule, tables: Mapping[str, int]) -> Tier:
-    score, step = rule.score, book.step
+    score, step = rule.score, book.counted.step
     gates = (
         book.share(("tiers", gate.name), ShareRule(gate.numerator, gate.denominator, gate.at_least))
         for gate in rule.ratios
