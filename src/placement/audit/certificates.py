@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -68,15 +68,7 @@ def circle_years(
     """Score every circle and year and compare with what is certified."""
     rubric = scenario.rubric
     tiers = {tier.id: j for j, tier in enumerate(rubric.tiers)}
-    certified: dict[str, dict[int, int]] = defaultdict(dict)
-    findings = []
-    for item in plan.certifications:
-        if item.year in certified[item.circle_id]:
-            findings.append(f"{item.circle_id}: certified twice in {item.year}")
-        if item.year not in scenario.years or item.tier not in tiers:
-            findings.append(f"{item.circle_id}: {item.tier} in {item.year} is outside the scenario")
-            continue
-        certified[item.circle_id][item.year] = tiers[item.tier]
+    certified, findings = _certified(scenario, plan, tiers)
     circles = scenario.tables.circles
     known = set(circles["circle_id"])
     findings += [f"{circle}: certified but unknown" for circle in set(certified) - known]
@@ -88,7 +80,12 @@ def circle_years(
         place = place_of(circle)
         left = min(current, tier_of(rubric, today[circle_id], place))
         review = scenario.reviews.get(circle_id) if left < current else None
-        rows += _follow(rubric, (circle_id, place), (current, review, left), path, supply)
+        years = sorted(supply)
+        holdings = _holdings(_Recognised(current, review, left), path, years)
+        rows += [
+            _score(rubric, (circle_id, place), year, tuple(supply[year][circle_id]), holding)
+            for year, holding in zip(years, holdings, strict=True)
+        ]
         if path and circle_id in scenario.locks.circles_out:
             findings.append(f"{circle_id}: certified although it is locked out")
         if len(path) > 1 and not scenario.allow_upgrades:
@@ -97,54 +94,79 @@ def circle_years(
     return rows, findings
 
 
-def _follow(
-    rubric: Rubric,
-    circle: tuple[str, Place],
-    recognised: tuple[int, int | None, int],
-    path: Mapping[int, int],
-    supply: Mapping[int, Units],
-) -> list[CircleYear]:
-    """Return the years of one circle; a review leaves what the supply of today earns.
+def _certified(
+    scenario: Scenario, plan: Plan, tiers: Mapping[str, int]
+) -> tuple[dict[str, dict[int, int]], list[str]]:
+    """Return circle → year → tier of the plan's certifications, and what is wrong with them."""
+    certified: dict[str, dict[int, int]] = defaultdict(dict)
+    findings = []
+    for item in plan.certifications:
+        if item.year in certified[item.circle_id]:
+            findings.append(f"{item.circle_id}: certified twice in {item.year}")
+        if item.year not in scenario.years or item.tier not in tiers:
+            findings.append(f"{item.circle_id}: {item.tier} in {item.year} is outside the scenario")
+            continue
+        certified[item.circle_id][item.year] = tiers[item.tier]
+    return certified, findings
 
-    Parameters
-    ----------
-    recognised
-        Tier before the horizon, year of a review that takes it (or ``None``), tier left after that.
-    """
-    (circle_id, place), (old, review, left) = circle, recognised
-    rows: list[CircleYear] = []
-    held = before = old
-    for year in sorted(supply):
-        lost = review is not None and year >= review
+
+@dataclass(frozen=True, slots=True)
+class _Recognised:
+    """Tier before the horizon, year of a review that takes it (or ``None``), and tier left after that."""
+
+    old: int
+    review: int | None
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Holding:
+    """What a circle holds in a year, see :class:`CircleYear`."""
+
+    held: int
+    held_before: int
+    newly: bool
+    planned: bool
+    lost: bool
+
+
+def _holdings(
+    recognised: _Recognised, path: Mapping[int, int], years: Iterable[int]
+) -> Iterator[_Holding]:
+    """Follow a circle through the years; a review leaves what the supply of today earns."""
+    held = before = recognised.old
+    for year in years:
+        lost = recognised.review is not None and year >= recognised.review
         planned = any(certified <= year for certified in path)
         if lost and not planned:
-            held = left
+            held = recognised.left
         held = path.get(year, held)
-        renewed = lost and held <= old
-        units = tuple(supply[year][circle_id])
-        tables = tuple(
-            points_steps(rubric, units, place, table=k) for k in range(len(rubric.tables))
-        )
-        rows.append(
-            CircleYear(
-                circle_id=circle_id,
-                year=year,
-                units=units,
-                line_steps=line_points_steps(rubric, units),
-                score_steps=tables[0],
-                table_steps=tables,
-                kinds=kinds_present(rubric, units),
-                reached=tier_of(rubric, units, place),
-                held=held,
-                held_before=before,
-                newly=year in path and not renewed,
-                planned=planned,
-                lost=lost,
-            )
-        )
+        renewed = lost and held <= recognised.old
+        yield _Holding(held, before, year in path and not renewed, planned, lost)
         if planned or not lost:
             before = held
-    return rows
+
+
+def _score(
+    rubric: Rubric, circle: tuple[str, Place], year: int, units: tuple[int, ...], holding: _Holding
+) -> CircleYear:
+    circle_id, place = circle
+    tables = tuple(points_steps(rubric, units, place, table=k) for k in range(len(rubric.tables)))
+    return CircleYear(
+        circle_id=circle_id,
+        year=year,
+        units=units,
+        line_steps=line_points_steps(rubric, units),
+        score_steps=tables[0],
+        table_steps=tables,
+        kinds=kinds_present(rubric, units),
+        reached=tier_of(rubric, units, place),
+        held=holding.held,
+        held_before=holding.held_before,
+        newly=holding.newly,
+        planned=holding.planned,
+        lost=holding.lost,
+    )
 
 
 def _check(rubric: Rubric, rows: list[CircleYear]) -> list[str]:

@@ -92,28 +92,7 @@ def settled_record(
     warnings = (*scenario.warnings, *off_network_warnings(scenario))
     return {
         "synthetic": scenario.synthetic,
-        "scenario": {
-            "id": scenario.id,
-            "name": scenario.name,
-            "file": Path(os.path.relpath(scenario.path.resolve(), run.resolve())).as_posix(),
-            "overrides": {key: str(value) for key, value in overrides.items()},
-            "policy": scenario.policy.id,
-            "readings": dict(scenario.chosen_readings),
-            "awards_counted": scenario.awards_counted,
-            "rules": rules_record(scenario),
-            "years": list(scenario.years),
-            "targets": {
-                target.id: {
-                    "weight": target.weight,
-                    "hard": target.hard,
-                    "required": target.required,
-                    "step": target.step,
-                    "share": "" if target.of is None else str(target.of.share),
-                }
-                for target in scenario.targets
-            },
-            "provenance": dict(scenario.provenance),
-        },
+        "scenario": _scenario_record(scenario, run, overrides),
         "names": names_record(scenario),
         "inputs": input_hashes(scenario),
         "assumptions": list(scenario.assumptions),
@@ -121,6 +100,31 @@ def settled_record(
         "terms": terms_record(statement),
         "control": control_totals(statement.frames()),
         "plan": plan.as_dict(),
+    }
+
+
+def _scenario_record(scenario: Scenario, run: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": scenario.id,
+        "name": scenario.name,
+        "file": Path(os.path.relpath(scenario.path.resolve(), run.resolve())).as_posix(),
+        "overrides": {key: str(value) for key, value in overrides.items()},
+        "policy": scenario.policy.id,
+        "readings": dict(scenario.chosen_readings),
+        "awards_counted": scenario.awards_counted,
+        "rules": rules_record(scenario),
+        "years": list(scenario.years),
+        "targets": {
+            target.id: {
+                "weight": target.weight,
+                "hard": target.hard,
+                "required": target.required,
+                "step": target.step,
+                "share": "" if target.of is None else str(target.of.share),
+            }
+            for target in scenario.targets
+        },
+        "provenance": dict(scenario.provenance),
     }
 
 

@@ -55,23 +55,7 @@ def read_with_vocabulary(
         With every problem of every file.
     """
     found = open_source(Path(source), settings)
-    parsed: dict[str, ParsedTable] = {}
-    problems = list(found.problems)
-    for table_id, grid in found.grids.items():
-        body, findings = build_body(grid, TABLES[table_id], settings)
-        problems += findings
-        if body is None:
-            found.unread.add(table_id)
-            continue
-        columns: dict[str, list[Any]] = {}
-        for column_id in body.heads:
-            columns[column_id], findings = read_column(
-                body, column_id, vocabulary, settings.money_unit
-            )
-            problems += findings
-        parsed[table_id] = ParsedTable(body=body, columns=columns)
-    if "costs" in parsed:
-        parsed["costs"] = built_format_ids(parsed["costs"])
+    parsed, problems = _parse(found, settings, vocabulary)
     problems += check_tables(parsed, _unknown_tables(found), settings, vocabulary)
     problems = _without_echoes(problems)
     if any(problem.severity == "error" for problem in problems):
@@ -89,6 +73,30 @@ def read_with_vocabulary(
             if table_id in LOCATED_LATER
         },
     )
+
+
+def _parse(
+    found: Source, settings: TableSettings, vocabulary: Vocabulary
+) -> tuple[dict[str, ParsedTable], list[Problem]]:
+    """Read the cells of every table found, column by column; what could not be opened is noted there."""
+    parsed: dict[str, ParsedTable] = {}
+    problems = list(found.problems)
+    for table_id, grid in found.grids.items():
+        body, findings = build_body(grid, TABLES[table_id], settings)
+        problems += findings
+        if body is None:
+            found.unread.add(table_id)
+            continue
+        columns: dict[str, list[Any]] = {}
+        for column_id in body.heads:
+            columns[column_id], findings = read_column(
+                body, column_id, vocabulary, settings.money_unit
+            )
+            problems += findings
+        parsed[table_id] = ParsedTable(body=body, columns=columns)
+    if "costs" in parsed:
+        parsed["costs"] = built_format_ids(parsed["costs"])
+    return parsed, problems
 
 
 def _unknown_tables(found: Source) -> frozenset[str]:
