@@ -199,6 +199,27 @@ def test_many_budget_lines_are_summed_over_years(city: object) -> None:
     assert shown[-2] == ["另有", "7", "条见", "money.csv"]
 
 
+def test_the_money_table_states_every_line_and_year_in_wan(city: object) -> None:
+    """Cap, committed, paid and left of each row; a line without a cap has none left; names once."""
+    columns = city.frames["money"].columns
+    rows = [
+        ("renewal", 2023, 1_234_500, 1_000_000, 400_000, 234_500),
+        ("renewal", 2024, 0, 0, 600_000, 0),
+        ("award_pool", 2024, None, 50_000, 0, None),
+    ]
+    money = pd.DataFrame(rows, columns=columns)
+    shown = rows_of(show(city, NEAR, frames=city.frames | {"money": money}), "资金")
+    assert shown[:3] == [
+        ["老旧小区改造配套", "2023", "123.5", "100.0", "40.0", "23.4"],
+        ["2024", "0.0", "0.0", "60.0", "0.0"],
+        ["市级奖励资金", "2024", "—", "5.0", "0.0", "—"],
+    ]
+    english = show(city, NEAR, frames=city.frames | {"money": money}, lang="en")
+    assert "Money (10,000 yuan)" in english
+    for head in ("budget line", "cap", "committed", "paid", "left"):
+        assert head in english
+
+
 def test_markup_in_names_is_shown_not_obeyed(city: object) -> None:
     projects = (
         city.frames["projects"].head(1).assign(site_name="[red]x[/] [bold", public_yuan=10**9)

@@ -99,6 +99,32 @@ def test_the_map_is_drawn_with_its_circles(browser: Browser, pages: dict[str, Pa
     assert browser.run("return document.fonts.check('12px PlanCJK', '圈')")
 
 
+def test_ids_on_the_map_do_not_cover_each_other(
+    told: Told, browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["plain"], READY)
+    shown = """
+        const plot = Bokeh.documents[0].get_model_by_name('plot');
+        const d = Bokeh.documents[0].get_model_by_name('circles').data;
+        const scale = plot.inner_width / (plot.x_range.end - plot.x_range.start);
+        return Array.from(d.label).map((t, n) => [t, d.x[n] * scale, -d.y[n] * scale + d.below[n]]);
+    """
+    for last in (0, len(told.dossier.circles) - 1):
+        browser.run(
+            "const s = document.getElementById('circle'); s.value = String(arguments[0]);"
+            "s.dispatchEvent(new Event('change'))",
+            last,
+        )
+        found = browser.run(shown)
+        assert found[last][0] == told.dossier.circles[last].id
+        boxes = [(x - 3 * len(t), y, x + 3 * len(t), y + 11) for t, x, y in found if t]
+        assert len(boxes) > 1
+        for n, one in enumerate(boxes):
+            for other in boxes[n + 1 :]:
+                beside = one[2] <= other[0] or other[2] <= one[0]
+                assert beside or one[3] <= other[1] or other[3] <= one[1]
+
+
 def test_choosing_a_circle_shows_its_card(
     told: Told, browser: Browser, pages: dict[str, Path]
 ) -> None:

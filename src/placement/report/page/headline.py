@@ -54,7 +54,7 @@ def _targets(dossier: Dossier) -> Fact:
     for target in dossier.targets:
         missing[target.kind.unit] += target.shortfall
     lacks = "、".join(f"{number:f} {unit}" for unit, number in missing.items() if number)
-    note = f"{short} 项有缺口，共缺 {lacks}" if short else "全部完成"
+    note = f"{short} 项有缺口，各项相加缺 {lacks}" if short else "全部完成"
     return Fact("目标任务完成（项）", f"{total - short} / {total}", note, is_bad=bool(short))
 
 

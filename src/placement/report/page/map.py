@@ -20,7 +20,6 @@ from placement.report.dossier import Dossier
 from placement.report.figures.projection import Float, Plane
 from placement.report.page.boxes import boxes_of
 from placement.report.page.wording import wan
-from placement.report.plain import plain
 
 FONTS = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', PlanCJK, sans-serif"
 TARGET = "map"
@@ -56,6 +55,7 @@ def map_item(dossier: Dossier) -> tuple[dict[str, Any], dict[str, Any]]:
     )
     circles = _draw_circles(plot, at, dossier)
     premises = _draw_premises(plot, plane, dossier)
+    _label_circles(plot, circles)
     _label_districts(plot, at, district)
     _add_tools(plot, circles, premises)
     item: dict[str, Any] = dict(json_item(plot, ID(TARGET)))
@@ -139,8 +139,8 @@ def _draw_circles(plot: Any, at: Float, dossier: Dossier) -> GlyphRenderer[Any]:
             "name": [circle.name for circle in dossier.circles],
             "district": [circle.district for circle in dossier.circles],
             "residents": [f"{circle.residents:,}" for circle in dossier.circles],
-            "label": [plain(circle.id) for circle in dossier.circles],
-            **dict.fromkeys(("fill", "line", "tier", "score"), blank),
+            "below": [MOST_SIZE / 2] * len(blank),
+            **dict.fromkeys(("fill", "line", "tier", "score", "label"), blank),
             "width": [1.0] * len(blank),
         },
         name="circles",
@@ -150,12 +150,17 @@ def _draw_circles(plot: Any, at: Float, dossier: Dossier) -> GlyphRenderer[Any]:
         line_color="line", line_width="width", nonselection_fill_alpha=1.0,
         nonselection_line_alpha=1.0,
     )  # fmt: skip
-    plot.text(
-        "x", "y", text="label", source=source, name="labels", text_font=value(FONTS),
-        text_font_size=value("10px"), text_color=INK, text_align="center", text_baseline="top",
-        y_offset=11, visible=False, nonselection_text_alpha=1.0,
-    )  # fmt: skip
     return rings
+
+
+def _label_circles(plot: Any, circles: GlyphRenderer[Any]) -> None:
+    """Leave room for ids below the circles; the page's script writes those that can be read."""
+    plot.text(
+        "x", "y", text="label", source=circles.data_source, name="labels", text_font=value(FONTS),
+        text_font_size=value("10px"), text_color=INK, text_align="center", text_baseline="top",
+        y_offset="below", nonselection_text_alpha=1.0,
+        background_fill_color="#ffffff", background_fill_alpha=0.75,
+    )  # fmt: skip
 
 
 def _draw_premises(plot: Any, plane: Plane, dossier: Dossier) -> GlyphRenderer[Any]:

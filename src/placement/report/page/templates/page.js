@@ -4,7 +4,7 @@
   const read = (id) => JSON.parse(byId(id).textContent);
   const data = read("data");
   const last = data.years.length - 1;
-  const GREY = "#8d97a3", PALE = "#c3cad2", PAPER = "#ffffff";
+  const LEAST_NAMED = 11, GREY = "#8d97a3", PALE = "#c3cad2", PAPER = "#ffffff";
   let year = last, chosen = 0, box = null, plot = null;
 
   const make = (tag, text, className) => {
@@ -66,6 +66,29 @@
     plot.y_range.setv({ start: y - (perPixel * tall) / 2, end: y + (perPixel * tall) / 2 });
   };
 
+  // Ids below their circles where there is room, that of the chosen circle always; those that hold a tier come first.
+  const labels = (at, sizes, pixelsPerKm) => {
+    const place = (n) => [(at.x[n] - plot.x_range.start) * pixelsPerKm, (plot.y_range.end - at.y[n]) * pixelsPerKm];
+    const taken = sizes.map((size, n) => {
+      const [x, y] = place(n);
+      return [x - size / 2, y - size / 2, x + size / 2, y + size / 2];
+    });
+    const free = (box) => !taken.some((b) => b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3]);
+    const found = data.circles.map(() => "");
+    const order = data.circles.map((_, n) => n).sort((a, b) => (b === chosen) - (a === chosen) ||
+      (data.circles[b].tiers[year] >= 0) - (data.circles[a].tiers[year] >= 0) || a - b);
+    order.forEach((n) => {
+      const id = data.circles[n].id;
+      if (n !== chosen && sizes[n] < LEAST_NAMED) return;
+      const [x, y] = place(n), wide = Array.from(id).reduce((sum, c) => sum + (c > "\u2e80" ? 10 : 6), 4);
+      const top = y + sizes[n] / 2 + 2, box = [x - wide / 2, top, x + wide / 2, top + 12];
+      if (n !== chosen && !free(box)) return;
+      taken.push(box);
+      found[n] = id;
+    });
+    return found;
+  };
+
   // Symbols grow with the scale, so that neighbours can be told apart from the whole city to one street.
   let pending = 0;
   const fit = () => {
@@ -75,9 +98,11 @@
     const across = Math.min(Math.max(0.95 * data.spacing * pixelsPerKm, 5), 24);
     const model = (name) => plot.document.get_model_by_name(name);
     const circles = model("circles"), premises = model("premises");
-    circles.data = Object.assign({}, circles.data, { size: data.circles.map((c) => across * c.size) });
+    const sizes = data.circles.map((c) => across * c.size);
+    circles.data = Object.assign({}, circles.data, {
+      size: sizes, below: sizes.map((size) => size / 2 + 2), label: labels(circles.data, sizes, pixelsPerKm),
+    });
     premises.data = Object.assign({}, premises.data, { size: data.premisesYears.map(() => Math.min(Math.max(across * 0.5, 4), 12)) });
-    model("labels").visible = across >= 19;
     const outlets = document.querySelector('[data-layer="outlets"]');
     if (model("outlets")) model("outlets").visible = outlets.checked && across >= 7;
   };
@@ -143,6 +168,7 @@
   const choose = (number_) => {
     chosen = number_;
     drawCard();
+    if (plot) fit();
   };
 
   const fill = (select, entries) => entries.forEach(([value, text, group]) => {
