@@ -102,7 +102,7 @@ def count_uses(instance: Instance) -> int:
     """Return the number of (block, option) pairs the whole model would have."""
     facts = instance.options
     total = 0
-    per_line = [facts.effect_line[facts.effect_circle == c] for c in range(instance.n_circles)]
+    per_line = [facts.effect_line[rows] for rows in effects_by_circle(instance)]
     for block in build_blocks(instance).values():
         mask = useful_lines(instance, block.circle, block.tier)
         total += int(mask[per_line[block.circle]].sum())
