@@ -11,18 +11,15 @@ Of each stage
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from placement.engine.decisions import NEVER, Decisions
+from placement.engine.decisions import Decisions
 from placement.engine.outcome import Outcome, Trade
 from placement.engine.priced_model import Added, PricedModel
-from placement.engine.restricted import INFINITY, Relaxed
 from placement.engine.settings import Settings
+from placement.engine.tree import Tree
 from placement.engine.watch import Watch
 from placement.engine.whole import (
-    TOLERANCE,
     shown_factor,
     trivial_bound,
 )
@@ -90,32 +87,31 @@ def price_next(model: PricedModel, n: int) -> None:
 
 
 def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
-    """Improve the plan in a stage; return bounds of the stage, and of later ones where they came with it."""
+    """Improve the plan in a stage; return bounds of the stage, and of the next one where it came with it."""
     stage = model.instance.stages[n]
     bound = float(trivial_bound(model.instance, model.compiled.sparse, stage))
     if model.is_closed(stage, bound):
         return [bound]
     _approach(model, n)
-    relaxed = model.relax(n, model.values(n))
-    added = model.added(relaxed)
-    bound = max(bound, relaxed.bound)
+    goal = model.goal(n)
+    relaxed = model.relax(n, model.values(n), goal)
+    bound = max(bound, goal.first_bound(relaxed.bound))
     model.note(n, bound)
-    bound, guide = model.guide(n, added, bound)
-    if model.prices_options(n) and not model.is_closed(stage, bound):
-        _dive_for_plan(model, n, relaxed, added, watch)
-    if not model.is_closed(stage, bound):
-        _look_for_plan(model, n, guide, watch)
+    added = model.added(relaxed)
+    tree = Tree(model, goal, n, watch, lambda low: model.note(n, max(bound, goal.first_bound(low))))
+    tree.round(relaxed, _near(model, added))
     if model.settings.wants_trades:
         price_next(model, model.last_relaxed)
         model.note(n, bound)
-    model.rule_out(added, model.value(stage) - relaxed.bound)
-    if model.is_closed(stage, bound) or watch.over:
-        return [bound]
-    scope = model.possible, model.open_circles
-    if not model.prices_options(n):
-        better = model.value(stage) - 1 - relaxed.bound + TOLERANCE
-        scope = scope[0] & (added.options <= better), scope[1] & (added.circles <= better)
-    return _prove(model, n, (bound, scope), watch)
+    model.rule_out(added, goal.as_good(*model.pair(n)) - relaxed.bound)
+    model.relax(n, model.values(n), goal)
+    low = tree.search()
+    bounds = [max(bound, goal.first_bound(low))]
+    if goal.is_joint:
+        after = model.instance.stages[n + 1]
+        least = float(trivial_bound(model.instance, model.compiled.sparse, after))
+        bounds.append(max(least, goal.second_bound(low, model.value(stage))))
+    return bounds
 
 
 def _approach(model: PricedModel, n: int) -> None:
@@ -133,51 +129,9 @@ def _approach(model: PricedModel, n: int) -> None:
             model.relax_priced(n + 1, share * after / first)
 
 
-def _dive_for_plan(
-    model: PricedModel, n: int, relaxed: Relaxed, added: Added, watch: Watch
-) -> None:
-    """Round the tiers by a dive, then solve over the options near the bound with these tiers only."""
-    held = model.dive(relaxed)
-    if held is None or watch.over:
-        return
-    scope = _near(model, added)[0], (held != NEVER).any(axis=1)
-    inner = watch.inner(watch.remaining_s * SHARE_FOR_DIVE)
-    roughly = replace(model.settings, gap=max(GAP_FOR_PLAN, model.settings.gap))
-    model.solve_over(scope, inner, roughly, (n, n + 1), held)
-
-
-def _near(model: PricedModel, guide: Added) -> tuple[Bool, Bool]:
-    """Options and circles least out of the way."""
+def _near(model: PricedModel, added: Added) -> Bool:
+    """Options least out of the way, shape ``(O,)``."""
     few = int(ROOM * model.model.active.sum())
-    cheap = np.zeros(model.instance.n_options, dtype=bool)
-    cheap[np.argsort(guide.options, kind="stable")[:few]] = True
-    return cheap & model.possible, model.open_circles & (guide.circles <= NEAR)
-
-
-def _look_for_plan(model: PricedModel, n: int, guide: Added, watch: Watch) -> None:
-    """Solve over what is least out of the way until the plan is about as good as that allows."""
-    scope = _near(model, guide)
-    inner = watch.inner(watch.remaining_s * SHARE_FOR_PLAN)
-    roughly = replace(model.settings, gap=max(GAP_FOR_PLAN, model.settings.gap))
-    model.solve_over(scope, inner, roughly, (n, n + 1))
-
-
-def _prove(
-    model: PricedModel, n: int, known: tuple[float, tuple[Bool, Bool]], watch: Watch
-) -> list[float]:
-    """Solve over everything that a plan as good as the best one may hold.
-
-    A stage that prices options has left few of them, so the later stages are solved along. Of other stages
-    only what a better plan may hold needs to be looked at, and the later ones have their own turn.
-    """
-    bound, scope = known
-    stages = model.instance.stages
-    last = len(stages) if model.prices_options(n) else n + 1
-    shown = model.solve_over(scope, watch, model.settings, (n, last))
-    bounds = []
-    for stage, outcome in zip(stages[n:last], shown[n:last], strict=True):
-        least = -INFINITY if outcome.bound is None else float(outcome.bound)
-        least = -least if stage.maximise and outcome.bound is not None else least
-        bounds.append(min(least, float(model.value(stage))))
-    bounds[0] = max(bound, bounds[0])
-    return bounds
+    near = np.zeros(model.instance.n_options, dtype=bool)
+    near[np.argsort(added.options, kind="stable")[:few]] = True
+    return near

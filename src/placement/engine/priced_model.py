@@ -10,19 +10,22 @@ import scipy.sparse as sp
 from placement.engine.compile import Compiled, Float, compile_model, row_factors
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.fixing import MARGIN, Rows, safe_bound
-from placement.engine.option_columns import OptionColumns, cheapest_per_line
-from placement.engine.outcome import Outcome, StageOutcome, Trade
+from placement.engine.goal import Goal, find_goal, minimised
+from placement.engine.highs import Highs
+from placement.engine.option_columns import NONE, OptionColumns, cheapest_per_line
+from placement.engine.outcome import Outcome, Trade
 from placement.engine.restricted import INFINITY, Relaxed, RestrictedModel
 from placement.engine.settings import Settings
-from placement.engine.subproblem import Subproblem, keep_options
+from placement.engine.slicing import slice_columns
 from placement.engine.translate import Columns, locate_columns
 from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole, state_stage, status_of, whole_number
+from placement.engine.whole import WholeModel, state_stage, status_of
 from placement.formulation.build import build_model
 from placement.instance import Bool, Instance, Int, Stage
 
 MOST_DIVES = 40
 WHOLE = 1e-4
+ALMOST = 0.999
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ class PricedModel:
         names = tuple(dict.fromkeys(stage.term for stage in instance.stages))
         compiled = compile_model(built, names)
         sparse = compiled.sparse
-        kept = sp.csr_matrix(np.array([_cost(compiled, stage) for stage in instance.stages]))
+        kept = sp.csr_matrix(np.array([minimised(sparse, stage) for stage in instance.stages]))
         factors = row_factors(kept.tocsc())
         free = np.full(len(instance.stages), np.inf)
         rows = Rows(
@@ -127,8 +130,19 @@ class PricedModel:
             trades=tuple(self.trades),
         )
 
-    def relax(self, n: int, kept: list[int]) -> Relaxed:
-        """Solve the relaxation of stage ``n`` with the stages before it kept at the values given."""
+    def goal(self, n: int) -> Goal:
+        """Return what is searched for in stage ``n``."""
+        options = self.options_started
+        sites = np.where(options == NONE, NONE, self.instance.options.site[options])
+        return find_goal(self.instance, self.compiled.sparse, n, sites)
+
+    @property
+    def options_started(self) -> Int:
+        """Option that each column starts, ``NONE`` for all others."""
+        return np.where(self.model.options.is_built, self.model.options.option, NONE)
+
+    def relax(self, n: int, kept: list[int], goal: Goal | None = None) -> Relaxed:
+        """Solve the relaxation of stage ``n``, or of its goal, with the stages before it kept at the values given."""
         rows, options = self.model.rows, self.model.options
         upper = rows.upper.copy()
         first = self._first_kept
@@ -137,9 +151,13 @@ class PricedModel:
         shut = options.is_built & ~self.possible[options.option]
         col_upper = np.where(shut, 0.0, rows.col_upper)
         self.model.set_bounds(replace(rows, upper=upper, col_upper=col_upper))
-        self.model.set_cost(_cost(self.compiled, self.instance.stages[n]))
         self.last_relaxed = n
-        return self._noting({n: 1.0}, self.model.solve())
+        if goal is None:
+            self.model.set_cost(self.cost(n))
+            return self._noting({n: 1.0}, self.model.solve())
+        self.model.set_cost(goal.cost)
+        weights = {n: goal.weight, n + 1: goal.share} if goal.share else {n: goal.weight}
+        return self._noting(weights, self.model.solve())
 
     def relax_priced(self, n: int, price: float) -> Relaxed:
         """Relax stage ``n`` with the stage before it priced instead of kept; what was ruled out is possible."""
@@ -147,8 +165,7 @@ class PricedModel:
         upper = rows.upper.copy()
         upper[self._first_kept :][:last] = np.array(self.values(last)) * self.factors[:last]
         self.model.set_bounds(replace(rows, upper=upper))
-        wished, kept = (_cost(self.compiled, self.instance.stages[k]) for k in (n, last))
-        self.model.set_cost(wished + price * kept)
+        self.model.set_cost(self.cost(n) + price * self.cost(last))
         return self._noting({n: 1.0, last: price}, self.model.solve())
 
     def _noting(self, weights: dict[int, float], relaxed: Relaxed) -> Relaxed:
@@ -175,6 +192,11 @@ class PricedModel:
         """Values of the first ``n`` stages."""
         return [self.value(stage) for stage in self.instance.stages[:n]]
 
+    def pair(self, n: int) -> tuple[int, int]:
+        """Values of stage ``n`` and the one after it, 0 without one."""
+        first, second, *_ = [*(self.value(stage) for stage in self.instance.stages[n : n + 2]), 0]
+        return first, second
+
     def is_closed(self, stage: Stage, bound: float) -> bool:
         """Tell whether no better plan is wanted: none is possible, or it would be within the gap."""
         value = self.value(stage)
@@ -185,38 +207,24 @@ class PricedModel:
         self.possible &= added.options <= slack + MARGIN
         self.open_circles &= added.circles <= slack + MARGIN
 
-    def guide(self, n: int, added: Added, bound: float) -> tuple[float, Added]:
-        """Return a bound of the stage, and by how much everything is out of the way.
-
-        Where a stage does not price options itself, as a shortfall does not, the first later stage that
-        does is relaxed with this one kept at its bound; where that is impossible, the bound goes up.
-        """
-        later = [k for k in range(n, len(self.instance.stages)) if self.prices_options(k)]
-        if not later or later[0] == n or added.options.max(initial=0) > 0:
-            return bound, added
-        while not self.is_closed(self.instance.stages[n], bound):
-            ends = [*self.values(n), whole_number(bound)]
-            relaxed = self.relax(later[0], ends)
-            if relaxed.bound < INFINITY:
-                return bound, self.added(relaxed)
-            bound = whole_number(bound) + 1.0
-        return bound, added
+    def cost(self, n: int) -> Float:
+        """Coefficients that stage ``n`` minimises."""
+        return minimised(self.compiled.sparse, self.instance.stages[n])
 
     def prices_options(self, n: int) -> bool:
         """Tell whether starting an option costs anything in a stage."""
-        cost = _cost(self.compiled, self.instance.stages[n])
-        return bool((cost[self.model.options.is_built] > 0).any())
+        return bool((self.cost(n)[self.model.options.is_built] > 0).any())
 
-    def dive(self, relaxed: Relaxed) -> Int | None:
+    def dive(self, relaxed: Relaxed) -> Float | None:
         """Fix tiers one after another as the relaxation leans, until it holds whole tiers only.
 
         Returns
         -------
-        array of shape (C, T) or None
+        array of column values or None
             ``None`` where that leads nowhere. The rows are left as they were.
         """
         before = self.model.rows
-        column, circle, tier, year = self.columns.held.T
+        column = self.columns.held[:, 0]
         values = relaxed.values
         for _ in range(MOST_DIVES):
             if values is None:
@@ -224,11 +232,8 @@ class PricedModel:
             leaning = values[column]
             open_ends = np.flatnonzero((leaning > WHOLE) & (leaning < 1 - WHOLE))
             if not len(open_ends):
-                held = np.full((self.instance.n_circles, self.instance.n_years), NEVER)
-                chosen = leaning > 1 - WHOLE
-                held[circle[chosen], year[chosen]] = tier[chosen]
                 self.model.set_bounds(before)
-                return held
+                return values
             lower, upper = self.model.rows.col_lower.copy(), self.model.rows.col_upper.copy()
             lower[column[leaning > 1 - WHOLE]] = 1.0
             lower[column[open_ends[np.argmax(leaning[open_ends])]]] = 1.0
@@ -253,42 +258,45 @@ class PricedModel:
         np.minimum.at(circles, circle, reduced[column])
         return Added(options, circles)
 
-    def solve_over(
-        self,
-        scope: tuple[Bool, Bool],
-        watch: Watch,
-        settings: Settings,
-        stages: tuple[int, int],
-        held: Int | None = None,
-    ) -> tuple[StageOutcome, ...]:
-        """Solve some stages with some options and circles only, and those of the best plan.
+    def improve(
+        self, options: Bool, rows: Rows, goal: Goal, watch: Watch, *, rough: float = 0.0
+    ) -> float:
+        """Solve a goal over some options within the bounds of a node; a better plan is kept.
 
-        The better plan is kept. Where tiers ``held`` are given, only plans that hold just these are looked at.
+        Parameters
+        ----------
+        rows
+            Row and column bounds of the node, which the best plan need not be within.
+        rough
+            Difference to the best possible value at which a plan is good enough.
+
+        Returns
+        -------
+        float
+            Lower bound of the goal over these options, infinite where there is no plan.
         """
-        instance = self.instance
-        everything = Subproblem(
-            instance, np.arange(instance.n_circles), np.arange(instance.n_options), self.best
+        options = options & self.possible
+        number = self.model.options.option
+        kept = np.flatnonzero((number == NONE) | options[number])
+        sparse, columns = slice_columns(self.compiled.sparse, self.columns, kept, rows)
+        program = WholeModel(
+            self.instance,
+            sparse,
+            columns,
+            Highs(sparse, self.settings.highs),
+            self.best,
+            evaluate(self.instance, self.best),
+            replace(self.settings, gap=0.0),
         )
-        options, circles = scope
-        circles = circles | (self.best.held != NEVER).any(axis=1)
-        part = keep_options(everything, options | (self.best.start != NEVER))
-        first, end = stages
-        small = replace(
-            part.instance,
-            stages=instance.stages[:end],
-            blocked_circle=instance.blocked_circle | ~circles,
-        )
-        outcome = solve_whole(small, part.start, watch, settings, kept=first, held=held)
-        self.notes += outcome.notes
-        found = part.merge(Decisions.nothing(instance), outcome.decisions)
-        before, after = evaluate(instance, self.best), evaluate(instance, found)
-        if after.feasible and after.rank(instance) < before.rank(instance):
-            self.best = found
+        program.forget_best()
+        last = self._first_kept
+        for row in range(last, len(rows.upper)):
+            if rows.upper[row] < np.inf:
+                coefficients = self.model.rows.matrix[[row]].toarray().ravel()[kept]
+                program.highs.add_row(-np.inf, float(rows.upper[row]), coefficients)
+        shown = program.improve(goal.cost[kept], watch, max(rough, ALMOST * goal.least_step))
+        self.notes += program.notes
+        if program.best is not self.best:
+            self.best = program.best
             self.model.watch.offer(self.outcome())
-        ratio = small.money_unit_fen // instance.money_unit_fen
-        return tuple(stage.in_units(ratio) for stage in outcome.stages)
-
-
-def _cost(compiled: Compiled, stage: Stage) -> Float:
-    vector = compiled.sparse.terms[stage.term]
-    return -vector if stage.maximise else vector
+        return shown

@@ -8,6 +8,7 @@ tolerances and early stops cannot make it wrong.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -144,6 +145,22 @@ class RestrictedModel:
             order = paying[np.argsort(priced[paying], kind="stable")]
             self.activate(order[: max(FEWEST_ADDED, len(order) // 2)])
         return best
+
+    def hints(self, trials: Sequence[Rows], iterations: int) -> list[float]:
+        """Return what a few iterations make of the objective with other bounds, without pricing.
+
+        Infinite where HiGHS finds no solution. The numbers rank what to branch on and prove nothing; bounds and
+        basis are as before afterwards.
+        """
+        before, basis = self.rows, self._lp.basis()
+        found = []
+        for rows in trials:
+            self.set_bounds(rows)
+            ended = self._lp.run(iterations)
+            found.append(INFINITY if ended == "infeasible" else self._lp.objective)
+            self.set_bounds(before)
+            self._lp.restore(basis)
+        return found
 
     def _solution(self) -> tuple[Float, Float]:
         values, duals = np.zeros(len(self._column_at)), np.zeros(len(self._row_at))

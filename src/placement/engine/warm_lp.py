@@ -17,6 +17,7 @@ from placement.engine.highs import SolverError, refuse_known_bad_version
 from placement.engine.watch import Watch
 from placement.instance import Int
 
+MOST_ITERATIONS = 2**31 - 1
 Ended = Literal["optimal", "infeasible", "stopped"]
 
 
@@ -95,14 +96,31 @@ class WarmLp:
         for row, low, high in zip(rows.tolist(), lower.tolist(), upper.tolist(), strict=True):
             self._check(self._highs.changeRowBounds(row, low, high), "changeRowBounds")
 
-    def run(self) -> Ended:
-        """Solve from the last basis."""
+    def run(self, iterations: int = MOST_ITERATIONS) -> Ended:
+        """Solve from the last basis, in so many iterations at most."""
         if self.watch.over:
             return "stopped"
+        self._check(
+            self._highs.setOptionValue("simplex_iteration_limit", iterations),
+            "simplex_iteration_limit",
+        )
         self._highs.run()
-        iterations = int(self._highs.getInfo().simplex_iteration_count)
-        self.watch.effort.add(lp_iterations=iterations)
+        done = int(self._highs.getInfo().simplex_iteration_count)
+        self.watch.effort.add(lp_iterations=done)
         return _ENDED.get(self._highs.getModelStatus(), "stopped")
+
+    @property
+    def objective(self) -> float:
+        """Value of the last basis; of a run that was stopped only a hint."""
+        return float(self._highs.getInfo().objective_function_value)
+
+    def basis(self) -> Any:
+        """Return the present basis, to come back to."""
+        return self._highs.getBasis()
+
+    def restore(self, basis: Any) -> None:
+        """Go back to a basis of the present rows and columns."""
+        self._check(self._highs.setBasis(basis), "setBasis")
 
     def solution(self) -> tuple[Float, Float]:
         """Column values and row duals of the last run."""

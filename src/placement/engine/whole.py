@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from placement.engine.compile import Compiled, Float, SparseModel, compile_model
+from placement.engine.compile import Float, SparseModel, compile_model
 from placement.engine.decisions import Decisions, Evaluation, evaluate
 from placement.engine.fixing import find_fixings
 from placement.engine.highs import Highs, MipResult
@@ -40,7 +40,7 @@ class WholeModel:
     """
 
     instance: Instance
-    compiled: Compiled
+    sparse: SparseModel
     columns: Columns
     highs: Highs
     best: Decisions
@@ -58,7 +58,7 @@ class WholeModel:
         columns = locate_columns(instance, built, compiled)
         return WholeModel(
             instance,
-            compiled,
+            compiled.sparse,
             columns,
             Highs(compiled.sparse, settings.highs),
             start,
@@ -68,7 +68,7 @@ class WholeModel:
 
     def cost(self, stage: Stage) -> Float:
         """Coefficients that a stage minimises."""
-        vector = self.compiled.sparse.terms[stage.term]
+        vector = self.sparse.terms[stage.term]
         return -vector if stage.maximise else vector
 
     def solve_stage(self, stage: Stage, watch: Watch) -> StageOutcome:
@@ -77,9 +77,9 @@ class WholeModel:
         Whether it is proven is told when all stages are done.
         """
         value = self.minimised(stage)
-        bound = float(trivial_bound(self.instance, self.compiled.sparse, stage))
+        bound = float(trivial_bound(self.instance, self.sparse, stage))
         if value - bound >= 1:
-            bound = max(bound, self._improve(stage, watch))
+            bound = max(bound, self.improve(self.cost(stage), watch, JUST_UNDER_ONE))
             value = self.minimised(stage)
         self.keep(stage, value, watch)
         return state_stage(stage, value, bound)
@@ -92,7 +92,7 @@ class WholeModel:
             self.highs.set_objective(cost)
             duals = self.highs.relaxed_duals(watch)
             if duals is not None:
-                is_integer = self.compiled.sparse.is_integer
+                is_integer = self.sparse.is_integer
                 _, fixing = find_fixings(cost, self.highs.rows(), duals, is_integer, value)
                 self.highs.fix(fixing.columns, fixing.values)
         self.highs.add_row(-np.inf, value, cost)
@@ -102,6 +102,10 @@ class WholeModel:
         where, what = write_decisions(self.columns, replace(self.best, held=held))
         tiers = np.isin(where, self.columns.held[:, 0])
         self.highs.fix(where[tiers], what[tiers].astype(float))
+        self.forget_best()
+
+    def forget_best(self) -> None:
+        """Go on as if there was no incumbent: this part of the instance need not hold it."""
         ideas = self.settings.ideas.without("offer_start", "reduced_cost_fixing")
         self.settings = replace(self.settings, ideas=ideas)
         self.holds_best = False
@@ -111,24 +115,30 @@ class WholeModel:
         value = self.value.terms[stage.term]
         return -value if stage.maximise else value
 
-    def _improve(self, stage: Stage, watch: Watch) -> float:
-        """Run HiGHS on a stage; return its bound. Plans the exact evaluation refuses are cut off."""
-        self.highs.set_objective(self.cost(stage))
+    def improve(self, cost: Float, watch: Watch, absolute_gap: float) -> float:
+        """Minimise ``cost @ x`` and keep the best plan by stages; plans the exact evaluation refuses are cut off.
+
+        Returns
+        -------
+        float
+            Lower bound; infinite where HiGHS proves that there is no plan and the incumbent is none either.
+        """
+        self.highs.set_objective(cost)
         for _ in range(MOST_REPAIRS):
             if self.settings.ideas.offer_start:
                 self._offer_best()
             result = self.highs.run(
                 watch,
-                absolute_gap=JUST_UNDER_ONE,
+                absolute_gap=absolute_gap,
                 relative_gap=self.settings.gap,
                 time_limit_s=watch.remaining_s,
             )
             refused = self._take(result)
             if result.status == "infeasible" and not self.holds_best:
-                return -math.inf
+                return math.inf
             if result.status in {"infeasible", "failed"}:
                 # The incumbent is feasible and HiGHS was given it, so this answer is a solver defect.
-                self.notes.append(f"HiGHS: {result.message} in stage {stage.term}; bound not used")
+                self.notes.append(f"HiGHS: {result.message}; bound not used")
                 return -math.inf
             if refused is None or watch.over:
                 return result.bound
@@ -157,7 +167,7 @@ class WholeModel:
     def _cut_off(self, refused: Decisions) -> None:
         """Exclude exactly these built options and tiers (a no-good cut)."""
         where, what = write_decisions(self.columns, refused)
-        row = np.zeros(self.compiled.sparse.matrix.shape[1])
+        row = np.zeros(self.sparse.matrix.shape[1])
         row[where] = np.where(what > 0, 1.0, -1.0)
         self.highs.add_row(-np.inf, float(what.sum()) - 1.0, row)
 
@@ -230,11 +240,27 @@ def solve_whole(
     model = WholeModel.build(instance, start, settings)
     if held is not None:
         model.fix_tiers(held)
+    final = solve_stages(model, watch, kept)
+    return Outcome(
+        status=status_of(final, watch, settings.gap),
+        decisions=model.best,
+        stages=final,
+        source="mip",
+        model_size=model.sparse.size,
+        notes=tuple(model.notes),
+    )
+
+
+def solve_stages(
+    model: WholeModel, watch: Watch, kept: int, end: int | None = None
+) -> tuple[StageOutcome, ...]:
+    """Keep the first ``kept`` stages at the incumbent's values, then solve the others before ``end`` in turn."""
+    instance = model.instance
     stages = []
     for stage in instance.stages[:kept]:
         model.highs.add_row(-np.inf, model.minimised(stage), model.cost(stage))
         stages.append(state_stage(stage, model.minimised(stage), -math.inf))
-    for n, stage in enumerate(instance.stages[kept:], start=kept + 1):
+    for n, stage in enumerate(instance.stages[kept:end], start=kept + 1):
         watch.enter(f"stage {n} {stage.term}", shown_factor(instance, stage))
         stages.append(model.solve_stage(stage, watch))
     # Only now: a later stage may have found a plan that is better in an earlier one, too.
@@ -244,14 +270,7 @@ def solve_whole(
         for stage, last in zip(stages, final, strict=True)
         if model.holds_best and stage.bound is not None and last.bound is None
     ]
-    return Outcome(
-        status=status_of(final, watch, settings.gap),
-        decisions=model.best,
-        stages=final,
-        source="mip",
-        model_size=model.compiled.sparse.size,
-        notes=tuple(model.notes),
-    )
+    return final
 
 
 def shown_factor(instance: Instance, stage: Stage) -> float:
