@@ -14,18 +14,21 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from placement.engine.branching import Branching, Side, bounded, find_splits
+from placement.engine.compile import Float
 from placement.engine.fixing import Rows
 from placement.engine.goal import Goal
 from placement.engine.priced_model import PricedModel
 from placement.engine.restricted import INFINITY, Relaxed
+from placement.engine.translate import write_decisions
 from placement.engine.watch import Watch
-from placement.instance import Bool
+from placement.instance import Bool, Int
 
 HALF = 0.5
 FIRST_DIVES = (1, 5, 10, 20, 40)
 DIVE_EVERY = 40
 """Nodes after which the relaxation is rounded by a dive."""
 SECONDS_TO_ROUND = 3.0
+SECONDS_TO_SEARCH = 10.0
 SECONDS_TO_CLOSE = 10.0
 MORE_PATIENCE = 2.0
 ROUGHLY = 0.001
@@ -39,13 +42,13 @@ class Node:
     Attributes
     ----------
     patience_s
-        What the program that closes it may take, wall seconds.
+        What the program that closes it may take, wall seconds; 0 as long as there is something to branch on.
     """
 
     bound: float
     number: int
     path: tuple[Side, ...] = field(compare=False)
-    patience_s: float = field(compare=False, default=SECONDS_TO_CLOSE)
+    patience_s: float = field(compare=False, default=0.0)
 
 
 @dataclass
@@ -75,7 +78,7 @@ class Tree:
         self._branching = Branching(find_splits(self.model.columns, self.base))
         self._open: list[Node] = []
         self._made = 0
-        self._rounded: set[bytes] = set()
+        self._completed: set[bytes] = set()
 
     def search(self) -> float:
         """Go through the tree until no better plan is possible or the time is over.
@@ -148,10 +151,11 @@ class Tree:
             return None
         found = self._branching.open_splits(relaxed.values)
         if not found:
-            self._solve_leaf(node, replace(relaxed, bound=bound))
+            self._meet_leaf(node, replace(relaxed, bound=bound))
             return None
         if self.count in FIRST_DIVES or not self.count % DIVE_EVERY:
             self.round(relaxed, model.active)
+            self._search_around(relaxed, rows)
             model.set_bounds(rows)
         most = max(self._cutoff() - bound, 0.0)
         down, up = self._branching.choose(model, found, relaxed.objective, most)
@@ -171,6 +175,15 @@ class Tree:
             most = max(self._cutoff() - node.bound, 0.0)
             self._branching.learn(node.path[-1], min(max(bound - node.bound, 0.0), most))
 
+    def _meet_leaf(self, node: Node, relaxed: Relaxed) -> None:
+        """Take the plan a leaf leans to; close the leaf only when no other open node has a lower bound."""
+        if node.patience_s > 0:
+            self._solve_leaf(node, relaxed)
+            return
+        if relaxed.values is not None:
+            self._complete(relaxed.values, self.model.model.active)
+        heapq.heappush(self._open, replace(node, bound=relaxed.bound, patience_s=SECONDS_TO_CLOSE))
+
     def _solve_leaf(self, node: Node, relaxed: Relaxed) -> None:
         """Solve over the options that a better plan within the node may hold; come back later if that takes long."""
         cutoff = self._cutoff()
@@ -188,21 +201,42 @@ class Tree:
     def round(self, relaxed: Relaxed, options: Bool) -> None:
         """Dive for whole tiers, then look for a plan with them over some options."""
         values = self.model.dive(relaxed)
-        if values is None or self.watch.over:
-            return
+        if values is not None:
+            self._complete(values, options)
+
+    def _complete(self, values: Float, options: Bool) -> None:
+        """Look for the best plan with the tiers that the values of a relaxation hold, each once."""
         column = self.model.columns.held[:, 0]
         held = np.rint(values[column])
-        if held.tobytes() in self._rounded:
+        if self.watch.over or held.tobytes() in self._completed:
             return
-        self._rounded.add(held.tobytes())
-        rows = self.base
-        lower, upper = rows.col_lower.copy(), rows.col_upper.copy()
-        lower[column] = upper[column] = held
-        fixed = replace(rows, col_lower=lower, col_upper=upper)
-        inner = self.watch.inner(min(SECONDS_TO_ROUND, self.watch.remaining_s))
-        self.model.improve(options, fixed, self.goal, inner, rough=ROUGHLY * self._spent())
+        self._completed.add(held.tobytes())
+        self._look(fixed(self.base, column, held), options, SECONDS_TO_ROUND)
+
+    def _search_around(self, relaxed: Relaxed, rows: Rows) -> None:
+        """Look for a plan that holds the tiers on which the relaxation and the best plan agree."""
+        if self.watch.over or relaxed.values is None:
+            return
+        columns = self.model.columns
+        where, what = write_decisions(columns, self.model.best)
+        now = np.zeros(len(relaxed.values))
+        now[where] = what
+        held = columns.held[:, 0]
+        same = held[np.abs(now[held] - relaxed.values[held]) < HALF / 5]
+        self._look(fixed(rows, same, now[same]), self.model.model.active, SECONDS_TO_SEARCH)
+
+    def _look(self, rows: Rows, options: Bool, seconds: float) -> None:
+        inner = self.watch.inner(min(seconds, self.watch.remaining_s))
+        self.model.improve(options, rows, self.goal, inner, rough=ROUGHLY * self._spent())
 
     def _spent(self) -> float:
         """Of the goal's two stages, the value of the one that counts by itself."""
         first, second = self.model.pair(self.stage)
         return abs(first) if self.goal.weight == 1 else abs(second)
+
+
+def fixed(rows: Rows, columns: Int, values: Float) -> Rows:
+    """Return the bounds with some columns fixed."""
+    lower, upper = rows.col_lower.copy(), rows.col_upper.copy()
+    lower[columns] = upper[columns] = values
+    return replace(rows, col_lower=lower, col_upper=upper)
