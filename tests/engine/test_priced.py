@@ -169,28 +169,18 @@ def test_what_is_offered_on_the_way_holds(rule: str) -> None:
 
 
 def test_a_dive_ends_in_whole_tiers_and_leaves_the_rows_as_they_were() -> None:
-    dived = better = 0
+    dived = 0
     for seed in range(12):
         city = varied_city("as_drawn", seed)
-        nothing = Decisions.nothing(city)
-        model = PricedModel.build(city, nothing, Watch(), Settings())
-        before, plan = model.model.rows, model.best
-        held = model.dive(model.relax(0, []))
+        model = PricedModel.build(city, Decisions.nothing(city), Watch(), Settings())
+        before = model.model.rows
+        values = model.dive(model.relax(0, []))
         after = model.model.rows
         assert (after.col_lower == before.col_lower).all()
         assert (after.lower == before.lower).all()
-        if held is None:
+        if values is None:
             continue
         dived += 1
-        assert held.shape == plan.held.shape
-        every = np.ones(city.n_options, dtype=bool)
-        scope = every, np.ones(city.n_circles, dtype=bool)
-        model.solve_over(scope, Watch(), Settings(), (0, len(city.stages)), held)
-        assert evaluate(city, model.best).feasible
-        rank, start = evaluate(city, model.best).rank(city), evaluate(city, plan).rank(city)
-        assert rank <= start
-        if rank < start:
-            better += 1
-            assert (model.best.held == held).all()
+        held = values[model.columns.held[:, 0]]
+        assert np.abs(held - np.rint(held)).max(initial=0.0) < 1e-3
     assert dived
-    assert better

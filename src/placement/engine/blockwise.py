@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,7 +24,7 @@ from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance, Int
 
 SHARE_OF_TIME = 0.75
-"""Of the time left, what bounding the blocks may take together."""
+"""Of the time left, what bounding the blocks may take together where their plans are to be spread over years."""
 SHARE_FOR_YEARS = 0.2
 """Of the time left, what spreading one block's plan over the years may take."""
 WORTH_A_PROCESS = 3_000
@@ -96,11 +95,11 @@ class Agenda:
                 self.touched[self.blocks[n]] = True
 
     def next_task(self) -> Task | None:
-        """Take the next block; its share of the time grows with the root of its size."""
+        """Take the next block; its share of the time grows with its size."""
         if not self._waiting:
             return None
         n = self._waiting.pop(0)
-        sizes = [math.sqrt(len(self.blocks[k])) for k in (n, *self._waiting)]
+        sizes = [len(self.blocks[k]) for k in (n, *self._waiting)]
         share = min(1.0, max(1, self.workers) * sizes[0] / sum(sizes))
         part, merged = self.merged[n]
         limit = self.watch.remaining_s * share
@@ -192,7 +191,7 @@ def solve_blocks(
 ) -> Solved:
     """Solve every block of which the records do not say enough."""
     watch.enter("blocks")
-    bounding = watch.inner(watch.remaining_s * SHARE_OF_TIME)
+    bounding = watch.inner(watch.remaining_s * (SHARE_OF_TIME if instance.n_years > 1 else 1.0))
     size = settings.workers if count_uses(instance) > WORTH_A_PROCESS else 0
     agenda = Agenda(instance, plan, settings, bounding, watch, size, blocks, records)
     agenda.take_over()

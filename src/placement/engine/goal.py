@@ -73,8 +73,7 @@ class Goal:
         """Lower bound of the first stage where ``bound`` is one of the whole goal."""
         if not math.isfinite(bound):
             return bound
-        most = 0.0 if self.is_joint else self.share * self.most
-        least = (bound - most - self.tolerance) / self.weight
+        least = (bound - self.share * self.most - self.tolerance) / self.weight
         return float(math.ceil(least / self.steps[0]) * self.steps[0])
 
     def second_bound(self, bound: float, first: int) -> float:

@@ -28,7 +28,10 @@ FIRST_DIVES = (1, 5, 10, 20, 40)
 DIVE_EVERY = 40
 """Nodes after which the relaxation is rounded by a dive."""
 SECONDS_TO_ROUND = 3.0
+SEARCHES = (1, 10, 40)
 SECONDS_TO_SEARCH = 10.0
+SHARE_TO_SEARCH = 0.25
+"""Of the time gone by, what a search around the best plan may take."""
 SECONDS_TO_CLOSE = 10.0
 MORE_PATIENCE = 2.0
 ROUGHLY = 0.001
@@ -155,7 +158,8 @@ class Tree:
             return None
         if self.count in FIRST_DIVES or not self.count % DIVE_EVERY:
             self.round(relaxed, model.active)
-            self._search_around(relaxed, rows)
+            if self.count in SEARCHES or not self.count % DIVE_EVERY:
+                self._search_around(relaxed, rows)
             model.set_bounds(rows)
         most = max(self._cutoff() - bound, 0.0)
         down, up = self._branching.choose(model, found, relaxed.objective, most)
@@ -223,7 +227,8 @@ class Tree:
         now[where] = what
         held = columns.held[:, 0]
         same = held[np.abs(now[held] - relaxed.values[held]) < HALF / 5]
-        self._look(fixed(rows, same, now[same]), self.model.model.active, SECONDS_TO_SEARCH)
+        seconds = min(SECONDS_TO_SEARCH, SHARE_TO_SEARCH * self.watch.seconds)
+        self._look(fixed(rows, same, now[same]), self.model.model.active, seconds)
 
     def _look(self, rows: Rows, options: Bool, seconds: float) -> None:
         inner = self.watch.inner(min(seconds, self.watch.remaining_s))

@@ -1,0 +1,106 @@
+"""The tree: the best plan of all, and at any moment a bound that no plan beats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+import placement.engine.tree as trees
+from oracle import best_rank
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.priced_model import PricedModel
+from placement.engine.settings import Settings
+from placement.engine.tree import Tree
+from placement.engine.watch import Watch
+from placement.instance import Instance
+from variations import varied_city
+
+RULES = ["as_drawn", "max_benefit", "shares", "batches", "own_reach"]
+
+
+def tree_of(city: Instance, watch: Watch, note: Callable[[float], None]) -> Tree:
+    """Root the tree of the first stage, from a plan that does nothing."""
+    model = PricedModel.build(city, Decisions.nothing(city), watch, Settings())
+    goal = model.goal(0)
+    model.relax(0, [], goal)
+    return Tree(model, goal, 0, watch, note)
+
+
+@pytest.fixture
+def _no_plan_by_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the leaves find plans, so that the tree has to grow."""
+    monkeypatch.setattr(trees, "FIRST_DIVES", ())
+    monkeypatch.setattr(trees, "DIVE_EVERY", 10**9)
+
+
+@pytest.mark.usefixtures("_no_plan_by_rounding")
+@pytest.mark.parametrize("rule", RULES)
+def test_the_tree_finds_the_best_and_proves_it(rule: str) -> None:
+    nodes = 0
+    for seed in range(8):
+        city = varied_city(rule, seed)
+        if not evaluate(city, Decisions.nothing(city)).feasible:
+            continue
+        tree = tree_of(city, Watch(), lambda _: None)
+        low = tree.search()
+        best = best_rank(city)
+        assert best is not None
+        assert tree.model.value(city.stages[0]) == best[0]
+        assert tree.goal.first_bound(low) == best[0]
+        if tree.goal.is_joint:
+            assert evaluate(city, tree.model.best).rank(city)[1] == best[1]
+        nodes += tree.count
+    assert nodes > 8
+
+
+@pytest.mark.usefixtures("_no_plan_by_rounding")
+def test_a_tree_that_is_stopped_says_no_more_than_is_true() -> None:
+    stopped = 0
+    for seed in range(30):
+        city = varied_city("as_drawn", seed)
+        for most in (1, 2, 4):
+            watch = Watch()
+            tree = tree_of(city, watch, lambda _: None)
+            branch = tree._branch
+            counted = iter(range(most))
+
+            def until(node: trees.Node, branch=branch, counted=counted, watch=watch):  # type: ignore[no-untyped-def]
+                made = branch(node)
+                if next(counted, None) is None:
+                    watch.stop()
+                return made
+
+            tree._branch = until  # type: ignore[method-assign]
+            low = tree.search()
+            best = best_rank(city)
+            assert best is not None
+            assert tree.goal.first_bound(low) <= best[0]
+            stopped += watch.interrupted
+    assert stopped
+
+
+@pytest.mark.usefixtures("_no_plan_by_rounding")
+def test_a_leaf_without_time_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first try ends at once; the answer must not suffer."""
+    monkeypatch.setattr(trees, "SECONDS_TO_CLOSE", 1e-9)
+    monkeypatch.setattr(trees, "MORE_PATIENCE", 1e12)
+    city = varied_city("as_drawn", 2)
+    tree = tree_of(city, Watch(), lambda _: None)
+    low = tree.search()
+    best = best_rank(city)
+    assert best is not None
+    assert tree.goal.first_bound(low) == best[0] == tree.model.value(city.stages[0])
+
+
+def test_bounds_noted_on_the_way_only_hold_what_is_true() -> None:
+    for seed in range(10):
+        city = varied_city("as_drawn", seed)
+        noted: list[float] = []
+        tree = tree_of(city, Watch(), noted.append)
+        tree.search()
+        best = best_rank(city)
+        assert best is not None
+        assert all(tree.goal.first_bound(low) <= best[0] for low in noted)
+        assert np.isfinite(tree.search())
