@@ -31,8 +31,9 @@ def tree_of(city: Instance, watch: Watch, note: Callable[[float], None]) -> Tree
 @pytest.fixture
 def _no_plan_by_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the leaves find plans, so that the tree has to grow."""
-    monkeypatch.setattr(trees, "FIRST_DIVES", ())
-    monkeypatch.setattr(trees, "DIVE_EVERY", 10**9)
+    monkeypatch.setattr(trees, "DIVES", ())
+    monkeypatch.setattr(trees, "SEARCHES", ())
+    monkeypatch.setattr(trees, "REGULARLY", 10**9)
 
 
 @pytest.mark.usefixtures("_no_plan_by_rounding")

@@ -11,11 +11,10 @@ Of each stage
 
 from __future__ import annotations
 
-import numpy as np
-
 from placement.engine.decisions import Decisions
 from placement.engine.outcome import Outcome, Trade
-from placement.engine.priced_model import Added, PricedModel
+from placement.engine.priced_model import PricedModel
+from placement.engine.rounding import Rounding
 from placement.engine.settings import Settings
 from placement.engine.tree import Tree
 from placement.engine.watch import Watch
@@ -23,7 +22,7 @@ from placement.engine.whole import (
     shown_factor,
     trivial_bound,
 )
-from placement.instance import Bool, Instance
+from placement.instance import Instance
 
 ROOM = 1.15
 """The first program holds so many times the options that the relaxation asked for."""
@@ -97,14 +96,14 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
     relaxed = model.relax(n, model.values(n), goal)
     bound = max(bound, goal.first_bound(relaxed.bound))
     model.note(n, bound)
+    Rounding(model, goal, n, watch).dive(relaxed)
     added = model.added(relaxed)
-    tree = Tree(model, goal, n, watch, lambda low: model.note(n, max(bound, goal.first_bound(low))))
-    tree.round(relaxed, _near(model, added))
     if model.settings.wants_trades:
         price_next(model, model.last_relaxed)
         model.note(n, bound)
     model.rule_out(added, goal.as_good(*model.pair(n)) - relaxed.bound)
     model.relax(n, model.values(n), goal)
+    tree = Tree(model, goal, n, watch, lambda low: model.note(n, max(bound, goal.first_bound(low))))
     low = tree.search()
     bounds = [max(bound, goal.first_bound(low))]
     if goal.is_joint:
@@ -127,11 +126,3 @@ def _approach(model: PricedModel, n: int) -> None:
     for share in APPROACH:
         if not model.model.watch.over:
             model.relax_priced(n + 1, share * after / first)
-
-
-def _near(model: PricedModel, added: Added) -> Bool:
-    """Options least out of the way, shape ``(O,)``."""
-    few = int(ROOM * model.model.active.sum())
-    near = np.zeros(model.instance.n_options, dtype=bool)
-    near[np.argsort(added.options, kind="stable")[:few]] = True
-    return near

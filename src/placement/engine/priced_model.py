@@ -28,23 +28,14 @@ WHOLE = 1e-4
 ALMOST = 0.999
 
 
-@dataclass(frozen=True)
-class Added:
-    """Least by which a bound rises when an option is started, or a circle certified."""
-
-    options: Float
-    circles: Float
-
-
 @dataclass
 class PricedModel:
     """An instance with its priced relaxation and the best plan so far.
 
     Attributes
     ----------
-    possible, open_circles
-        Options that a plan no worse than the best one may hold, shape ``(O,)``, and circles that it may
-        certify, shape ``(C,)``.
+    possible
+        Options that a plan no worse than the best one may hold, shape ``(O,)``.
     bounds
         Lower bounds of the minimised terms, stage by stage as far as the solve has come.
     trades
@@ -64,7 +55,6 @@ class PricedModel:
     trades: list[Trade] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     possible: Bool = field(init=False)
-    open_circles: Bool = field(init=False)
     everything: Rows = field(init=False)
     last_relaxed: int = 0
     priced_next: set[int] = field(default_factory=set)
@@ -72,7 +62,6 @@ class PricedModel:
     def __post_init__(self) -> None:
         """Start with everything possible."""
         self.possible = np.ones(self.instance.n_options, dtype=bool)
-        self.open_circles = ~self.instance.blocked_circle
         self.everything = self.model.rows
 
     @staticmethod
@@ -143,14 +132,12 @@ class PricedModel:
 
     def relax(self, n: int, kept: list[int], goal: Goal | None = None) -> Relaxed:
         """Solve the relaxation of stage ``n``, or of its goal, with the stages before it kept at the values given."""
-        rows, options = self.model.rows, self.model.options
+        rows = self.model.rows
         upper = rows.upper.copy()
         first = self._first_kept
         upper[first:] = np.inf
         upper[first : first + len(kept)] = np.array(kept) * self.factors[: len(kept)]
-        shut = options.is_built & ~self.possible[options.option]
-        col_upper = np.where(shut, 0.0, rows.col_upper)
-        self.model.set_bounds(replace(rows, upper=upper, col_upper=col_upper))
+        self.model.set_bounds(self.without_impossible(replace(rows, upper=upper)))
         self.last_relaxed = n
         if goal is None:
             self.model.set_cost(self.cost(n))
@@ -202,10 +189,15 @@ class PricedModel:
         value = self.value(stage)
         return value - bound < 1 or value - bound <= self.settings.gap * abs(value)
 
-    def rule_out(self, added: Added, slack: float) -> None:
-        """Give up what adds more to a stage's bound than its value leaves room for."""
-        self.possible &= added.options <= slack + MARGIN
-        self.open_circles &= added.circles <= slack + MARGIN
+    def rule_out(self, added: Float, slack: float) -> None:
+        """Give up the options that add more to a bound than there is room for."""
+        self.possible &= added <= slack + MARGIN
+
+    def without_impossible(self, rows: Rows) -> Rows:
+        """Return bounds that leave out the options given up."""
+        options = self.model.options
+        shut = options.is_built & ~self.possible[options.option]
+        return replace(rows, col_upper=np.where(shut, 0.0, rows.col_upper))
 
     def cost(self, n: int) -> Float:
         """Coefficients that stage ``n`` minimises."""
@@ -244,19 +236,18 @@ class PricedModel:
         self.model.set_bounds(before)
         return None
 
-    def added(self, relaxed: Relaxed) -> Added:
-        """Least by which options started and circles certified raise the bound; what is used adds nothing."""
-        n_options, n_circles = self.instance.n_options, self.instance.n_circles
+    def added(self, relaxed: Relaxed) -> Float:
+        """Least by which starting an option raises the bound of the present node, shape ``(O,)``.
+
+        What the relaxation uses adds nothing; what the node leaves out would add infinitely much.
+        """
         if relaxed.duals is None:
-            return Added(np.zeros(n_options), np.zeros(n_circles))
-        options, circles = np.full(n_options, np.inf), np.full(n_circles, np.inf)
+            return np.zeros(self.instance.n_options)
+        options = np.full(self.instance.n_options, np.inf)
         _, reduced = safe_bound(self.model.cost, self.model.rows, relaxed.duals)
-        number = self.model.options.option
         can = self.model.options.is_built & (self.model.rows.col_upper > 0)
-        np.minimum.at(options, number[can], reduced[can])
-        column, circle, *_ = self.columns.held.T
-        np.minimum.at(circles, circle, reduced[column])
-        return Added(options, circles)
+        np.minimum.at(options, self.model.options.option[can], reduced[can])
+        return options
 
     def improve(
         self, options: Bool, rows: Rows, goal: Goal, watch: Watch, *, rough: float = 0.0

@@ -2,7 +2,8 @@
 
 Only tiers are branched on. With them whole, the options that may still be in a better plan are few, and a
 mixed-integer program over these closes the node. The tree goes down the side nearer to the relaxation until
-a node is closed, then on from the open node with the least bound.
+a node is closed, then on from the open node with the least bound. A leaf waits until it is that node: most
+are beaten before by a plan found elsewhere.
 """
 
 from __future__ import annotations
@@ -11,31 +12,23 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from placement.engine.branching import Branching, Side, bounded, find_splits
 from placement.engine.compile import Float
 from placement.engine.fixing import Rows
 from placement.engine.goal import Goal
 from placement.engine.priced_model import PricedModel
 from placement.engine.restricted import INFINITY, Relaxed
-from placement.engine.translate import write_decisions
+from placement.engine.rounding import Rounding
 from placement.engine.watch import Watch
-from placement.instance import Bool, Int
 
 HALF = 0.5
-FIRST_DIVES = (1, 5, 10, 20, 40)
-DIVE_EVERY = 40
-"""Nodes after which the relaxation is rounded by a dive."""
-SECONDS_TO_ROUND = 3.0
+DIVES = (1, 5, 10, 20, 40)
 SEARCHES = (1, 10, 40)
-SECONDS_TO_SEARCH = 10.0
-SHARE_TO_SEARCH = 0.25
-"""Of the time gone by, what a search around the best plan may take."""
+REGULARLY = 40
+"""Nodes at which the relaxation is rounded by a dive and searched around; regularly later on."""
 SECONDS_TO_CLOSE = 10.0
 MORE_PATIENCE = 2.0
-ROUGHLY = 0.001
-"""Relative gap at which a program that only looks for a plan may stop."""
+NODES_PER_NOTE = 10
 
 
 @dataclass(order=True)
@@ -60,8 +53,12 @@ class Tree:
 
     Attributes
     ----------
+    stage
+        First stage of the goal.
+    note
+        Told now and then what bound has been shown.
     base
-        Rows and bounds of the root.
+        Rows and bounds of the root: those of the model when the tree is made.
     closed
         Least bound of the nodes that were given up or solved.
     """
@@ -79,9 +76,10 @@ class Tree:
         """Start at the model's present bounds."""
         self.base = self.model.model.rows
         self._branching = Branching(find_splits(self.model.columns, self.base))
+        self._rounding = Rounding(self.model, self.goal, self.stage, self.watch)
         self._open: list[Node] = []
         self._made = 0
-        self._completed: set[bytes] = set()
+        self._root: tuple[Float, float] | None = None
 
     def search(self) -> float:
         """Go through the tree until no better plan is possible or the time is over.
@@ -95,20 +93,23 @@ class Tree:
         while node is not None and not self.watch.over:
             self.count += 1
             self.watch.effort.add(nodes=1)
+            best = self.model.best
             children = self._branch(node)
+            if self.model.best is not best:
+                self._tighten()
             if children is None:
                 node = self._next()
                 continue
             node, other = children
             heapq.heappush(self._open, other)
-            if not self.count % 10:
+            if not self.count % NODES_PER_NOTE:
                 self.note(min(self._least(), node.bound))
         if node is not None:
             heapq.heappush(self._open, node)
         self.model.model.set_bounds(self.base)
         first, second = self.model.pair(self.stage)
-        done = self._least() > self.goal.better(first, second)
-        return self.goal.value(first, second) if done else self._least()
+        is_done = self._least() > self.goal.better(first, second)
+        return self.goal.value(first, second) if is_done else self._least()
 
     def _least(self) -> float:
         return min([self.closed, *(node.bound for node in self._open[:1])])
@@ -124,124 +125,88 @@ class Tree:
             return None
         return node
 
+    @property
     def _cutoff(self) -> float:
-        """Bound from which on a node holds no plan that is wanted."""
+        """Bound above which a node holds no plan that is wanted."""
         first, second = self.model.pair(self.stage)
         exact = self.goal.better(first, second) + self.goal.tolerance
-        gap = self.model.settings.gap
-        return (
-            min(exact, self.goal.value(first, second) - gap * abs(self.goal.weight * first))
-            if gap
-            else exact
-        )
+        gap = self.model.settings.gap * abs(self.goal.weight * first)
+        return min(exact, self.goal.value(first, second) - gap) if gap else exact
 
     def _is_beaten(self, bound: float) -> bool:
-        return bound > self._cutoff()
+        return bound > self._cutoff
 
     def _branch(self, node: Node) -> tuple[Node, Node] | None:
-        """Relax a node; return its two children, the one to go on with first, or ``None`` when it is closed."""
-        model = self.model.model
-        rows = bounded(self.base, node.path)
-        model.set_bounds(rows)
-        relaxed = model.solve(cutoff=self._cutoff())
-        bound = max(node.bound, relaxed.bound)
-        self._learn(node, bound)
-        if self._is_beaten(bound):
-            self.closed = min(self.closed, bound)
-            return None
-        if relaxed.values is None:
-            self._close(node, bound)
+        """Relax a node; return its two children, the one to go on with first, or ``None`` when there are none."""
+        relaxed = self._relax(node)
+        if self._is_beaten(relaxed.bound) or relaxed.values is None:
+            self.closed = min(self.closed, relaxed.bound)
             return None
         found = self._branching.open_splits(relaxed.values)
         if not found:
-            self._meet_leaf(node, replace(relaxed, bound=bound))
+            self._meet_leaf(node, relaxed)
             return None
-        if self.count in FIRST_DIVES or not self.count % DIVE_EVERY:
-            self.round(relaxed, model.active)
-            if self.count in SEARCHES or not self.count % DIVE_EVERY:
-                self._search_around(relaxed, rows)
-            model.set_bounds(rows)
-        most = max(self._cutoff() - bound, 0.0)
+        self._look_for_plans(relaxed)
+        model = self.model.model
+        most = max(self._cutoff - relaxed.bound, 0.0)
         down, up = self._branching.choose(model, found, relaxed.objective, most)
         first, second = (up, down) if down.fraction > HALF else (down, up)
         self._made += 2
         return (
-            Node(bound, self._made - 1, (*node.path, first)),
-            Node(bound, self._made, (*node.path, second)),
+            Node(relaxed.bound, self._made - 1, (*node.path, first)),
+            Node(relaxed.bound, self._made, (*node.path, second)),
         )
 
-    def _close(self, node: Node, bound: float) -> None:
-        """Give a node up with what is known of it."""
-        self.closed = min(self.closed, max(node.bound, bound))
+    def _relax(self, node: Node) -> Relaxed:
+        """Relax a node, and learn what its last side gained; the bound is never below what was known."""
+        self.model.model.set_bounds(bounded(self.base, node.path))
+        relaxed = self.model.model.solve(cutoff=self._cutoff)
+        relaxed = replace(relaxed, bound=max(node.bound, relaxed.bound))
+        if not node.path:
+            self._root = self.model.added(relaxed), relaxed.bound
+        else:
+            most = max(self._cutoff - node.bound, 0.0)
+            self._branching.learn(node.path[-1], min(relaxed.bound - node.bound, most))
+        return relaxed
 
-    def _learn(self, node: Node, bound: float) -> None:
-        if node.path and node.bound > -INFINITY:
-            most = max(self._cutoff() - node.bound, 0.0)
-            self._branching.learn(node.path[-1], min(max(bound - node.bound, 0.0), most))
+    def _tighten(self) -> None:
+        """Give up at the root what no plan as good as the new best one holds."""
+        if self._root is None:
+            return
+        added, bound = self._root
+        as_good = self.goal.as_good(*self.model.pair(self.stage))
+        self.model.rule_out(added, as_good - bound)
+        self.base = self.model.without_impossible(self.base)
+
+    def _look_for_plans(self, relaxed: Relaxed) -> None:
+        """Round the relaxation of the present node where it is time to."""
+        before, regularly = self.model.model.rows, not self.count % REGULARLY
+        if self.count in DIVES or regularly:
+            self._rounding.dive(relaxed)
+        if self.count in SEARCHES or regularly:
+            self._rounding.search_around(relaxed)
+        self.model.model.set_bounds(before)
 
     def _meet_leaf(self, node: Node, relaxed: Relaxed) -> None:
-        """Take the plan a leaf leans to; close the leaf only when no other open node has a lower bound."""
-        if node.patience_s > 0:
-            self._solve_leaf(node, relaxed)
+        """Take the plan a leaf leans to; close the leaf when it comes up again."""
+        if node.patience_s:
+            self._close_leaf(node, relaxed)
             return
-        if relaxed.values is not None:
-            self._complete(relaxed.values, self.model.model.active)
+        self._rounding.complete(relaxed)
+        if self.count in SEARCHES:
+            self._rounding.search_around(relaxed)
         heapq.heappush(self._open, replace(node, bound=relaxed.bound, patience_s=SECONDS_TO_CLOSE))
 
-    def _solve_leaf(self, node: Node, relaxed: Relaxed) -> None:
-        """Solve over the options that a better plan within the node may hold; come back later if that takes long."""
-        cutoff = self._cutoff()
-        added = self.model.added(relaxed)
-        scope = added.options <= cutoff - relaxed.bound
+    def _close_leaf(self, node: Node, relaxed: Relaxed) -> None:
+        """Solve over the options that a better plan within the node may hold; come back if that takes long."""
+        cutoff = self._cutoff
+        scope = self.model.added(relaxed) <= cutoff - relaxed.bound
         inner = self.watch.inner(min(node.patience_s, self.watch.remaining_s))
         shown = self.model.improve(scope, self.model.model.rows, self.goal, inner)
         bound = max(relaxed.bound, min(shown, cutoff))
-        if self._is_beaten(bound) or shown >= cutoff:
+        if shown >= cutoff or self._is_beaten(bound):
             self.closed = min(self.closed, bound)
-        else:
-            later = replace(node, bound=bound, patience_s=MORE_PATIENCE * node.patience_s)
-            heapq.heappush(self._open, later)
-
-    def round(self, relaxed: Relaxed, options: Bool) -> None:
-        """Dive for whole tiers, then look for a plan with them over some options."""
-        values = self.model.dive(relaxed)
-        if values is not None:
-            self._complete(values, options)
-
-    def _complete(self, values: Float, options: Bool) -> None:
-        """Look for the best plan with the tiers that the values of a relaxation hold, each once."""
-        column = self.model.columns.held[:, 0]
-        held = np.rint(values[column])
-        if self.watch.over or held.tobytes() in self._completed:
             return
-        self._completed.add(held.tobytes())
-        self._look(fixed(self.base, column, held), options, SECONDS_TO_ROUND)
-
-    def _search_around(self, relaxed: Relaxed, rows: Rows) -> None:
-        """Look for a plan that holds the tiers on which the relaxation and the best plan agree."""
-        if self.watch.over or relaxed.values is None:
-            return
-        columns = self.model.columns
-        where, what = write_decisions(columns, self.model.best)
-        now = np.zeros(len(relaxed.values))
-        now[where] = what
-        held = columns.held[:, 0]
-        same = held[np.abs(now[held] - relaxed.values[held]) < HALF / 5]
-        seconds = min(SECONDS_TO_SEARCH, SHARE_TO_SEARCH * self.watch.seconds)
-        self._look(fixed(rows, same, now[same]), self.model.model.active, seconds)
-
-    def _look(self, rows: Rows, options: Bool, seconds: float) -> None:
-        inner = self.watch.inner(min(seconds, self.watch.remaining_s))
-        self.model.improve(options, rows, self.goal, inner, rough=ROUGHLY * self._spent())
-
-    def _spent(self) -> float:
-        """Of the goal's two stages, the value of the one that counts by itself."""
-        first, second = self.model.pair(self.stage)
-        return abs(first) if self.goal.weight == 1 else abs(second)
-
-
-def fixed(rows: Rows, columns: Int, values: Float) -> Rows:
-    """Return the bounds with some columns fixed."""
-    lower, upper = rows.col_lower.copy(), rows.col_upper.copy()
-    lower[columns] = upper[columns] = values
-    return replace(rows, col_lower=lower, col_upper=upper)
+        later = replace(node, bound=bound, patience_s=MORE_PATIENCE * node.patience_s)
+        heapq.heappush(self._open, later)
+        self._rounding.search_around(relaxed)
