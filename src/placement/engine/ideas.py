@@ -32,7 +32,7 @@ class Ideas:
     merged_years
         Solve blocks of circles with their years merged first, and spread the plan over the years.
     priced_options
-        Relax large blocks by pricing options, and solve over those only that a better plan may hold.
+        Relax large blocks by pricing options, and branch on the tiers of circles in a tree of its own.
     """
 
     greedy_start: bool = True
@@ -75,6 +75,6 @@ IDEA_TEXTS: dict[str, Text] = {
     "drop_idle": Text("去掉方案不依靠的项目", "leave out what nothing rests on"),
     "merged_years": Text("各片区先合并年度求解", "blocks first, with their years merged"),
     "priced_options": Text(
-        "大片区按对偶价格筛选方案选项", "options of large blocks chosen by price"
+        "大片区按对偶价格筛选方案选项，按等级分支", "large blocks by branch and price"
     ),
 }

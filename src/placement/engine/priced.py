@@ -1,12 +1,14 @@
-"""A large instance stage by stage: relaxation by pricing, then mixed-integer programs over the options that count.
+"""A large instance stage by stage: branch and price, with options of no use given up on the way.
 
 Of each stage
 
 1. the relaxation over all options is solved by :mod:`~placement.engine.restricted`: a bound, and for every
    option the least it would add to that bound;
-2. a program over the options that add next to nothing finds a good plan;
-3. an option that adds more than the plan is above the bound is in no better plan. The program over the
-   others is exact, so its bound is one of the whole instance.
+2. :mod:`~placement.engine.rounding` makes plans of it;
+3. an option that adds more than the plan is above the bound is in no better plan and is given up;
+4. :mod:`~placement.engine.tree` branches on the tiers of circles until nothing better is possible.
+
+A :class:`~placement.engine.goal.Goal` joins a stage with the next one where that is of use.
 """
 
 from __future__ import annotations
@@ -18,25 +20,13 @@ from placement.engine.rounding import Rounding
 from placement.engine.settings import Settings
 from placement.engine.tree import Tree
 from placement.engine.watch import Watch
-from placement.engine.whole import (
-    shown_factor,
-    trivial_bound,
-)
+from placement.engine.whole import shown_factor, trivial_bound
 from placement.instance import Instance
 
-ROOM = 1.15
-"""The first program holds so many times the options that the relaxation asked for."""
-SHARE_FOR_DIVE = 0.2
-SHARE_FOR_PLAN = 0.4
-"""Of the time left for a stage, what the first program may take."""
 PRICES = (8.0, 4.0, 2.0, 1.0, 0.5, 0.25)
 """Prices of a stage in terms of the next one, as shares of what the plan has of each."""
 APPROACH = (0.25, 1.0, 4.0, 16.0)
 """The same of a stage that prices no option, from low to high."""
-NEAR = 1e-6
-"""What a circle may add to the bound to be looked at by the first program."""
-GAP_FOR_PLAN = 0.002
-"""Relative gap at which the first program is left for the exact one."""
 
 
 def solve_priced(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
