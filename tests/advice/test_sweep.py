@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from calls import Ended, call
 from placement.advice.sweep import DIED, NOT_STARTED, Children, Job, run_jobs
 from two_districts import copy_city
-
-CLI = (sys.executable, "-m", "placement")
 
 
 def variant(scenario: Path, name: str, *lines: str) -> Path:
@@ -29,24 +26,21 @@ def variant(scenario: Path, name: str, *lines: str) -> Path:
 @pytest.fixture(scope="module")
 def swept(
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[subprocess.CompletedProcess[str], Path]:
+) -> tuple[Ended, Path]:
     folder = tmp_path_factory.mktemp("sweep")
     scenario = copy_city(folder)
     broken = variant(scenario, "broken", "horizon.last_year: 2022")
     closed = variant(scenario, "closed", "locks.premises_out: [P01, P03, P05, P07]")
-    done = subprocess.run(
-        [*CLI, "solve", scenario, broken, closed, "--out", folder / "runs", "--json"],
-        check=False, capture_output=True, text=True, timeout=240,
-    )  # fmt: skip
+    (done,) = call(["solve", scenario, broken, closed, "--out", folder / "runs", "--json"])
     return done, folder / "runs"
 
 
 def test_each_scenario_has_its_directory_and_its_code(
-    swept: tuple[subprocess.CompletedProcess[str], Path],
+    swept: tuple[Ended, Path],
 ) -> None:
     done, runs = swept
-    assert done.returncode == 20
-    document = json.loads(done.stdout)
+    assert done.code == 20
+    document = json.loads(done.out)
     assert {row["name"]: row["exit_code"] for row in document["runs"]} == {
         "city": 0,
         "broken": 20,
@@ -54,15 +48,15 @@ def test_each_scenario_has_its_directory_and_its_code(
     }
     assert document["exit_code"] == 20
     assert sorted(path.name for path in runs.iterdir()) == ["city", "closed", "compare"]
-    assert "broken" in done.stderr
-    assert "horizon" in done.stderr
+    assert "broken" in done.err
+    assert "horizon" in done.err
 
 
 def test_what_the_document_says_is_what_was_published(
-    swept: tuple[subprocess.CompletedProcess[str], Path],
+    swept: tuple[Ended, Path],
 ) -> None:
     done, runs = swept
-    document = json.loads(done.stdout)
+    document = json.loads(done.out)
     for row in document["runs"]:
         if row["exit_code"] == 0:
             record = json.loads((runs / row["name"] / "plan.json").read_text(encoding="utf-8"))
@@ -114,9 +108,6 @@ def test_jobs_come_back_as_they_end() -> None:
 
 def test_two_scenarios_of_one_name_are_refused(tmp_path: Path) -> None:
     scenario = copy_city(tmp_path)
-    done = subprocess.run(
-        [*CLI, "solve", scenario, scenario, "--out", tmp_path / "runs"],
-        check=False, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 64
+    (done,) = call(["solve", scenario, scenario, "--out", tmp_path / "runs"])
+    assert done.code == 64
     assert not (tmp_path / "runs").exists()

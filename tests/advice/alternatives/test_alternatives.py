@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from calls import call
 from oracle import best_rank
 from placement.advice.alternatives import differing
 from placement.advice.alternatives.differing import (
@@ -31,8 +30,6 @@ from placement.errors import UsageError
 from placement.instance import Stage, TermLimit
 from plans import legal_plan
 from tiny import tiny_city
-
-CLI = (sys.executable, "-m", "placement")
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -112,12 +109,21 @@ def test_other_texts_are_refused(text: str) -> None:
 
 
 def test_the_command(city_run: Path, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [*CLI, "alternatives", city_run, "--within", "50%", "--count", "2", "--json", "--out", tmp_path / "alt"],
-        check=False, capture_output=True, text=True, timeout=180,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+    (done,) = call(
+        [
+            "alternatives",
+            city_run,
+            "--within",
+            "50%",
+            "--count",
+            "2",
+            "--json",
+            "--out",
+            tmp_path / "alt",
+        ]
+    )
+    assert done.code == 0, done.err
+    document = json.loads(done.out)
     assert document["plans"][0]["plan"] == "0"
     assert (tmp_path / "alt" / "alternatives.png").read_bytes().startswith(b"\x89PNG")
     assert {path.name for path in (tmp_path / "alt").iterdir()} == {

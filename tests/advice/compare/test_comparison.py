@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from calls import call
 from placement.advice.compare.comparison import compare_runs, judge, judge_stage
 from placement.advice.compare.figure import tier_names
 from placement.advice.compare.files import overview_table, render_page
@@ -25,14 +24,6 @@ from placement.report.rules_record import rules_record
 from placement.report.summary_tables import Speaker
 from placement.scenario.reader import read_scenario
 from two_districts import copy_city, publish, read_city
-
-CLI = (sys.executable, "-m", "placement")
-
-
-def run_cli(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*CLI, *map(str, arguments)], check=False, capture_output=True, text=True, timeout=120
-    )
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +37,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     )
     found = {}
     for name, path in (("base", scenario), ("closed", closed)):
-        found[name] = folder / "runs" / name
-        ended = run_cli("solve", path, "--out", found[name])
-        assert ended.returncode in {0, 10}, ended.stdout + ended.stderr
+        found[name] = publish(path, folder / "runs" / name)
     return found
 
 
@@ -209,9 +198,9 @@ def test_money_carried_over_is_left_once(tmp_path: Path) -> None:
 
 
 def test_the_command_writes_tables_picture_and_page(runs: dict[str, Path], tmp_path: Path) -> None:
-    ended = run_cli("compare", *runs.values(), "--out", tmp_path / "cmp")
-    assert ended.returncode == 0, ended.stderr
-    assert "一处用房不用" in ended.stdout
+    (ended,) = call(["compare", *runs.values(), "--out", tmp_path / "cmp"])
+    assert ended.code == 0, ended.err
+    assert "一处用房不用" in ended.out
     table = rows_of(tmp_path / "cmp" / "comparison.csv")
     assert [row["run"] for row in table] == ["A", "B"]
     assert (tmp_path / "cmp" / "comparison.png").read_bytes().startswith(b"\x89PNG")
@@ -245,7 +234,7 @@ def test_one_column_for_each_tier_of_any_run(read: list[PublishedRun]) -> None:
 
 
 def test_one_run_is_not_a_comparison(runs: dict[str, Path]) -> None:
-    assert run_cli("compare", runs["base"]).returncode == 64
+    assert call(["compare", runs["base"]])[0].code == 64
 
 
 def test_a_changed_run_is_refused(runs: dict[str, Path], tmp_path: Path) -> None:
@@ -258,8 +247,8 @@ def test_a_changed_run_is_refused(runs: dict[str, Path], tmp_path: Path) -> None
     (copy / "money.csv").write_text("x\n", encoding="utf-8")
     with pytest.raises(VerificationError, match=r"money\.csv"):
         read_published(copy)
-    ended = run_cli("compare", copy, runs["closed"], "--out", tmp_path / "none")
-    assert ended.returncode == 40
+    (ended,) = call(["compare", copy, runs["closed"], "--out", tmp_path / "none"])
+    assert ended.code == 40
     assert not (tmp_path / "none").exists()
 
 

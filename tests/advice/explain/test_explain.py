@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 from pydantic import TypeAdapter
 from rich.console import Console
 
+from calls import call
 from placement.advice.explain.circle import explain_circle
 from placement.advice.explain.circle_text import circle_chapters
 from placement.advice.explain.rules import rule_text
@@ -28,7 +27,6 @@ from placement.report.summary_tables import Speaker
 from test_graded_city import graded_city
 from two_districts import copy_city, publish
 
-CLI = (sys.executable, "-m", "placement")
 PER_AREA = {
     "archetype": "per_area",
     "id": "fit",
@@ -172,12 +170,9 @@ def test_unknown_ids_and_changed_inputs_are_refused(tmp_path: Path, opened: Open
 
 
 def test_the_command(city_run: Path) -> None:
-    done = subprocess.run(
-        [*CLI, "explain", city_run, "--site", "P06", "--json"],
-        check=False, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)["found"]
+    (done,) = call(["explain", city_run, "--site", "P06", "--json"])
+    assert done.code == 0, done.err
+    found = json.loads(done.out)["found"]
     assert found["site_id"] == "P06"
     assert found["lost"][0]["circle_id"] == "E2"
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +14,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from calls import call
 from oracle import best_rank
 from placement.advice.frontier import climbing
 from placement.advice.frontier.climbing import (
@@ -43,7 +42,6 @@ from plans import legal_plan
 from tiny import tiny_city
 from two_districts import CITY, SCENARIO, copy_city, read_city
 
-CLI = (sys.executable, "-m", "placement")
 LONG = Patience(300, 300)
 
 
@@ -177,13 +175,21 @@ def test_a_budget_too_small_for_hard_rules_is_told(tmp_path: Path) -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     scenario = copy_city(tmp_path / "city")
-    done = subprocess.run(
-        [*CLI, "frontier", scenario, "--budget", "district_fund", "--steps", "2", "--json",
-         "--out", tmp_path / "runs" / "frontier"],
-        check=False, capture_output=True, text=True, timeout=180,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+    (done,) = call(
+        [
+            "frontier",
+            scenario,
+            "--budget",
+            "district_fund",
+            "--steps",
+            "2",
+            "--json",
+            "--out",
+            tmp_path / "runs" / "frontier",
+        ]
+    )
+    assert done.code == 0, done.err
+    document = json.loads(done.out)
     assert [row["share"] for row in document["rungs"]] == [0, 0.5, 1]
     out = tmp_path / "runs" / "frontier"
     with (out / "frontier.csv").open(encoding="utf-8-sig", newline="") as file:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from calls import call
 from placement.advice.replan.changes import changes_between
 from placement.advice.replan.changes_text import change_chapters
 from placement.advice.replan.prepare import Facts, Prepared, prepare, remaining
@@ -33,7 +32,6 @@ RICH = (
     "东区: {2023: 12345.67元, 2024: 80107.94元}",
     "东区: {2023: 100万元, 2024: 100万元}",
 )
-CLI = (sys.executable, "-m", "placement")
 
 
 @pytest.fixture
@@ -269,12 +267,9 @@ def test_the_year_must_be_a_later_one_and_files_are_not_overwritten(
 
 
 def test_the_command_publishes_a_run_that_verifies(published: PublishedRun) -> None:
-    done = subprocess.run(
-        [*CLI, "replan", published.path, "--from", "2024", "--json"],
-        check=False, capture_output=True, text=True, timeout=180,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
+    (done,) = call(["replan", published.path, "--from", "2024", "--json"])
+    assert done.code == 0, done.err
+    document = json.loads(done.out)
     assert {p["kind"] for p in document["changes"]["projects"]} <= {
         "kept",
         "moved",
@@ -283,8 +278,8 @@ def test_the_command_publishes_a_run_that_verifies(published: PublishedRun) -> N
     }
     run = Path(document["run"])
     assert run.name == "city-from-2024"
-    verified = subprocess.run([*CLI, "verify", run], check=False, capture_output=True, timeout=180)
-    assert verified.returncode == 0
+    (verified,) = call(["verify", run])
+    assert verified.code == 0
 
 
 def test_what_was_used_of_a_number_by_district_is_taken_off(tmp_path: Path) -> None:
