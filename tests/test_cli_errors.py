@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from calls import ROOT, call, call_after
-from two_districts import copy_city, publish
+from two_districts import copy_city, publish_undrawn
 
 CHINESE = range(0x4E00, 0xA000)
 BLOCKED = "import sys; sys.modules['click'] = None; from placement.cli import main; main()"
@@ -134,7 +134,7 @@ def test_synth_leaves_files_of_the_user_alone(tmp_path: Path) -> None:
 
 def test_the_run_of_another_scenario_is_not_replaced(tmp_path: Path) -> None:
     one, other = copy_city(tmp_path / "one"), copy_city(tmp_path / "other")
-    out = publish(one, tmp_path / "run")
+    out = publish_undrawn(one, tmp_path / "run")
     before = (out / "plan.json").read_bytes()
     arguments = ["solve", other, "--out", out, "--time-limit", "0"]
     (refused,) = call(arguments)
@@ -147,7 +147,7 @@ def test_the_run_of_another_scenario_is_not_replaced(tmp_path: Path) -> None:
 
 
 def test_a_moved_run_is_told_so(tmp_path: Path) -> None:
-    out = publish(copy_city(tmp_path / "city"), tmp_path / "runs" / "one")
+    out = publish_undrawn(copy_city(tmp_path / "city"), tmp_path / "runs" / "one")
     moved = tmp_path / "elsewhere" / "deeper" / "one"
     moved.parent.mkdir(parents=True)
     out.rename(moved)

@@ -16,7 +16,7 @@ from placement.engine.watch import Watch
 from placement.plan import Certification, Choice, Plan
 from placement.planner import Phases, plan_scenario
 from placement.report.publish import RunDirectory
-from placement.report.run_files import write_record, write_tables
+from placement.report.run_files import write_record, write_run, write_tables
 from placement.report.run_record import Execution
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
@@ -45,7 +45,16 @@ def copy_city(folder: Path, *changes: tuple[str, str, str]) -> Path:
 
 
 def publish(scenario: Path, run: Path) -> Path:
-    """Solve a scenario and publish what other commands read of its run: tables and record, nothing drawn."""
+    """Solve a scenario and publish it, all in this process."""
+    read, phases = read_scenario(scenario), Phases()
+    with RunDirectory(run) as directory:
+        solved = plan_scenario(read, Watch(), phases)
+        write_run(directory, Execution(read, phases, 300.0), solved)
+    return run
+
+
+def publish_undrawn(scenario: Path, run: Path) -> Path:
+    """Publish tables and record only: what other commands read of a run."""
     read, phases = read_scenario(scenario), Phases()
     with RunDirectory(run) as directory:
         solved = plan_scenario(read, Watch(), phases)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from placement.advice.opened import OpenRun, open_run
-from two_districts import copy_city, publish
+from two_districts import copy_city, publish_undrawn
 
 
 @pytest.fixture(scope="session")
 def city_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("advice")
-    return publish(copy_city(folder), folder / "runs" / "city")
+    return publish_undrawn(copy_city(folder), folder / "runs" / "city")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from placement.report.published import PublishedRun, read_published
 from placement.report.rules_record import rules_record
 from placement.report.summary_tables import Speaker
 from placement.scenario.reader import read_scenario
-from two_districts import copy_city, publish, read_city
+from two_districts import copy_city, publish_undrawn, read_city
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     )
     found = {}
     for name, path in (("base", scenario), ("closed", closed)):
-        found[name] = publish(path, folder / "runs" / name)
+        found[name] = publish_undrawn(path, folder / "runs" / name)
     return found
 
 
@@ -191,7 +191,7 @@ def test_residents_and_circles_that_are_missing_are_not_added_up() -> None:
 def test_money_carried_over_is_left_once(tmp_path: Path) -> None:
     line = "  district_fund:\n"
     carried = copy_city(tmp_path, ("city.yaml", line, f"{line}    carry_over: true\n"))
-    run = read_published(publish(carried, tmp_path / "runs" / "city"))
+    run = read_published(publish_undrawn(carried, tmp_path / "runs" / "city"))
     row = compare_runs([run, run]).overview.to_dict("records")[0]
     assert row["unspent_yuan"] == row["cap_yuan"] - row["committed_yuan"]
     assert row["unspent_yuan"] < total(run.tables["money"]["left_yuan"])

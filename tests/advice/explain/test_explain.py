@@ -25,7 +25,7 @@ from placement.policy.programmes import BlockProgramme, Programme
 from placement.policy.reader import read_policy
 from placement.report.summary_tables import Speaker
 from test_graded_city import graded_city
-from two_districts import copy_city, publish
+from two_districts import copy_city, publish_undrawn
 
 PER_AREA = {
     "archetype": "per_area",
@@ -189,7 +189,7 @@ def test_a_scenario_changed_since_is_refused(tmp_path: Path, city_run: Path) -> 
 def test_each_table_adds_up_by_itself(tmp_path: Path) -> None:
     """Two tables: the rows that show their scores are no lines, and no table takes the other's points."""
     scenario = graded_city(tmp_path / "city")
-    run = open_run(publish(scenario.path, tmp_path / "run"))
+    run = open_run(publish_undrawn(scenario.path, tmp_path / "run"))
     for circle in ("E1", "E2", "W1", "W2"):
         found = explain_circle(run, circle, Watch())
         own = {c.line_id: c.points[-1] for c in found.cards if c.line_id in {"have", "good"}}

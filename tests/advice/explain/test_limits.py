@@ -19,7 +19,7 @@ from placement.advice.pots import excess_of
 from placement.engine.decisions import NEVER
 from placement.engine.watch import Watch
 from placement.instance.limits import POT
-from two_districts import copy_city, publish
+from two_districts import copy_city, publish_undrawn
 
 LINES = ("district_fund", "city_fund", "award_pool")
 CARRIED = tuple(
@@ -31,7 +31,7 @@ POOR = ("city.yaml", "东区: {2023: 12345.67元, 2024: 80107.94元}", "东区: 
 @pytest.fixture(scope="module")
 def carried(tmp_path_factory: pytest.TempPathFactory) -> OpenRun:
     folder = tmp_path_factory.mktemp("carried")
-    return open_run(publish(copy_city(folder, *CARRIED, POOR), folder / "runs" / "city"))
+    return open_run(publish_undrawn(copy_city(folder, *CARRIED, POOR), folder / "runs" / "city"))
 
 
 def test_money_that_carries_over_binds_up_to_a_year(carried: OpenRun) -> None:
@@ -95,7 +95,7 @@ def test_a_site_too_near_to_others_is_said_to_be_so(tmp_path: Path) -> None:
         ("../models/two-districts.yaml", "limits: {minutes: 15}",
          "limits: {minutes: 15, spacing_m: {laundry: 100000, breakfast: 100000}}"),
     )  # fmt: skip
-    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    run = open_run(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     refused = 0
     for site in run.instance.options.site_ids:
         found = explain_site(run, site, Watch())  # each answer passes the audit, or this raises

@@ -17,7 +17,7 @@ from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.errors import Text, UsageError
 from placement.instance.build import build_instance
-from two_districts import copy_city, publish
+from two_districts import copy_city, publish_undrawn
 
 SHARES = """  half:
     archetype: share
@@ -138,7 +138,7 @@ def test_circles_are_ticked_that_the_audit_counts(tmp_path: Path) -> None:
         assert text.count(old) == 1
         text = text.replace(old, new)
     policy.write_text(text, encoding="utf-8")
-    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    run = open_run(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     found = explain_target(run, "circles:西区:2024", Watch())
     assert sum(circle.counts for circle in found.circles) == found.planned == 1
 
@@ -151,7 +151,7 @@ def test_an_unknown_target_is_refused(opened: OpenRun) -> None:
 def test_one_more_is_asked_beyond_what_circles_certified_before_bring(tmp_path: Path) -> None:
     """W1 and W2 count in the west where 1 is asked for, W2 since before: one more is met as well."""
     scenario = with_w2_recognised(tmp_path / "city")
-    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    run = open_run(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     found = explain_target(run, "circles:西区:2023", Watch())
     assert (found.required, found.planned) == (1, 2)
     assert [change.missing for change in found.changes[:2]] == [0, 0]
@@ -161,7 +161,7 @@ def test_one_more_of_a_share_or_of_residents_is_a_circle(tmp_path: Path) -> None
     scenario = copy_city(
         tmp_path / "city", ("../models/two-districts.yaml", "programmes:\n  award:", SHARES)
     )
-    run = open_run(publish(scenario, tmp_path / "runs" / "city"))
+    run = open_run(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     shares = next(k for k in run.instance.targets if k.id == "half:city:2024")
     asked = dict(enumerate(_questions(run, "half:city:2024", ())))
     assert next(k for k in asked[0][1].targets if k.id == shares.id).required == shares.required + 2

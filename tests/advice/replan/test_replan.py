@@ -25,7 +25,7 @@ from placement.planner import Earlier, Phases, Solved, plan_scenario
 from placement.report.published import PublishedRun, read_published
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
-from two_districts import CITY, HAND_PLAN, SCENARIO, copy_city, publish
+from two_districts import CITY, HAND_PLAN, SCENARIO, copy_city, publish_undrawn
 
 RICH = (
     "city.yaml",
@@ -234,7 +234,7 @@ def test_what_was_given_counts_towards_a_least_bundle(tmp_path: Path) -> None:
     rule = "    eligible: {kinds: [vending_machine]}\n"
     bundle = f"{rule}    quotas: [{{archetype: bundle, amount: 0.5万元}}]\n"
     scenario = copy_city(tmp_path, ("city.yaml", rule, bundle))
-    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    run = read_published(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     paid = run.tables["payments"].query("programme_id == 'machines' and year_committed == 2023")
     districts = run.tables["projects"].set_index("option_id")["district"]
     own = paid.groupby(paid["option_id"].map(districts))["yuan"].sum()
@@ -289,7 +289,7 @@ def test_what_was_used_of_a_number_by_district_is_taken_off(tmp_path: Path) -> N
         f"{rule}    quotas: [{{archetype: district, districts: {{东区: 3, 西区: 2}}}}]\n  aid:\n"
     )
     scenario = copy_city(tmp_path, ("city.yaml", f"{rule}  aid:\n", quotas), RICH)
-    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    run = read_published(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     plan = plan_of(run)
     used = used_before(run, plan, 2024)
     read = read_scenario(prepare(run, plan, 2024, Facts(), force=True).path)
@@ -312,7 +312,7 @@ def test_new_circles_certified_before_stay_counted(tmp_path: Path) -> None:
     new = "    mode: cumulative\n    since: 2022\n    counts:"
     counted = "    mode: cumulative\n    counted: new\n    counts:"
     scenario = copy_city(tmp_path, ("../models/two-districts.yaml", new, counted), RICH)
-    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    run = read_published(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     plan = plan_of(run)
     early = {c.circle_id for c in plan.certifications if c.year == 2023}
     assert early & {"E1", "E2"}
@@ -343,7 +343,7 @@ def test_money_given_to_another_line_is_not_carried_over_as_well(tmp_path: Path)
         "{basic: {2023: 5万元, 2024: 5万元}, high: {2024: 20万元}}",
     )
     scenario = copy_city(tmp_path, city, pool, rich, award, RICH)
-    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    run = read_published(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     money = run.tables["money"].set_index(["budget_id", "year"])
     assert money.loc[("city_fund", 2023), "moved_yuan"] != 0
     read = read_scenario(prepare(run, plan_of(run), 2024, Facts(), force=True).path)
@@ -361,7 +361,7 @@ def test_a_tier_lost_by_review_is_not_given_back(tmp_path: Path) -> None:
         ("../models/two-districts.yaml", "西区: {2023: 1}", "西区: {2023: 1, 2025: 1}"),
         ("city.yaml", "last_year: 2024", "last_year: 2025"),
     )  # fmt: skip
-    run = read_published(publish(scenario, tmp_path / "runs" / "city"))
+    run = read_published(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     rows = run.tables["circles"].query("circle_id == 'W2'").set_index("year")["tier"]
     assert rows[2023] == "basic"
     assert rows[2024] == ""
