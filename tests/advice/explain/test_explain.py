@@ -81,7 +81,9 @@ def test_a_circle_out_of_reach_is_told_by_how_much(opened: OpenRun) -> None:
 
 def test_each_payment_is_the_published_one_with_its_rule(opened: OpenRun) -> None:
     paid = opened.statement.payments
-    for option in set(paid["option_id"]) - {""}:
+    options = set(paid["option_id"]) - {""}
+    assert options
+    for option in options:
         site = next(c.site_id for c in opened.plan.choices if c.option_id == option)
         found = explain_site(opened, site, Watch())
         published = paid[paid["option_id"] == option]
@@ -156,6 +158,7 @@ def test_a_site_not_used_tells_what_it_could_be(opened: OpenRun) -> None:
 
 def test_english_holds_no_chinese_but_names(opened: OpenRun) -> None:
     chapters = [*circle_chapters(explain_circle(opened, "E1", Watch()))]
+    assert chapters
     for chapter in chapters:
         texts = [chapter.title, *chapter.sentences, *chapter.heads]
         names = set("".join(opened.names.tiers.values()) + "基础类品质类区级市级资金东西")
