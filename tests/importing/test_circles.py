@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from placement.importing.circles import NOWHERE, AreaRule, walking_areas
-from placement.tables.sphere import chord_to_m, unit_vectors
+from placement.tables.walks.sphere import chord_to_m, unit_vectors
 
 RULE = AreaRule(radius_m=600, min_homes=1000, wanted_homes=3000)
 

@@ -11,7 +11,7 @@ from placement.importing.classify import classify_types
 from placement.importing.outlets import read_outlets
 from placement.importing.recipe import read_recipe
 from placement.scenario.reader import read_scenario
-from placement.tables.walking import walking_seconds
+from placement.tables.walks.walking import walking_seconds
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 SUQIAN, CAMBRIDGE = SHARED / "suqian-poi-2018", SHARED / "cambridge-ma-2020"

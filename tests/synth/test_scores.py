@@ -12,7 +12,7 @@ import pytest
 from placement.policy.reader import read_policy
 from placement.policy.rubric import Rubric, build_rubric, kinds_present, points_steps, tier_of
 from placement.synth import build_tables, read_recipe
-from placement.tables.walking import walking_seconds
+from placement.tables.walks.walking import walking_seconds
 
 ROOT = Path(__file__).resolve().parents[2]
 RECIPES = ROOT / "scenarios" / "recipes"

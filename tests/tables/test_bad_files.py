@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from placement.tables import files
+from placement.tables.files import content
 from placement.tables.model import Limits
 
 HUGE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -277,7 +277,7 @@ def test_b024_file_that_changes_while_it_is_read(find, save, tables, monkeypatch
                 stream.write(b"W9,x")
         return found
 
-    monkeypatch.setattr(files.os, "fstat", growing)
+    monkeypatch.setattr(content.os, "fstat", growing)
     problems = find(folder)
     assert codes(problems) == ["PL120"]
     golden("B024", problems)

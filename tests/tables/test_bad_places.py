@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from placement.tables.datum import from_wgs84
+from placement.tables.walks.datum import from_wgs84
 
 BEIJING = (116.4, 39.9)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from placement.tables.columns import TABLES
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.docs import tables_page
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "tables.md"

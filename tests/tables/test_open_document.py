@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from placement.tables.columns import TABLES
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.reader import read_with_vocabulary
 
 HEAD = (

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from placement.policy.reader import read_policy
-from placement.tables.columns import TABLES
-from placement.tables.datum import from_wgs84
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.model import Tables, TableSettings
 from placement.tables.reader import read_tables, read_with_vocabulary
 from placement.tables.spec import TableSpec
+from placement.tables.walks.datum import from_wgs84
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMES = tuple(TABLES)

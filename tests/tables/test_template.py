@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from placement.policy.reader import read_policy
-from placement.tables.columns import TABLES
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.model import TableSettings
 from placement.tables.reader import read_tables, read_with_vocabulary
 from placement.tables.template import template_bytes, write_template

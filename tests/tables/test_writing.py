@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from placement.scenario.reader import read_scenario
-from placement.tables.columns import TABLES
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.model import TableSettings
 from placement.tables.reader import read_tables
 from placement.tables.writing import write_table_files

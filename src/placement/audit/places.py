@@ -11,7 +11,7 @@ from placement.audit.pricing import WorksFacts, earned_fen, fit_out_fen
 from placement.audit.registers import Registers
 from placement.plan import Choice
 from placement.tables.places import AT_OUTLET, IN_DISTRICT
-from placement.tables.sphere import nearest, unit_vectors
+from placement.tables.walks.sphere import nearest, unit_vectors
 
 FLAGS = ("chain", "standardised", "open_24h")
 

@@ -13,7 +13,7 @@ from placement.audit.choices import AuditedChoice
 from placement.audit.registers import Registers, records
 from placement.audit.supply import Walks, walks_from
 from placement.scenario.model import Scenario
-from placement.tables.walking import walking_seconds
+from placement.tables.walks.walking import walking_seconds
 
 
 def audit_siting(registers: Registers, choices: list[AuditedChoice]) -> list[str]:

@@ -12,9 +12,9 @@ from placement.audit.pricing import WorksFacts
 from placement.audit.registers import Registers, records
 from placement.policy.rubric import Rubric, RubricLine, steps_of
 from placement.scenario.model import Scenario
-from placement.tables.given_reach import reach_from_table
 from placement.tables.places import IN_DISTRICT
-from placement.tables.walking import walking_seconds
+from placement.tables.walks.given_reach import reach_from_table
+from placement.tables.walks.walking import walking_seconds
 
 Units = dict[str, list[int]]
 """Circle → units per line."""

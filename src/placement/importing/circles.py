@@ -22,7 +22,7 @@ from placement.errors import InputError, Problem, Text
 from placement.importing.homes import Settlement
 from placement.importing.ledger import Ledger
 from placement.importing.recipe import Circles, District
-from placement.tables.sphere import chord_to_m, near_pairs, nearest, unit_vectors
+from placement.tables.walks.sphere import chord_to_m, near_pairs, nearest, unit_vectors
 
 NOWHERE = -1
 

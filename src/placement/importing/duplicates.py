@@ -8,7 +8,7 @@ import pandas as pd
 from placement.errors import Text
 from placement.importing.ledger import Ledger
 from placement.importing.recipe import DefaultPoints
-from placement.tables.sphere import chord_to_m, unit_vectors
+from placement.tables.walks.sphere import chord_to_m, unit_vectors
 
 SAME_ID = Text("编号与前面的行重复", "the same id occurs before")
 SAME_SHOP = Text(

@@ -17,7 +17,7 @@ from placement.importing.ledger import Ledger
 from placement.importing.outlets import OUTSIDE, district_of_area
 from placement.importing.recipe import AssumedPremises, District, GivenPremises, Premises
 from placement.importing.source import read_points
-from placement.tables.sphere import near_pairs, unit_vectors
+from placement.tables.walks.sphere import near_pairs, unit_vectors
 
 ASSUMED_AREA = Text(
     "面积缺失，按同一商圈的中位数假定", "no floor area given: median of its shopping area assumed"

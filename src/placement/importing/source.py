@@ -9,7 +9,7 @@ import pandas as pd
 
 from placement.errors import InputError, Problem, Text
 from placement.importing.fields import PointFile
-from placement.tables.datum import to_wgs84
+from placement.tables.walks.datum import to_wgs84
 from placement.yamlfile import resolve_inside
 
 

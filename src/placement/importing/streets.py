@@ -13,8 +13,8 @@ from placement.errors import InputError, Problem, Text
 from placement.importing.ledger import Ledger
 from placement.importing.recipe import Streets
 from placement.importing.source import find_file, read_points
-from placement.tables.datum import to_wgs84
-from placement.tables.sphere import chord_to_m, unit_vectors
+from placement.tables.walks.datum import to_wgs84
+from placement.tables.walks.sphere import chord_to_m, unit_vectors
 
 UNKNOWN_NODE = Text(
     "端点不在路口表中：坐标取自线的端点",

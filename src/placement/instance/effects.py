@@ -18,7 +18,7 @@ from placement.instance.card import Int
 from placement.instance.reach import site_reach
 from placement.options import OptionTable
 from placement.scenario.model import Scenario
-from placement.tables.walking import Reach
+from placement.tables.walks.walking import Reach
 
 
 @dataclass(frozen=True)

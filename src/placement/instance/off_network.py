@@ -10,7 +10,7 @@ import pandas as pd
 from placement.errors import Problem, Text
 from placement.instance.reach import site_reach
 from placement.scenario.model import Scenario
-from placement.tables.walking import SNAP_LIMIT_M
+from placement.tables.walks.walking import SNAP_LIMIT_M
 
 SHOWN_IDS = 5
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from placement.policy.rubric import RubricLine
 from placement.scenario.model import Scenario
-from placement.tables.given_reach import reach_from_table
-from placement.tables.walking import Reach, walking_seconds
+from placement.tables.walks.given_reach import reach_from_table
+from placement.tables.walks.walking import Reach, walking_seconds
 
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600

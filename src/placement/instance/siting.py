@@ -18,7 +18,7 @@ from placement.instance.limits import LimitRows
 from placement.instance.reach import SECONDS_PER_MINUTE, site_reach, streets_of
 from placement.options import OptionTable
 from placement.scenario.model import Scenario
-from placement.tables.walking import Reach, walking_seconds
+from placement.tables.walks.walking import Reach, walking_seconds
 
 ONE_METRE_A_SECOND = 3600
 """At this pace in metres an hour seconds are metres, so distances come out in whole metres."""

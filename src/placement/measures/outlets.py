@@ -11,7 +11,7 @@ from placement.finance.works import Works, earn, invest
 from placement.measures.places import Measures, look_of
 from placement.scenario.model import Scenario
 from placement.tables.places import AT_OUTLET
-from placement.tables.sphere import nearest, unit_vectors
+from placement.tables.walks.sphere import nearest, unit_vectors
 
 UNKNOWN = -1
 

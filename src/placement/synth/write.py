@@ -11,7 +11,7 @@ from placement import yamlfile
 from placement.errors import InputError, Problem, Text
 from placement.policy.kinds import KindFile
 from placement.synth.recipe import SynthRecipe
-from placement.tables.columns import TABLES
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.spec import ColumnSpec, TableSpec
 
 

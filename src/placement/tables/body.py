@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from placement.errors import Problem
 from placement.policy.kinds import fold_name
+from placement.tables.files.shape import TOTAL_WORDS, Kept, no_header, odd_header, shape_problems
+from placement.tables.files.size import size_problems
 from placement.tables.grid import Body, Cell, Grid
 from placement.tables.header import Header, find_header, read_header
 from placement.tables.model import TableSettings
-from placement.tables.shape import TOTAL_WORDS, Kept, no_header, odd_header, shape_problems
-from placement.tables.size import size_problems
 from placement.tables.spec import TableSpec
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from placement.errors import Problem
 from placement.money import yuan_text
-from placement.tables.cells import (
+from placement.tables.cells.money import read_money, split_amount
+from placement.tables.cells.texts import strip_export_quote
+from placement.tables.cells.typed import (
     Parser,
     is_blank,
     is_blank_word,
@@ -21,9 +23,7 @@ from placement.tables.finding import CellFaultError, counted, finding
 from placement.tables.grid import Body, Cell, Head
 from placement.tables.header import unknown_unit
 from placement.tables.model import MoneyUnit, Vocabulary
-from placement.tables.money_cells import read_money, split_amount
 from placement.tables.spec import ColumnSpec
-from placement.tables.text_cells import strip_export_quote
 
 UNREAD = None
 """Value of a cell that could not be read; its finding says why."""

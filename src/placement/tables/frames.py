@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from placement.errors import Text
-from placement.tables.columns import TABLES
-from placement.tables.datum import to_wgs84
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.model import TableSettings
 from placement.tables.parsed import ParsedTable
 from placement.tables.places import IN_CIRCLE
 from placement.tables.spec import ColumnSpec, TableSpec
+from placement.tables.walks.datum import to_wgs84
 
 _INTEGERS = frozenset(("count", "metres", "area", "money", "year"))
 _STRINGS = frozenset(("id", "text", "word", "kind", "tier", "line"))

@@ -11,8 +11,8 @@ from typing import Literal
 import pandas as pd
 
 from placement.errors import Problem
-from placement.tables.datum import Datum
 from placement.tables.grid import Body
+from placement.tables.walks.datum import Datum
 
 MoneyUnit = Literal["元", "万元"]
 Box = tuple[float, float, float, float]

@@ -8,13 +8,13 @@ from typing import Any
 from placement.errors import InputError, Problem, sort_problems
 from placement.policy.schema import Policy
 from placement.tables.body import build_body
-from placement.tables.checks import check_tables
+from placement.tables.checks.every import check_tables
 from placement.tables.column_reader import read_column
-from placement.tables.columns import TABLES
+from placement.tables.dictionary.columns import TABLES
+from placement.tables.files.source import Source, open_source
 from placement.tables.frames import build_frames
 from placement.tables.model import TablePlace, Tables, TableSettings, Vocabulary
 from placement.tables.parsed import ParsedTable, built_format_ids
-from placement.tables.source import Source, open_source
 from placement.tables.vocabulary import vocabulary_of
 
 LOCATED_LATER = frozenset(("circles", "premises", "costs"))

@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from placement.policy.schema import Policy
-from placement.tables.columns import TABLES
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.spec import ColumnSpec, TableSpec
 from placement.tables.template_rules import CHOICES_SHEET, Choices, validation_of
 from placement.tables.vocabulary import vocabulary_of

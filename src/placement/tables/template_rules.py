@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from placement.tables.cells.years import FIRST_YEAR, LAST_YEAR
 from placement.tables.grid import column_letter
 from placement.tables.spec import ColumnSpec
-from placement.tables.year_cells import FIRST_YEAR, LAST_YEAR
 
 Choices = Mapping[str, Sequence[str]]
 """Words of each drop-down, in the order of the columns of the hidden sheet."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from placement.tables.columns import TABLES
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.model import Tables
 from placement.tables.spec import ColumnSpec, TableSpec
 

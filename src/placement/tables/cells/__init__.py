@@ -1,0 +1,1 @@
+"""What the text of one cell means, type by type."""

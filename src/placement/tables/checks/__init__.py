@@ -1,0 +1,1 @@
+"""Checks on tables whose cells were read: one small function per finding."""

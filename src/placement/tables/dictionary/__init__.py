@@ -1,0 +1,1 @@
+"""The one dictionary of tables and columns."""

@@ -1,0 +1,1 @@
+"""Files, workbooks and folders as grids of cells, whatever their format."""

@@ -1,0 +1,43 @@
+"""Files and sheets that no table is named like: said aloud, since a slip in a name loses a whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from placement.errors import Problem
+from placement.policy.kinds import fold_name
+from placement.tables.dictionary.columns import TABLES
+from placement.tables.finding import finding
+from placement.yamlfile.near import near_match
+
+EXPECTED = frozenset(("说明", "填写说明", "选项", "readme"))
+"""Names that nobody takes for a table."""
+
+
+def unread_names(names: Iterable[str]) -> list[str]:
+    """Return the names, of sheets or of files without ending, that belong to no table."""
+    known = {fold_name(n) for s in TABLES.values() for n in (s.id, s.name, *s.aliases)}
+    return [n for n in names if fold_name(n) not in known and fold_name(n) not in EXPECTED]
+
+
+def not_read(names: list[str]) -> Problem:
+    """Return PL124 (warning): these were not read, with the table each may have been meant for."""
+    titles = [name for spec in TABLES.values() for name in (spec.id, spec.name)]
+    shown = "、".join(f"“{name}”" for name in names)
+    guesses = [(name, near) for name in names if (near := near_match(name, titles))]
+    zh = "".join(f"“{name}”是否应为“{near}”？" for name, near in guesses)
+    en = "".join(f"Is “{name}” meant to be “{near}”? " for name, near in guesses)
+    tables = "、".join(spec.name for spec in TABLES.values())
+    return finding(
+        "PL124",
+        (
+            f"{shown} 没有读取：不是任何数据表的名称",
+            f"{shown} not read: named like no table",
+        ),
+        (
+            f"{zh}数据表为：{tables}；与数据无关的可不理会。",
+            f"{en}The tables are {', '.join(TABLES)}; ignore this for other files.",
+        ),
+        value="、".join(names),
+        severity="warning",
+    )

@@ -1,0 +1,1 @@
+"""Points on the earth, streets, and who walks to whom in what time."""
