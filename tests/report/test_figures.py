@@ -4,10 +4,12 @@ import dataclasses
 import io
 import itertools
 import os
+import re
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -466,3 +468,25 @@ def test_dollar_signs_in_names_are_no_formulas(tmp_path: Path) -> None:
     )
     write_png(figure, tmp_path / "a.png")
     assert {"$\\frac{$", "$x$"} <= set(texts(figure))
+
+
+def test_english_pictures_hold_no_chinese_but_names(told: Told) -> None:
+    scenario, dossier = told.scenario, replace(told.dossier, lang="en")
+    say, tables = dossier.say, scenario.tables
+    figures = [
+        plot_map(
+            tables.circles, tables.premises, told.statement.projects, told.statement.circles,
+            scenario.years, synthetic=True, names=dossier.names, say=say,
+        ),
+        plot_targets(dossier.targets, synthetic=True, say=say),
+        plot_spending(
+            told.statement.money, told.statement.payments, synthetic=True, names=dossier.names, say=say
+        ),
+        plot_scores(dossier),
+        plot_cost(dossier),
+    ]  # fmt: skip
+    known = str((dossier.names, scenario.rubric.tables, scenario.policy.unrated_name))
+    known += str(tables.circles[["name", "district"]].to_dict("list"))
+    for figure in figures:
+        found = [run for text in texts(figure) for run in re.findall(r"[\u4e00-\u9fff]+", text)]
+        assert not [run for run in found if run not in known]

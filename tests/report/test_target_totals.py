@@ -16,7 +16,8 @@ from placement.report.csv_tables import read_csv
 from placement.report.dossier import Proof
 from placement.report.figures import plot_targets
 from placement.report.run_files import write_products
-from placement.report.summary_tables import Speaker, targets_table
+from placement.report.speaker import Speaker
+from placement.report.summary_tables import targets_table
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 from told import tell

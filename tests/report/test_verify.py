@@ -66,6 +66,23 @@ def forge(run: Path) -> Callable[[Callable[[dict[str, Any]], None]], Path]:
     return change
 
 
+def test_a_run_told_in_english_verifies_and_its_workbook_stays_chinese(
+    scenario: Scenario, solved: Solved, published: Path
+) -> None:
+    with RunDirectory(published.with_name("english")) as run:
+        write_run(run, Execution(scenario, Phases(), 0.5, "en"), solved)
+    record = read_plan_record(run.path)
+    assert record["lang"] == "en"
+    assert verify_run(run.path, record, scenario) == []
+    page = (run.path / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
+    for name in ("plan.xlsx", "targets.csv", "money.csv"):
+        assert (run.path / name).read_bytes() == (published / name).read_bytes()
+    for name in ("targets", "spending", "scores", "map", "cost"):
+        picture = Path("figures") / f"{name}.png"
+        assert (run.path / picture).read_bytes() != (published / picture).read_bytes()
+
+
 def list_again(run: Path) -> None:
     """Make the manifest fit whatever its files hold now."""
     path = run / "manifest.json"

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from placement.advice.telling import Chapter, cell_text
 from placement.errors import Text
 from placement.report.page.lettering import font_css
-from placement.report.summary_tables import Speaker
+from placement.report.speaker import Speaker
 
 SYNTHETIC = Text(
     "其中有合成数据，只作演示，不能用于决策。", "Synthetic data among them: not for decisions."

@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text
-from placement.report.summary_tables import Speaker, section
+from placement.report.speaker import Speaker
+from placement.report.summary_tables import section
 
 YUAN_PER_WAN, FEN_PER_YUAN = 10_000, 100
 

@@ -54,7 +54,7 @@ LanguageOption = Annotated[
     Language,
     typer.Option(
         "--lang",
-        help="屏幕语言；网页、工作簿和图为中文 · language of the screen; page, workbook and pictures are Chinese",
+        help="屏幕、网页和图的语言；工作簿为中文 · language of screen, page and pictures; the workbook is Chinese",
         is_eager=True,
         callback=_speak,
     ),

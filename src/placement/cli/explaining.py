@@ -43,7 +43,7 @@ def explain(
     from placement.advice.opened import open_run
     from placement.advice.telling import render
     from placement.engine.watch import Watch
-    from placement.report.summary_tables import Speaker
+    from placement.report.speaker import Speaker
 
     if sum(asked is not None for asked in (circle, site, target)) > 1:
         message = "--circle、--site、--target 只能给一个\ngive one of --circle, --site and --target"

@@ -71,7 +71,7 @@ def frontier(
     from placement.planner import Earlier
     from placement.report.publish import RunDirectory
     from placement.report.run_claims import read_plan, read_records
-    from placement.report.summary_tables import Speaker
+    from placement.report.speaker import Speaker
     from placement.scenario.checks import check_output_path
     from placement.scenario.reader import read_scenario
 
@@ -95,7 +95,7 @@ def _tell(target: Path, found: Frontier, table: pd.DataFrame, screen: Screen) ->
     from placement.advice.frontier.tables import site_order
     from placement.advice.frontier.text import frontier_chapters
     from placement.advice.telling import render
-    from placement.report.summary_tables import Speaker
+    from placement.report.speaker import Speaker
 
     read = found.scenario
     if screen.as_json:

@@ -87,7 +87,8 @@ def solve_and_publish(
     print_problems((*read.warnings, *off_network_warnings(read)), screen.lang, consoles()[1])
     check_output_path(target, read.files)
     is_foreign = _is_foreign(target, read, wishes.force)
-    execution, watch = Execution(read, phases, limit), Watch(time_limit_s=limit)
+    execution = Execution(read, phases, limit, screen.lang.value)
+    watch = Watch(time_limit_s=limit)
     earlier = earlier or _left_behind(target, read, screen)
     # Signals stay with the watch while files are written: an impatient Ctrl-C must not lose the plan.
     stopping = stop_on_signals(watch, lambda presses: _acknowledge(presses, screen))

@@ -88,7 +88,7 @@ def replan(
 def _tell(new: NewRun, prepared: Prepared, changes: Changes, screen: Screen) -> None:
     from placement.advice.replan.changes_text import change_chapters
     from placement.advice.telling import render
-    from placement.report.summary_tables import Speaker
+    from placement.report.speaker import Speaker
 
     if screen.as_json:
         written = {"scenario_file": prepared.path, "changes": changes}

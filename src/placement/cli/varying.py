@@ -59,7 +59,7 @@ def alternatives(
     from placement.advice.telling import render
     from placement.engine.watch import Watch, stop_on_signals
     from placement.report.publish import RunDirectory
-    from placement.report.summary_tables import Speaker
+    from placement.report.speaker import Speaker
 
     share, opened = share_of_text(within), open_run(run)
     own = count * float(opened.scenario.solver.time_limit_s)

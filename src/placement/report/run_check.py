@@ -54,7 +54,9 @@ def verify_run(run: Path, record: Mapping[str, Any], scenario: Scenario) -> list
         statement = audit_plan(scenario, plan)
     except VerificationError as error:
         return findings + [Text(finding, finding) for finding in error.findings]
-    settled = settled_record(scenario, plan, statement, run, overrides_of(record))
+    settled = settled_record(
+        scenario, plan, statement, run, overrides_of(record), lang=record["lang"]
+    )
     findings += record_findings(record, {k: v for k, v in settled.items() if k != "inputs"})
     findings += limit_findings(record, scenario)
     findings += outcome_findings(record, scenario, statement)

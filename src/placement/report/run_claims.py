@@ -143,6 +143,7 @@ class RunClaims(Claims):
     """All of ``plan.json``; the plan is checked by :meth:`placement.plan.Plan.from_dict`."""
 
     format: Annotated[int, Field(ge=1, le=1)]
+    lang: Literal["zh", "en"]
     software: dict[str, str]
     synthetic: bool
     scenario: ScenarioClaims

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ SYNTHETIC_NOTE = (
 def write_run(run: RunDirectory, execution: Execution, solved: Solved) -> None:
     """Write what planners see and, last, ``plan.json`` into a run directory that is being staged."""
     scenario, phases = execution.scenario, execution.phases
-    settled = settled_record(scenario, solved.plan, solved.statement, run.path)
+    settled = settled_record(scenario, solved.plan, solved.statement, run.path, lang=execution.lang)
     proof = Proof.of_record(outcome_record(solved, phases), limits_record(execution))
     write_products(
         run.staging, scenario, solved.plan, solved.statement, (proof, settled), phases=phases
@@ -88,7 +89,7 @@ def write_products(
         scenario, plan, statement, names=names_of(scenario), proof=proof, record=record
     )
     with phases.phase("workbook"):
-        write_workbook(folder / "plan.xlsx", dossier)
+        write_workbook(folder / "plan.xlsx", replace(dossier, lang="zh"))
     with phases.phase("page"):
         write_page(folder / "report.html", dossier)
     with phases.phase("figures"):
@@ -106,7 +107,7 @@ def write_tables(folder: Path, scenario: Scenario, statement: Statement) -> None
 
 def write_figures(folder: Path, dossier: Dossier, statement: Statement) -> None:
     """Draw map, targets, spending, scores and cost per circle."""
-    scenario, names = dossier.scenario, dossier.names
+    scenario, names, say = dossier.scenario, dossier.names, dossier.say
     tables = scenario.tables
     figures = {
         "map": plot_map(
@@ -118,10 +119,11 @@ def write_figures(folder: Path, dossier: Dossier, statement: Statement) -> None:
             synthetic=scenario.synthetic,
             streets=tables.streets if len(tables.streets) else None,
             names=names,
+            say=say,
         ),
-        "targets": plot_targets(dossier.targets, synthetic=scenario.synthetic),
+        "targets": plot_targets(dossier.targets, synthetic=scenario.synthetic, say=say),
         "spending": plot_spending(
-            statement.money, statement.payments, synthetic=scenario.synthetic, names=names
+            statement.money, statement.payments, synthetic=scenario.synthetic, names=names, say=say
         ),
         "scores": plot_scores(dossier),
         "cost": plot_cost(dossier),

@@ -21,6 +21,7 @@ from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
 from placement.report.dossier.totals import control_totals
 from placement.report.names import names_of
 from placement.report.rules_record import rules_record
+from placement.report.speaker import Lang
 from placement.scenario.model import Scenario
 from placement.scenario.reader import NO_OVERRIDES
 
@@ -39,16 +40,21 @@ class Execution:
         What it takes, still growing while it runs.
     time_limit_s
         The limit the solve runs under, whatever the scenario says.
+    lang
+        Language of the page and the pictures.
     """
 
     scenario: Scenario
     phases: Phases
     time_limit_s: float
+    lang: Lang = "zh"
 
 
 def plan_record(execution: Execution, solved: Solved, run: Path) -> dict[str, Any]:
     """Return everything ``plan.json`` holds."""
-    settled = settled_record(execution.scenario, solved.plan, solved.statement, run)
+    settled = settled_record(
+        execution.scenario, solved.plan, solved.statement, run, lang=execution.lang
+    )
     return {
         "format": FORMAT,
         "software": software_record(),
@@ -81,8 +87,10 @@ def settled_record(
     statement: Statement,
     run: Path,
     overrides: Mapping[str, Any] = NO_OVERRIDES,
+    *,
+    lang: Lang = "zh",
 ) -> dict[str, Any]:
-    """Return the part of ``plan.json`` that follows from scenario and decisions alone.
+    """Return the part of ``plan.json`` that follows from scenario, decisions and the reader's language alone.
 
     Parameters
     ----------
@@ -91,6 +99,7 @@ def settled_record(
     """
     warnings = (*scenario.warnings, *off_network_warnings(scenario))
     return {
+        "lang": lang,
         "synthetic": scenario.synthetic,
         "scenario": _scenario_record(scenario, run, overrides),
         "names": names_record(scenario),

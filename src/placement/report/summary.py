@@ -15,6 +15,7 @@ from rich.text import Text as RichText
 
 from placement.errors import Text
 from placement.report.names import Names
+from placement.report.speaker import Speaker
 from placement.report.summary_status import (
     baseline_line,
     investment_line,
@@ -24,7 +25,6 @@ from placement.report.summary_status import (
     weak_lines,
 )
 from placement.report.summary_tables import (
-    Speaker,
     circles_table,
     committed_line,
     money_table,

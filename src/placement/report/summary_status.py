@@ -18,7 +18,8 @@ from placement.report.proof_words import (
     is_unknown,
     proof_headline,
 )
-from placement.report.summary_tables import Speaker, number_text, section, wan_text
+from placement.report.speaker import Speaker
+from placement.report.summary_tables import number_text, section, wan_text
 from placement.report.weak_parts import weak_parts
 
 MOST_WEAK = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
@@ -11,29 +10,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text as RichText
 
-from placement.errors import Text
 from placement.money import YUAN_PER_WAN
 from placement.report.figures.style import as_floats
 from placement.report.names import Names
+from placement.report.speaker import Speaker
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 
 MOST_MONEY_ROWS = 18
 MOST_PLACES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Chooses the language: ``say("中文", "English")``."""
-
-    lang: str
-
-    def __call__(self, zh: str, en: str) -> str:
-        """Return the text of the reader's language."""
-        return zh if self.lang == "zh" else en
-
-    def text(self, text: Text) -> str:
-        """Return a bilingual text in the reader's language."""
-        return self(text.zh, text.en)
 
 
 def section(title: str, content: RenderableType) -> RenderableType:

@@ -12,11 +12,13 @@ from typing import Literal
 
 import pandas as pd
 
+from placement.errors import Text
 from placement.report.names import Names
 from placement.report.plain import plain
 from placement.report.target_groups import CITY, group_targets
 
 ZERO = Decimal(0)
+CIRCLES = Text("个", "circles")
 
 Measure = Literal["required", "planned", "shortfall"]
 
@@ -30,7 +32,7 @@ class TargetKind:
     is_cumulative
         It counts up to its year.
     unit
-        What it counts, in Chinese: circles, residents or communities.
+        What it counts: circles, residents or communities.
     circles
         Those it counts among.
     planned_by
@@ -38,7 +40,7 @@ class TargetKind:
     """
 
     is_cumulative: bool = False
-    unit: str = "个"
+    unit: Text = CIRCLES
     hard: bool = False
     circles: frozenset[str] = frozenset()
     planned_by: Mapping[int, int] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class TargetTable:
     years: tuple[int, ...]
     cells: dict[tuple[str, int], TargetFacts]
     is_cumulative: bool
-    unit: str
+    unit: Text
 
     @property
     def adds_up(self) -> bool:

@@ -21,7 +21,7 @@ from placement.advice.sums import missing_units, total
 from placement.errors import FileSystemError, VerificationError
 from placement.report.published import PublishedRun, read_published
 from placement.report.rules_record import rules_record
-from placement.report.summary_tables import Speaker
+from placement.report.speaker import Speaker
 from placement.scenario.reader import read_scenario
 from two_districts import copy_city, publish_undrawn, read_city
 

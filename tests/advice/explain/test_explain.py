@@ -23,7 +23,7 @@ from placement.engine.watch import Watch
 from placement.errors import UsageError, VerificationError
 from placement.policy.programmes import BlockProgramme, Programme
 from placement.policy.reader import read_policy
-from placement.report.summary_tables import Speaker
+from placement.report.speaker import Speaker
 from test_graded_city import graded_city
 from two_districts import copy_city, publish_undrawn
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+from placement.errors import Text
 from placement.policy.reports import Survey
 from placement.report.dossier.checks import chain_share, sample_size, ties
 from placement.report.dossier.proof import Proof
@@ -81,9 +82,14 @@ def target(year: int, required: int, planned: int, *, cumulative: bool = True) -
 
 
 def test_residents_and_circles_never_stand_in_one_table() -> None:
-    people = replace(target(2023, 9000, 8000), kind=TargetKind(is_cumulative=True, unit="人"))
+    people = replace(
+        target(2023, 9000, 8000), kind=TargetKind(is_cumulative=True, unit=Text("人", "residents"))
+    )
     tables = target_tables([target(2023, 3, 5), people])
-    assert [(table.title, table.unit) for table in tables] == [("个数", "个"), ("个数", "人")]
+    assert [(table.title, table.unit) for table in tables] == [
+        ("个数", Text("个", "circles")),
+        ("个数", Text("人", "residents")),
+    ]
 
 
 def test_cumulative_targets_are_shown_by_year_and_add_up() -> None:

@@ -155,3 +155,32 @@ def test_every_chinese_letter_travels_with_the_page(page: str) -> None:
     used = {c for text in Reader(page).texts for c in text if "\u4e00" <= c <= "\u9fff"}
     assert len(used) > 300
     assert {ord(c) for c in used} <= set(letters)
+
+
+TABLES = ("circles", "outlets", "premises", "costs", "judgements")
+
+
+def test_the_english_page_holds_no_chinese_but_what_tables_and_policies_say(told: Told) -> None:
+    scenario = told.scenario
+    known = "\n".join(
+        [
+            scenario.policy.model_dump_json(),
+            str(scenario.budgets),
+            *(
+                str(list(getattr(scenario.tables, name).to_dict("list").values()))
+                for name in TABLES
+            ),
+            *(programme.model_dump_json() for programme in scenario.programmes),
+            scenario.name,
+            *scenario.assumptions,
+            "新区",
+        ]
+    )
+    page = render_page(replace(told.dossier, lang="en"))
+    body = page.split("<body>")[1]
+    assert '<html lang="en">' in page
+    for script in re.findall(r"<script>(.*?)</script>", body, re.DOTALL):
+        body = body.replace(script, "")
+    foreign = {run for run in re.findall(r"[\u4e00-\u9fff]+", body) if run not in known}
+    assert not foreign
+    assert '<html lang="zh-CN">' in render_page(told.dossier)

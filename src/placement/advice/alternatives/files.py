@@ -14,7 +14,7 @@ from placement.advice.telling import Chapter
 from placement.errors import Text
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
-from placement.report.summary_tables import Speaker
+from placement.report.speaker import Speaker
 
 
 def write_alternatives(

@@ -14,7 +14,7 @@ from placement.advice.compare.text import overview_lines, verdict_line
 from placement.advice.pages import SYNTHETIC, render_offline
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
-from placement.report.summary_tables import Speaker
+from placement.report.speaker import Speaker
 
 MOST_ROWS_ON_PAGE = 400
 

@@ -17,8 +17,9 @@ from placement.advice.telling import joined, same
 from placement.errors import Text
 from placement.report.names import term_texts
 from placement.report.plain import plain
+from placement.report.speaker import Speaker
 from placement.report.summary_status import GRADES
-from placement.report.summary_tables import Speaker, number_text, section, wan_text
+from placement.report.summary_tables import number_text, section, wan_text
 
 MOST_DIFFERENCES = 12
 VERDICTS = {

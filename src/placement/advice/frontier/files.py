@@ -13,7 +13,7 @@ from placement.advice.pages import write_page
 from placement.errors import Text
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
-from placement.report.summary_tables import Speaker
+from placement.report.speaker import Speaker
 
 
 def write_frontier(folder: Path, found: Frontier, table: pd.DataFrame, say: Speaker) -> None:

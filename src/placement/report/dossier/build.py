@@ -11,6 +11,7 @@ import pandas as pd
 
 from placement.audit import Statement
 from placement.audit.cards import card_rows
+from placement.errors import Text
 from placement.plan import Plan
 from placement.report.dossier.circles import cards_of, circles_of
 from placement.report.dossier.model import (
@@ -29,7 +30,11 @@ from placement.report.target_tables import TargetKind, target_facts
 from placement.scenario.model import BudgetLine, Scenario
 from placement.scenario.sections import LEVELS
 
-UNITS = {"circles": "个", "residents": "人", "communities": "个社区"}
+UNITS = {
+    "circles": Text("个", "circles"),
+    "residents": Text("人", "residents"),
+    "communities": Text("个社区", "communities"),
+}
 
 
 def build_dossier(
@@ -53,6 +58,7 @@ def build_dossier(
     circles = circles_of(scenario, statement)
     aid, awards, unshared = share_money(circles, projects, statement.payments)
     return Dossier(
+        lang=record["lang"],
         scenario=scenario,
         names=names,
         districts=tuple(map(plain, scenario.districts)),
@@ -90,7 +96,7 @@ def _lines(scenario: Scenario) -> tuple[LineFacts, ...]:
         LineFacts(
             id=line.id,
             name=plain(line.name),
-            chapter=plain(chapters.get(line.chapter, line.chapter)) or TABLES,
+            chapter=plain(chapters.get(line.chapter, line.chapter)),
             kind_class=plain(rules.kind_classes[line.kind_class].name) if line.kind_class else "",
             judged=line.judged,
             cap=Decimal((cap := scenario.rubric.points(line.cap_steps)).numerator)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
+from placement.errors import Text
 from placement.policy.reports import Survey
 from placement.report.dossier.model import CircleFacts, Dossier
 
@@ -15,10 +16,10 @@ from placement.report.dossier.model import CircleFacts, Dossier
 class Tie:
     """Two numbers from different tables that must be equal; fen for money."""
 
-    name: str
-    one: str
+    name: Text
+    one: Text
     first: int
-    other: str
+    other: Text
     second: int
     is_money: bool = True
 
@@ -65,14 +66,25 @@ def ties(dossier: Dossier) -> list[Tie]:
     awards = sum(p.fen for p in dossier.payments if p.is_award)
     shared = sum(c.public_fen for c in dossier.circles) + dossier.unshared_fen
     certified = sum(len(c.certified) for c in dossier.circles)
+    projects, committed = Text("项目清单", "projects"), Text("资金渠道承诺", "committed by lines")
+    paid, plan = Text("资金渠道支付", "paid by lines"), Text("plan.json", "plan.json")
     return [
-        Tie("财政资金", "项目清单＋认定奖励", totals["public_fen"] + awards, "资金渠道承诺", totals["committed_fen"]),
-        Tie("支付金额", "资金渠道支付", totals["paid_fen"], "拨付明细合计", totals["payments_fen"]),
-        Tie("承诺与支付", "资金渠道承诺", totals["committed_fen"], "资金渠道支付（含尾款）", totals["paid_fen"]),
-        Tie("分摊到圈", "各圈财政资金＋未分摊", shared, "资金渠道承诺", totals["committed_fen"]),
-        Tie("总投资", "项目清单", sum(p.investment_fen for p in dossier.projects), "plan.json", totals["investment_fen"]),
-        Tie("认定次数", "评分卡与缺口", certified, "plan.json", totals["certifications"], is_money=False),
-        Tie("项目数", "项目清单", len(dossier.projects), "plan.json", totals["projects"], is_money=False),
+        Tie(
+            Text("财政资金", "public money"), Text("项目清单＋认定奖励", "projects and awards"),
+            totals["public_fen"] + awards, committed, totals["committed_fen"],
+        ),
+        Tie(Text("支付金额", "payments"), paid, totals["paid_fen"], Text("拨付明细合计", "sum of payouts"), totals["payments_fen"]),
+        Tie(
+            Text("承诺与支付", "committed and paid"), committed, totals["committed_fen"],
+            Text("资金渠道支付（含尾款）", "paid by lines, later parts included"), totals["paid_fen"],
+        ),
+        Tie(
+            Text("分摊到圈", "shared among circles"), Text("各圈财政资金＋未分摊", "circles and what is not shared"),
+            shared, committed, totals["committed_fen"],
+        ),
+        Tie(Text("总投资", "investment"), projects, sum(p.investment_fen for p in dossier.projects), plan, totals["investment_fen"]),
+        Tie(Text("认定次数", "certifications"), Text("评分卡与缺口", "score cards"), certified, plan, totals["certifications"], is_money=False),
+        Tie(Text("项目数", "number of projects"), projects, len(dossier.projects), plan, totals["projects"], is_money=False),
     ]  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from placement.report.dossier.model import CircleFacts, Dossier
 from placement.report.plain import plain
 
 NONE = "—"
-SCORE = "得分"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,11 @@ class TableScore:
 def table_names(dossier: Dossier) -> tuple[str, ...]:
     """Return what the scores are called: the score tables, or just that it is the score."""
     tables = dossier.scenario.rubric.tables
-    return tuple(plain(table.name) for table in tables) if len(tables) > 1 else (SCORE,)
+    return (
+        tuple(plain(table.name) for table in tables)
+        if len(tables) > 1
+        else (dossier.say("得分", "score"),)
+    )
 
 
 def table_score(dossier: Dossier, circle: CircleFacts, table: int) -> TableScore:
@@ -55,9 +58,10 @@ def tier_path(dossier: Dossier, circle: CircleFacts) -> str:
         if year in circle.certified:
             steps.append(f"{year} {dossier.tier_name(circle.certified[year])}")
         elif order.index(tier) < order.index(before):
-            steps.append(f"{year} 复评后{dossier.tier_name(tier)}")
+            lost = dossier.tier_name(tier)
+            steps.append(dossier.say(f"{year} 复评后{lost}", f"{year} {lost} after review"))
         before = tier
-    return "；".join([*steps, *_unconfirmed(dossier, circle)]) or NONE
+    return dossier.say("；", "; ").join([*steps, *_unconfirmed(dossier, circle)]) or NONE
 
 
 def _unconfirmed(dossier: Dossier, circle: CircleFacts) -> list[str]:
@@ -72,4 +76,8 @@ def _unconfirmed(dossier: Dossier, circle: CircleFacts) -> list[str]:
     if first < rubric.points(lowest.lowest_steps) or second >= least:
         return []
     asked = Decimal(least.numerator) / least.denominator
-    return [f"{plain(rubric.tables[table].name)} {second:f} 分，不足 {asked:f} 分"]
+    name = plain(rubric.tables[table].name)
+    told = dossier.say(
+        f"{name} {second:f} 分，不足 {asked:f} 分", f"{name}: {second:f} points of {asked:f}"
+    )
+    return [told]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from placement.errors import Text
 from placement.report.dossier.proof import Proof
 from placement.report.names import Names
+from placement.report.speaker import Lang, Speaker
 from placement.report.target_tables import TargetFacts
 from placement.scenario.model import Scenario
 
@@ -108,7 +110,7 @@ class ProjectFacts:
     site_id: str
     site: str
     district: str
-    measure: str
+    measure: Text
     format: str
     kinds: tuple[str, ...]
     year: int
@@ -182,6 +184,8 @@ class Dossier:
 
     Attributes
     ----------
+    lang
+        Language of headings and sentences; what tables and policies call things stays as they write it.
     circles
         By district in the policy's order, then by id.
     cards
@@ -194,6 +198,7 @@ class Dossier:
         Control totals, whole numbers, as in ``plan.json``.
     """
 
+    lang: Lang = "zh"
     scenario: Scenario
     names: Names
     districts: tuple[str, ...]
@@ -216,6 +221,11 @@ class Dossier:
     def is_synthetic(self) -> bool:
         """Whether the data are invented."""
         return self.scenario.synthetic
+
+    @property
+    def say(self) -> Speaker:
+        """Chooses the language of the reader."""
+        return Speaker(self.lang)
 
     def tier_name(self, tier: str) -> str:
         """Name of a tier; of no tier what the policy calls it."""

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from placement.audit.registers import records
+from placement.errors import Text
 from placement.plan import Choice, Plan
 from placement.report.dossier.model import ProjectFacts
 from placement.report.dossier.totals import fen_of
@@ -14,7 +15,9 @@ from placement.report.names import Names
 from placement.report.plain import plain
 from placement.scenario.model import Scenario
 
-CONVERT, PLACE, RAISE = "改造闲置用房", "圈内设点", "提升评分项"
+CONVERT = Text("改造闲置用房", "premises converted")
+PLACE = Text("圈内设点", "place in the circle")
+RAISE = Text("提升评分项", "judged line raised")
 NOTHING: dict[str, Any] = {}
 
 

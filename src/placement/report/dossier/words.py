@@ -5,30 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from placement.errors import Text
 from placement.money import YUAN_PER_WAN
 from placement.report.dossier.model import Dossier
-from placement.report.dossier.proof import Proof
 from placement.report.names import term_texts
 from placement.report.plain import plain, sentence
 from placement.report.proof_words import gap_text, is_unknown
+from placement.report.speaker import Speaker
 from placement.report.weak_parts import weak_parts
 
 MOST_WEAK = 3
 ENDINGS = {
-    "optimal": "求解完成",
-    "within_gap": "达到要求的差距后停止",
-    "limit": "到达时限停止",
-    "interrupted": "被中断，保留中断前最好的方案",
+    "optimal": Text("求解完成", "solved to the end"),
+    "within_gap": Text("达到要求的差距后停止", "stopped within the gap asked for"),
+    "limit": Text("到达时限停止", "stopped at the time limit"),
+    "interrupted": Text("被中断，保留中断前最好的方案", "interrupted, the best plan so far kept"),
 }
 GRADES = {
-    "proved_one_engine": "由一次求解证明，未经第二次求解复核",
-    "proved_twice": "由同一求解器以两种不同设置分别证明",
-    "gap": "每一步都有界，差距见下表",
-    "not_proved": "至少有一步没有界，不知离最优多远",
+    "proved_one_engine": Text(
+        "由一次求解证明，未经第二次求解复核", "proved by one solve, not checked by a second"
+    ),
+    "proved_twice": Text(
+        "由同一求解器以两种不同设置分别证明", "proved twice by one solver, otherwise configured"
+    ),
+    "gap": Text("每一步都有界，差距见下表", "every stage has a bound; gaps are in the table below"),
+    "not_proved": Text(
+        "至少有一步没有界，不知离最优多远",
+        "a stage at least has no bound: how far from the best is unknown",
+    ),
 }
-AUDIT = (
+AUDIT = Text(
     "方案的全部数字由独立的审计模块按编号和年份用整数（分、最小计分单位）重新算出，不采用求解器的数值；"
-    "审计不通过的方案不发布。界与“已证明最优”来自求解器，审计不重新证明。"
+    "审计不通过的方案不发布。界与“已证明最优”来自求解器，审计不重新证明。",
+    "All numbers are recomputed from ids and years by an audit of its own, in integers; what the solver says is not "
+    "used, and no plan that fails is published. Bounds and proofs are the solver's and are not proved again.",
 )
 
 
@@ -55,86 +65,114 @@ class ReadingWords:
     reason: str
 
 
-def proof_details(proof: Proof) -> list[str]:
+def proof_details(dossier: Dossier) -> list[str]:
     """Say how the solve ended and what the audit did."""
-    ending = ENDINGS.get(proof.status, proof.status)
-    grade = GRADES.get(proof.grade, proof.grade)
-    limits = f"时限 {proof.time_limit_s:g} 秒，可接受差距 {proof.relative_gap:.2%}，随机种子 {proof.seed}"
-    return [f"{ending}；{grade}。{limits}。", AUDIT]
+    proof, say = dossier.proof, dossier.say
+    ending = say.text(ENDINGS[proof.status]) if proof.status in ENDINGS else proof.status
+    grade = say.text(GRADES[proof.grade]) if proof.grade in GRADES else proof.grade
+    limits = say(
+        f"时限 {proof.time_limit_s:g} 秒，可接受差距 {proof.relative_gap:.2%}，随机种子 {proof.seed}",
+        f"time limit {proof.time_limit_s:g} s, accepted gap {proof.relative_gap:.2%}, seed {proof.seed}",
+    )
+    return [say(f"{ending}；{grade}。{limits}。", f"{ending}; {grade}. {limits}."), say.text(AUDIT)]
 
 
 def stage_words(dossier: Dossier) -> Iterator[StageWords]:
     """Yield the stages in their order."""
-    terms = term_texts(dossier.scenario.awards_counted)
-    all_before = True
+    say, all_before = dossier.say, True
     for number, stage in enumerate(dossier.proof.stages, start=1):
         term = str(stage["term"])
-        arrow = "尽量少" if str(stage["sense"]).startswith("min") else "尽量多"
+        is_least = str(stage["sense"]).startswith("min")
+        arrow = say("尽量少", "least") if is_least else say("尽量多", "most")
         unknown = not stage["proven"] and is_unknown(stage["relative_gap"])
-        proven = "已证明" if all_before else "已证明（按前步现值）"
-        known = "未知" if unknown else f"≤ {gap_text(stage['relative_gap'])}"
+        proven = (
+            say("已证明", "proven")
+            if all_before
+            else say("已证明（按前步现值）", "proven, given the stages above")
+        )
+        known = say("未知", "unknown") if unknown else f"≤ {gap_text(stage['relative_gap'])}"
         gap = proven if stage["proven"] else known
         all_before = all_before and bool(stage["proven"])
         bound = None if unknown and not stage["bound"] else stage["bound"]
+        name = _term_name(dossier, term)
         yield StageWords(
-            number, f"{terms[term].zh if term in terms else term}（{arrow}）",
-            term_value(term, stage["value"]), term_value(term, bound), gap,
+            number, say(f"{name}（{arrow}）", f"{name} ({arrow})"),
+            term_value(term, stage["value"], say), term_value(term, bound, say), gap,
         )  # fmt: skip
 
 
-def term_value(term: str, value: float | None) -> str:
+def _term_name(dossier: Dossier, term: str) -> str:
+    terms = term_texts(dossier.scenario.awards_counted)
+    return dossier.say.text(terms[term]) if term in terms else term
+
+
+def term_value(term: str, value: float | None, say: Speaker) -> str:
     """Return the value of a term with its unit; money is given in yuan."""
     if value is None:
         return "—"
     if term.endswith("money"):
-        return f"{value / YUAN_PER_WAN:,.2f} 万元"
+        wan = f"{value / YUAN_PER_WAN:,.2f}"
+        return say(f"{wan} 万元", f"{wan} (10,000 yuan)")
     return f"{value:,.0f}"
 
 
 def baseline_words(dossier: Dossier) -> str:
     """Say what the office's own rule, easiest circles first, would have achieved; "" if unknown."""
-    terms = term_texts(dossier.scenario.awards_counted)
+    say = dossier.say
     names = [str(stage["term"]) for stage in dossier.proof.stages]
     found = dossier.proof.baseline or {}
     parts = [
-        f"{terms[name].zh if name in terms else name} {term_value(name, float(found[name]))}"
+        f"{_term_name(dossier, name)} {term_value(name, float(found[name]), say)}"
         for name in names
         if name in found
     ]
-    return "人工办法（先易后难）可达到：" + "；".join(parts) if parts else ""
+    head = say(
+        "人工办法（先易后难）可达到：", "The office's own rule (easiest first) would reach: "
+    )
+    return head + say("；", "; ").join(parts) if parts else ""
 
 
 def weak_words(dossier: Dossier) -> str:
     """Say in which districts the first stage that is not proven might be better; "" where that is unknown."""
+    say = dossier.say
     districts = {circle.id: circle.district for circle in dossier.circles}
     weak = weak_parts(dossier.proof.stages, dossier.proof.parts, districts)
     if weak is None:
         return ""
     term, parts = weak
-    terms = term_texts(dossier.scenario.awards_counted)
-    told = "；".join(
-        f"{part.place}（{part.circles} 个候选圈）最多可改进 {term_value(term, part.gap)}"
+    told = [
+        say(
+            f"{part.place}（{part.circles} 个候选圈）最多可改进 {term_value(term, part.gap, say)}",
+            f"{part.place} ({part.circles} circles) by {term_value(term, part.gap, say)} at most",
+        )
         for part in parts[:MOST_WEAK]
-    )
+    ]
     rest = len(dossier.proof.parts) - len(parts)
-    name = terms[term].zh if term in terms else term
-    proven = f"；其余 {rest} 个片区已证明最优" if rest else ""
-    return f"“{name}”尚未证明最优的片区：{told}{proven}。"
+    proven = (
+        say(f"；其余 {rest} 个片区已证明最优", f"; the other {rest} are proven") if rest else ""
+    )
+    name, listed = _term_name(dossier, term), say("；", "; ").join(told)
+    return say(
+        f"“{name}”尚未证明最优的片区：{listed}{proven}。",
+        f"Blocks not proven in “{name}”: {listed}{proven}.",
+    )
 
 
 def reading_words(dossier: Dossier) -> Iterator[ReadingWords]:
     """Yield the readings chosen, in the policy's order."""
-    chosen = dossier.scenario.chosen_readings
+    chosen, say = dossier.scenario.chosen_readings, dossier.say
     for name, reading in dossier.scenario.policy.readings.items():
         option = chosen.get(name, reading.default)
+        why = reading.options[option].reason
         yield ReadingWords(
-            name, sentence(reading.question.zh), plain(reading.clause), option,
-            option == reading.default, sentence(reading.options[option].reason.zh),
+            name, sentence(say(reading.question.zh, reading.question.en)), plain(reading.clause), option,
+            option == reading.default, sentence(say(why.zh, why.en)),
         )  # fmt: skip
 
 
 def warning_words(dossier: Dossier) -> list[str]:
     """Return the warnings about the input, one line each."""
+    rule, colon = dossier.say("rule_zh", "rule_en"), dossier.say("：", ": ")
     return [
-        sentence(f"[{w['code']}] {w['place']}：{w['rule_zh']}") for w in dossier.record["warnings"]
+        sentence(f"[{w['code']}] {w['place']}{colon}{w[rule]}") for w in dossier.record["warnings"]
     ]

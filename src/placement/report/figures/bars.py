@@ -21,6 +21,7 @@ from placement.report.figures.style import (
     add_title,
     new_figure,
 )
+from placement.report.speaker import CHINESE, Speaker
 
 ROW_INCH, BAR_SHARE = 0.34, 0.5
 EDGE, TITLE_INCH, KEY_INCH, SECTION_INCH = 0.35, 1.08, 0.34, 0.62
@@ -98,6 +99,7 @@ def draw_tables(
     *,
     limit_name: str,
     synthetic: bool,
+    say: Speaker = CHINESE,
 ) -> Figure:
     """Draw sections below each other with columns of one width; returns the figure.
 
@@ -113,7 +115,7 @@ def draw_tables(
     head = TITLE_INCH + KEY_INCH * len(keys)
     heights = [SECTION_INCH + ROW_INCH * len(section.rows) for section in sections]
     figure = new_figure(width, head + sum(heights) + EDGE)
-    add_title(figure, *title, synthetic=synthetic)
+    add_title(figure, *title, synthetic=synthetic, say=say)
     canvas = figure.add_axes((0, 0, 1, 1))
     canvas.set(xlim=(0, width), ylim=(figure.get_size_inches()[1], 0))
     canvas.set_axis_off()

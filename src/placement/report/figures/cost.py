@@ -26,6 +26,7 @@ from placement.report.figures.style import (
     in_style,
     new_figure,
 )
+from placement.report.speaker import Speaker
 
 WIDTH, HEIGHT, TITLE_INCH = 10.5, 5.6, 1.15
 AID, AWARD = "#12355b", "#f0b43c"
@@ -41,36 +42,43 @@ def plot_cost(dossier: Dossier) -> Figure:
     figure = new_figure(WIDTH, HEIGHT)
     add_title(
         figure,
-        "各认定生活圈分摊的财政资金",
+        dossier.say("各认定生活圈分摊的财政资金", "Public money by certified circle"),
         _subtitle(dossier, circles),
         synthetic=dossier.is_synthetic,
+        say=dossier.say,
     )
     tall = HEIGHT - TITLE_INCH - 0.75
     bottom = 0.62 / HEIGHT
     axes = figure.add_axes((0.75 / WIDTH, bottom, (WIDTH - 1.75) / WIDTH, tall / HEIGHT))
-    _draw_bars(axes, circles)
-    _draw_total(axes, circles)
+    _draw_bars(axes, circles, dossier.say)
+    _draw_total(axes, circles, dossier.say)
     return figure
 
 
-def _draw_bars(axes: Axes, circles: Sequence[CircleFacts]) -> None:
+def _draw_bars(axes: Axes, circles: Sequence[CircleFacts], say: Speaker) -> None:
     x = np.arange(1, len(circles) + 1)
     aid = np.array([(c.public_fen - c.award_fen) / FEN_PER_WAN for c in circles])
     award = np.array([c.award_fen / FEN_PER_WAN for c in circles])
     edge = PAPER if len(circles) <= FEW else "none"
-    axes.bar(x, aid, width=0.9, color=AID, edgecolor=edge, label="补助 aid")
+    axes.bar(x, aid, width=0.9, color=AID, edgecolor=edge, label=say("补助 aid", "aid"))
     if award.any():
         axes.bar(
             x, award, width=0.9, bottom=aid, color=AWARD, edgecolor=INK, linewidth=0.3,
-            hatch="////", label="认定奖励 award",
+            hatch="////", label=say("认定奖励 award", "award"),
         )  # fmt: skip
     axes.set_xlim(0.3, max(len(circles), 1) + 0.7)
     axes.set_ylim(0, max(float((aid + award).max(initial=0)) * 1.12, 0.1))
     axes.set_xlabel(
-        "认定的生活圈，由便宜到贵（个） circles certified, cheapest first", size=SMALL_SIZE + 0.5
+        say(
+            "认定的生活圈，由便宜到贵（个） circles certified, cheapest first",
+            "circles certified, cheapest first",
+        ),
+        size=SMALL_SIZE + 0.5,
     )
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_ylabel("每圈（万元） per circle", size=SMALL_SIZE + 0.5)
+    axes.set_ylabel(
+        say("每圈（万元） per circle", "per circle (10,000 yuan)"), size=SMALL_SIZE + 0.5
+    )
     axes.tick_params(labelsize=SMALL_SIZE, colors=MUTED)
     axes.yaxis.grid(visible=True, color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
@@ -78,16 +86,18 @@ def _draw_bars(axes: Axes, circles: Sequence[CircleFacts]) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _draw_total(axes: Axes, circles: Sequence[CircleFacts]) -> None:
+def _draw_total(axes: Axes, circles: Sequence[CircleFacts], say: Speaker) -> None:
     other = axes.twinx()
     running = np.cumsum([c.public_fen / FEN_PER_WAN for c in circles])
     other.plot(
         np.arange(1, len(circles) + 1), running, color=INK, linewidth=1.4, linestyle=(0, (5, 2)),
         path_effects=HALO,
-        label="累计（右轴） running total",
+        label=say("累计（右轴） running total", "running total (right)"),
     )  # fmt: skip
     other.set_ylim(0, max(float(running.max(initial=0)) * 1.12, 0.1))
-    other.set_ylabel("累计（万元） total", size=SMALL_SIZE + 0.5, color=MUTED)
+    other.set_ylabel(
+        say("累计（万元） total", "total (10,000 yuan)"), size=SMALL_SIZE + 0.5, color=MUTED
+    )
     other.tick_params(labelsize=SMALL_SIZE, colors=MUTED)
     for side in ("top", "left"):
         other.spines[side].set_visible(False)
@@ -101,12 +111,16 @@ def _draw_total(axes: Axes, circles: Sequence[CircleFacts]) -> None:
 
 def _subtitle(dossier: Dossier, circles: Sequence[CircleFacts]) -> str:
     if not circles:
-        return "规划期内没有认定    no circle is certified"
+        return dossier.say("规划期内没有认定    no circle is certified", "no circle is certified")
     free = sum(c.public_fen == 0 for c in circles)
     total = sum(c.public_fen for c in circles)
     rest = dossier.unshared_fen
-    left = f"；另有 {rest / FEN_PER_WAN:,.1f} 万元未服务认定的圈" if rest else ""
-    return (
-        f"{len(circles):,} 个圈共 {total / FEN_PER_WAN:,.1f} 万元，其中 {free:,} 个不花财政资金{left}；"
-        "项目的补助由所服务的圈平均分摊"
+    n, spent, idle = len(circles), total / FEN_PER_WAN, rest / FEN_PER_WAN
+    left = f"；另有 {idle:,.1f} 万元未服务认定的圈" if rest else ""
+    left_en = f"; {idle:,.1f} more serve no certified circle" if rest else ""
+    return dossier.say(
+        f"{n:,} 个圈共 {spent:,.1f} 万元，其中 {free:,} 个不花财政资金{left}；"
+        "项目的补助由所服务的圈平均分摊",
+        f"{n:,} circles, {spent:,.1f} in all, {free:,} without public money{left_en}; "
+        "aid of projects is shared evenly by the circles they serve",
     )

@@ -27,6 +27,7 @@ from placement.report.figures.style import (
     year_colours,
 )
 from placement.report.names import Names
+from placement.report.speaker import CHINESE, Speaker
 
 MAP_WIDTH, SIDE_WIDTH = 9.3, 3.2
 EDGE, TITLE_HEIGHT = 0.35, 1.05
@@ -44,6 +45,7 @@ def plot_map(  # noqa: PLR0913 - the six frames are what a map is made of
     synthetic: bool,
     streets: pd.DataFrame | None = None,
     names: Names | None = None,
+    say: Speaker = CHINESE,
 ) -> Figure:
     """Draw where the plan acts.
 
@@ -74,9 +76,10 @@ def plot_map(  # noqa: PLR0913 - the six frames are what a map is made of
     figure = new_figure(
         2 * EDGE + MAP_WIDTH + 0.3 + SIDE_WIDTH, layout.height + TITLE_HEIGHT + EDGE
     )
-    add_title(figure, "一刻钟便民生活圈规划图", _subtitle(state, years), synthetic=synthetic)
+    title = say("一刻钟便民生活圈规划图", "Convenience circles: the plan")
+    add_title(figure, title, _subtitle(state, years, say), synthetic=synthetic, say=say)
     _draw_panels(figure, layout, state, symbols)
-    _draw_side(figure, layout, state, symbols, names)
+    _draw_side(figure, layout, state, symbols, (names, say))
     return figure
 
 
@@ -104,12 +107,17 @@ def _head(axes: Axes, number: int, districts: Sequence[str]) -> None:
 
 
 def _draw_side(
-    figure: Figure, layout: Layout, state: CityState, symbols: Symbols, names: Names
+    figure: Figure,
+    layout: Layout,
+    state: CityState,
+    symbols: Symbols,
+    told: tuple[Names, Speaker],
 ) -> None:
+    names, say = told
     left = EDGE + MAP_WIDTH + 0.3
     axes = _axes(figure, left, TITLE_HEIGHT, SIDE_WIDTH, layout.height)
     column = map_legend.SideColumn(
-        axes, SIDE_WIDTH * POINTS_PER_INCH, layout.height * POINTS_PER_INCH
+        axes, SIDE_WIDTH * POINTS_PER_INCH, layout.height * POINTS_PER_INCH, say
     )
     map_legend.draw_counts(column, state, symbols, names)
     map_legend.draw_others(column, state, symbols)
@@ -146,12 +154,13 @@ def _axes(figure: Figure, left: float, top: float, width: float, height: float) 
     return axes
 
 
-def _subtitle(state: CityState, years: Sequence[int]) -> str:
+def _subtitle(state: CityState, years: Sequence[int], say: Speaker) -> str:
     certified = int((state.circle_year > 0).sum())
     converted = int((state.premises_year > 0).sum())
     span = f"{min(years)}—{max(years)}"
     other = f"，另有 {state.n_elsewhere:,} 项措施不占用房" if state.n_elsewhere else ""
-    return (
-        f"{span} 年认定 {certified:,} 个生活圈，改造闲置用房 {converted:,} 处{other}    "
-        f"circles certified: {certified:,}; premises converted: {converted:,}"
+    en = f"circles certified: {certified:,}; premises converted: {converted:,}"
+    return say(
+        f"{span} 年认定 {certified:,} 个生活圈，改造闲置用房 {converted:,} 处{other}    {en}",
+        f"{span}: {en}",
     )

@@ -13,7 +13,7 @@ from placement.report.figures.projection import Float, View
 from placement.report.figures.style import POINTS_PER_INCH
 
 NEIGHBOUR_KM = 3.0
-MARGIN_KM = 0.7
+MARGIN_KM, MARGIN_SHARE = 0.7, 0.035
 LABEL_ROOM = 0.04
 READABLE_POINTS = 11.0
 HEADER_INCH, GAP_INCH = 0.28, 0.18
@@ -61,7 +61,8 @@ def arrange(circle_at: Float, district: list[str], width: float) -> Layout:
 
 def _view(points: Float, n_districts: int) -> View:
     """Return the view of some circles, with room above for the names of several districts."""
-    view = View.of(points, MARGIN_KM)
+    extent = float(np.ptp(points, axis=0).max())
+    view = View.of(points, max(MARGIN_KM, MARGIN_SHARE * extent))
     return replace(view, height=view.height * (1 + LABEL_ROOM)) if n_districts > 1 else view
 
 

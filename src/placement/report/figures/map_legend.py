@@ -14,19 +14,22 @@ from placement.report.figures.map_state import EARLIER, CityState
 from placement.report.figures.projection import Float
 from placement.report.figures.style import FAINT, INK, MUTED, PAPER, SMALL_SIZE, WASH
 from placement.report.names import Names
+from placement.report.speaker import Speaker
 
 ROW, FIRST_COLUMN = 25.0, 44.0
 ROUND = (1, 2, 3, 5)
 PER_LINE = 4
+WAN = 10_000
 
 
 class SideColumn:
     """Draws downwards in an axes whose unit is one point; ``y`` is where the next row goes."""
 
-    def __init__(self, axes: Axes, width: float, height: float) -> None:
+    def __init__(self, axes: Axes, width: float, height: float, say: Speaker) -> None:
         axes.set(xlim=(0, width), ylim=(0, height))
         axes.set_axis_off()
         self.axes = axes
+        self.say = say
         self.width = width
         self.y = height - 8
 
@@ -38,30 +41,27 @@ class SideColumn:
 
     def heading(self, zh: str, en: str) -> None:
         """Write a heading with a rule below it."""
-        self.write(0, zh, size=11)
-        self.axes.text(
-            self.width, self.y, en, size=SMALL_SIZE, color=MUTED, ha="right", va="center_baseline"
-        )
+        self.write(0, self.say(zh, en), size=11)
+        self._beside(self.width, self.say(en, ""))
         self.axes.plot([0, self.width], [self.y - 11] * 2, color=FAINT, linewidth=0.8)
         self.y -= ROW + 2
 
     def row(self, zh: str, en: str, draw: Callable[[Float], None], count: int) -> None:
         """Draw one symbol with its name and count."""
         draw(np.array([[9.0, self.y]]))
-        self.write(24, zh)
+        self.write(24, self.say(zh, en))
         self.axes.text(
             self.width, self.y, f"{count:,}", ha="right", va="center_baseline", color=INK
         )
-        self.axes.text(
-            self.width - 44,
-            self.y,
-            en,
-            size=SMALL_SIZE,
-            color=MUTED,
-            ha="right",
-            va="center_baseline",
-        )
+        self._beside(self.width - 44, self.say(en, ""))
         self.y -= ROW - 4
+
+    def _beside(self, x: float, text: str) -> None:
+        """Write a gloss that ends at ``x``."""
+        if text:
+            self.axes.text(
+                x, self.y, text, size=SMALL_SIZE, color=MUTED, ha="right", va="center_baseline"
+            )
 
 
 def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: Names) -> None:
@@ -70,7 +70,9 @@ def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: N
     step = (column.width - FIRST_COLUMN) / (len(symbols.tiers) + 1)
     lefts = [FIRST_COLUMN + step * i for i in range(len(symbols.tiers) + 1)]
     for x, head in zip(
-        lefts, [*(names.tiers.get(t, t) for t in symbols.tiers), "改造用房"], strict=True
+        lefts,
+        [*(names.tiers.get(t, t) for t in symbols.tiers), column.say("改造用房", "premises")],
+        strict=True,
     ):
         column.write(x, head, size=SMALL_SIZE, colour=MUTED)
     column.y -= ROW - 4
@@ -85,7 +87,7 @@ def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: N
         column.write(lefts[-1] + 18, f"{(state.premises_year == year).sum():,}")
         column.y -= ROW - 2
     column.axes.plot([0, column.width], [column.y + ROW / 2] * 2, color=FAINT, linewidth=0.8)
-    column.write(0, "合计")
+    column.write(0, column.say("合计", "total"))
     is_new = state.circle_year != EARLIER
     totals = [((state.tier == tier) & is_new).sum() for tier in symbols.tiers]
     for x, total in zip(lefts, [*totals, (state.premises_year > 0).sum()], strict=True):
@@ -97,10 +99,20 @@ def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: N
 def _write_certifications(column: SideColumn, state: CityState) -> None:
     """Say how the counts go together with the number of certifications, which counts a rise again."""
     total = sum(state.certifications.values())
-    parts = [f"{year} 年 {n:,}" for year, n in sorted(state.certifications.items())]
-    parts.append(f"共 {total:,} 次")
-    lines = ["，".join(parts[i : i + PER_LINE]) for i in range(0, len(parts), PER_LINE)]
-    for text in ("每圈计一次。认定次数（提升再计一次）：", *lines):
+    say = column.say
+    parts = [
+        say(f"{year} 年 {n:,}", f"{year}: {n:,}")
+        for year, n in sorted(state.certifications.items())
+    ]
+    parts.append(say(f"共 {total:,} 次", f"{total:,} in all"))
+    lines = [say("，", ", ").join(parts[i : i + PER_LINE]) for i in range(0, len(parts), PER_LINE)]
+    for text in (
+        say(
+            "每圈计一次。认定次数（提升再计一次）：",
+            "Each circle once. Certifications (rises again):",
+        ),
+        *lines,
+    ):
         column.write(0, text, size=SMALL_SIZE, colour=MUTED)
         column.y -= 14
     column.y -= 16
@@ -140,7 +152,7 @@ def draw_sizes(column: SideColumn, state: CityState, symbols: Symbols) -> None:
         at = np.array([[16 + i * column.width / 3, column.y]])
         area = symbols.area(np.array([residents]))
         symbols.draw_circles(column.axes, at, area, symbols.tiers[0], EARLIER)
-        column.write(at[0, 0] + np.sqrt(area[0]) / 2 + 5, _people(residents))
+        column.write(at[0, 0] + np.sqrt(area[0]) / 2 + 5, _people(residents, column.say))
     column.y -= ROW + 10
 
 
@@ -155,7 +167,7 @@ def draw_scale(column: SideColumn, points_per_km: float) -> None:
         )
         column.axes.add_patch(box)
     text = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
-    column.write(end + 10, f"{text}    ↑ 北")
+    column.write(end + 10, f"{text}    ↑ {column.say('北', 'N')}")
     column.y -= ROW + 8
 
 
@@ -181,5 +193,6 @@ def _round(value: float) -> float:
     )
 
 
-def _people(residents: float) -> str:
-    return f"{residents / 1e4:g}万" if residents >= 1e4 else f"{residents:,.0f}"  # noqa: PLR2004
+def _people(residents: float, say: Speaker) -> str:
+    whole = f"{residents:,.0f}"
+    return say(f"{residents / 1e4:g}万", whole) if residents >= WAN else whole

@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.dossier.history import TableScore, table_names, table_score
 from placement.report.dossier.model import CircleFacts
@@ -30,7 +31,7 @@ from placement.report.figures.style import (
 EDGE, TITLE_INCH, KEY_INCH, ROW_INCH, AXIS_INCH = 0.35, 1.0, 0.4, 2.5, 0.55
 SLOT_INCH, LEAST_WIDTH, MOST_SLOTS, GAP_SLOTS = 0.115, 9.0, 125, 2.0
 PANEL_INCH = 0.42
-EVERY = "各等级"
+EVERY = Text("各等级", "every tier")
 MOST_SLOT_INCH, NAMED_SLOT_INCH, NAMES_INCH, MOST_LETTERS = 0.6, 0.24, 0.75, 12
 FACES = (INK, "#9aa7b4", PAPER)
 
@@ -62,7 +63,7 @@ class Frame:
 @in_style
 def plot_scores(dossier: Dossier) -> Figure:
     """Draw every circle's score today (bar) and at the end (dot, filled by its final tier), table by table."""
-    rows = _rows(dossier)
+    rows, say = _rows(dossier), dossier.say
     panels = [_panel(dossier, table) for table in range(len(dossier.scenario.rubric.tables))]
     slots = max((_slots(row) for row in rows), default=1.0)
     frame = _frame(slots)
@@ -70,7 +71,8 @@ def plot_scores(dossier: Dossier) -> Figure:
     head = PANEL_INCH if len(panels) > 1 else 0.0
     tall = head + frame.row * max(len(rows), 1)
     figure = new_figure(width, TITLE_INCH + KEY_INCH + tall * len(panels) + EDGE)
-    add_title(figure, "生活圈得分：现状与期末", _subtitle(dossier), synthetic=dossier.is_synthetic)
+    title = say("生活圈得分：现状与期末", "Scores: today and at the end")
+    add_title(figure, title, _subtitle(dossier), synthetic=dossier.is_synthetic, say=say)
     _draw_key(figure, dossier)
     for n, panel in enumerate(panels):
         top = TITLE_INCH + KEY_INCH + n * tall
@@ -198,7 +200,9 @@ def _thresholds(dossier: Dossier, table: int) -> dict[float, str]:
             found.setdefault(float(rubric.points(steps)), []).append(dossier.tier_name(tier.id))
     every = len(rubric.tiers) > 1
     return {
-        score: EVERY if every and len(names) == len(rubric.tiers) else "、".join(names)
+        score: dossier.say.text(EVERY)
+        if every and len(names) == len(rubric.tiers)
+        else dossier.say("、", ", ").join(names)
         for score, names in found.items()
     }
 
@@ -220,16 +224,17 @@ def _axes(figure: Figure, top: float, slots: float, frame: Frame) -> Axes:
 def _draw_key(figure: Figure, dossier: Dossier) -> None:
     wide, tall = figure.get_size_inches()
     blank: list[float] = []
+    say = dossier.say
     handles = [
         Line2D(
             blank, blank, linestyle="", marker="o", markerfacecolor=FACES[min(n, len(FACES) - 1)],
-            markeredgecolor=INK, label=f"期末{dossier.tier_name(tier)}",
+            markeredgecolor=INK, label=say(f"期末{dossier.tier_name(tier)}", dossier.tier_name(tier)),
         )
         for n, tier in enumerate(tiers_of(dossier))
     ]  # fmt: skip
     handles += [
-        Line2D(blank, blank, linestyle="", marker="x", color=MUTED, label=f"期末{dossier.tier_name('')}"),
-        Line2D(blank, blank, linestyle="", marker="_", color=INK, markersize=9, label="现状 today"),
+        Line2D(blank, blank, linestyle="", marker="x", color=MUTED, label=say(f"期末{dossier.tier_name('')}", dossier.tier_name(""))),
+        Line2D(blank, blank, linestyle="", marker="_", color=INK, markersize=9, label=say("现状 today", "today")),
     ]  # fmt: skip
     figure.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(EDGE / wide, 1 - (TITLE_INCH - 0.08) / tall),
@@ -239,13 +244,17 @@ def _draw_key(figure: Figure, dossier: Dossier) -> None:
 
 
 def _subtitle(dossier: Dossier) -> str:
-    parts = []
+    zh, en = [], []
     for table, name in enumerate(table_names(dossier)):
         scores = [table_score(dossier, circle, table) for circle in dossier.circles]
         gains = [float(s.end - s.today) for s in scores if s.end > s.today]
-        mean = f"，平均提高 {np.mean(gains):.1f} 分" if gains else ""
-        parts.append(f"{len(gains):,} 个{name}提高{mean}")
-    return (
-        f"{len(dossier.circles):,} 个生活圈，{'；'.join(parts)}；虚线为各等级的最低分，另有业态等门槛    "
-        "score today and at the end"
+        mean = np.mean(gains) if gains else 0.0
+        zh.append(f"{len(gains):,} 个{name}提高" + (f"，平均提高 {mean:.1f} 分" if gains else ""))
+        en.append(
+            f"{name} rises in {len(gains):,}" + (f", by {mean:.1f} on average" if gains else "")
+        )
+    return dossier.say(
+        f"{len(dossier.circles):,} 个生活圈，{'；'.join(zh)}；虚线为各等级的最低分，另有业态等门槛    "
+        "score today and at the end",
+        f"{len(dossier.circles):,} circles: {'; '.join(en)}; dashed: least scores of tiers, which ask for kinds besides",
     )

@@ -10,22 +10,29 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.figure import Figure
 
+from placement.errors import Text
 from placement.money import YUAN_PER_WAN
 from placement.report.figures.bars import Bar, Fill, Section, draw_tables
 from placement.report.figures.style import as_floats, in_style
 from placement.report.names import Names
+from placement.report.speaker import CHINESE, Speaker
 
-TOTAL = "合计 total"
-OTHER = "其他 other"
+TOTAL = Text("合计 total", "total")
+OTHER = Text("其他 other", "other")
 FACES = ("#12355b", "#f0b43c", "#4f9f96", "#b8c4d0", "#8d5a97", "#d98c5f", "#7a8f3c", "#2f6f9f")
 HATCHES = ("", "....", "////", "xxx", "\\\\\\\\", "----", "||||", "++")
-OPEN = "不设上限"
-CITY_LINES = "资金渠道"
+OPEN = Text("不设上限", "no cap")
+CITY_LINES = Text("资金渠道", "Budget lines")
 
 
 @in_style
 def plot_spending(
-    money: pd.DataFrame, payments: pd.DataFrame, *, synthetic: bool, names: Names | None = None
+    money: pd.DataFrame,
+    payments: pd.DataFrame,
+    *,
+    synthetic: bool,
+    names: Names | None = None,
+    say: Speaker = CHINESE,
 ) -> Figure:
     """Draw a bar for each budget line and year: outline = its cap, filled = committed, by programme.
 
@@ -48,21 +55,23 @@ def plot_spending(
         }
     )
     by_programme = _by_programme(payments, names)
-    fills = _fills(by_programme)
+    fills = _fills(by_programme, say)
     years = tuple(sorted(set(frame["year"])))
     sections = [
-        Section(title, years, tuple(rows.values()), _bars(frame, rows, by_programme, fills))
-        for title, rows in _sections(frame, names)
+        Section(title, years, tuple(rows.values()), _bars(frame, rows, by_programme, (fills, say)))
+        for title, rows in _sections(frame, names, say)
     ]
     if len(set(frame["budget"])) > 1:
-        totals = _totals(frame, by_programme, fills)
-        sections.append(Section("各渠道合计", years, (TOTAL,), totals))
+        totals = _totals(frame, by_programme, (fills, say))
+        title = say("各渠道合计", "All lines")
+        sections.append(Section(title, years, (say.text(TOTAL),), totals))
     return draw_tables(
-        ("资金安排（万元）", _subtitle(frame)),
+        (say("资金安排（万元）", "Money (10,000 yuan)"), _subtitle(frame, say)),
         sections,
         list(fills.values()),
-        limit_name="当年上限＝100 % cap",
+        limit_name=say("当年上限＝100 % cap", "cap of the year = 100 %"),
         synthetic=synthetic,
+        say=say,
     )
 
 
@@ -72,12 +81,13 @@ def _available(money: pd.DataFrame) -> npt.NDArray[np.float64]:
     return as_floats(money["cap_yuan"]) + sum(extra, np.zeros(len(money)))
 
 
-def _sections(frame: pd.DataFrame, names: Names) -> list[tuple[str, dict[str, str]]]:
+def _sections(frame: pd.DataFrame, names: Names, say: Speaker) -> list[tuple[str, dict[str, str]]]:
     """Return titles with rows, budget id → name: lines of the whole city first, then each by district."""
     order = {budget: n for n, budget in enumerate(names.budgets)}
-    found: dict[str, dict[str, str]] = {CITY_LINES: {}}
+    lines = say.text(CITY_LINES)
+    found: dict[str, dict[str, str]] = {lines: {}}
     for budget in sorted(frame["budget"].unique(), key=lambda b: (order.get(b, len(order)), b)):
-        line, district = names.district_budgets.get(budget, (CITY_LINES, ""))
+        line, district = names.district_budgets.get(budget, (lines, ""))
         found.setdefault(line, {})[budget] = district or names.budgets.get(budget, budget)
     return [(title, rows) for title, rows in found.items() if rows]
 
@@ -86,13 +96,13 @@ def _bars(
     frame: pd.DataFrame,
     rows: Mapping[str, str],
     by_programme: Mapping[tuple[str, str], Split],
-    fills: Mapping[str, Fill],
+    told: tuple[Mapping[str, Fill], Speaker],
 ) -> dict[tuple[str, str], Bar]:
     return {
         (rows[row["budget"]], row["year"]): _bar(
             (row["cap"], row["committed"]),
             by_programme.get((row["budget"], row["year"]), {}),
-            fills,
+            told,
         )
         for row in frame.to_dict("records")
         if row["budget"] in rows
@@ -120,7 +130,7 @@ def _by_programme(payments: pd.DataFrame, names: Names) -> dict[tuple[str, str],
     return dict(found)
 
 
-def _fills(by_programme: Mapping[tuple[str, str], Split]) -> dict[str, Fill]:
+def _fills(by_programme: Mapping[tuple[str, str], Split], say: Speaker) -> dict[str, Fill]:
     """Give programmes fills, the largest first; those beyond eight share the last one."""
     totals: dict[str, float] = {}
     for split in by_programme.values():
@@ -129,29 +139,37 @@ def _fills(by_programme: Mapping[tuple[str, str], Split]) -> dict[str, Fill]:
     order = sorted(totals, key=lambda p: (-totals[p], p))
     named = order if len(order) <= len(FACES) - 1 else order[: len(FACES) - 2]
     fills = {programme: Fill(programme, FACES[i], HATCHES[i]) for i, programme in enumerate(named)}
-    return {**fills, OTHER: Fill(OTHER, FACES[-1], HATCHES[-1])}
+    other = say.text(OTHER)
+    return {**fills, other: Fill(other, FACES[-1], HATCHES[-1])}
 
 
-def _bar(amount: tuple[float, float], split: Split, fills: Mapping[str, Fill]) -> Bar:
-    cap, committed = amount
+def _bar(
+    amount: tuple[float, float], split: Split, told: tuple[Mapping[str, Fill], Speaker]
+) -> Bar:
+    (cap, committed), (fills, say) = amount, told
+    other = fills[say.text(OTHER)]
     parts = dict.fromkeys(fills.values(), 0.0)
     for programme, yuan in split.items():
-        parts[fills.get(programme, fills[OTHER])] += yuan
+        parts[fills.get(programme, other)] += yuan
     # What the payments do not explain is shown as well, never left out.
-    parts[fills[OTHER]] += max(committed - sum(split.values()), 0.0)
+    parts[other] += max(committed - sum(split.values()), 0.0)
     is_over = committed > cap
-    text = f"{_wan(committed)} / " + (OPEN if np.isnan(cap) else _wan(cap))
+    text = f"{_wan(committed)} / " + (say.text(OPEN) if np.isnan(cap) else _wan(cap))
     if not np.isnan(cap):
-        text += f"  {'超' if is_over else '余'} {_wan(abs(cap - committed))}"
+        word = say("超", "over by") if is_over else say("余", "left")
+        text += f"  {word} {_wan(abs(cap - committed))}"
     whole = cap if cap > 0 else max(committed, sum(split.values())) or 1.0
     shares = tuple((yuan / whole, fill) for fill, yuan in parts.items() if yuan)
     return Bar(shares, np.nan if np.isnan(cap) else cap / whole, text, is_short=is_over)
 
 
 def _totals(
-    frame: pd.DataFrame, by_programme: Mapping[tuple[str, str], Split], fills: Mapping[str, Fill]
+    frame: pd.DataFrame,
+    by_programme: Mapping[tuple[str, str], Split],
+    told: tuple[Mapping[str, Fill], Speaker],
 ) -> dict[tuple[str, str], Bar]:
-    bars = {}
+    bars, say = {}, told[1]
+    no_cap = say.text(OPEN)
     for year, part in frame.groupby("year"):
         split: dict[str, float] = {}
         for (_, when), programmes in by_programme.items():
@@ -159,10 +177,14 @@ def _totals(
                 for programme, yuan in programmes.items():
                     split[programme] = split.get(programme, 0) + yuan
         cap = float(part["cap"].sum(skipna=False))
-        bar = _bar((cap, float(part["committed"].sum())), split, fills)
+        bar = _bar((cap, float(part["committed"].sum())), split, told)
         is_partly_open = np.isnan(cap) and bool(part["cap"].notna().any())
-        text = bar.text.replace(OPEN, f"部分{OPEN}") if is_partly_open else bar.text
-        bars[TOTAL, str(year)] = replace(bar, text=text)
+        text = (
+            bar.text.replace(no_cap, say(f"部分{no_cap}", "some without cap"))
+            if is_partly_open
+            else bar.text
+        )
+        bars[say.text(TOTAL), str(year)] = replace(bar, text=text)
     return bars
 
 
@@ -171,6 +193,10 @@ def _wan(yuan: float) -> str:
     return f"{yuan / YUAN_PER_WAN:,.1f}".removesuffix(".0")
 
 
-def _subtitle(frame: pd.DataFrame) -> str:
+def _subtitle(frame: pd.DataFrame, say: Speaker) -> str:
     total = _wan(float(frame["committed"].sum()))
-    return f"承诺合计 {total} 万元；数字为 承诺 / 上限 与 结余；框长相同，看各自用了几成    committed / cap, left; 万元 = 10,000 yuan"
+    return say(
+        f"承诺合计 {total} 万元；数字为 承诺 / 上限 与 结余；框长相同，看各自用了几成"
+        "    committed / cap, left; 万元 = 10,000 yuan",
+        f"{total} committed in all; numbers are committed / cap, and what is left; frames are equally long",
+    )

@@ -15,6 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 
 from placement.report.fonts import chinese_text
+from placement.report.speaker import CHINESE, Speaker
 
 P = ParamSpec("P")
 
@@ -29,7 +30,7 @@ YEAR_RAMP = LinearSegmentedColormap.from_list("years", ["#12355b", "#1f8a86", "#
 
 DPI = 150
 MARGIN = 0.35
-BREAKS = "；，;, "
+BREAKS = ("；;", "，,", " ")
 POINTS_PER_INCH = 72
 TITLE_SIZE, SUBTITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 17, 10, 10, 8.5
 SETTINGS: dict[str, object] = {
@@ -87,7 +88,9 @@ def year_colours(years: Sequence[int]) -> dict[int, str]:
     }
 
 
-def add_title(figure: Figure, title: str, subtitle: str, *, synthetic: bool) -> None:
+def add_title(
+    figure: Figure, title: str, subtitle: str, *, synthetic: bool, say: Speaker = CHINESE
+) -> None:
     """Write title, subtitle, and the stamp of invented data, in inches from the top left corner."""
     width, height = figure.get_size_inches()
     left = 0.35 / width
@@ -97,7 +100,7 @@ def add_title(figure: Figure, title: str, subtitle: str, *, synthetic: bool) -> 
         figure.text(
             1 - 0.35 / width,
             1 - 0.34 / height,
-            "合成数据  synthetic",
+            say("合成数据  synthetic", "synthetic data"),
             size=SUBTITLE_SIZE,
             va="top",
             ha="right",
@@ -115,8 +118,12 @@ def _add_subtitle(figure: Figure, subtitle: str) -> None:
     if line.get_window_extent().width / figure.dpi <= width - 2 * MARGIN:
         return
     middle = len(subtitle) // 2
-    breaks = [n + 1 for n, letter in enumerate(subtitle) if letter in BREAKS]
-    at = min(breaks, key=lambda n: abs(n - middle), default=middle)
+    at = middle
+    for marks in BREAKS:  # between sentences rather than between words
+        breaks = [n + 1 for n, letter in enumerate(subtitle) if letter in marks]
+        if breaks:
+            at = min(breaks, key=lambda n: abs(n - middle))
+            break
     line.set(text=f"{subtitle[:at].rstrip()}\n{subtitle[at:].lstrip()}", size=SMALL_SIZE)
     line.set(y=1 - 0.6 / height, linespacing=1.2)
 

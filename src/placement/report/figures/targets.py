@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.figure import Figure
 
+from placement.errors import Text
 from placement.report.figures.bars import SHORT, Bar, Fill, Section, draw_tables
 from placement.report.figures.style import in_style
+from placement.report.speaker import CHINESE, Speaker
+from placement.report.target_groups import CITY
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 
-PLANNED = Fill("计划完成 planned", "#2f6f9f")
-TOTAL = "合计 total"
-BEYOND = Fill("超额完成 beyond the target", "#bcd3e4")
+TOTAL = Text("合计 total", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How the parts of bars are painted, in the reader's language."""
+
+    say: Speaker
+
+    @property
+    def planned(self) -> Fill:
+        """What the plan does of what is required."""
+        return Fill(self.say("计划完成 planned", "planned"), "#2f6f9f")
+
+    @property
+    def beyond(self) -> Fill:
+        """What it does beyond that."""
+        return Fill(self.say("超额完成 beyond the target", "beyond the target"), "#bcd3e4")
+
+    @property
+    def short(self) -> Fill:
+        """What is missing."""
+        return replace(SHORT, name=self.say(SHORT.name, "shortfall"))
 
 
 @in_style
-def plot_targets(targets: Sequence[TargetFacts], *, synthetic: bool) -> Figure:
+def plot_targets(
+    targets: Sequence[TargetFacts], *, synthetic: bool, say: Speaker = CHINESE
+) -> Figure:
     """Draw one table for each kind of target; a shortfall is hatched in red.
 
     Parameters
@@ -27,58 +53,67 @@ def plot_targets(targets: Sequence[TargetFacts], *, synthetic: bool) -> Figure:
     synthetic
         Whether to stamp the figure as drawn from invented data.
     """
+    key = Key(say)
     return draw_tables(
-        ("目标任务完成情况", _subtitle(targets)),
-        [_section(table) for table in target_tables(targets)],
-        (PLANNED, BEYOND, SHORT),
-        limit_name="任务数 required",
+        (say("目标任务完成情况", "Targets"), _subtitle(targets, say)),
+        [_section(table, key) for table in target_tables(targets)],
+        (key.planned, key.beyond, key.short),
+        limit_name=say("任务数 required", "required"),
         synthetic=synthetic,
+        say=say,
     )
 
 
-def _section(table: TargetTable) -> Section:
+def _section(table: TargetTable, key: Key) -> Section:
     bars = {
-        (place, str(year)): _bar(table.standing(place, year))
+        (_place(place, key.say), str(year)): _bar(table.standing(place, year), key)
         for place in table.places
         for year in table.years
         if table.standing(place, year).planned is not None
     }
-    years = tuple(map(str, table.years))
+    years, say = tuple(map(str, table.years)), key.say
+    places = tuple(_place(place, say) for place in table.places)
     if not table.adds_up:
-        return Section(table.title, years, table.places, bars)
-    bars |= {(TOTAL, str(year)): _total(table.total(year)) for year in table.years}
-    return Section(table.title, years, (*table.places, TOTAL), bars, total_row=TOTAL)
+        return Section(table.title, years, places, bars)
+    total = say.text(TOTAL)
+    bars |= {(total, str(year)): _total(table.total(year), say) for year in table.years}
+    return Section(table.title, years, (*places, total), bars, total_row=total)
 
 
-def _bar(standing: Standing) -> Bar:
+def _place(place: str, say: Speaker) -> str:
+    return say(place, "whole city") if place == CITY else place
+
+
+def _bar(standing: Standing, key: Key) -> Bar:
     planned, required = float(standing.planned or 0), float(standing.required or 0)
     if standing.required is None:
-        return Bar(((planned, BEYOND),), np.nan, f"{planned:g} / —")
+        return Bar(((planned, key.beyond),), np.nan, f"{planned:g} / —")
     missing = max(required - planned, 0.0)
     parts = (
-        (min(planned, required), PLANNED),
-        (max(planned - required, 0.0), BEYOND),
-        (missing, SHORT),
+        (min(planned, required), key.planned),
+        (max(planned - required, 0.0), key.beyond),
+        (missing, key.short),
     )
-    return Bar(parts, required, _text(standing), is_short=missing > 0)
+    return Bar(parts, required, _text(standing, key.say), is_short=missing > 0)
 
 
-def _text(standing: Standing) -> str:
+def _text(standing: Standing, say: Speaker) -> str:
     planned, required, missing = (
         float(value or 0) for value in (standing.planned, standing.required, standing.shortfall)
     )
     is_share = required <= 1 and not (required.is_integer() and planned.is_integer())
     have, need, short = (f"{v:.1%}" if is_share else f"{v:g}" for v in (planned, required, missing))
-    return f"{have} / {need}" + (f"   缺 {short}" if missing > 0 else "")
+    return f"{have} / {need}" + (f"   {say('缺', 'short')} {short}" if missing > 0 else "")
 
 
-def _total(standing: Standing) -> Bar:
+def _total(standing: Standing, say: Speaker) -> Bar:
     """Return the sums as text; a surplus in one district does not make up for another's shortfall."""
-    return Bar((), np.nan, _text(standing), is_short=bool(standing.shortfall))
+    return Bar((), np.nan, _text(standing, say), is_short=bool(standing.shortfall))
 
 
-def _subtitle(targets: Sequence[TargetFacts]) -> str:
+def _subtitle(targets: Sequence[TargetFacts], say: Speaker) -> str:
     n_short = sum(target.shortfall > 0 for target in targets)
     zh = f"{len(targets)} 项任务，{f'{n_short} 项有缺口' if n_short else '全部完成'}"
     en = f"{len(targets)} targets, {f'{n_short} short' if n_short else 'all met'}"
-    return f"{zh}；数字为 计划完成 / 任务数    {en}; planned / required"
+    en = f"{en}; planned / required"
+    return say(f"{zh}；数字为 计划完成 / 任务数    {en}", en)

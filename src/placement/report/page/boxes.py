@@ -9,12 +9,13 @@ import numpy as np
 
 from placement.report.figures.map_layout import neighbourhoods, spacing_km
 from placement.report.figures.projection import Float
+from placement.report.speaker import Speaker
 
 FRAME_PIXELS, READABLE_PIXELS = 560, 9
 MARGIN_KM, MARGIN_SHARE = 0.9, 0.05
 
 
-def boxes_of(at: Float, district: Sequence[str]) -> dict[str, Any]:
+def boxes_of(at: Float, district: Sequence[str], say: Speaker) -> dict[str, Any]:
     """Return ``boxes``, the ``firstBox`` in which circles can be told apart, and their ``spacing`` [km].
 
     Parameters
@@ -24,11 +25,11 @@ def boxes_of(at: Float, district: Sequence[str]) -> dict[str, Any]:
     """
     names = list(dict.fromkeys(district))
     where = np.array([names.index(name) for name in district])
-    boxes = [_box("全市", at)] if len(names) > 1 else []
+    boxes = [_box(say("全市", "whole city"), at)] if len(names) > 1 else []
     groups = [group for group in neighbourhoods(at, list(district)) if 1 < len(group) < len(names)]
     groups.sort(key=lambda group: -int(np.isin(where, [names.index(n) for n in group]).sum()))
     boxes += [
-        _box("、".join(group), at[np.isin(where, [names.index(n) for n in group])])
+        _box(say("、", ", ").join(group), at[np.isin(where, [names.index(n) for n in group])])
         for group in (*groups, *((name,) for name in names))
     ]
     spacing = spacing_km(at)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.dossier.checks import ties
 from placement.report.dossier.history import table_names, table_scores, tier_path
@@ -23,15 +24,22 @@ from placement.report.figures.style import year_colours
 from placement.report.page.headline import headline
 from placement.report.page.limits import binding_parts
 from placement.report.page.money import money_content
-from placement.report.page.wording import number, wan
+from placement.report.page.wording import number, place_name, wan
 from placement.report.plain import plain, sentence
 from placement.report.proof_words import is_optimal, proof_headline
+from placement.report.speaker import Speaker
 from placement.report.target_tables import Standing, TargetTable, target_tables
 
 CONTENTS = (
-    ("where", "地图"), ("targets", "目标任务"), ("binds", "约束"), ("money", "资金"), ("card", "评分卡"),
-    ("circles", "生活圈"), ("projects", "项目"), ("basis", "依据与证明"),
-)  # fmt: skip
+    ("where", Text("地图", "Map")),
+    ("targets", Text("目标任务", "Targets")),
+    ("binds", Text("约束", "What binds")),
+    ("money", Text("资金", "Money")),
+    ("card", Text("评分卡", "Score card")),
+    ("circles", Text("生活圈", "Circles")),
+    ("projects", Text("项目", "Projects")),
+    ("basis", Text("依据与证明", "Basis and proof")),
+)
 SIGNS = ("", " ring", " thin")
 
 
@@ -44,9 +52,10 @@ def page_content(dossier: Dossier) -> dict[str, Any]:
         "document": plain(f"{document.issuer}　{document.title}"),
         "years": dossier.years,
         "synthetic": dossier.is_synthetic,
-        "contents": CONTENTS,
+        "say": dossier.say,
+        "contents": [(anchor, dossier.say.text(text)) for anchor, text in CONTENTS],
         "facts": headline(dossier),
-        "targets": [_target_table(table) for table in target_tables(dossier.targets)],
+        "targets": [_target_table(table, dossier.say) for table in target_tables(dossier.targets)],
         "binds": binding_parts(dossier),
         **money_content(dossier),
         **_map_legend(dossier),
@@ -56,16 +65,19 @@ def page_content(dossier: Dossier) -> dict[str, Any]:
 
 
 def _map_legend(dossier: Dossier) -> dict[str, Any]:
-    tables = dossier.scenario.tables
+    tables, say = dossier.scenario.tables, dossier.say
+    n = len(tables.outlets)
     colours = year_colours(dossier.years)
     layers = [
-        ("outlets", f"现有网点（{len(tables.outlets):,}）", True),
-        ("premises_layer", "改造用房", True),
-        ("unused", "未选用房", False),
+        ("outlets", say(f"现有网点（{n:,}）", f"existing outlets ({n:,})"), True),
+        ("premises_layer", say("改造用房", "premises converted"), True),
+        ("unused", say("未选用房", "premises not used"), False),
     ]
     rubric = dossier.scenario.rubric
     return {
-        "layers": [*layers, ("streets", "道路", True)] if len(tables.streets) else layers,
+        "layers": [*layers, ("streets", say("道路", "streets"), True)]
+        if len(tables.streets)
+        else layers,
         "tiers": [
             {"name": dossier.tier_name(tier), "sign": SIGNS[min(n, len(SIGNS) - 1)]}
             for n, tier in enumerate(tiers_of(dossier))
@@ -85,7 +97,11 @@ def _tier_rule(dossier: Dossier, tier: Any) -> str:
     least = rubric.points(tier.score_min_steps)
     sign = "≥" if tier.score_min_inclusive else ">"
     classes = dict(zip(rubric.kind_classes, dossier.kind_classes, strict=True))
-    gates = [f"{classes[name]}业态 ≥ {n} 种" for name, n in tier.kind_gates.items()]
+    say = dossier.say
+    gates = [
+        say(f"{classes[name]}业态 ≥ {n} 种", f"kinds of {classes[name]} ≥ {n}")
+        for name, n in tier.kind_gates.items()
+    ]
     gates += [plain(rule.name) for rule in dossier.scenario.policy.tiers[tier.id].ratios]
     if tier.confirmed_by is not None:
         table, steps = tier.confirmed_by
@@ -94,14 +110,17 @@ def _tier_rule(dossier: Dossier, tier: Any) -> str:
             f"{plain(rubric.tables[table].name)} ≥ {number(Decimal(least_there.numerator) / least_there.denominator)}"
         )
     points = number(Decimal(least.numerator) / least.denominator)
-    score = plain(rubric.tables[tier.table].name) if len(rubric.tables) > 1 else "得分"
-    return f"{dossier.tier_name(tier.id)}：{'，'.join([f'{score} {sign} {points}', *gates])}"
+    score = (
+        plain(rubric.tables[tier.table].name) if len(rubric.tables) > 1 else say("得分", "score")
+    )
+    rules = say("，", ", ").join([f"{score} {sign} {points}", *gates])
+    return f"{dossier.tier_name(tier.id)}{say('：', ': ')}{rules}"
 
 
-def _target_table(table: TargetTable) -> dict[str, Any]:
+def _target_table(table: TargetTable, say: Speaker) -> dict[str, Any]:
     rows = [
         {
-            "place": place,
+            "place": place_name(place, say),
             "is_total": False,
             "cells": [
                 _cell(table.standing(place, y), (place, y) in table.cells) for y in table.years
@@ -111,9 +130,9 @@ def _target_table(table: TargetTable) -> dict[str, Any]:
     ]
     if table.adds_up:
         totals = [_cell(table.total(year)) for year in table.years]
-        rows.append({"place": "合计", "is_total": True, "cells": totals})
+        rows.append({"place": say("合计", "total"), "is_total": True, "cells": totals})
     return {
-        "title": f"{table.title}（{table.unit}）",
+        "title": say(f"{table.title}（{table.unit.zh}）", f"{table.title} ({table.unit.en})"),
         "years": table.years,
         "is_cumulative": table.is_cumulative,
         "rows": rows,
@@ -131,9 +150,10 @@ def _cell(standing: Standing, is_asked: bool = True) -> dict[str, Any]:
 
 
 def _lists(dossier: Dossier) -> dict[str, Any]:
-    names = table_names(dossier)
+    names, say = table_names(dossier), dossier.say
+    joined, comma = " / ".join(names), say("、", ", ")
     return {
-        "score_heads": "" if len(names) == 1 else f"（{' / '.join(names)}）",
+        "score_heads": "" if len(names) == 1 else say(f"（{joined}）", f" ({joined})"),
         "circles": [
             {
                 "district": c.district,
@@ -152,12 +172,12 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
                 "year": p.year,
                 "district": p.district,
                 "site": p.site,
-                "measure": p.measure,
-                "kinds": "、".join(p.kinds) + (f" ×{p.units}" if p.units > 1 else ""),
+                "measure": say.text(p.measure),
+                "kinds": comma.join(p.kinds) + (f" ×{p.units}" if p.units > 1 else ""),
                 "investment": wan(p.investment_fen),
                 "public": wan(p.public_fen),
-                "programmes": "、".join(p.programmes),
-                "circles": "、".join(p.circles),
+                "programmes": comma.join(p.programmes),
+                "circles": comma.join(p.circles),
             }
             for p in dossier.projects
         ],
@@ -167,12 +187,12 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
 def _basis(dossier: Dossier) -> dict[str, Any]:
     hashes: Mapping[str, str] = dossier.record["inputs"]
     return {
-        "proof": proof_headline(dossier.proof.stages).zh,
+        "proof": dossier.say.text(proof_headline(dossier.proof.stages)),
         "is_proven": is_optimal(dossier.proof.stages),
         "proof_details": [
             text
             for text in (
-                *proof_details(dossier.proof),
+                *proof_details(dossier),
                 weak_words(dossier),
                 baseline_words(dossier),
             )
@@ -185,12 +205,17 @@ def _basis(dossier: Dossier) -> dict[str, Any]:
         "control": [
             {
                 "id": name,
-                "name": TOTALS[name].zh,
+                "name": dossier.say.text(TOTALS[name]),
                 "value": value,
-                "shown": f"{wan(value)} 万元" if name.endswith("_fen") else f"{value:,}",
+                "shown": f"{wan(value)} {dossier.say('万元', '(10,000 yuan)')}"
+                if name.endswith("_fen")
+                else f"{value:,}",
             }
             for name, value in dossier.totals.items()
         ],
-        "ties": ties(dossier),
+        "ties": [
+            (tie.holds, *map(dossier.say.text, (tie.name, tie.one, tie.other)))
+            for tie in ties(dossier)
+        ],
         "hashes": [(plain(file), digest) for file, digest in sorted(hashes.items())],
     }

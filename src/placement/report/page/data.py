@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from placement.report.dossier import Dossier
+from placement.report.dossier.build import TABLES
 from placement.report.dossier.history import table_names, table_scores
 from placement.report.dossier.model import CardLine
 from placement.report.dossier.statistics import tiers_of
@@ -39,10 +40,11 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
     view
         What :func:`placement.report.page.map.map_item` says of sizes and boxes.
     """
-    tiers = tiers_of(dossier)
+    tiers, say = tiers_of(dossier), dossier.say
     colours = year_colours(dossier.years)
     return {
         **{key: part for key, part in view.items() if key != "sizes"},
+        "lang": dossier.lang,
         "years": list(dossier.years),
         "colours": [colours[year] for year in dossier.years],
         "tiers": [dossier.tier_name(tier) for tier in tiers],
@@ -50,7 +52,12 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
         "tables": list(table_names(dossier)),
         "classes": list(dossier.kind_classes[:2]),
         "lines": [
-            {"name": x.name, "chapter": x.chapter, "judged": x.judged, "cap": _number(x.cap)}
+            {
+                "name": x.name,
+                "chapter": x.chapter or dossier.say(TABLES, "scores by table"),
+                "judged": x.judged,
+                "cap": _number(x.cap),
+            }
             for x in dossier.lines
         ],
         "circles": _circles(dossier, tiers, view["sizes"]),
@@ -58,7 +65,8 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
             [_card_line(line) for line in dossier.cards[circle.id]] for circle in dossier.circles
         ],
         "projects": [
-            [p.year, p.site, p.measure, "、".join(p.kinds), p.public_fen] for p in dossier.projects
+            [p.year, p.site, say.text(p.measure), say("、", ", ").join(p.kinds), p.public_fen]
+            for p in dossier.projects
         ],
         "premisesYears": [p.year for p in dossier.projects if p.lon is not None],
     }

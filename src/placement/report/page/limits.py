@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from placement.report.dossier import Dossier
 from placement.report.dossier.model import BudgetFacts
-from placement.report.page.wording import number, wan
+from placement.report.page.wording import number, place_name, wan
+from placement.report.speaker import Speaker
 from placement.report.target_tables import TargetFacts
 
 USED_UP = Fraction(95, 100)
@@ -25,20 +26,31 @@ class BindingPart:
 
 def binding_parts(dossier: Dossier) -> list[BindingPart]:
     """Return missed targets, targets just met, and budget lines with little or nothing left."""
+    say = dossier.say
     short = [t for t in dossier.targets if t.shortfall > 0]
     just = [t for t in dossier.targets if t.binding and t.shortfall <= 0]
     full = [b for b in dossier.budgets if is_used_up(b)]
+    percent = int(USED_UP * 100)
     return [
-        BindingPart("没有完成的任务", _first([_missed(t) for t in short]), "没有：全部任务完成。"),
         BindingPart(
-            "刚好完成的任务（少一个就不够）",
-            _first([f"{_place(t)} {t.year} 年 {t.group}：{number(t.required)}" for t in just]),
-            "没有：各项任务都有余量。",
+            say("没有完成的任务", "Targets missed"),
+            _first([_missed(t, say) for t in short], say),
+            say("没有：全部任务完成。", "None: all are met."),
         ),
         BindingPart(
-            f"用到上限 {int(USED_UP * 100)} % 以上的资金渠道",
-            _first([_used(b) for b in full]),
-            f"没有：各渠道的结余都在 {100 - int(USED_UP * 100)} % 以上。",
+            say("刚好完成的任务（少一个就不够）", "Targets just met (one fewer would miss)"),
+            _first([_head(t, say) + number(t.required) for t in just], say),
+            say("没有：各项任务都有余量。", "None: all have room."),
+        ),
+        BindingPart(
+            say(
+                f"用到上限 {percent} % 以上的资金渠道", f"Budget lines used by {percent} % or more"
+            ),
+            _first([_used(b, say) for b in full], say),
+            say(
+                f"没有：各渠道的结余都在 {100 - percent} % 以上。",
+                f"None: every line has more than {100 - percent} % left.",
+            ),
         ),
     ]
 
@@ -49,25 +61,32 @@ def is_used_up(budget: BudgetFacts) -> bool:
     return most > 0 and budget.committed_fen >= USED_UP * most
 
 
-def _missed(target: TargetFacts) -> str:
-    return (
-        f"{_place(target)} {target.year} 年 {target.group}：缺 {number(target.shortfall)}"
-        f"（任务 {number(target.required)}，计划 {number(target.planned)}）"
+def _head(target: TargetFacts, say: Speaker) -> str:
+    place = place_name(target.place, say)
+    return say(
+        f"{place} {target.year} 年 {target.group}：", f"{place}, {target.year}, {target.group}: "
     )
 
 
-def _place(target: TargetFacts) -> str:
-    return target.place or "全市"
+def _missed(target: TargetFacts, say: Speaker) -> str:
+    missing, required, planned = map(number, (target.shortfall, target.required, target.planned))
+    return _head(target, say) + say(
+        f"缺 {missing}（任务 {required}，计划 {planned}）",
+        f"{missing} short (required {required}, planned {planned})",
+    )
 
 
-def _used(budget: BudgetFacts) -> str:
+def _used(budget: BudgetFacts, say: Speaker) -> str:
     where = f"·{budget.district}" if budget.district else ""
-    return (
-        f"{budget.year} 年 {budget.line}{where}：承诺 {wan(budget.committed_fen)}，"
-        f"可用 {wan(budget.available_fen)}，余 {wan(budget.left_fen)} 万元"
+    committed, most, left = map(wan, (budget.committed_fen, budget.available_fen, budget.left_fen))
+    return say(
+        f"{budget.year} 年 {budget.line}{where}：承诺 {committed}，可用 {most}，余 {left} 万元",
+        f"{budget.year} {budget.line}{where}: {committed} of {most} committed, {left} left (10,000 yuan)",
     )
 
 
-def _first(lines: list[str]) -> tuple[str, ...]:
+def _first(lines: list[str], say: Speaker) -> tuple[str, ...]:
     rest = len(lines) - MOST_LINES
-    return (*lines[:MOST_LINES], f"另有 {rest} 项，见 plan.xlsx") if rest > 0 else tuple(lines)
+    if rest <= 0:
+        return tuple(lines)
+    return (*lines[:MOST_LINES], say(f"另有 {rest} 项，见 plan.xlsx", f"{rest} more in plan.xlsx"))

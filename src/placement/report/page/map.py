@@ -16,10 +16,12 @@ from bokeh.models.renderers import GlyphRenderer
 from bokeh.plotting import figure
 from scipy.spatial import ConvexHull, QhullError
 
+from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.figures.projection import Float, Plane
 from placement.report.page.boxes import boxes_of
 from placement.report.page.wording import wan
+from placement.report.speaker import Speaker
 
 FONTS = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', PlanCJK, sans-serif"
 TARGET = "map"
@@ -28,9 +30,13 @@ MOST_SIZE, LEAST_AREA, MOST_AREA = 22.0, 0.16, 1.4
 MOST_STREETS = 20_000
 DECIMALS = 4
 TOOLS = {
-    "PanTool": "平移", "BoxZoomTool": "框选放大", "ZoomInTool": "放大", "ZoomOutTool": "缩小",
-    "TapTool": "选生活圈", "WheelZoomTool": "按住 Ctrl 滚动缩放",
-}  # fmt: skip
+    "PanTool": Text("平移", "move"),
+    "BoxZoomTool": Text("框选放大", "zoom to a box"),
+    "ZoomInTool": Text("放大", "closer"),
+    "ZoomOutTool": Text("缩小", "farther"),
+    "TapTool": Text("选生活圈", "choose a circle"),
+    "WheelZoomTool": Text("按住 Ctrl 滚动缩放", "zoom by Ctrl and wheel"),
+}
 GREY, PALE, GROUND, INK, MUTED = "#8d97a3", "#c3cad2", "#eef1f4", "#1d2733", "#5f6b7a"
 
 
@@ -45,7 +51,7 @@ def map_item(dossier: Dossier) -> tuple[dict[str, Any], dict[str, Any]]:
     plane = Plane.around(lon, lat)
     at = plane.place(lon, lat)
     district = [circle.district for circle in dossier.circles]
-    plot = _plot()
+    plot = _plot(dossier.say)
     _draw_ground(plot, at, district)
     _draw_streets(plot, plane, tables.streets)
     _draw_points(plot, "outlets", plane, tables.outlets)
@@ -57,13 +63,13 @@ def map_item(dossier: Dossier) -> tuple[dict[str, Any], dict[str, Any]]:
     premises = _draw_premises(plot, plane, dossier)
     _label_circles(plot, circles)
     _label_districts(plot, at, district)
-    _add_tools(plot, circles, premises)
+    _add_tools(plot, circles, premises, dossier.say)
     item: dict[str, Any] = dict(json_item(plot, ID(TARGET)))
-    view = {**boxes_of(at, district), "sizes": _sizes(dossier)}
+    view = {**boxes_of(at, district, dossier.say), "sizes": _sizes(dossier)}
     return _renumbered(item), view
 
 
-def _plot() -> Any:
+def _plot(say: Speaker) -> Any:
     plot = figure(
         name="plot",
         height=HEIGHT,
@@ -81,7 +87,8 @@ def _plot() -> Any:
     plot.add_tools(WheelZoomTool(modifiers="ctrl"))
     for tool in plot.toolbar.tools:
         if isinstance(tool, Tool):
-            tool.description = TOOLS.get(type(tool).__name__, tool.description)
+            text = TOOLS.get(type(tool).__name__)
+            tool.description = tool.description if text is None else say.text(text)
     return plot
 
 
@@ -217,20 +224,25 @@ def _sizes(dossier: Dossier) -> list[float]:
     return sizes
 
 
-def _add_tools(plot: Any, circles: GlyphRenderer[Any], premises: GlyphRenderer[Any]) -> None:
+def _add_tools(
+    plot: Any, circles: GlyphRenderer[Any], premises: GlyphRenderer[Any], say: Speaker
+) -> None:
     plot.add_tools(
         HoverTool(
             renderers=[circles],
             tooltips=[
-                ("生活圈", "@name"), ("县（市、区）", "@district"), ("居民", "@residents"),
-                ("等级", "@tier"), ("得分", "@score"),
+                (say("生活圈", "circle"), "@name"), (say("县（市、区）", "district"), "@district"),
+                (say("居民", "residents"), "@residents"), (say("等级", "tier"), "@tier"),
+                (say("得分", "score"), "@score"),
             ],
         ),
         HoverTool(
             renderers=[premises],
             tooltips=[
-                ("用房", "@name"), ("引入", "@kinds"), ("年度", "@year"),
-                ("总投资（万元）", "@investment"), ("财政资金（万元）", "@public"),
+                (say("用房", "premises"), "@name"), (say("引入", "kinds"), "@kinds"),
+                (say("年度", "year"), "@year"),
+                (say("总投资（万元）", "investment (10,000 yuan)"), "@investment"),
+                (say("财政资金（万元）", "public money (10,000 yuan)"), "@public"),
             ],
         ),
     )  # fmt: skip

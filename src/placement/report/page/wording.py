@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from placement.money import FEN_PER_WAN
+from placement.report.speaker import Speaker
+from placement.report.target_groups import CITY
 
 HUNDREDTH = Decimal("0.01")
 
@@ -20,3 +22,8 @@ def wan(fen: int | None) -> str:
 def number(value: Decimal) -> str:
     """Return a number with thousands separators and no idle decimals."""
     return f"{value:,.0f}" if value == int(value) else f"{value.normalize():,f}"
+
+
+def place_name(place: str, say: Speaker) -> str:
+    """Return a district, or that it is the whole city."""
+    return say(CITY, "whole city") if place in {"", CITY} else place

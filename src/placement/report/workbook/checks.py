@@ -42,7 +42,8 @@ def _ties(sheet: Sheet, dossier: Dossier) -> None:
     for tie in ties(dossier):
         one, two = (_amount(n, tie.is_money) for n in (tie.first, tie.second))
         gap = _amount(tie.first - tie.second, tie.is_money)
-        rows.append((tie.name, tie.one, one, tie.other, two, gap, AGREES if tie.holds else DIFFERS))
+        verdict = AGREES if tie.holds else DIFFERS
+        rows.append((tie.name.zh, tie.one.zh, one, tie.other.zh, two, gap, verdict))
     sheet.table(columns, rows)
     sheet.row += 1
 

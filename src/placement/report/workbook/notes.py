@@ -87,7 +87,7 @@ def _returns(sheet: Sheet, dossier: Dossier) -> None:
 def _proof(sheet: Sheet, dossier: Dossier) -> None:
     sheet.heading("二、方案有多好")
     sheet.line(proof_headline(dossier.proof.stages).zh, font_size=11)
-    for text in (*proof_details(dossier.proof), weak_words(dossier), baseline_words(dossier)):
+    for text in (*proof_details(dossier), weak_words(dossier), baseline_words(dossier)):
         if text:
             sheet.line(text)
     sheet.table(

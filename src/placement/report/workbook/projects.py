@@ -55,7 +55,7 @@ def write_projects(book: Book, dossier: Dossier) -> None:
     sheet = Sheet(book, "项目清单", subtitle, synthetic=dossier.is_synthetic)
     rows = [
         (
-            number, p.year, p.district, p.site, p.measure, "、".join(p.kinds), p.format, p.units,
+            number, p.year, p.district, p.site, p.measure.zh, "、".join(p.kinds), p.format, p.units,
             Decimal(p.floor_area_dm2) / DM2_PER_M2 if p.floor_area_dm2 else None, p.source_class,
             wan(p.investment_fen), wan(p.public_fen), wan(p.investment_fen - p.public_fen),
             "、".join(p.programmes), p.jobs, "、".join(p.circles), p.id,

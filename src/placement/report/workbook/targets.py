@@ -32,7 +32,7 @@ def write_targets(book: Book, dossier: Dossier) -> None:
     first: Placed | None = None
     charted: tuple[Placed, TargetTable] | None = None
     for table in tables:
-        sheet.heading(f"{table.title}（单位：{table.unit}）")
+        sheet.heading(f"{table.title}（单位：{table.unit.zh}）")
         if table.is_cumulative and len(table.years) > 1:
             sheet.line(CUMULATIVE, font_size=9)
         columns = _columns(table)

@@ -3,6 +3,7 @@
   const byId = (id) => document.getElementById(id);
   const read = (id) => JSON.parse(byId(id).textContent);
   const data = read("data");
+  const say = (zh, en) => (data.lang === "zh" ? zh : en);
   const last = data.years.length - 1;
   const LEAST_NAMED = 11, GREY = "#8d97a3", PALE = "#c3cad2", PAPER = "#ffffff";
   let year = last, chosen = 0, box = null, plot = null;
@@ -14,8 +15,8 @@
     return node;
   };
   const tierName = (tier) => (tier < 0 ? data.untiered : data.tiers[tier]);
-  const wan = (fen) => (fen / 1e6).toLocaleString("zh-CN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const number = (value) => value.toLocaleString("zh-CN");
+  const wan = (fen) => (fen / 1e6).toLocaleString(say("zh-CN", "en"), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const number = (value) => value.toLocaleString(say("zh-CN", "en"));
 
   // The year in which a circle got the tier it holds in the year shown; 0 where it held it before.
   const reached = (circle) => {
@@ -32,7 +33,7 @@
 
   const drawYear = () => {
     byId("year-shown").textContent = data.years[year];
-    byId("year").setAttribute("aria-valuetext", data.years[year] + " 年末");
+    byId("year").setAttribute("aria-valuetext", say(data.years[year] + " 年末", "end of " + data.years[year]));
     const counts = data.tiers.map((_, tier) => data.circles.filter((c) => c.tiers[year] === tier).length);
     counts.forEach((count, tier) => { byId("count-" + tier).textContent = number(count); });
     const bare = data.circles.length - counts.reduce((a, b) => a + b, 0);
@@ -45,8 +46,8 @@
     const looks = data.circles.map(look);
     circles.data = Object.assign({}, circles.data, {
       fill: looks.map((l) => l[0]), line: looks.map((l) => l[1]), width: looks.map((l) => l[2]),
-      tier: data.circles.map((c) => tierName(c.tiers[year]) + (reached(c) ? "（" + reached(c) + " 年）" : "")),
-      score: data.circles.map((c) => c.scores.map((s) => s[year]).join(" / ") + "（现状 " + c.today.join(" / ") + "）"),
+      tier: data.circles.map((c) => tierName(c.tiers[year]) + (reached(c) ? say("（" + reached(c) + " 年）", " (" + reached(c) + ")") : "")),
+      score: data.circles.map((c) => c.scores.map((s) => s[year]).join(" / ") + say("（现状 ", " (today ") + c.today.join(" / ") + say("）", ")")),
     });
     const premises = plot.document.get_model_by_name("premises");
     const when = data.premisesYears;
@@ -111,13 +112,13 @@
   const drawCard = () => {
     const circle = data.circles[chosen];
     byId("circle").value = String(chosen);
-    const path = circle.certified.map(([when, tier]) => when + " 年" + tierName(tier)).join("，") || "规划期内不认定";
+    const path = circle.certified.map(([when, tier]) => when + say(" 年", " ") + tierName(tier)).join(say("，", ", ")) || say("规划期内不认定", "not certified");
     byId("card-title").textContent = circle.name + "　" + circle.district;
     byId("card-facts").textContent =
-      "居民 " + number(circle.residents) + " 人；" +
-      data.tables.map((name, n) => name + " " + circle.today[n] + " → " + circle.scores[n][year]).join("，") +
-      "；" + data.classes.map((name, n) => name + " " + circle.kindsToday[n] + " → " + circle.kinds[year][n] + " 种").join("，") +
-      "；原有等级 " + tierName(circle.before) + "；" + path;
+      say("居民 " + number(circle.residents) + " 人；", number(circle.residents) + " residents; ") +
+      data.tables.map((name, n) => name + " " + circle.today[n] + " → " + circle.scores[n][year]).join(say("，", ", ")) +
+      say("；", "; ") + data.classes.map((name, n) => name + " " + circle.kindsToday[n] + " → " + circle.kinds[year][n] + say(" 种", " kinds")).join(say("，", ", ")) +
+      say("；原有等级 ", "; before: ") + tierName(circle.before) + say("；", "; ") + path;
     const body = byId("card-lines");
     body.replaceChildren();
     let chapter = "";
@@ -157,12 +158,12 @@
     const list = byId("card-projects");
     list.replaceChildren();
     circle.projects.map((n) => data.projects[n]).forEach(([when, site, measure, kinds, fen]) => {
-      const money = fen ? "，财政资金 " + wan(fen) + " 万元" : "";
-      const item = make("li", when + " 年　" + site + "：" + measure + "，" + kinds + money);
+      const money = fen ? say("，财政资金 " + wan(fen) + " 万元", ", public money " + wan(fen) + " (10,000 yuan)") : "";
+      const item = make("li", when + say(" 年　", "  ") + site + say("：", ": ") + measure + say("，", ", ") + kinds + money);
       if (when > data.years[year]) item.className = "later";
       list.appendChild(item);
     });
-    if (!list.children.length) list.appendChild(make("li", "本方案没有服务这个生活圈的项目"));
+    if (!list.children.length) list.appendChild(make("li", say("本方案没有服务这个生活圈的项目", "No project of the plan serves this circle")));
   };
 
   const choose = (number_) => {
@@ -191,7 +192,7 @@
     slider.max = String(last);
     slider.value = String(last);
     slider.addEventListener("input", () => { year = Number(slider.value); drawYear(); });
-    fill(byId("circle"), data.circles.map((c, n) => [String(n), c.name + "（" + c.id + "）", c.district]));
+    fill(byId("circle"), data.circles.map((c, n) => [String(n), c.name + say("（", " (") + c.id + say("）", ")"), c.district]));
     byId("circle").addEventListener("change", (event) => choose(Number(event.target.value)));
     fill(byId("place"), data.boxes.map((b, n) => [String(n), b.name]));
     byId("place").value = String(data.firstBox);
