@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from placement.policy.reader import read_policy
 from placement.policy.schema import Policy
 
 ReadAs = Callable[..., Policy]
+MODELS = Path(__file__).resolve().parents[2] / "models"
 ONE_OPTION = {"T9", "T11"}
 
 
@@ -22,12 +25,12 @@ def rules(policy: Policy) -> str:
     return json.dumps(kept, sort_keys=True)
 
 
-def test_every_option_is_read_without_problem_and_all_differ(
-    jining: Policy, read_as: ReadAs
-) -> None:
-    for name, reading in jining.readings.items():
-        effects = {option: rules(read_as(**{name: option})) for option in reading.options}
-        assert effects[reading.default] == rules(jining)
+@pytest.mark.parametrize("path", sorted(MODELS.glob("*-20??.yaml")), ids=lambda path: path.stem)
+def test_every_option_is_read_without_problem_and_all_differ(path: Path) -> None:
+    policy = read_policy(path)
+    for name, reading in policy.readings.items():
+        effects = {option: rules(read_policy(path, {name: option})) for option in reading.options}
+        assert effects[reading.default] == rules(policy), name
         assert len(set(effects.values())) == len(effects), name
 
 

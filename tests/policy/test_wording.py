@@ -73,10 +73,3 @@ def test_every_rule_names_its_clause(name: str) -> None:
         *found.programmes.values(), *found.budgets.values(), found.limits,
     ]  # fmt: skip
     assert [rule for rule in rules if not rule.source.clause] == []
-
-
-@pytest.mark.parametrize("name", DOCUMENTS_OF)
-def test_every_option_of_every_reading_gives_a_policy_that_reads(name: str) -> None:
-    for reading_id, reading in policy(name).readings.items():
-        for option in reading.options:
-            read_policy(ROOT / "models" / f"{name}.yaml", {reading_id: option})
