@@ -66,7 +66,7 @@ def test_an_answer_from_records_is_that_of_a_solve_from_nothing(
 ) -> None:
     """Where a large block has lost its plan, the answer may be worse, but no bound is wrong."""
     if is_large:
-        monkeypatch.setattr("placement.engine.records.LARGEST_UNPRICED", -1)
+        monkeypatch.setattr("placement.engine.records.TOO_LARGE_TO_REPEAT", -1)
     for seed in range(4):
         city = torn(varied_city(rule, seed))
         asked = changed(city, seed)

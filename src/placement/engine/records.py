@@ -16,13 +16,14 @@ from pydantic import Field, TypeAdapter, ValidationError, with_config
 
 from placement.engine.bounds import Bounds
 from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.merged import LARGEST_UNPRICED
 from placement.engine.outcome import Outcome, StageOutcome, Trade
 from placement.engine.prints import Print
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance
 
 FORMAT = 1
+TOO_LARGE_TO_REPEAT = 8_000
+"""Uses (circle × tier × option) from which a block that is only tighter is mended instead of solved anew."""
 
 
 @with_config(strict=True, extra="forbid")
@@ -131,7 +132,7 @@ def recall_blocks(
             now == record.print,
             keeps_plan,
             _differing(merged, plan, start),
-            count_uses(merged) > LARGEST_UNPRICED,
+            count_uses(merged) > TOO_LARGE_TO_REPEAT,
         )
     same = len(found) == len(bounds.parts) and all(recalled.is_same for recalled in found.values())
     return found, same or not records

@@ -25,8 +25,8 @@ AGREES = 0.1
 """How near a relaxation is to the tiers of the best plan where they count as agreed."""
 SECONDS_TO_COMPLETE = 3.0
 SECONDS_TO_SEARCH = 10.0
-SHARE_TO_SEARCH = 0.25
-"""Of the time gone by, what a search around the best plan may take."""
+SHARE = 0.25
+"""Of the time gone by, what a search around the best plan may take, and what a completion may take in any case."""
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Rounding:
         now[where] = what
         held = columns.held[:, 0]
         same = held[np.abs(now[held] - relaxed.values[held]) < AGREES]
-        seconds = min(SECONDS_TO_SEARCH, SHARE_TO_SEARCH * self.watch.seconds)
+        seconds = min(SECONDS_TO_SEARCH, SHARE * self.watch.seconds)
         rows = fixed(self.model.model.rows, same, now[same])
         self._look(rows, self.model.added(relaxed), seconds)
 
@@ -79,7 +79,8 @@ class Rounding:
         if self.watch.over or held.tobytes() in self._completed:
             return
         self._completed.add(held.tobytes())
-        self._look(fixed(self.model.model.rows, column, held), added, SECONDS_TO_COMPLETE)
+        seconds = max(SECONDS_TO_COMPLETE, SHARE * self.watch.seconds)
+        self._look(fixed(self.model.model.rows, column, held), added, seconds)
 
     def _look(self, rows: Rows, added: Float, seconds: float) -> None:
         """Solve over the options that add least, and over more of them where these hold no plan."""

@@ -111,7 +111,7 @@ def _improve(
         blocks = find_blocks(instance, shared_sites(instance))
         solved = solve_blocks(instance, start, blocks, watch, settings, records)
         best, bounds, notes = solved.plan, solved.bounds, solved.notes
-    if bounds.reached_by(best):
+    if bounds.reached_by(best) or watch.over:
         outcome = state_outcome(_polished(instance, best, settings), "mip", watch, bounds)
     else:
         outcome = _solve_whole(instance, best, bounds, watch, settings)
