@@ -9,9 +9,8 @@ from typing import Any
 import pandas as pd
 
 from placement.audit.registers import records
-from placement.money import yuan_text
+from placement.money import FEN_PER_YUAN, yuan_text
 
-FEN_PER_YUAN = 100
 SITE_COLUMNS = ("site_id", "site_name", "district")
 
 

@@ -12,10 +12,9 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text
+from placement.money import FEN_PER_WAN
 from placement.report.speaker import Speaker
 from placement.report.summary_tables import section
-
-YUAN_PER_WAN, FEN_PER_YUAN = 10_000, 100
 
 Cell = Text | str
 
@@ -65,7 +64,7 @@ def same(text: object) -> Text:
 
 def wan(fen: int) -> Text:
     """Return money in 万元, to the fen where there is one: ``1.25 万元``."""
-    number = Decimal(fen) / FEN_PER_YUAN / YUAN_PER_WAN
+    number = Decimal(fen) / FEN_PER_WAN
     text = f"{number:,.6f}".rstrip("0").rstrip(".")
     return Text(f"{text} 万元", f"{text} (10,000 yuan)")
 

@@ -15,12 +15,12 @@ from placement.bench.metrics import (
 )
 from placement.bench.results import Row
 from placement.bench.tables import PROVEN, label
+from placement.money import FEN_PER_WAN
 
 SHIFT_S = 1.0
 """Shift of geometric means of seconds."""
 NOT_RUN = frozenset({"skipped", "done"})
 NO_ANSWER = frozenset({"no_plan", "died", "killed_time", "killed_memory", "infeasible", "failed"})
-FEN_PER_WAN = 1_000_000
 RATIOS = (1, 1.25, 1.5, 2, 3, 4, 6, 8, 12, 16, 32)
 
 

@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from placement.advice.shades import FACES, HATCHES
+from placement.money import YUAN_PER_WAN
 from placement.report.figures.style import INK, MUTED, add_title, as_floats, in_style, new_figure
 
-YUAN_PER_WAN = 10_000
 WIDTH_INCH, HEAD_INCH, FOOT_INCH, ROW_INCH = 13.0, 1.5, 0.95, 0.45
 PARTS = (("always", "全部方案都用"), ("shared", "几个方案用"), ("only_here", "只有本方案用"))
 

@@ -12,8 +12,10 @@ from matplotlib.ticker import MaxNLocator
 from placement.advice.compare.comparison import LEVELS, Comparison
 from placement.advice.shades import FACES, HATCHES
 from placement.errors import Text
+from placement.money import YUAN_PER_WAN
 from placement.report.figures.style import ALERT, INK, MUTED, add_title, in_style, new_figure
 
+PEOPLE_PER_WAN = 10_000
 LEVEL_NAMES = {
     "central": Text("中央", "central"),
     "province": Text("省级", "province"),
@@ -21,7 +23,6 @@ LEVEL_NAMES = {
     "district": Text("区（县）级", "district"),
     "street": Text("街道", "street"),
 }
-YUAN_PER_WAN = 10_000
 ROW_INCH, HEAD_INCH, FOOT_INCH, WIDTH_INCH = 0.42, 1.55, 0.95, 13.0
 
 
@@ -50,7 +51,7 @@ def plot_comparison(comparison: Comparison, tiers: Mapping[str, str]) -> Figure:
         for tier, name in tiers.items()
     }
     _bars(axes[1], comparison.labels, "期末达标生活圈（个）", by_tier)
-    residents = [value / YUAN_PER_WAN for value in overview["residents"]]
+    residents = [value / PEOPLE_PER_WAN for value in overview["residents"]]
     _bars(axes[2], comparison.labels, "达标圈内居民（万人）", {"": residents})
     _bars(axes[3], comparison.labels, "承诺财政资金（万元）", _by_level(comparison))
     add_title(

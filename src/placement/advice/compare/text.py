@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from placement.advice.telling import joined, same
 from placement.errors import Text
 from placement.report.names import term_texts
 from placement.report.plain import plain
+from placement.report.proof_words import gap_text, is_unknown
 from placement.report.speaker import Speaker
 from placement.report.summary_status import GRADES
 from placement.report.summary_tables import number_text, section, wan_text
@@ -157,9 +157,9 @@ def _wan(column: str) -> Any:
 
 
 def _gap(gap: float | None) -> str:
-    if gap is None or not math.isfinite(gap) or gap >= 1:
+    if gap is None or is_unknown(gap):
         return "—"
-    return "0" if gap == 0 else f"≤ {math.ceil(gap * 10_000 - 1e-9) / 100:g} %"
+    return "0" if gap == 0 else f"≤ {gap_text(gap)}"
 
 
 def _grade(grade: str, say: Speaker) -> str:

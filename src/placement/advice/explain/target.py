@@ -17,12 +17,12 @@ from placement.engine.watch import Watch
 from placement.errors import HardRuleError, Text, UsageError
 from placement.instance import Instance
 from placement.instance.build import build_instance
+from placement.money import FEN_PER_WAN
 from placement.planner import settings_of
 from placement.report.plain import plain
 from placement.scenario.model import Target
 
 MORE_WAN = (1, 5, 10)
-FEN_PER_WAN = 1_000_000
 MOST_BUDGETS = 4
 
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from placement.advice.frontier.tables import Frontier
 from placement.advice.shades import FACES, HATCHES
+from placement.money import YUAN_PER_WAN
 from placement.report.figures.style import (
     ALERT,
     INK,
@@ -23,7 +24,6 @@ from placement.report.figures.style import (
 
 Floats = npt.NDArray[np.float64]
 
-YUAN_PER_WAN = 10_000
 WIDTH_INCH, HEIGHT_INCH = 13.0, 4.6
 
 

@@ -20,6 +20,7 @@ from placement.advice.replan.rolled_scenario import Outlook, relative, rolled_do
 from placement.advice.replan.rolling import Rolled, roll_tables
 from placement.advice.sums import total
 from placement.errors import FileSystemError, InputError, UsageError
+from placement.money import FEN_PER_YUAN
 from placement.options import OptionTable
 from placement.plan import Choice, Plan
 from placement.policy.reader import load_policy
@@ -31,7 +32,6 @@ from placement.scenario.reader import read_document, read_scenario
 from placement.tables.writing import write_table_files
 from placement.yamlfile.writing import yaml_text
 
-FEN_PER_YUAN = 100
 README = (
     "本文件夹由 placement replan 写出：{name} 的方案执行到 {year} 年初时的数据表（WGS-84，元）。\n"
     "已建成的用房写入网点，已提升的评分写入打分，已认定的生活圈写明等级和年份。可以修改后重新求解。\n"
