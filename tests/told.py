@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.text import Text as FigureText
 
 from placement.audit import Statement, audit_plan
 from placement.engine.watch import Watch
@@ -112,3 +115,9 @@ def name(position: int) -> str:
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(name=[name(i) for i in range(len(frame))])
+
+
+def chinese_in(figure: Figure) -> set[str]:
+    """Every run of Chinese letters that a figure shows."""
+    shown = [text.get_text() for text in figure.findobj(FigureText)]
+    return {run for text in shown for run in re.findall(r"[\u4e00-\u9fff]+", text)}

@@ -4,7 +4,6 @@ import dataclasses
 import io
 import itertools
 import os
-import re
 import subprocess
 import sys
 import warnings
@@ -37,7 +36,7 @@ from placement.report.fonts import chinese_text, find_font_file, font_families
 from placement.report.names import Names
 from placement.report.run_files import write_figures
 from placement.report.target_tables import target_facts
-from told import Told
+from told import Told, chinese_in
 
 FEWEST_TEXTS = 10
 
@@ -488,5 +487,4 @@ def test_english_pictures_hold_no_chinese_but_names(told: Told) -> None:
     known = str((dossier.names, scenario.rubric.tables, scenario.policy.unrated_name))
     known += str(tables.circles[["name", "district"]].to_dict("list"))
     for figure in figures:
-        found = [run for text in texts(figure) for run in re.findall(r"[\u4e00-\u9fff]+", text)]
-        assert not [run for run in found if run not in known]
+        assert not [run for run in chinese_in(figure) if run not in known]

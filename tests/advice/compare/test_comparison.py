@@ -14,7 +14,7 @@ import pytest
 
 from calls import call
 from placement.advice.compare.comparison import compare_runs, judge, judge_stage
-from placement.advice.compare.figure import tier_names
+from placement.advice.compare.figure import plot_comparison, tier_names
 from placement.advice.compare.files import overview_table, render_page
 from placement.advice.compare.text import verdict_line
 from placement.advice.sums import missing_units, total
@@ -23,6 +23,7 @@ from placement.report.published import PublishedRun, read_published
 from placement.report.rules_record import rules_record
 from placement.report.speaker import Speaker
 from placement.scenario.reader import read_scenario
+from told import chinese_in
 from two_districts import copy_city, publish_undrawn, read_city
 
 
@@ -270,3 +271,9 @@ def test_runs_over_other_tables_are_not_compared_by_objective(read: list[Publish
     }
     same = replace(run, record={**run.record, "inputs": renamed})
     assert judge(("A", run), ("B", same)).verdict == "equal"
+
+
+def test_the_picture_in_english_holds_no_chinese_but_names(read: list[PublishedRun]) -> None:
+    tiers = tier_names([run.record for run in read])
+    figure = plot_comparison(compare_runs(read), tiers, Speaker("en"))
+    assert chinese_in(figure) <= set(tiers.values())

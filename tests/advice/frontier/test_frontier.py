@@ -24,6 +24,7 @@ from placement.advice.frontier.climbing import (
     inherited,
     lifted,
 )
+from placement.advice.frontier.figure import plot_frontier
 from placement.advice.frontier.ladder import Ladder, Patience, Rung, scaled, shares_of
 from placement.advice.frontier.tables import Frontier, frontier_table, site_order
 from placement.advice.frontier.text import INFEASIBLE, NOT_FOUND, frontier_chapters
@@ -37,9 +38,11 @@ from placement.instance import Stage
 from placement.options import build_option_table
 from placement.planner import Earlier
 from placement.report.csv_tables import write_csv
+from placement.report.speaker import Speaker
 from placement.scenario.reader import read_scenario
 from plans import legal_plan
 from tiny import tiny_city
+from told import chinese_in
 from two_districts import CITY, SCENARIO, copy_city, read_city
 
 LONG = Patience(300, 300)
@@ -270,3 +273,10 @@ def test_more_money_is_said_to_bring_nothing_only_where_the_last_step_proves_it(
     )
     assert [line for line in told(climbed) if "代价" in line]
     assert not [line for line in told(replace(climbed, nested=open_nested)) if "代价" in line]
+
+
+def test_the_picture_in_english_holds_no_chinese_but_names(climbed: Frontier) -> None:
+    figure = plot_frontier(climbed, frontier_table(climbed), Speaker("en"))
+    names = {tier.name for tier in climbed.scenario.rubric.tiers} | {climbed.budget_name}
+    assert chinese_in(figure) <= names
+    assert "未完成的目标数" in chinese_in(plot_frontier(climbed, frontier_table(climbed)))

@@ -29,7 +29,7 @@ def write_alternatives(
     write_csv(plans, folder / "plans.csv")
     write_csv(sites, folder / "sites.csv")
     picture = folder / "alternatives.png"
-    write_png(plot_alternatives(plans, synthetic=run.scenario.synthetic), picture)
+    write_png(plot_alternatives(plans, synthetic=run.scenario.synthetic, say=say), picture)
     name = run.scenario.name
     write_page(
         folder / "alternatives.html",

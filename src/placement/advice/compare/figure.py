@@ -14,6 +14,7 @@ from placement.advice.shades import FACES, HATCHES
 from placement.errors import Text
 from placement.money import YUAN_PER_WAN
 from placement.report.figures.style import ALERT, INK, MUTED, add_title, in_style, new_figure
+from placement.report.speaker import CHINESE, Speaker
 
 PEOPLE_PER_WAN = 10_000
 LEVEL_NAMES = {
@@ -27,7 +28,9 @@ ROW_INCH, HEAD_INCH, FOOT_INCH, WIDTH_INCH = 0.42, 1.55, 0.95, 13.0
 
 
 @in_style
-def plot_comparison(comparison: Comparison, tiers: Mapping[str, str]) -> Figure:
+def plot_comparison(
+    comparison: Comparison, tiers: Mapping[str, str], say: Speaker = CHINESE
+) -> Figure:
     """Draw four panels side by side, one bar for each run.
 
     Parameters
@@ -45,29 +48,41 @@ def plot_comparison(comparison: Comparison, tiers: Mapping[str, str]) -> Figure:
     )  # fmt: skip
     axes = [figure.add_subplot(grid[0, column]) for column in range(4)]
     missing = [float(value) for value in overview["missing"]]
-    _bars(axes[0], comparison.labels, "未完成的目标数", {"": missing}, faces=(ALERT,))
+    _bars(
+        axes[0], comparison.labels, say("未完成的目标数", "missing"), {"": missing}, faces=(ALERT,)
+    )
     by_tier = {
         name: [float(found.get(tier, 0)) for found in overview["by_tier"]]
         for tier, name in tiers.items()
     }
-    _bars(axes[1], comparison.labels, "期末达标生活圈（个）", by_tier)
+    _bars(axes[1], comparison.labels, say("期末达标生活圈（个）", "circles at the end"), by_tier)
     residents = [value / PEOPLE_PER_WAN for value in overview["residents"]]
-    _bars(axes[2], comparison.labels, "达标圈内居民（万人）", {"": residents})
-    _bars(axes[3], comparison.labels, "承诺财政资金（万元）", _by_level(comparison))
+    _bars(
+        axes[2],
+        comparison.labels,
+        say("达标圈内居民（万人）", "residents (10,000)"),
+        {"": residents},
+    )
+    committed = say("承诺财政资金（万元）", "committed (10,000 yuan)")
+    _bars(axes[3], comparison.labels, committed, _by_level(comparison, say))
     add_title(
         figure,
-        "情景对比",
-        "数字均取自各结果经审计的表格；名称见对比表 · audited figures; for names see the table",
+        say("情景对比", "Scenarios side by side"),
+        say(
+            "数字均取自各结果经审计的表格；名称见对比表 · audited figures; for names see the table",
+            "audited figures; for names see the table",
+        ),
         synthetic=bool(overview["synthetic"].any()),
+        say=say,
     )
     return figure
 
 
-def _by_level(comparison: Comparison) -> dict[str, list[float]]:
+def _by_level(comparison: Comparison, say: Speaker) -> dict[str, list[float]]:
     money = comparison.money
     found = [level for level in LEVELS if (money["level"] == level).any()]
     return {
-        LEVEL_NAMES[level].zh: [
+        say.text(LEVEL_NAMES[level]): [
             float(
                 money[(money["level"] == level) & (money["run"] == label)]["committed_yuan"].sum()
             )

@@ -27,7 +27,7 @@ def write_comparison(
     write_csv(comparison.circles, folder / "circles_differing.csv")
     write_csv(comparison.sites, folder / "sites_differing.csv")
     picture = folder / "comparison.png"
-    write_png(plot_comparison(comparison, tiers), picture)
+    write_png(plot_comparison(comparison, tiers, Speaker(lang)), picture)
     page = render_page(comparison, tiers, picture.read_bytes(), lang)
     (folder / "comparison.html").write_text(page, encoding="utf-8", newline="\n")
 

@@ -21,6 +21,7 @@ from placement.report.figures.style import (
     in_style,
     new_figure,
 )
+from placement.report.speaker import CHINESE, Speaker
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,37 +29,61 @@ WIDTH_INCH, HEIGHT_INCH = 13.0, 4.6
 
 
 @in_style
-def plot_frontier(found: Frontier, table: pd.DataFrame) -> Figure:
+def plot_frontier(found: Frontier, table: pd.DataFrame, say: Speaker = CHINESE) -> Figure:
     """Draw three panels over the budget; steps whose plan is not proven best are hollow."""
     figure = new_figure(WIDTH_INCH, HEIGHT_INCH)
     grid = figure.add_gridspec(1, 3, left=0.055, right=0.985, wspace=0.24, top=0.74, bottom=0.2)
     axes = [figure.add_subplot(grid[0, column]) for column in range(3)]
     shown = table[table["feasible"]]
     budget = as_floats(shown["cap_yuan"]) / YUAN_PER_WAN
-    _line(axes[0], shown, "missing", "未完成的目标数", budget)
+    missing = ("missing", say("未完成的目标数", "missing"))
+    _line(axes[0], shown, missing, budget, say)
     _tiers(axes[1], found, shown, budget)
-    _line(axes[2], shown, "public_yuan", "承诺财政资金，含奖励（万元）", budget, YUAN_PER_WAN)
+    axes[1].set_title(
+        say("期末达标生活圈（个）", "circles at the end"), loc="left", size=10.5, color=INK
+    )
+    public = say("承诺财政资金，含奖励（万元）", "committed with awards (10,000 yuan)")
+    _line(axes[2], shown, ("public_yuan", public), budget, say, YUAN_PER_WAN)
     for axis in axes:
-        axis.set_xlabel(f"{found.budget_name}额度（万元）")
+        axis.set_xlabel(
+            say(f"{found.budget_name}额度（万元）", f"cap of {found.budget_name} (10,000 yuan)")
+        )
         axis.spines[["top", "right"]].set_visible(False)
         axis.set_ylim(bottom=0)
         axis.xaxis.set_major_locator(MaxNLocator(nbins=6))
     add_title(
         figure,
-        "预算阶梯",
-        "实心为已证明最优，空心为时限内最好的方案；数字经审计"
-        " · filled: proven best, hollow: best found in time",
+        say("预算阶梯", "Ladder of budgets"),
+        say(
+            "实心为已证明最优，空心为时限内最好的方案；数字经审计"
+            " · filled: proven best, hollow: best found in time",
+            "filled: proven best, hollow: best found in time; audited",
+        ),
         synthetic=found.scenario.synthetic,
+        say=say,
     )
     return figure
 
 
 def _line(
-    axis: Axes, table: pd.DataFrame, column: str, title: str, budget: Floats, unit: float = 1
+    axis: Axes,
+    table: pd.DataFrame,
+    shown: tuple[str, str],
+    budget: Floats,
+    say: Speaker,
+    unit: float = 1,
 ) -> None:
+    column, title = shown
     values = as_floats(table[column]) / unit
     colour = ALERT if column == "missing" else FACES[0]
-    axis.step(budget, values, where="post", color=colour, linewidth=1.8, label="各自最优")
+    axis.step(
+        budget,
+        values,
+        where="post",
+        color=colour,
+        linewidth=1.8,
+        label=say("各自最优", "each alone"),
+    )
     proven = [bool(p) for p in table["proven"]]
     faces = [colour if p else "white" for p in proven]
     axis.scatter(budget, values, s=34, c=faces, edgecolors=colour, zorder=3, clip_on=False)
@@ -67,7 +92,7 @@ def _line(
         inside = as_floats(table[nested]) / unit
         axis.step(
             budget, inside, where="post", color=INK, linewidth=1.2, linestyle="--",
-            marker="x", markersize=5, label="逐级包含",
+            marker="x", markersize=5, label=say("逐级包含", "nested"),
         )  # fmt: skip
         axis.legend(frameon=False, fontsize=8.5)
     axis.set_title(title, loc="left", size=10.5, color=INK)
@@ -87,7 +112,6 @@ def _tiers(axis: Axes, found: Frontier, table: pd.DataFrame, budget: Floats) -> 
         bottom = bottom + sizes
     for x, y in zip(caps, bottom, strict=True):
         axis.text(x, y, f"{y:,.0f}", ha="center", va="bottom", size=8, color=MUTED)
-    axis.set_title("期末达标生活圈（个）", loc="left", size=10.5, color=INK)
     axis.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axis.legend(frameon=False, fontsize=8.5, loc="upper left", ncols=2, bbox_to_anchor=(0, 1.02))
     axis.margins(y=0.25)

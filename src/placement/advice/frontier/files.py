@@ -21,7 +21,7 @@ def write_frontier(folder: Path, found: Frontier, table: pd.DataFrame, say: Spea
     write_csv(table, folder / "frontier.csv")
     write_csv(site_order(found), folder / "site_order.csv")
     picture = folder / "frontier.png"
-    write_png(plot_frontier(found, table), picture)
+    write_png(plot_frontier(found, table, say), picture)
     write_page(
         folder / "frontier.html",
         Text(f"预算阶梯 · {found.scenario.name}", f"Ladder of budgets · {found.scenario.name}"),
