@@ -13,7 +13,7 @@ from placement.engine.crew import hire
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.merging import merge_plan, merge_years
 from placement.engine.outcome import Outcome
-from placement.engine.parts import state_outcome
+from placement.engine.parts import state_outcome, state_parts
 from placement.engine.records import BlockRecord, recall_blocks
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, cut_out, keep_options
@@ -80,19 +80,28 @@ class Agenda:
         for n in self._waiting:
             self.touched[self.blocks[n]] = True
         for n, recalled in self._recalled.items():
-            if not recalled.keeps_plan:
-                self.touched[self.blocks[n][recalled.lost]] = True
+            self.touched[self.blocks[n][recalled.lost]] = True
 
     def take_over(self) -> None:
-        """Learn what the records show; a plan for a block that has changed is spread over the years again."""
+        """Learn what the records show; where something was lost, a block's plan is spread over the years again."""
         for n, recalled in self._recalled.items():
-            if recalled.is_same:
+            if recalled.lost.any():
+                self._learn(n, recalled.outcome)
+            else:
                 self.bounds.learn(n, recalled.outcome)
-                continue
-            before = self.plan
-            self._learn(n, recalled.outcome)
-            if self.plan is not before:
-                self.touched[self.blocks[n]] = True
+
+    def worth_another_look(self) -> Bool:
+        """Return the circles touched that may still do better without those of other blocks, shape ``(C,)``."""
+        is_open = np.ones(self.instance.n_circles, dtype=bool)
+        block = np.zeros(self.instance.n_circles, dtype=np.int64)
+        for n, part in enumerate(state_parts(self.instance, self.plan, self.bounds)):
+            is_open[self.blocks[n]] = not self.bounds.is_best(n, part)
+            block[self.blocks[n]] = n
+        for target in self.instance.targets:
+            circles = list(target.circles)
+            if len(set(block[circles].tolist())) > 1 and target.missing(self.plan.held):
+                is_open[circles] = True
+        return self.touched & is_open
 
     def next_task(self) -> Task | None:
         """Take the next block; its share of the time grows with its size."""
@@ -197,7 +206,9 @@ def solve_blocks(
     agenda.take_over()
     for result in _results(agenda):
         agenda.take(result)
-    return Solved(agenda.plan, agenda.bounds, tuple(dict.fromkeys(agenda.notes)), agenda.touched)
+    return Solved(
+        agenda.plan, agenda.bounds, tuple(dict.fromkeys(agenda.notes)), agenda.worth_another_look()
+    )
 
 
 def _results(agenda: Agenda) -> Iterator[Result]:

@@ -23,7 +23,7 @@ from placement.engine.decisions import Decisions, evaluate
 from placement.engine.fixing import safe_bound
 from placement.engine.highs import Highs
 from placement.engine.merging import years_per_merged
-from placement.engine.outcome import Outcome, StageOutcome
+from placement.engine.outcome import Outcome, PartOutcome, StageOutcome
 from placement.engine.prints import Print, take_print
 from placement.engine.watch import Watch
 from placement.engine.whole import most_residents, state_stage
@@ -83,6 +83,14 @@ class Bounds:
         return tuple(
             state_stage(stage, value, least).restated(-value if stage.maximise else value)
             for stage, value, least in stages
+        )
+
+    def is_best(self, number: int, part: PartOutcome) -> bool:
+        """Tell whether no plan of a block alone is better than what the city's plan has there."""
+        outcome = self.shown.get(number)
+        return outcome is not None and all(
+            stage.proven and stage.value * (self._factor(n, number) or 0) == part.stages[n].value
+            for n, stage in enumerate(outcome.stages)
         )
 
     def by_part(self, plan: Decisions) -> list[Float]:

@@ -27,7 +27,7 @@ def state_outcome(plan: Decisions, source: str, watch: Watch, bounds: Bounds) ->
         source,
         model_size={},
         parts=state_parts(bounds.instance, plan, bounds),
-        blocks=records_of(bounds),
+        blocks=records_of(bounds, plan),
     )
 
 

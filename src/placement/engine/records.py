@@ -21,9 +21,10 @@ from placement.engine.prints import Print
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance
 
-FORMAT = 1
+FORMAT = 2
 TOO_LARGE_TO_REPEAT = 8_000
 """Uses (circle × tier × option) from which a block that is only tighter is mended instead of solved anew."""
+Tiers = dict[str, Annotated[int, Field(ge=0)]]
 
 
 @with_config(strict=True, extra="forbid")
@@ -33,10 +34,10 @@ class BlockRecord:
 
     Attributes
     ----------
-    options
-        Ids of the options the plan starts.
-    held
-        Circle → position of the tier it holds.
+    options, built
+        Ids of the options that its plan starts, and that the plan of the city does.
+    held, certified
+        Circle → position of the tier it holds in the end in its plan, and in the plan of the city.
     """
 
     circles: tuple[str, ...]
@@ -44,16 +45,26 @@ class BlockRecord:
     stages: tuple[StageOutcome, ...]
     trades: tuple[Trade, ...]
     options: tuple[str, ...]
-    held: dict[str, Annotated[int, Field(ge=0)]]
+    held: Tiers
+    built: tuple[str, ...]
+    certified: Tiers
 
     def plan_in(self, instance: Instance) -> Decisions:
-        """Return what is left of the plan in a merged block of the same circles; it may break rules there."""
-        at = {option: o for o, option in enumerate(instance.options.ids)}
-        plan = Decisions.nothing(instance)
-        plan.start[[at[option] for option in self.options if option in at]] = 0
-        held = [self.held.get(circle, NEVER) for circle in instance.circle_ids]
-        plan.held[:, 0] = np.where(np.array(held) < len(instance.tier_ids), held, NEVER)
-        return plan
+        """Return what is left of its plan in a merged block of the same circles; it may break rules there."""
+        return _plan_in(instance, self.options, self.held)
+
+    def of_city_in(self, instance: Instance) -> Decisions:
+        """Return the same of the city's plan."""
+        return _plan_in(instance, self.built, self.certified)
+
+
+def _plan_in(instance: Instance, options: Sequence[str], held: Tiers) -> Decisions:
+    at = {option: o for o, option in enumerate(instance.options.ids)}
+    plan = Decisions.nothing(instance)
+    plan.start[[at[option] for option in options if option in at]] = 0
+    tiers = np.array([held.get(circle, NEVER) for circle in instance.circle_ids])
+    plan.held[:, 0] = np.where(tiers < len(instance.tier_ids), tiers, NEVER)
+    return plan
 
 
 @dataclass(frozen=True)
@@ -67,9 +78,9 @@ class Recalled:
     is_same
         Nothing about the block has changed; else it holds fewer plans than it did.
     keeps_plan
-        The recorded plan keeps every rule.
+        The block's recorded plan keeps every rule.
     lost
-        Where it does not: circles for which the start differs from it, shape ``(C,)``.
+        Circles for which the start differs from the city's recorded plan, shape ``(C,)``.
     is_large
         Solving the block again takes long, so only what was lost is looked at again.
     """
@@ -81,9 +92,9 @@ class Recalled:
     is_large: bool
 
     def is_open(self, goes_on: bool) -> bool:
-        """Tell whether the block is to be solved: when its plan is lost, or the former solve goes on."""
-        if not self.keeps_plan:
-            return not (self.is_large and self.lost.any())
+        """Tell whether the block is to be solved: when plans are lost, or the former solve goes on."""
+        if self.lost.any() and not self.keeps_plan:
+            return not self.is_large
         return goes_on and not all(stage.proven for stage in self.outcome.stages)
 
     def joined(self, outcome: Outcome) -> Outcome:
@@ -131,7 +142,7 @@ def recall_blocks(
             outcome,
             now == record.print,
             keeps_plan,
-            _differing(merged, plan, start),
+            _differing(merged, record.of_city_in(merged), start),
             count_uses(merged) > TOO_LARGE_TO_REPEAT,
         )
     same = len(found) == len(bounds.parts) and all(recalled.is_same for recalled in found.values())
@@ -146,23 +157,26 @@ def _differing(instance: Instance, one: Decisions, other: Decisions) -> Bool:
     return differs
 
 
-def records_of(bounds: Bounds) -> tuple[BlockRecord, ...]:
-    """Return what was shown of every block that was solved."""
+def records_of(bounds: Bounds, plan: Decisions) -> tuple[BlockRecord, ...]:
+    """Return what was shown of every block that was solved, and what the city's plan has there."""
+    city = bounds.instance
+    built = {city.options.ids[o] for o in np.flatnonzero(plan.start != NEVER)}
+    final = dict(zip(city.circle_ids, plan.held[:, -1].tolist(), strict=True))
     found = []
     for b, outcome in sorted(bounds.shown.items()):
-        merged, plan = bounds.parts[b], outcome.decisions
+        merged, own = bounds.parts[b], outcome.decisions
+        options, circles = merged.options.ids, merged.circle_ids
+        held = dict(zip(circles, own.held[:, 0].tolist(), strict=True))
         found.append(
             BlockRecord(
-                merged.circle_ids,
+                circles,
                 bounds.print_of(b),
                 outcome.stages,
                 outcome.trades,
-                tuple(merged.options.ids[o] for o in np.flatnonzero(plan.start != NEVER)),
-                {
-                    circle: int(tier)
-                    for circle, tier in zip(merged.circle_ids, plan.held[:, 0], strict=True)
-                    if tier != NEVER
-                },
+                tuple(options[o] for o in np.flatnonzero(own.start != NEVER)),
+                {circle: tier for circle, tier in held.items() if tier != NEVER},
+                tuple(option for option in options if option in built),
+                {circle: final[circle] for circle in circles if final[circle] != NEVER},
             )
         )
     return tuple(found)

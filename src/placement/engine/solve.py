@@ -139,7 +139,7 @@ def _solve_whole(
         decisions=best,
         stages=stages,
         parts=state_parts(instance, best, bounds),
-        blocks=records_of(bounds),
+        blocks=records_of(bounds, best),
     )
 
 
