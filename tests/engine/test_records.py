@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 
 import placement.engine.solve as solving
-from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.blocks import cut_block, find_blocks, shared_sites
+from placement.engine.blockwise import solve_blocks
+from placement.engine.decisions import NEVER, Decisions, evaluate, spending
 from placement.engine.merging import merge_years
 from placement.engine.outcome import Outcome
 from placement.engine.prints import take_print
 from placement.engine.records import as_values, from_values
+from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
@@ -150,3 +153,52 @@ def test_a_number_that_is_none_makes_no_record() -> None:
     kept = [block for block in values["blocks"] if not block["trades"]]
     assert len(from_values(json.dumps(values))) == len(kept) < len(former.blocks)
     assert NEVER not in [tier for block in former.blocks for tier in block.held.values()]
+
+
+def test_where_nothing_was_lost_nothing_is_solved_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    city = torn(varied_city("as_drawn", 0))
+    former = solve(city)
+    spent, _ = spending(city, former.decisions)
+    caps = np.where(city.budget_cap_fen < 0, -1, spent)
+    assert (caps < city.budget_cap_fen).any()
+    tighter = replace(city, budget_cap_fen=caps)
+    monkeypatch.setattr("placement.engine.blockwise.solve_task", _must_not_solve)
+    monkeypatch.setattr("placement.engine.blockwise.spread", _must_not_solve)
+    blocks = find_blocks(tighter, shared_sites(tighter))
+    again = solve_blocks(tighter, former.decisions, blocks, Watch(), Settings(), former.blocks)
+    assert again.plan is former.decisions
+    assert not again.touched.any()
+    assert all(stage.bound is not None for stage in again.bounds.outcomes(again.plan))
+
+
+def _must_not_solve(*_: object) -> Result:
+    raise AssertionError
+
+
+def test_only_circles_that_lost_something_or_may_do_better_get_another_look() -> None:
+    looked_at = set()
+    for seed in range(12):
+        city = torn(varied_city("as_drawn", seed))
+        former = solve(city)
+        built = np.flatnonzero(former.decisions.start != NEVER)
+        if not len(built):
+            continue
+        gone = city.options.site == city.options.site[built[0]]
+        asked = replace(
+            city,
+            options=replace(city.options, available=city.options.available & ~gone[:, None]),
+        )
+        kept = Decisions(np.where(gone, NEVER, former.decisions.start), former.decisions.held)
+        if not evaluate(asked, kept).feasible:
+            kept = Decisions.nothing(asked)
+        blocks = find_blocks(asked, shared_sites(asked))
+        solved = solve_blocks(asked, kept, blocks, Watch(), Settings(), former.blocks)
+        for block in blocks:
+            part = cut_block(asked, solved.plan, block)
+            best = solve_whole(part.instance, part.start, Watch())
+            may_do_better = evaluate(part.instance, best.decisions).rank(part.instance) < evaluate(
+                part.instance, part.start
+            ).rank(part.instance)
+            looked_at.add((bool(solved.touched[block].any()), may_do_better))
+    assert (False, False) in looked_at
+    assert (False, True) not in looked_at
