@@ -36,6 +36,11 @@ LONGER = {"engine/highs.py", "engine/subproblem.py:cut_out"}
 """What is longer for now; the list only shrinks."""
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def room_of(path: Path) -> str:
     return path.relative_to(SOURCE).parts[0].removesuffix(".py")
 
@@ -43,7 +48,7 @@ def room_of(path: Path) -> str:
 @cache
 def imported_rooms(path: Path) -> frozenset[str]:
     rooms = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         names = []
         if isinstance(node, ast.ImportFrom):
             names = [f"{node.module}.{alias.name}" for alias in node.names]
@@ -94,12 +99,18 @@ def test_answers_of_advice_share_only_what_lies_above_them() -> None:
 
 def imported_modules(path: Path, known: set[str]) -> set[str]:
     """Modules imported anywhere in a file, but for types only."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
+    nodes = list(ast.walk(tree_of(path)))
+    for_types = {
+        id(inner)
+        for node in nodes
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for part in node.body
+        for inner in ast.walk(part)
+    }
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
+        if id(node) in for_types:
+            continue
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -131,7 +142,7 @@ def test_modules_and_functions_stay_short() -> None:
             longer.add(name)
         longer |= {
             f"{name}:{node.name}"
-            for node in ast.walk(ast.parse(text))
+            for node in ast.walk(tree_of(path))
             if isinstance(node, ast.FunctionDef)
             and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
         }
