@@ -33,7 +33,7 @@ from placement.report.figures.map_layout import arrange, marker_points
 from placement.report.figures.map_state import build_state
 from placement.report.figures.style import SETTINGS, YEAR_RAMP, year_colours
 from placement.report.fonts import chinese_text, find_font_file, font_families
-from placement.report.names import Names
+from placement.report.names import Names, names_of
 from placement.report.run_files import write_figures
 from placement.report.target_tables import target_facts
 from told import Told, chinese_in
@@ -312,6 +312,23 @@ def test_every_score_table_has_a_panel_of_its_own(graded: Told) -> None:
         assert sorted(ends) == sorted(map(float, mine["points"]))
     for text in (" 基本型 10", " 高品质 16", " 基本型 4", " 高品质 8"):
         assert text in written
+
+
+def test_names_of_tiers_stay_on_the_page(graded: Told) -> None:
+    long = "很长很长很长很长的等级名称"
+    scenario, rubric = graded.scenario, graded.scenario.rubric
+    tiers = tuple(replace(tier, name=f"{long}{n}") for n, tier in enumerate(rubric.tiers))
+    renamed = replace(scenario, rubric=replace(rubric, tiers=tiers))
+    figure = plot_scores(replace(graded.dossier, scenario=renamed, names=names_of(renamed)))
+    with chinese_text(SETTINGS):
+        wide = figure.get_size_inches()[0] * figure.dpi
+        boxes = [
+            text.get_window_extent()
+            for text in figure.findobj(Text)
+            if text.get_text().startswith(f" {long}")
+        ]
+    assert len(boxes) > 2
+    assert all(box.x1 <= wide for box in boxes)
 
 
 def test_a_long_key_stays_on_the_page() -> None:

@@ -226,10 +226,10 @@ def _box(x: float, y: float, width: float, height: float, fill: Fill) -> Rectang
 def _grid_for(sections: Sequence[Section]) -> Grid:
     """Measure names and texts, then share what is left of the page among the bars."""
     names = [name for section in sections for name in (*section.rows, section.title)]
-    longest = max((_text_inches(name) for name in names), default=0) * LABEL_INCH / WIDE_INCH
+    longest = max((text_inches(name) for name in names), default=0) * LABEL_INCH / WIDE_INCH
     label = min(max(longest + 0.25, LEAST_LABEL), MOST_LABEL)
     texts = [bar.text for section in sections for bar in section.bars.values()]
-    text = max(map(_text_inches, texts), default=0) + TEXT_GAP
+    text = max(map(text_inches, texts), default=0) + TEXT_GAP
     n_columns = max(max((len(section.columns) for section in sections), default=1), 1)
     room = (MOST_WIDTH - label) / n_columns - text
     return Grid(
@@ -237,5 +237,6 @@ def _grid_for(sections: Sequence[Section]) -> Grid:
     )
 
 
-def _text_inches(text: str) -> float:
+def text_inches(text: str) -> float:
+    """Return about how wide a text of the usual size is."""
     return sum(WIDE_INCH if ord(c) >= FIRST_CJK else NARROW_INCH for c in text)

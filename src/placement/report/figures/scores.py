@@ -17,6 +17,7 @@ from placement.report.dossier import Dossier
 from placement.report.dossier.history import TableScore, table_names, table_score
 from placement.report.dossier.model import CircleFacts
 from placement.report.dossier.statistics import tiers_of
+from placement.report.figures.bars import text_inches
 from placement.report.figures.style import (
     FAINT,
     INK,
@@ -66,8 +67,8 @@ def plot_scores(dossier: Dossier) -> Figure:
     rows, say = _rows(dossier), dossier.say
     panels = [_panel(dossier, table) for table in range(len(dossier.scenario.rubric.tables))]
     slots = max((_slots(row) for row in rows), default=1.0)
-    frame = _frame(slots)
-    width = max(slots * frame.slot + 2 * EDGE + AXIS_INCH, LEAST_WIDTH)
+    frame, labels = _frame(slots), max(AXIS_INCH, *map(_label_inches, panels))
+    width = max(slots * frame.slot, LEAST_WIDTH - 2 * EDGE - AXIS_INCH) + 2 * EDGE + labels
     head = PANEL_INCH if len(panels) > 1 else 0.0
     tall = head + frame.row * max(len(rows), 1)
     figure = new_figure(width, TITLE_INCH + KEY_INCH + tall * len(panels) + EDGE)
@@ -85,6 +86,12 @@ def plot_scores(dossier: Dossier) -> Figure:
             if frame.names:
                 _name_circles(axes, row)
     return figure
+
+
+def _label_inches(panel: Panel) -> float:
+    """Return the room that names of tiers need on the right beyond the margin."""
+    names = [f" {name} {score:g}" for score, name in panel.thresholds.items()]
+    return max(map(text_inches, names), default=0.0) + 0.25 - EDGE
 
 
 def _panel(dossier: Dossier, table: int) -> Panel:
