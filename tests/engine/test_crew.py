@@ -15,7 +15,7 @@ from placement.engine.decisions import Decisions, evaluate
 from placement.engine.merging import merge_years
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
-from placement.engine.worker import Report, Result, Stop, Task, listen, solve_task
+from placement.engine.worker import Report, Result, Spare, Stop, Task, listen, solve_task
 from tiny import tiny_city
 
 
@@ -55,8 +55,8 @@ def test_a_worker_that_dies_is_replaced(crew: Crew) -> None:
     def give() -> Iterator[Task | None]:
         yield task(2)
         for member in crew._members:
-            member.process.kill()
-            member.process.wait()
+            member.child.process.kill()
+            member.child.process.wait()
         yield task(3)
         yield task(5)
         yield from itertools.repeat(None)
@@ -98,3 +98,27 @@ def test_a_stop_ends_only_the_task_it_came_after() -> None:
     watches = {one.number: watch for one, watch in (waiting.get(), waiting.get())}
     assert watches[2].interrupted
     assert not watches[3].interrupted
+
+
+def test_word_of_an_idle_core_reaches_the_present_task() -> None:
+    sent = io.BytesIO()
+    for message in (task(2), Spare()):
+        pickle.dump(message, sent)
+    sent.seek(0)
+    waiting: queue.SimpleQueue[tuple[Task, Watch]] = queue.SimpleQueue()
+    listen(sent, io.BytesIO(), waiting)
+    _, watch = waiting.get()
+    assert watch.spare.is_set()
+    assert not watch.interrupted
+
+
+def test_a_busy_worker_is_helped_by_an_idle_one_only() -> None:
+    with hire(3, Watch(), lambda _report: None) as crew:
+        list(crew.run(handing_out([task(2)])))
+        members = crew._members
+        for member in members[:2]:
+            member.give(task(3, 30.0))
+        crew._help_out(members[:2])
+        assert sum(member.is_helped for member in members[:2]) == 1
+        crew._help_out(members[:2])
+        assert sum(member.is_helped for member in members[:2]) == 1

@@ -11,6 +11,7 @@ import placement.engine.tree as trees
 from oracle import best_rank
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.priced_model import PricedModel
+from placement.engine.program import Program
 from placement.engine.settings import Settings
 from placement.engine.tree import Tree
 from placement.engine.watch import Watch
@@ -34,6 +35,7 @@ def _no_plan_by_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trees, "DIVES", ())
     monkeypatch.setattr(trees, "SEARCHES", ())
     monkeypatch.setattr(trees, "REGULARLY", 10**9)
+    monkeypatch.setattr(trees.Rounding, "complete", lambda *_: None)
 
 
 @pytest.mark.usefixtures("_no_plan_by_rounding")
@@ -93,6 +95,30 @@ def test_a_leaf_without_time_comes_back(monkeypatch: pytest.MonkeyPatch) -> None
     best = best_rank(city)
     assert best is not None
     assert tree.goal.first_bound(low) == best[0] == tree.model.value(city.stages[0])
+
+
+@pytest.mark.usefixtures("_no_plan_by_rounding")
+def test_with_an_idle_core_the_answer_is_the_same() -> None:
+    helped = 0
+    for seed in range(6):
+        city = varied_city("as_drawn", seed)
+        watch = Watch()
+        watch.spare.set()
+        tree = tree_of(city, watch, lambda _: None)
+        give = tree._assistant.give
+
+        def counting(program: Program, seconds: float, give=give) -> None:  # type: ignore[no-untyped-def]
+            nonlocal helped
+            helped += 1
+            give(program, seconds)
+
+        tree._assistant.give = counting  # type: ignore[method-assign]
+        low = tree.search()
+        best = best_rank(city)
+        assert best is not None
+        assert tree.goal.first_bound(low) == best[0] == tree.model.value(city.stages[0])
+        assert not tree._assistant.is_busy
+    assert helped
 
 
 def test_bounds_noted_on_the_way_only_hold_what_is_true() -> None:

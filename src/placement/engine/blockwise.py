@@ -23,7 +23,7 @@ from placement.engine.worker import Found, Report, Result, Task, solve_task
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance, Int
 
-SHARE_OF_TIME = 0.75
+SHARE_OF_TIME = 0.85
 """Of the time left, what bounding the blocks may take together where their plans are to be spread over years."""
 SHARE_FOR_YEARS = 0.2
 """Of the time left, what spreading one block's plan over the years may take."""

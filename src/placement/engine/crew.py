@@ -5,20 +5,15 @@ A process of its own is the only cure for a solver that runs past its limit, and
 
 from __future__ import annotations
 
-import os
-import pickle
 import queue
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO
 
+from placement.engine.processes import Child
 from placement.engine.watch import Effort, Watch
-from placement.engine.worker import Found, Report, Result, Stop, Task
+from placement.engine.worker import Found, Report, Result, Spare, Stop, Task
 
 GRACE_S = 20.0
 """Wall seconds past its limit after which a worker is taken to hang."""
@@ -29,15 +24,14 @@ POLL_S = 0.2
 class Member:
     """One worker process and the task it has."""
 
-    process: subprocess.Popen[bytes]
-    tasks: IO[bytes]
-    results: IO[bytes]
+    child: Child
     task: Task | None = None
     deadline: float = float("inf")
+    is_helped: bool = False
 
     def give(self, task: Task) -> None:
         """Send a task."""
-        self.task = task
+        self.task, self.is_helped = task, False
         self.deadline = time.monotonic() + task.time_limit_s + GRACE_S
         self._send(task)
 
@@ -46,19 +40,13 @@ class Member:
         self.deadline = min(self.deadline, time.monotonic() + GRACE_S)
         self._send(Stop())
 
-    def dismiss(self) -> None:
-        """End the process."""
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.tasks, self.results):
-            with suppress(BrokenPipeError):
-                pipe.close()
+    def help(self) -> None:
+        """Tell that a core is idle which the present task may use."""
+        self.is_helped = True
+        self._send(Spare())
 
-    def _send(self, message: Task | Stop) -> None:
-        try:
-            pickle.dump(message, self.tasks)
-            self.tasks.flush()
-        except BrokenPipeError:
+    def _send(self, message: Task | Stop | Spare) -> None:
+        if not self.child.send(message):
             self.deadline = 0.0
 
 
@@ -99,6 +87,7 @@ class Crew:
             busy = [member for member in self._members if member.task is not None]
             if not busy:
                 return
+            self._help_out(busy)
             if self.watch.over and not told:
                 told = True
                 for member in busy:
@@ -107,6 +96,14 @@ class Crew:
             idle = [member for member in self._members if member.task is None]
             if result is not None:
                 yield result
+
+    def _help_out(self, busy: list[Member]) -> None:
+        """Let busy workers use the cores of idle ones, the longest at it first."""
+        helped = sum(member.is_helped for member in busy)
+        for member in sorted(busy, key=lambda member: member.deadline):
+            if not member.is_helped and helped < self.size - len(busy):
+                member.help()
+                helped += 1
 
     def _next_result(self, busy: list[Member]) -> Result | None:
         try:
@@ -127,38 +124,19 @@ class Crew:
         if member not in self._members:
             return None
         task = member.task
-        member.dismiss()
+        member.child.dismiss()
         self._members[self._members.index(member)] = self._start()
         return None if task is None else Result(task.number, None, Effort(), why)
 
     def _start(self) -> Member:
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from placement.engine.worker import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            start_new_session=True,  # Ctrl-C is for the master, which then asks for results
-        )
-        if process.stdin is None or process.stdout is None:
-            message = "a worker process has no pipes"
-            raise OSError(message)
-        member = Member(process, process.stdin, process.stdout)
-        threading.Thread(target=self._listen, args=(member,), daemon=True).start()
+        member = Member(Child.start("placement.engine.worker"))
+        member.child.listen(lambda message: self._messages.put((member, message)))
         return member
-
-    def _listen(self, member: Member) -> None:
-        while True:
-            try:
-                message = pickle.load(member.results)  # noqa: S301 - from our own worker
-            except (EOFError, OSError, pickle.UnpicklingError, ValueError):
-                self._messages.put((member, None))
-                return
-            self._messages.put((member, message))
 
     def close(self) -> None:
         """End all workers."""
         for member in self._members:
-            member.dismiss()
+            member.child.dismiss()
 
 
 @contextmanager

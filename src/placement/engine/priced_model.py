@@ -11,15 +11,15 @@ from placement.engine.compile import Compiled, Float, compile_model, row_factors
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.fixing import MARGIN, Rows, safe_bound
 from placement.engine.goal import Goal, find_goal, minimised
-from placement.engine.highs import Highs
 from placement.engine.option_columns import NONE, OptionColumns, cheapest_per_line
 from placement.engine.outcome import Outcome, Trade
+from placement.engine.program import Answer, Program
 from placement.engine.restricted import INFINITY, Relaxed, RestrictedModel
 from placement.engine.settings import Settings
 from placement.engine.slicing import slice_columns
 from placement.engine.translate import Columns, locate_columns
 from placement.engine.watch import Watch
-from placement.engine.whole import WholeModel, state_stage, status_of
+from placement.engine.whole import state_stage, status_of
 from placement.formulation.build import build_model
 from placement.instance import Bool, Instance, Int, Stage
 
@@ -249,10 +249,8 @@ class PricedModel:
         np.minimum.at(options, self.model.options.option[can], reduced[can])
         return options
 
-    def improve(
-        self, options: Bool, rows: Rows, goal: Goal, watch: Watch, *, rough: float = 0.0
-    ) -> float:
-        """Solve a goal over some options within the bounds of a node; a better plan is kept.
+    def program(self, options: Bool, rows: Rows, goal: Goal, rough: float = 0.0) -> Program:
+        """Return the program of a goal over some options within the bounds of a node.
 
         Parameters
         ----------
@@ -260,34 +258,34 @@ class PricedModel:
             Row and column bounds of the node, which the best plan need not be within.
         rough
             Difference to the best possible value at which a plan is good enough.
-
-        Returns
-        -------
-        float
-            Lower bound of the goal over these options, infinite where there is no plan.
         """
         options = options & self.possible
         number = self.model.options.option
         kept = np.flatnonzero((number == NONE) | options[number])
         sparse, columns = slice_columns(self.compiled.sparse, self.columns, kept, rows)
-        program = WholeModel(
+        first = self._first_kept
+        ends = [n for n in range(first, len(rows.upper)) if rows.upper[n] < np.inf]
+        return Program(
             self.instance,
             sparse,
             columns,
-            Highs(sparse, self.settings.highs),
+            goal.cost[kept],
+            tuple((rows.matrix[[n]].toarray().ravel()[kept], float(rows.upper[n])) for n in ends),
             self.best,
-            evaluate(self.instance, self.best),
-            replace(self.settings, gap=0.0),
+            self.settings,
+            max(rough, ALMOST * goal.least_step),
         )
-        program.forget_best()
-        last = self._first_kept
-        for row in range(last, len(rows.upper)):
-            if rows.upper[row] < np.inf:
-                coefficients = self.model.rows.matrix[[row]].toarray().ravel()[kept]
-                program.highs.add_row(-np.inf, float(rows.upper[row]), coefficients)
-        shown = program.improve(goal.cost[kept], watch, max(rough, ALMOST * goal.least_step))
-        self.notes += program.notes
-        if program.best is not self.best:
-            self.best = program.best
-            self.model.watch.offer(self.outcome())
-        return shown
+
+    def improve(self, program: Program, watch: Watch) -> float:
+        """Solve a program, keep a better plan and return the bound of its goal."""
+        return self.take(program.solve(watch))
+
+    def take(self, answer: Answer) -> float:
+        """Keep the plan of an answer if it is better than the best one; return the bound."""
+        self.notes += answer.notes
+        if answer.plan is not None:
+            rank = evaluate(self.instance, answer.plan).rank(self.instance)
+            if rank < evaluate(self.instance, self.best).rank(self.instance):
+                self.best = answer.plan
+                self.model.watch.offer(self.outcome())
+        return answer.bound

@@ -92,7 +92,7 @@ class Rounding:
             near = np.zeros(len(added), dtype=bool)
             near[np.argsort(added, kind="stable")[:few]] = True
             inner = self.watch.inner(min(seconds, self.watch.remaining_s))
-            shown = self.model.improve(near, rows, self.goal, inner, rough=rough)
+            shown = self.model.improve(self.model.program(near, rows, self.goal, rough), inner)
             if shown < INFINITY or few >= len(added):
                 return
             self.room *= MORE_ROOM

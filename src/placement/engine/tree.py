@@ -12,6 +12,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from placement.engine.assistant import Assistant
 from placement.engine.branching import Branching, Side, bounded, find_splits
 from placement.engine.compile import Float
 from placement.engine.fixing import Rows
@@ -29,6 +30,7 @@ REGULARLY = 40
 SECONDS_TO_CLOSE = 10.0
 MORE_PATIENCE = 2.0
 NODES_PER_NOTE = 10
+POLL_S = 0.2
 
 
 @dataclass(order=True)
@@ -45,6 +47,14 @@ class Node:
     number: int
     path: tuple[Side, ...] = field(compare=False)
     patience_s: float = field(compare=False, default=0.0)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A node that is being closed, and the value that a plan was to reach when that began."""
+
+    node: Node
+    cutoff: float
 
 
 @dataclass
@@ -79,6 +89,8 @@ class Tree:
         self._rounding = Rounding(self.model, self.goal, self.stage, self.watch)
         self._open: list[Node] = []
         self._made = 0
+        self._assistant = Assistant()
+        self._away: Leaf | None = None
         self._root: tuple[Float, float] | None = None
 
     def search(self) -> float:
@@ -89,30 +101,48 @@ class Tree:
         float
             Lower bound of the goal over all plans the root allows; the best plan is in the model.
         """
-        node: Node | None = Node(-INFINITY, 0, ())
-        while node is not None and not self.watch.over:
-            self.count += 1
-            self.watch.effort.add(nodes=1)
-            best = self.model.best
-            children = self._branch(node)
-            if self.model.best is not best:
-                self._tighten()
-            if children is None:
-                node = self._next()
-                continue
-            node, other = children
-            heapq.heappush(self._open, other)
-            if not self.count % NODES_PER_NOTE:
-                self.note(min(self._least(), node.bound))
-        if node is not None:
-            heapq.heappush(self._open, node)
+        heapq.heappush(self._open, Node(-INFINITY, 0, ()))
+        try:
+            while not self.watch.over and (self._open or self._away):
+                self._collect()
+                self._go_down(self._next())
+        finally:
+            self._assistant.dismiss()
         self.model.model.set_bounds(self.base)
         first, second = self.model.pair(self.stage)
         is_done = self._least() > self.goal.better(first, second)
         return self.goal.value(first, second) if is_done else self._least()
 
+    def _go_down(self, node: Node | None) -> None:
+        """Visit a node and one child after another until there is none."""
+        while node is not None:
+            if self.watch.over:
+                heapq.heappush(self._open, node)
+                return
+            node = self._visit(node)
+            self._collect()
+
+    def _visit(self, node: Node) -> Node | None:
+        """Branch on a node or close it; return the child to go on with."""
+        self.count += 1
+        self.watch.effort.add(nodes=1)
+        best = self.model.best
+        children = self._branch(node)
+        if self.model.best is not best:
+            self._tighten()
+        if children is None:
+            return None
+        first, second = children
+        heapq.heappush(self._open, second)
+        if not self.count % NODES_PER_NOTE:
+            self.note(min(self._least(), first.bound))
+        return first
+
     def _least(self) -> float:
-        return min([self.closed, *(node.bound for node in self._open[:1])])
+        known = [node.bound for node in self._open[:1]]
+        if self._away is not None:
+            known.append(self._away.node.bound)
+        return min([self.closed, *known])
 
     def _next(self) -> Node | None:
         """Take the open node with the least bound; when it is beaten, so are all."""
@@ -198,15 +228,40 @@ class Tree:
         heapq.heappush(self._open, replace(node, bound=relaxed.bound, patience_s=SECONDS_TO_CLOSE))
 
     def _close_leaf(self, node: Node, relaxed: Relaxed) -> None:
-        """Solve over the options that a better plan within the node may hold; come back if that takes long."""
+        """Solve over the options that a better plan within the node may hold, here or where a core is idle."""
         cutoff = self._cutoff
         scope = self.model.added(relaxed) <= cutoff - relaxed.bound
-        inner = self.watch.inner(min(node.patience_s, self.watch.remaining_s))
-        shown = self.model.improve(scope, self.model.model.rows, self.goal, inner)
-        bound = max(relaxed.bound, min(shown, cutoff))
-        if shown >= cutoff or self._is_beaten(bound):
-            self.closed = min(self.closed, bound)
+        program = self.model.program(scope, self.model.model.rows, self.goal)
+        leaf = Leaf(replace(node, bound=relaxed.bound), cutoff)
+        seconds = min(node.patience_s, self.watch.remaining_s)
+        if self.watch.spare.is_set() and not self._assistant.is_busy:
+            self._assistant.give(program, seconds)
+            self._away = leaf
             return
-        later = replace(node, bound=bound, patience_s=MORE_PATIENCE * node.patience_s)
-        heapq.heappush(self._open, later)
-        self._rounding.search_around(relaxed)
+        shown = self.model.improve(program, self.watch.inner(seconds))
+        if not self._is_settled(leaf, shown):
+            self._rounding.search_around(relaxed)
+
+    def _is_settled(self, leaf: Leaf, shown: float) -> bool:
+        """Close a leaf, or come back to it with more patience where its program was not solved in time."""
+        bound = max(leaf.node.bound, min(shown, leaf.cutoff))
+        if shown >= leaf.cutoff or self._is_beaten(bound):
+            self.closed = min(self.closed, bound)
+            return True
+        patience = MORE_PATIENCE * leaf.node.patience_s
+        heapq.heappush(self._open, replace(leaf.node, bound=bound, patience_s=patience))
+        return False
+
+    def _collect(self) -> None:
+        """Take what the assistant has found; wait for it where there is nothing else to do."""
+        if self._away is None:
+            return
+        answer = self._assistant.answer(wait_s=0.0 if self._open else POLL_S)
+        if answer is None:
+            return
+        leaf, self._away = self._away, None
+        self.watch.effort.add(nodes=answer.effort.nodes, lp_iterations=answer.effort.lp_iterations)
+        best = self.model.best
+        self._is_settled(leaf, self.model.take(answer))
+        if self.model.best is not best:
+            self._tighten()

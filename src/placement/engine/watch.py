@@ -71,6 +71,8 @@ class Watch:
         What values of the present phase are multiplied by when they are reported.
     effort
         Nodes and LP iterations of all solves, those of inner watches included.
+    spare
+        Set when there is an idle core to use besides.
     """
 
     time_limit_s: float | None = None
@@ -81,6 +83,7 @@ class Watch:
     phase: str = "start"
     factor: float = 1.0
     effort: Effort = field(default_factory=Effort)
+    spare: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import pickle
 import queue
-import sys
 import threading
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -17,6 +16,7 @@ from typing import BinaryIO
 from placement.engine.decisions import Decisions
 from placement.engine.merged import solve_merged
 from placement.engine.outcome import Outcome
+from placement.engine.processes import own_pipes, send
 from placement.engine.settings import Settings
 from placement.engine.watch import Effort, Progress, Watch
 from placement.instance import Instance
@@ -36,6 +36,11 @@ class Task:
 @dataclass(frozen=True)
 class Stop:
     """A request to end the present task and keep what it has."""
+
+
+@dataclass(frozen=True)
+class Spare:
+    """Word that a core is idle which the present task may use."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def work(tasks: BinaryIO, results: BinaryIO) -> None:
     threading.Thread(target=listen_to_the_end, daemon=True).start()
     while True:
         task, watch = waiting.get()
-        _send(results, solve_task(task, watch))
+        send(results, solve_task(task, watch))
 
 
 def listen(
@@ -91,16 +96,18 @@ def listen(
         if isinstance(message, Task):
             latest = _watch_over(message, results)
             waiting.put((message, latest))
+        elif latest is not None and isinstance(message, Spare):
+            latest.spare.set()
         elif latest is not None:
             latest.stop()
 
 
 def _watch_over(task: Task, results: BinaryIO) -> Watch:
     def report(progress: Progress) -> None:
-        _send(results, Report(task.number, progress))
+        send(results, Report(task.number, progress))
 
     def offer(outcome: Outcome) -> None:
-        _send(results, Found(task.number, outcome))
+        send(results, Found(task.number, outcome))
 
     return Watch(time_limit_s=task.time_limit_s, report=report, offer=offer)
 
@@ -114,13 +121,6 @@ def solve_task(task: Task, watch: Watch) -> Result:
     return Result(task.number, outcome, watch.effort)
 
 
-def _send(results: BinaryIO, message: Report | Found | Result) -> None:
-    pickle.dump(message, results)
-    results.flush()
-
-
 def main() -> None:
     """Keep standard output for messages alone, then work."""
-    results = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    work(sys.stdin.buffer, results)
+    work(*own_pipes())

@@ -1,0 +1,81 @@
+"""Child processes that take pickles on standard input, answer on standard output and end with their master."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, Any, BinaryIO
+
+
+@dataclass
+class Child:
+    """A process and the pipes to it."""
+
+    process: subprocess.Popen[bytes]
+    tasks: IO[bytes]
+    results: IO[bytes]
+
+    @staticmethod
+    def start(module: str) -> Child:
+        """Start ``main`` of a module in a process of its own."""
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-c", f"from {module} import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            start_new_session=True,  # Ctrl-C is for the master, which then asks for results
+        )
+        if process.stdin is None or process.stdout is None:
+            message = "a child process has no pipes"
+            raise OSError(message)
+        return Child(process, process.stdin, process.stdout)
+
+    def send(self, message: object) -> bool:
+        """Send a message; False where the process has ended."""
+        try:
+            pickle.dump(message, self.tasks)
+            self.tasks.flush()
+        except BrokenPipeError:
+            return False
+        return True
+
+    def listen(self, hear: Callable[[Any], None]) -> None:
+        """Pass on every message from now on, and ``None`` when there will be no more."""
+
+        def listen_to_the_end() -> None:
+            while True:
+                try:
+                    message = pickle.load(self.results)  # noqa: S301 - from our own child
+                except (EOFError, OSError, pickle.UnpicklingError, ValueError):
+                    hear(None)
+                    return
+                hear(message)
+
+        threading.Thread(target=listen_to_the_end, daemon=True).start()
+
+    def dismiss(self) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.tasks, self.results):
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+
+def own_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Return standard input, and standard output kept for messages alone: what is printed goes to standard error."""
+    results = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return sys.stdin.buffer, results
+
+
+def send(results: BinaryIO, message: object) -> None:
+    """Send a message to the master."""
+    pickle.dump(message, results)
+    results.flush()

@@ -1,0 +1,80 @@
+"""A mixed-integer program over some options of an instance, complete in itself so that any process can solve it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from placement.engine.compile import Float, SparseModel
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.highs import Highs
+from placement.engine.settings import Settings
+from placement.engine.translate import Columns
+from placement.engine.watch import Effort, Watch
+from placement.engine.whole import WholeModel
+from placement.instance import Instance
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What solving a program showed.
+
+    Attributes
+    ----------
+    bound
+        No plan of the program has a lower value; infinite where it has no plan.
+    plan
+        A plan better than the one the program came with, ``None`` without one.
+    """
+
+    bound: float
+    plan: Decisions | None = None
+    notes: tuple[str, ...] = ()
+    effort: Effort = field(default_factory=Effort)
+
+
+@dataclass(frozen=True)
+class Program:
+    """Minimise ``cost @ x`` over some columns of an instance's model.
+
+    Attributes
+    ----------
+    columns
+        Where the decisions stand among the columns of ``sparse``.
+    kept
+        Rows ``coefficients @ x <= most`` that keep earlier stages.
+    best
+        The plan to beat, stage by stage; it need not be one of the program.
+    close_enough
+        Difference to the best possible value at which the search may stop.
+    """
+
+    instance: Instance
+    sparse: SparseModel
+    columns: Columns
+    cost: Float
+    kept: tuple[tuple[Float, float], ...]
+    best: Decisions
+    settings: Settings
+    close_enough: float
+
+    def solve(self, watch: Watch) -> Answer:
+        """Solve within the limits of a watch."""
+        before = watch.effort.nodes, watch.effort.lp_iterations
+        model = WholeModel(
+            self.instance,
+            self.sparse,
+            self.columns,
+            Highs(self.sparse, self.settings.highs),
+            self.best,
+            evaluate(self.instance, self.best),
+            replace(self.settings, gap=0.0),
+        )
+        model.forget_best()
+        for coefficients, most in self.kept:
+            model.highs.add_row(-np.inf, most, coefficients)
+        bound = model.improve(self.cost, watch, self.close_enough)
+        nodes, iterations = watch.effort.nodes - before[0], watch.effort.lp_iterations - before[1]
+        found = None if model.best is self.best else model.best
+        return Answer(bound, found, tuple(model.notes), Effort(nodes, iterations))
