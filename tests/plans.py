@@ -7,6 +7,7 @@ import numpy as np
 from oracle import NEVER, circle_paths, value_of
 from placement.engine.decisions import Decisions
 from placement.instance import Instance
+from placement.plan import Certification, Choice, Plan
 
 TRIES = 30
 
@@ -70,3 +71,23 @@ def exact_value(city: Instance, plan: Decisions) -> tuple[int, ...] | None:
     """What the oracle says of decisions of the engine."""
     starts = {int(o): int(plan.start[o]) for o in np.flatnonzero(plan.start != NEVER)}
     return value_of(city, starts, [tuple(int(j) for j in row) for row in plan.held])
+
+
+def plan_in_ids(city: Instance, decisions: Decisions) -> Plan:
+    """State decisions by ids, as a former run has them."""
+    choices = tuple(
+        Choice(
+            option_id=city.options.ids[o],
+            site_id=city.options.site_ids[city.options.site[o]],
+            format_id="", units=1, circle_id="", judged_line="", programmes=(),
+            year=city.years[decisions.start[o]],
+        )
+        for o in np.flatnonzero(decisions.start != NEVER)
+    )  # fmt: skip
+    certifications = tuple(
+        Certification(city.circle_ids[c], city.tier_ids[j], city.years[t])
+        for c, path in enumerate(decisions.held.tolist())
+        for t, j in enumerate(path)
+        if j not in (NEVER, path[t - 1] if t else NEVER)
+    )
+    return Plan(choices, certifications)

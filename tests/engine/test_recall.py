@@ -12,29 +12,11 @@ from placement.engine.recall import better_start, recall
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
 from placement.instance import Instance
-from placement.plan import Certification, Choice, Plan
+from placement.plan import Plan
+from plans import plan_in_ids
 from variations import varied_city
 
 SEEDS = range(40, 52)
-
-
-def plan_in_ids(city: Instance, decisions: Decisions) -> Plan:
-    choices = tuple(
-        Choice(
-            option_id=city.options.ids[o],
-            site_id=city.options.site_ids[city.options.site[o]],
-            format_id="", units=1, circle_id="", judged_line="", programmes=(),
-            year=city.years[decisions.start[o]],
-        )
-        for o in np.flatnonzero(decisions.start != NEVER)
-    )  # fmt: skip
-    certifications = tuple(
-        Certification(city.circle_ids[c], city.tier_ids[j], city.years[t])
-        for c, path in enumerate(decisions.held.tolist())
-        for t, j in enumerate(path)
-        if j not in (NEVER, path[t - 1] if t else NEVER)
-    )
-    return Plan(choices, certifications)
 
 
 @pytest.fixture(params=SEEDS)

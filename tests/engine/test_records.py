@@ -123,6 +123,9 @@ def test_a_block_that_may_do_less_restricts_one_that_may_do_more() -> None:
     bound = take_print(replace(city, locked_in=locked))
     assert bound.restricts(print_)
     assert not print_.restricts(bound)
+    gone = take_print(replace(city, options=replace(options, available=options.available & False)))
+    assert gone.restricts(print_), "what cannot be started is not there"
+    assert not print_.restricts(gone)
     for other in (
         replace(city, residents=city.residents + 1),
         replace(city, existing=city.existing + 1),

@@ -11,6 +11,7 @@ from placement.engine.blocks import cut_block
 from placement.engine.bounds import Bounds
 from placement.engine.crew import hire
 from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.mending import mend
 from placement.engine.merging import merge_plan, merge_years
 from placement.engine.outcome import Outcome
 from placement.engine.parts import state_outcome, state_parts
@@ -72,15 +73,25 @@ class Agenda:
         order = list(range(len(self.blocks)))
         order = order[-1:] + order[:-1] if self.workers > 1 else order
         starts = [merge_plan(part.start) for part, _ in self.merged]
-        self._recalled, goes_on = recall_blocks(self.bounds, starts, self.records)
+        self._recalled, self.goes_on = recall_blocks(self.bounds, starts, self.records)
         self._waiting = [
-            n for n in order if n not in self._recalled or self._recalled[n].is_open(goes_on)
+            n for n in order if n not in self._recalled or self._recalled[n].is_open(self.goes_on)
         ]
-        self.touched = np.full(self.instance.n_circles, goes_on)
+        self.touched = np.full(self.instance.n_circles, self.goes_on)
         for n in self._waiting:
             self.touched[self.blocks[n]] = True
         for n, recalled in self._recalled.items():
             self.touched[self.blocks[n][recalled.lost]] = True
+
+    def mend(self) -> Decisions:
+        """Return the plan with what some circles have lost mended, before anything is proven anew."""
+        plan = self.plan
+        for n, recalled in self._recalled.items():
+            if recalled.wants_mending:
+                lost = self.blocks[n][recalled.lost]
+                plan, notes = mend(self.instance, plan, lost, self.around, self.settings)
+                self.notes += notes
+        return plan
 
     def take_over(self) -> None:
         """Learn what the records show; where something was lost, a block's plan is spread over the years again."""
@@ -182,12 +193,15 @@ class Solved:
     ----------
     touched
         Circles worth another look, shape ``(C,)``; see :class:`Agenda`.
+    goes_on
+        The whole city is solved, from nothing or on from where a former solve stopped; else a change of it.
     """
 
     plan: Decisions
     bounds: Bounds
     notes: tuple[str, ...]
     touched: Bool
+    goes_on: bool
 
 
 def solve_blocks(
@@ -203,12 +217,16 @@ def solve_blocks(
     bounding = watch.inner(watch.remaining_s * (SHARE_OF_TIME if instance.n_years > 1 else 1.0))
     size = settings.workers if count_uses(instance) > WORTH_A_PROCESS else 0
     agenda = Agenda(instance, plan, settings, bounding, watch, size, blocks, records)
+    mended = agenda.mend()
+    if mended is not plan:
+        before = agenda.notes
+        agenda = Agenda(instance, mended, settings, bounding, watch, size, blocks, records)
+        agenda.notes += before
     agenda.take_over()
     for result in _results(agenda):
         agenda.take(result)
-    return Solved(
-        agenda.plan, agenda.bounds, tuple(dict.fromkeys(agenda.notes)), agenda.worth_another_look()
-    )
+    notes = tuple(dict.fromkeys(agenda.notes))
+    return Solved(agenda.plan, agenda.bounds, notes, agenda.worth_another_look(), agenda.goes_on)
 
 
 def _results(agenda: Agenda) -> Iterator[Result]:

@@ -111,20 +111,18 @@ def _rules(instance: Instance) -> list[object]:
 
 
 def _option_digests(instance: Instance) -> list[bytes]:
-    """Digest every option with what it does and costs; rows of effects and payments are sorted by option."""
+    """Digest every option that can be started, with what it does and costs; rows are sorted by option."""
     facts = instance.options
     numbers = np.arange(len(facts.ids) + 1)
     effects = np.searchsorted(facts.effect_option, numbers)
     pays = np.searchsorted(facts.pay_option, numbers)
     effect = np.stack([facts.effect_circle, facts.effect_line, facts.effect_units], axis=1)
     found = []
-    for o, option in enumerate(facts.ids):
-        paid = slice(pays[o], pays[o + 1])
+    for o in np.flatnonzero(facts.available[:, 0]).tolist():
+        option, paid = facts.ids[o], slice(pays[o], pays[o + 1])
         budgets = ",".join(instance.budget_ids[b] for b in facts.pay_budget[paid])
         weight = 0 if facts.weight is None else int(facts.weight[o])
-        text = (
-            f"{option}|{facts.site_ids[facts.site[o]]}|{budgets}|{weight}|{facts.available[o, 0]}"
-        )
+        text = f"{option}|{facts.site_ids[facts.site[o]]}|{budgets}|{weight}"
         data = effect[effects[o] : effects[o + 1]].astype(np.int64).tobytes()
         held = hashlib.blake2b(text.encode(), digest_size=DIGEST)
         held.update(len(data).to_bytes(8) + data + facts.pay_fen[paid].astype(np.int64).tobytes())

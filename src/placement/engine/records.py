@@ -83,6 +83,8 @@ class Recalled:
         Circles for which the start differs from the city's recorded plan, shape ``(C,)``.
     is_large
         Solving the block again takes long, so only what was lost is looked at again.
+    is_no_worse
+        The start is no worse than the city's recorded plan was.
     """
 
     outcome: Outcome
@@ -90,10 +92,16 @@ class Recalled:
     keeps_plan: bool
     lost: Bool
     is_large: bool
+    is_no_worse: bool
+
+    @property
+    def wants_mending(self) -> bool:
+        """Whether the start has lost something for which the record has no remedy."""
+        return bool(self.lost.any()) and not self.keeps_plan and not self.is_no_worse
 
     def is_open(self, goes_on: bool) -> bool:
         """Tell whether the block is to be solved: when plans are lost, or the former solve goes on."""
-        if self.lost.any() and not self.keeps_plan:
+        if self.wants_mending:
             return not self.is_large
         return goes_on and not all(stage.proven for stage in self.outcome.stages)
 
@@ -129,7 +137,8 @@ def recall_blocks(
         plan = record.plan_in(merged)
         value = evaluate(merged, plan)
         keeps_plan = value.feasible and int((plan.start != NEVER).sum()) == len(record.options)
-        is_better = keeps_plan and value.rank(merged) < evaluate(merged, start).rank(merged)
+        of_city, rank = record.of_city_in(merged), evaluate(merged, start).rank(merged)
+        is_better = keeps_plan and value.rank(merged) < rank
         outcome = Outcome(
             "limit",
             plan if is_better else start,
@@ -142,8 +151,9 @@ def recall_blocks(
             outcome,
             now == record.print,
             keeps_plan,
-            _differing(merged, record.of_city_in(merged), start),
+            _differing(merged, of_city, start),
             count_uses(merged) > TOO_LARGE_TO_REPEAT,
+            rank <= evaluate(merged, of_city).rank(merged),
         )
     same = len(found) == len(bounds.parts) and all(recalled.is_same for recalled in found.values())
     return found, same or not records

@@ -30,6 +30,7 @@ CLUSTER_CIRCLES = 10
 SECONDS_PER_PART = 12.0
 IDLE_TURNS = 4
 FEWEST_ROUNDS = 8
+FEWEST_AFTER_A_CHANGE = 2
 """The search ends when every circle had about so many turns without any improvement, and so many rounds had none."""
 
 
@@ -104,7 +105,9 @@ def search(
         The best plan, what is known about the best possible, and what went wrong on the way.
     """
     shared = shared_sites(instance)
-    solved = Solved(start, Bounds(instance), (), np.ones(instance.n_circles, dtype=bool))
+    solved = Solved(
+        start, Bounds(instance), (), np.ones(instance.n_circles, dtype=bool), goes_on=True
+    )
     if settings.ideas.merged_years:
         blocks = find_blocks(instance, shared)
         solved = solve_blocks(instance, start, blocks, watch, settings, records)
@@ -113,7 +116,8 @@ def search(
     neighbourhoods = Neighbourhoods.build(instance, shared, settings.seed, solved.touched)
     rounds = idle = 0
     worth = int(solved.touched.sum())
-    patience = max(FEWEST_ROUNDS, IDLE_TURNS * worth // CLUSTER_CIRCLES) if worth else 0
+    fewest = FEWEST_ROUNDS if solved.goes_on else FEWEST_AFTER_A_CHANGE
+    patience = max(fewest, IDLE_TURNS * worth // CLUSTER_CIRCLES) if worth else 0
     watch.enter("search")
     while not (watch.over or idle >= patience or bounds.reached_by(best)):
         part = cut_out(instance, best, neighbourhoods.draw(best, value))
