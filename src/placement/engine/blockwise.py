@@ -28,6 +28,9 @@ SHARE_OF_TIME = 0.85
 """Of the time left, what bounding the blocks may take together where their plans are to be spread over years."""
 SHARE_FOR_YEARS = 0.2
 """Of the time left, what spreading one block's plan over the years may take."""
+MOST_TURNS = 3
+LEAST_TURN_S = 5.0
+"""How often a block is solved as long as it has no proof, and the time left that is worth a turn, wall seconds."""
 WORTH_A_PROCESS = 3_000
 """Uses (circle × tier × option) from which blocks are given to worker processes."""
 
@@ -62,6 +65,9 @@ class Agenda:
     merged: list[tuple[Subproblem, Instance]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _spread: dict[int, bytes] = field(default_factory=dict)
+    _best: dict[int, Decisions] = field(default_factory=dict)
+    _turns: dict[int, int] = field(default_factory=dict)
+    _unproven: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Cut all blocks out; the largest is first in line, then the others from the smallest up."""
@@ -74,6 +80,7 @@ class Agenda:
         order = order[-1:] + order[:-1] if self.workers > 1 else order
         starts = [merge_plan(part.start) for part, _ in self.merged]
         self._recalled, self.goes_on = recall_blocks(self.bounds, starts, self.records)
+        self._best |= {n: recalled.outcome.decisions for n, recalled in self._recalled.items()}
         self._waiting = [
             n for n in order if n not in self._recalled or self._recalled[n].is_open(self.goes_on)
         ]
@@ -115,7 +122,12 @@ class Agenda:
         return self.touched & is_open
 
     def next_task(self) -> Task | None:
-        """Take the next block; its share of the time grows with its size."""
+        """Take the next block; its share of the time grows with its size.
+
+        When all have had their turn, those without a proof have another one with the time left.
+        """
+        if not self._waiting and self.watch.remaining_s > LEAST_TURN_S:
+            self._waiting, self._unproven = self._unproven, []
         if not self._waiting:
             return None
         n = self._waiting.pop(0)
@@ -123,8 +135,7 @@ class Agenda:
         share = min(1.0, max(1, self.workers) * sizes[0] / sum(sizes))
         part, merged = self.merged[n]
         limit = self.watch.remaining_s * share
-        recalled = self._recalled.get(n)
-        start = merge_plan(part.start) if recalled is None else recalled.outcome.decisions
+        start = self._best[n] if n in self._best else merge_plan(part.start)
         settings = replace(self.settings, wants_trades=len(self.blocks) > 1)
         return Task(n, merged, start, settings, limit)
 
@@ -159,6 +170,9 @@ class Agenda:
             return
         self._note(result.number, result.outcome.notes)
         self._learn(result.number, result.outcome)
+        self._turns[result.number] = self._turns.get(result.number, 0) + 1
+        if result.outcome.status == "limit" and self._turns[result.number] < MOST_TURNS:
+            self._unproven.append(result.number)
         self.tell()
 
     def _note(self, number: int, notes: tuple[str, ...]) -> None:
@@ -169,6 +183,7 @@ class Agenda:
         recalled = self._recalled.get(number)
         self.bounds.learn(number, outcome if recalled is None else recalled.joined(outcome))
         part, decisions = self.merged[number][0], outcome.decisions
+        self._best[number] = decisions
         if self._spread[number] == _key(decisions):
             return
         self._spread[number] = _key(decisions)
