@@ -57,6 +57,11 @@ def test_bounds_of_a_goal_hold_for_every_plan_above_it(goal: Goal) -> None:
                 assert all(after <= plan[1] for plan in above if plan[0] == first)
 
 
+@pytest.mark.parametrize("goal", [joint(), guided()])
+def test_no_bound_says_nothing(goal: Goal) -> None:
+    assert goal.first_bound(-np.inf) == goal.second_bound(-np.inf, 5) == -np.inf
+
+
 def test_what_is_proven_is_stated_in_full() -> None:
     goal = joint()
     for plan in itertools.product(FIRST, SECOND):

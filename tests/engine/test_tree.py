@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +12,12 @@ import pytest
 import placement.engine.tree as trees
 from oracle import best_rank
 from placement.engine.decisions import Decisions, evaluate
+from placement.engine.greedy import plan_greedily
+from placement.engine.highs import Highs
+from placement.engine.priced import solve_priced
 from placement.engine.priced_model import PricedModel
 from placement.engine.program import Program
+from placement.engine.rounding import Rounding
 from placement.engine.settings import Settings
 from placement.engine.tree import Tree
 from placement.engine.watch import Watch
@@ -131,3 +137,51 @@ def test_bounds_noted_on_the_way_only_hold_what_is_true() -> None:
         assert best is not None
         assert all(tree.goal.first_bound(low) <= best[0] for low in noted)
         assert np.isfinite(tree.search())
+
+
+@pytest.mark.usefixtures("_no_plan_by_rounding")
+def test_a_gap_that_is_allowed_proves_nothing_beyond_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relaxation that just reaches the next better value does not beat it."""
+    monkeypatch.setattr(Rounding, "dive", lambda *_: None)
+    monkeypatch.setattr(Rounding, "search_around", lambda *_: None)
+    for seed in (3, 7, 5212):
+        city = varied_city("money_first", seed)
+        outcome = solve_priced(city, plan_greedily(city), Watch(), Settings(gap=0.2))
+        best, rank = best_rank(city), evaluate(city, outcome.decisions).rank(city)
+        assert best is not None
+        for n, stage in enumerate(outcome.stages):
+            sign = -1 if stage.maximise else 1
+            if rank[:n] == best[:n] and stage.bound is not None:
+                assert sign * stage.bound <= best[n]
+        assert outcome.status != "optimal" or rank == best
+
+
+@pytest.mark.usefixtures("_no_plan_by_rounding")
+def test_stopped_before_the_root_of_any_stage_the_plan_is_kept() -> None:
+    for most in range(1, 14):
+        city, looks = varied_city("as_drawn", 4), iter(range(most))
+        watch = Watch()
+        watch.report = lambda _, looks=looks, watch=watch: (  # type: ignore[misc]
+            watch.stop() if next(looks, None) is None else None
+        )
+        outcome = solve_priced(city, Decisions.nothing(city), watch, Settings())
+        assert evaluate(city, outcome.decisions).feasible
+
+
+@pytest.mark.usefixtures("_no_plan_by_rounding")
+def test_a_program_that_fails_is_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Highs.run
+
+    def failing(self, watch, **limits):  # type: ignore[no-untyped-def]
+        result = run(self, watch, **limits)
+        return replace(result, status="failed", values=None, bound=-math.inf, message="broken")
+
+    monkeypatch.setattr(Highs, "run", failing)
+    for seed in range(6):
+        city, watch = varied_city("as_drawn", seed), Watch(20.0)
+        outcome = solve_priced(city, Decisions.nothing(city), watch, Settings())
+        assert watch.remaining_s > 0
+        best = best_rank(city)
+        assert best is not None
+        first = outcome.stages[0]
+        assert first.bound is None or first.bound <= best[0]

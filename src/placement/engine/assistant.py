@@ -15,7 +15,7 @@ from placement.engine.watch import Watch
 
 GRACE_S = 20.0
 """Wall seconds past its limit after which the process is taken to hang."""
-UNKNOWN = Answer(float("-inf"))
+UNKNOWN = Answer(float("-inf"), notes=("a program was lost with its process",))
 
 
 @dataclass

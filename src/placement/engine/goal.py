@@ -78,6 +78,8 @@ class Goal:
 
     def second_bound(self, bound: float, first: int) -> float:
         """Lower bound of the second stage in plans that have ``first`` in the first one."""
+        if not math.isfinite(bound):
+            return bound
         least = (bound - self.weight * first - self.tolerance) / self.share
         return float(math.ceil(least / self.steps[1]) * self.steps[1])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -32,6 +33,11 @@ class Answer:
     plan: Decisions | None = None
     notes: tuple[str, ...] = ()
     effort: Effort = field(default_factory=Effort)
+
+    @property
+    def has_failed(self) -> bool:
+        """The solver gave up for a reason that more time does not cure."""
+        return bool(self.notes) and self.bound == -math.inf
 
 
 @dataclass(frozen=True)

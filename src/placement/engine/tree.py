@@ -18,6 +18,7 @@ from placement.engine.compile import Float
 from placement.engine.fixing import Rows
 from placement.engine.goal import Goal
 from placement.engine.priced_model import PricedModel
+from placement.engine.program import Answer
 from placement.engine.restricted import INFINITY, Relaxed
 from placement.engine.rounding import Rounding
 from placement.engine.watch import Watch
@@ -110,8 +111,9 @@ class Tree:
             self._assistant.dismiss()
         self.model.model.set_bounds(self.base)
         first, second = self.model.pair(self.stage)
-        is_done = self._least() > self.goal.better(first, second)
-        return self.goal.value(first, second) if is_done else self._least()
+        # Half the tolerance: a leaf solved to the end says no more than that nothing reaches the cutoff.
+        beaten = self.goal.better(first, second) + self.goal.tolerance / 2
+        return self.goal.value(first, second) if self._least() > beaten else self._least()
 
     def _go_down(self, node: Node | None) -> None:
         """Visit a node and one child after another until there is none."""
@@ -238,14 +240,14 @@ class Tree:
             self._assistant.give(program, seconds)
             self._away = leaf
             return
-        shown = self.model.improve(program, self.watch.inner(seconds))
-        if not self._is_settled(leaf, shown):
+        if not self._is_settled(leaf, program.solve(self.watch.inner(seconds))):
             self._rounding.search_around(relaxed)
 
-    def _is_settled(self, leaf: Leaf, shown: float) -> bool:
+    def _is_settled(self, leaf: Leaf, answer: Answer) -> bool:
         """Close a leaf, or come back to it with more patience where its program was not solved in time."""
+        shown = self.model.take(answer)
         bound = max(leaf.node.bound, min(shown, leaf.cutoff))
-        if shown >= leaf.cutoff or self._is_beaten(bound):
+        if shown >= leaf.cutoff or self._is_beaten(bound) or answer.has_failed:
             self.closed = min(self.closed, bound)
             return True
         patience = MORE_PATIENCE * leaf.node.patience_s
@@ -262,6 +264,6 @@ class Tree:
         leaf, self._away = self._away, None
         self.watch.effort.add(nodes=answer.effort.nodes, lp_iterations=answer.effort.lp_iterations)
         best = self.model.best
-        self._is_settled(leaf, self.model.take(answer))
+        self._is_settled(leaf, answer)
         if self.model.best is not best:
             self._tighten()
