@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import placement.engine.priced_model as pricing
 import placement.engine.tree as trees
 from oracle import best_rank
 from placement.engine.decisions import Decisions, evaluate
@@ -16,7 +18,7 @@ from placement.engine.greedy import plan_greedily
 from placement.engine.highs import Highs
 from placement.engine.priced import solve_priced
 from placement.engine.priced_model import PricedModel
-from placement.engine.program import Program
+from placement.engine.program import Answer, Program
 from placement.engine.rounding import Rounding
 from placement.engine.settings import Settings
 from placement.engine.tree import Tree
@@ -185,3 +187,32 @@ def test_a_program_that_fails_is_not_tried_for_ever(monkeypatch: pytest.MonkeyPa
         assert best is not None
         first = outcome.stages[0]
         assert first.bound is None or first.bound <= best[0]
+
+
+@pytest.mark.usefixtures("_no_plan_by_rounding")
+def test_a_leaf_that_comes_back_looks_at_every_option_its_duals_leave_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a program cut short has shown of the node must not narrow the next one."""
+    monkeypatch.setattr(pricing, "cheapest_per_line", lambda *_: np.zeros(0, dtype=np.int64))
+    monkeypatch.setattr(Rounding, "dive", lambda *_: None)
+    monkeypatch.setattr(Rounding, "search_around", lambda *_: None)
+    solve, tried = Program.solve, set()
+
+    def cut_short(self: Program, watch: Watch) -> Answer:
+        """On the first try state the true bound, as a solver stopped just before its plan would."""
+        answer, key = solve(self, watch), (self.sparse.row_lower.tobytes(), self.cost.tobytes())
+        if key in tried:
+            return answer
+        tried.add(key)
+        return Answer(answer.bound - 1e-9)
+
+    monkeypatch.setattr(Program, "solve", cut_short)
+    for rule, seed in itertools.product(["batches", "as_drawn", "shares"], range(6)):
+        city = varied_city(rule, seed)
+        start, best = Decisions.nothing(city), best_rank(city)
+        if best is None or not evaluate(city, start).feasible:
+            continue
+        outcome = solve_priced(city, start, Watch(60.0), Settings())
+        rank = evaluate(city, outcome.decisions).rank(city)
+        assert outcome.status != "optimal" or rank == best

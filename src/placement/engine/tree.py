@@ -171,8 +171,9 @@ class Tree:
     def _branch(self, node: Node) -> tuple[Node, Node] | None:
         """Relax a node; return its two children, the one to go on with first, or ``None`` when there are none."""
         relaxed = self._relax(node)
-        if self._is_beaten(relaxed.bound) or relaxed.values is None:
-            self.closed = min(self.closed, relaxed.bound)
+        node = replace(node, bound=max(node.bound, relaxed.bound))
+        if self._is_beaten(node.bound) or relaxed.values is None:
+            self.closed = min(self.closed, node.bound)
             return None
         found = self._branching.open_splits(relaxed.values)
         if not found:
@@ -180,25 +181,24 @@ class Tree:
             return None
         self._look_for_plans(relaxed)
         model = self.model.model
-        most = max(self._cutoff - relaxed.bound, 0.0)
+        most = max(self._cutoff - node.bound, 0.0)
         down, up = self._branching.choose(model, found, relaxed.objective, most)
         first, second = (up, down) if down.fraction > HALF else (down, up)
         self._made += 2
         return (
-            Node(relaxed.bound, self._made - 1, (*node.path, first)),
-            Node(relaxed.bound, self._made, (*node.path, second)),
+            Node(node.bound, self._made - 1, (*node.path, first)),
+            Node(node.bound, self._made, (*node.path, second)),
         )
 
     def _relax(self, node: Node) -> Relaxed:
-        """Relax a node, and learn what its last side gained; the bound is never below what was known."""
+        """Relax a node, and learn what its last side gained; the bound is what the duals prove by themselves."""
         self.model.model.set_bounds(bounded(self.base, node.path))
         relaxed = self.model.model.solve(cutoff=self._cutoff)
-        relaxed = replace(relaxed, bound=max(node.bound, relaxed.bound))
         if not node.path:
             self._root = self.model.added(relaxed), relaxed.bound
         else:
             most = max(self._cutoff - node.bound, 0.0)
-            self._branching.learn(node.path[-1], min(relaxed.bound - node.bound, most))
+            self._branching.learn(node.path[-1], min(max(relaxed.bound - node.bound, 0.0), most))
         return relaxed
 
     def _tighten(self) -> None:
@@ -227,14 +227,15 @@ class Tree:
         self._rounding.complete(relaxed)
         if self.count in SEARCHES:
             self._rounding.search_around(relaxed)
-        heapq.heappush(self._open, replace(node, bound=relaxed.bound, patience_s=SECONDS_TO_CLOSE))
+        heapq.heappush(self._open, replace(node, patience_s=SECONDS_TO_CLOSE))
 
     def _close_leaf(self, node: Node, relaxed: Relaxed) -> None:
         """Solve over the options that a better plan within the node may hold, here or where a core is idle."""
         cutoff = self._cutoff
+        # What an option adds is added to the bound of these duals, which may be below what is known of the node.
         scope = self.model.added(relaxed) <= cutoff - relaxed.bound
         program = self.model.program(scope, self.model.model.rows, self.goal)
-        leaf = Leaf(replace(node, bound=relaxed.bound), cutoff)
+        leaf = Leaf(node, cutoff)
         seconds = min(node.patience_s, self.watch.remaining_s)
         if self.watch.spare.is_set() and not self._assistant.is_busy:
             self._assistant.give(program, seconds)
