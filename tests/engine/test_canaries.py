@@ -14,7 +14,7 @@ from oracle import best_rank
 from placement.engine.canaries import CANARIES, check_solver
 from placement.engine.compile import SparseModel
 from placement.engine.decisions import evaluate
-from placement.engine.highs import SolverError
+from placement.engine.highs_model import SolverError
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import placement.engine.highs as door
-from placement.engine.highs import Highs, SolverError, refuse_known_bad_version
+import placement.engine.highs_model as door
+from placement.engine.highs import Highs
+from placement.engine.highs_model import SolverError, refuse_known_bad_version
 from placement.engine.watch import Watch
 from small_models import INF, at_most_one, minimise, sparse_model
 

@@ -13,7 +13,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from placement.engine.compile import SparseModel
-from placement.engine.highs import Highs, SolverError
+from placement.engine.highs import Highs
+from placement.engine.highs_model import SolverError
 from placement.engine.watch import Watch
 
 INFINITY = float("inf")

@@ -9,7 +9,6 @@ threads of its first solve, and every solve that asks for another number ends at
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from typing import Any
 
 import highspy
@@ -18,16 +17,12 @@ import scipy.sparse as sp
 
 from placement.engine.compile import Float, SparseModel, row_factors
 from placement.engine.fixing import Rows
+from placement.engine.highs_model import SolverError, as_highs_lp, refuse_known_bad_version
 from placement.engine.watch import Watch
 
-REFUSED_VERSIONS = frozenset({"1.14.0"})  # returns wrong optima on two-variable models
 INFINITY = highspy.kHighsInf
 THREADS = 1
 """Of every solve in every process; what runs side by side are processes."""
-
-
-class SolverError(RuntimeError):
-    """HiGHS refused an input or an option, or is a version known to return wrong optima."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,7 @@ class Highs:
             **self.options,
         }.items():
             self._set(name, value)
-        self._check(self._highs.passModel(_as_highs_lp(self.model)), "passModel")
+        self._check(self._highs.passModel(as_highs_lp(self.model)), "passModel")
         rows, columns = self.model.matrix.shape
         sent = (columns, rows, self.model.matrix.nnz)
         held = (
@@ -276,32 +271,3 @@ _STATUS = {
     highspy.HighsModelStatus.kObjectiveTarget: "limit",
     highspy.HighsModelStatus.kInterrupt: "interrupted",
 }
-
-
-def refuse_known_bad_version() -> None:
-    """Raise SolverError when the installed HiGHS is known to return wrong optima."""
-    installed = version("highspy")
-    if installed in REFUSED_VERSIONS:
-        message = f"highspy {installed} returns wrong optima and is refused; install 1.15.1"
-        raise SolverError(message)
-
-
-def _as_highs_lp(model: SparseModel) -> highspy.HighsLp:
-    if not np.isfinite(model.matrix.data).all() or np.isnan(model.row_lower).any():
-        message = "the model holds a number that is not finite"
-        raise SolverError(message)
-    lp = highspy.HighsLp()
-    rows, columns = model.matrix.shape
-    lp.num_col_, lp.num_row_ = columns, rows
-    lp.col_cost_ = np.zeros(columns)
-    lp.col_lower_, lp.col_upper_ = model.col_lower, model.col_upper
-    lp.row_lower_, lp.row_upper_ = model.row_lower, model.row_upper
-    lp.integrality_ = [
-        highspy.HighsVarType.kInteger if integer else highspy.HighsVarType.kContinuous
-        for integer in model.is_integer
-    ]
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = model.matrix.indptr
-    lp.a_matrix_.index_ = model.matrix.indices
-    lp.a_matrix_.value_ = model.matrix.data
-    return lp

@@ -60,7 +60,6 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     outside[circles] = NEVER
     spent, _ = spending(instance, Decisions(fixed, outside))
     caps = instance.budget_cap_fen
-    card = instance.card.of_circles(circles)
     position = np.full(instance.n_circles, NEVER)
     position[circles] = np.arange(len(circles))
     new_option = np.full(instance.n_options, NEVER)
@@ -69,21 +68,7 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     mine = np.array([inside[a.circle] for a in instance.awards], dtype=bool)
     drawn = instance.limits.drawn(fixed, awards_paid(instance, Decisions(fixed, outside)))
     part = replace(
-        instance,
-        circle_ids=tuple(instance.circle_ids[c] for c in circles),
-        residents=instance.residents[circles],
-        current_tier=instance.current_tier[circles],
-        opens=None if instance.opens is None else instance.opens[circles],
-        blocked_circle=instance.blocked_circle[circles],
-        existing=instance.existing[circles],
-        needs=build_needs(
-            instance.lines,
-            card,
-            instance.existing[circles],
-            instance.tier_points,
-            instance.tier_kinds,
-        ),
-        card=card,
+        _with_circles(instance, circles),
         options=part_options,
         budget_cap_fen=np.where(caps < 0, caps, caps - spent),
         awards=tuple(
@@ -96,6 +81,25 @@ def cut_out(instance: Instance, plan: Decisions, circles: Int) -> Subproblem:
     start = Decisions(plan.start[chosen], plan.held[circles])
     part = replace(part, term_limits=_reduced_limits(instance, plan, part, start))
     return Subproblem(part, circles, chosen, start)
+
+
+def _with_circles(instance: Instance, circles: Int) -> Instance:
+    """Return the instance with what it says of some circles; all that refers to circles by position is as it was."""
+    card = instance.card.of_circles(circles)
+    existing = instance.existing[circles]
+    return replace(
+        instance,
+        circle_ids=tuple(instance.circle_ids[c] for c in circles),
+        residents=instance.residents[circles],
+        current_tier=instance.current_tier[circles],
+        opens=None if instance.opens is None else instance.opens[circles],
+        blocked_circle=instance.blocked_circle[circles],
+        existing=existing,
+        needs=build_needs(
+            instance.lines, card, existing, instance.tier_points, instance.tier_kinds
+        ),
+        card=card,
+    )
 
 
 def _reduced_limits(

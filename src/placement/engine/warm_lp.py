@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from placement.engine.compile import Float
-from placement.engine.highs import SolverError, refuse_known_bad_version
+from placement.engine.highs_model import SolverError, refuse_known_bad_version
 from placement.engine.watch import Watch
 from placement.instance import Int
 
