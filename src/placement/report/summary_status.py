@@ -22,7 +22,6 @@ from placement.report.speaker import Speaker
 from placement.report.summary_tables import number_text, section, wan_text
 from placement.report.weak_parts import weak_parts
 
-MOST_WEAK = 3
 ENDINGS = {
     "limit": Text("到时限为止", "stopped at the time limit"),
     "interrupted": Text("已中断，保留中断前最好的方案", "interrupted, best plan so far kept"),
@@ -100,19 +99,9 @@ def weak_lines(
     weak = weak_parts(outcome.get("stages", ()), outcome.get("parts", ()), districts)
     if weak is None:
         return []
-    term, parts = weak
-    name = say.text(terms[term]) if term in terms else term
+    name = say.text(terms[weak.term]) if weak.term in terms else weak.term
     head = say(f"{name}尚未证明最优的片区：", f"Blocks not proven in {name}: ")
-    told = [
-        say(
-            f"{part.place}（{part.circles} 个候选圈）最多可改进 {_value(term, part.gap, say)}",
-            f"{part.place} ({part.circles} circles) by {_value(term, part.gap, say)} at most",
-        )
-        for part in parts[:MOST_WEAK]
-    ]
-    rest = len(outcome["parts"]) - len(parts)
-    tail = say(f"；其余 {rest} 个已证明", f"; the other {rest} proven") if rest else ""
-    return [RichText(head + say("；", "; ").join(told) + tail)]
+    return [RichText(head + weak.listed(lambda gap: _value(weak.term, gap, say), say))]
 
 
 def baseline_line(baseline: Mapping[str, Any] | None, say: Speaker) -> list[RenderableType]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from placement.report.speaker import Speaker
+
 MOST_DISTRICTS = 4
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,61 @@ class WeakPart:
         return shown if len(self.districts) <= MOST_DISTRICTS else f"{shown}…"
 
 
+@dataclass(frozen=True, slots=True)
+class WeakParts:
+    """What is open in the first stage not proven.
+
+    Attributes
+    ----------
+    parts
+        Blocks that might do better, the widest gap first.
+    unbounded
+        How many blocks have no bound at all.
+    proven
+        How many can do no better.
+    """
+
+    term: str
+    parts: tuple[WeakPart, ...]
+    unbounded: int
+    proven: int
+
+    def listed(self, value: Callable[[float], str], say: Speaker) -> str:
+        """Name the widest gaps, then say how many more blocks are open and how many are proven.
+
+        Parameters
+        ----------
+        value
+            Writes a number of the term with its unit.
+        """
+        told = [
+            say(
+                f"{part.place}（{part.circles} 个候选圈）最多可改进 {value(part.gap)}",
+                f"{part.place} ({part.circles} circles) by {value(part.gap)} at most",
+            )
+            for part in self.parts[:MOST_NAMED]
+        ]
+        if more := self.parts[MOST_NAMED:]:
+            total = value(sum(part.gap for part in more))
+            told.append(
+                say(
+                    f"另有 {len(more)} 个，合计最多可改进 {total}",
+                    f"{len(more)} more by {total} at most in all",
+                )
+            )
+        if n := self.unbounded:
+            told.append(say(f"另有 {n} 个没有界", f"{n} more without a bound"))
+        if n := self.proven:
+            told.append(say(f"其余 {n} 个已证明最优", f"the other {n} proven"))
+        return say("；", "; ").join(told)
+
+
 def weak_parts(
     stages: Sequence[Mapping[str, Any]],
     parts: Sequence[Mapping[str, Any]],
     districts: Mapping[str, str],
-) -> tuple[str, tuple[WeakPart, ...]] | None:
-    """Return the term of the first stage not proven, and the blocks in which it might be better.
+) -> WeakParts | None:
+    """Return the blocks in which the first stage not proven might be better.
 
     Parameters
     ----------
@@ -46,18 +98,23 @@ def weak_parts(
 
     Returns
     -------
-    tuple or None
+    WeakParts or None
         ``None`` where everything is proven, or no block has a bound of its own.
     """
     n = next((n for n, stage in enumerate(stages) if not stage["proven"]), None)
     if n is None:
         return None
-    found = []
+    found, unbounded = [], 0
     for part in parts:
         stage = part["stages"][n]
-        if stage["bound"] is not None and stage["bound"] != stage["value"]:
+        if stage["bound"] is None:
+            unbounded += not stage["proven"]
+        elif stage["bound"] != stage["value"]:
             names = tuple(dict.fromkeys(districts[circle] for circle in part["circles"]))
             gap = abs(stage["value"] - stage["bound"])
             found.append(WeakPart(names, len(part["circles"]), gap))
+    if not found:
+        return None
     found.sort(key=lambda part: -part.gap)
-    return (str(stages[n]["term"]), tuple(found)) if found else None
+    proven = len(parts) - len(found) - unbounded
+    return WeakParts(str(stages[n]["term"]), tuple(found), unbounded, proven)

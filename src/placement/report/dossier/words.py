@@ -14,7 +14,6 @@ from placement.report.proof_words import gap_text, is_unknown
 from placement.report.speaker import Speaker
 from placement.report.weak_parts import weak_parts
 
-MOST_WEAK = 3
 ENDINGS = {
     "optimal": Text("求解完成", "solved to the end"),
     "within_gap": Text("达到要求的差距后停止", "stopped within the gap asked for"),
@@ -139,22 +138,11 @@ def weak_words(dossier: Dossier) -> str:
     weak = weak_parts(dossier.proof.stages, dossier.proof.parts, districts)
     if weak is None:
         return ""
-    term, parts = weak
-    told = [
-        say(
-            f"{part.place}（{part.circles} 个候选圈）最多可改进 {term_value(term, part.gap, say)}",
-            f"{part.place} ({part.circles} circles) by {term_value(term, part.gap, say)} at most",
-        )
-        for part in parts[:MOST_WEAK]
-    ]
-    rest = len(dossier.proof.parts) - len(parts)
-    proven = (
-        say(f"；其余 {rest} 个片区已证明最优", f"; the other {rest} are proven") if rest else ""
-    )
-    name, listed = _term_name(dossier, term), say("；", "; ").join(told)
+    name = _term_name(dossier, weak.term)
+    listed = weak.listed(lambda gap: term_value(weak.term, gap, say), say)
     return say(
-        f"“{name}”尚未证明最优的片区：{listed}{proven}。",
-        f"Blocks not proven in “{name}”: {listed}{proven}.",
+        f"“{name}”尚未证明最优的片区：{listed}。",
+        f"Blocks not proven in “{name}”: {listed}.",
     )
 
 
