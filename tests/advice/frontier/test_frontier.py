@@ -33,7 +33,7 @@ from placement.engine.outcome import StageOutcome
 from placement.engine.propose import plan_of
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
-from placement.errors import UsageError
+from placement.errors import Text, UsageError
 from placement.instance import Stage
 from placement.options import build_option_table
 from placement.planner import Earlier
@@ -280,3 +280,24 @@ def test_the_picture_in_english_holds_no_chinese_but_names(climbed: Frontier) ->
     names = {tier.name for tier in climbed.scenario.rubric.tiers} | {climbed.budget_name}
     assert chinese_in(figure) <= names
     assert "未完成的目标数" in chinese_in(plot_frontier(climbed, frontier_table(climbed)))
+
+
+def test_an_open_step_states_value_and_bound_in_the_same_measure(climbed: Frontier) -> None:
+    """Targets that weigh more count more in the bound; the plain number of circles is not held against it."""
+    heavy = replace(
+        climbed.scenario, targets=tuple(replace(k, weight=3) for k in climbed.scenario.targets)
+    )
+    ladder = Ladder(heavy, build_option_table(heavy), "district_fund", (Fraction(0),))
+    (rung,) = climb_free(ladder, Watch(), LONG)
+    first = rung.stages[0]
+    open_rung = replace(
+        rung, stages=(replace(first, bound=first.value - 1, proven=False), *rung.stages[1:])
+    )
+    found = Frontier(heavy, "district_fund", (open_rung,))
+    table = frontier_table(found)
+    assert first.value == 3 * table["missing"].iloc[0] > 0
+    assert table["open_value"].iloc[0] == first.value
+    (row,) = next(iter(frontier_chapters(found, table))).rows
+    said = row[-1]
+    assert isinstance(said, Text)
+    assert said.zh.endswith(f" {first.value}，界 {first.value - 1}")

@@ -92,16 +92,17 @@ def figures(found: Frontier, rung: Rung) -> dict[str, Any]:
         "projects": len(statement.projects),
         "proven": open_stage is None,
         "open_stage": "" if open_stage is None else open_stage.term,
-        "open_bound": None if open_stage is None else _shown_bound(rung, open_stage),
+        "open_value": None if open_stage is None else _shown(rung, open_stage, open_stage.value),
+        "open_bound": None if open_stage is None else _shown(rung, open_stage, open_stage.bound),
         "relative_gap": 0.0 if open_stage is None else open_stage.relative_gap,
     }
 
 
-def _shown_bound(rung: Rung, stage: StageOutcome) -> Decimal | None:
-    """Return a stage's bound as published: yuan for money."""
-    if stage.bound is None:
+def _shown(rung: Rung, stage: StageOutcome, value: int | None) -> Decimal | None:
+    """Return a stage's value or bound as published: yuan for money, targets by their weights."""
+    if value is None:
         return None
-    audited = Decimal(in_audited_unit(rung.instance, stage.term, stage.bound))
+    audited = Decimal(in_audited_unit(rung.instance, stage.term, value))
     return audited / FEN_PER_YUAN if stage.term in MONEY_TERMS else audited
 
 

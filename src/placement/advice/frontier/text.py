@@ -61,15 +61,25 @@ def _row(row: dict[Any, Any], width: int, found: Frontier) -> tuple[Cell, ...]:
 
 
 def _gap(row: dict[Any, Any], found: Frontier) -> Text:
-    """Say how good a rung is known to be: proven, or the bound of the first stage that is not."""
+    """Say how good a rung is known to be: proven, or value and bound of the first stage that is not.
+
+    Both are in the measure of the stage, which may count targets by their weights.
+    """
     if row["proven"]:
         return Text("已证明", "proven")
     term, bound = str(row["open_stage"]), row["open_bound"]
-    name = term_texts(found.scenario.awards_counted)[term]
+    name, value = (
+        term_texts(found.scenario.awards_counted)[term],
+        _stage_text(row["open_value"], term),
+    )
     if bound is None or pd.isna(bound):
-        return Text(f"{name.zh}：界未知", f"{name.en}: no bound")
-    shown = wan_text(float(bound)) if term.endswith("_money") else number_text(bound)
-    return Text(f"{name.zh}：界 {shown}", f"{name.en}: bound {shown}")
+        return Text(f"{name.zh} {value}，界未知", f"{name.en} {value}, no bound")
+    shown = _stage_text(bound, term)
+    return Text(f"{name.zh} {value}，界 {shown}", f"{name.en} {value}, bound {shown}")
+
+
+def _stage_text(value: Any, term: str) -> str:
+    return wan_text(float(value)) if term.endswith("_money") else number_text(value)
 
 
 def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:
