@@ -17,7 +17,11 @@ Path = tuple[int, ...]
 
 def best_rank(instance: Instance) -> tuple[int, ...] | None:
     """Return the least value by stage over all plans, ``None`` if no plan keeps every rule."""
-    best: tuple[int, ...] | None = None
+    return min(every_rank(instance), default=None)
+
+
+def every_rank(instance: Instance) -> Iterator[tuple[int, ...]]:
+    """Yield the value by stage of every plan that keeps every rule."""
     for starts in every_start(instance):
         spent = option_money(instance, starts)
         if over_budget(instance, spent):
@@ -25,9 +29,8 @@ def best_rank(instance: Instance) -> tuple[int, ...] | None:
         choices = [circle_paths(instance, starts, c) for c in range(instance.n_circles)]
         for paths in itertools.product(*choices):
             rank = rank_of(instance, starts, paths, spent)
-            if rank is not None and (best is None or rank < best):
-                best = rank
-    return best
+            if rank is not None:
+                yield rank
 
 
 def every_start(instance: Instance) -> Iterator[dict[int, int]]:

@@ -57,6 +57,14 @@ def test_bounds_of_a_goal_hold_for_every_plan_above_it(goal: Goal) -> None:
                 assert all(after <= plan[1] for plan in above if plan[0] == first)
 
 
+@pytest.mark.parametrize("gap", [0.05, 0.3])
+@pytest.mark.parametrize("goal", [joint(), guided()])
+def test_a_bound_within_the_gap_says_so(goal: Goal, gap: float) -> None:
+    for first in FIRST:
+        low = goal.first_bound(goal.nearly_as_good(first, gap) + 1e-12)
+        assert first - low <= gap * abs(first)
+
+
 @pytest.mark.parametrize("goal", [joint(), guided()])
 def test_no_bound_says_nothing(goal: Goal) -> None:
     assert goal.first_bound(-np.inf) == goal.second_bound(-np.inf, 5) == -np.inf

@@ -129,10 +129,12 @@ def test_with_an_idle_core_the_answer_is_the_same() -> None:
     assert helped
 
 
-def test_bounds_noted_on_the_way_only_hold_what_is_true() -> None:
+def test_bounds_noted_on_the_way_only_hold_what_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trees, "NODES_PER_NOTE", 1)
+    noted: list[float] = []
     for seed in range(10):
         city = varied_city("as_drawn", seed)
-        noted: list[float] = []
+        noted.clear()
         tree = tree_of(city, Watch(), noted.append)
         tree.search()
         best = best_rank(city)

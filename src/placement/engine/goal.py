@@ -15,6 +15,8 @@ PRECEDENCE = 10.0
 """Times the least weight of the first stage that lets no plan worse in it win: the more, the sooner a bound counts."""
 SMALLEST_PART = 1e-5
 """A step of the second stage, as a part of a step of the first, that tolerances of a solver do not blur."""
+ROUNDING = 1e-14
+"""Of the size of a term, what a sum of doubles of that size may be wrong by."""
 NEARLY = 1e-3
 """Of the least step a plan can be better by, what rounding of doubles may have added to a bound."""
 
@@ -57,6 +59,10 @@ class Goal:
         if self.is_joint:
             return self.value(first, second)
         return self.weight * first + self.share * self.most
+
+    def nearly_as_good(self, first: int, gap: float) -> float:
+        """Return the value above which the first stage is within a relative gap of what a plan has."""
+        return self.weight * (first - gap * abs(first)) + self.share * self.most + self.tolerance
 
     @property
     def least_step(self) -> float:
@@ -114,9 +120,11 @@ def find_goal(instance: Instance, sparse: SparseModel, n: int, site: Int) -> Goa
     if second[starts].any():
         weight = PRECEDENCE * width / step
         return Goal(weight * first + second, weight, 1.0, (step, step_next), most, is_joint=False)
-    if step_next / width < SMALLEST_PART:
-        return alone
     share = step / width
+    size = max(abs(end) for end in _range(sparse, first, site))
+    is_blurred = NEARLY * share * step_next < ROUNDING * size
+    if step_next / width < SMALLEST_PART or is_blurred:
+        return alone
     return Goal(first + share * second, 1.0, share, (step, step_next), most, is_joint=True)
 
 

@@ -41,9 +41,13 @@ def solve_priced(instance: Instance, start: Decisions, watch: Watch, settings: S
     model = PricedModel.build(instance, start, watch, settings)
     while len(model.bounds) < len(instance.stages):
         n = len(model.bounds)
+        before = model.values(n)
         stage = instance.stages[n]
         watch.enter(f"stage {n + 1} {stage.term}", shown_factor(instance, stage))
         model.bounds[n:] = _solve_stage(model, n, watch)
+        if model.values(n) != before:
+            # A plan better in an earlier stage may be worse in this one: what was given up for the old one is not.
+            model.possible[:] = True
     return model.outcome()
 
 
@@ -93,10 +97,14 @@ def _solve_stage(model: PricedModel, n: int, watch: Watch) -> list[float]:
         model.note(n, bound)
     model.rule_out(added, goal.as_good(*model.pair(n)) - relaxed.bound)
     model.relax(n, model.values(n), goal)
-    tree = Tree(model, goal, n, watch, lambda low: model.note(n, max(bound, goal.first_bound(low))))
-    low = tree.search()
+
+    def note(low: float) -> None:
+        model.note(n, min(max(bound, goal.first_bound(low)), float(model.value(stage))))
+
+    low = Tree(model, goal, n, watch, note).search()
     bounds = [max(bound, goal.first_bound(low))]
-    if goal.is_joint:
+    is_done = low > goal.better(*model.pair(n)) + goal.tolerance / 2
+    if goal.is_joint and (is_done or watch.over):
         after = model.instance.stages[n + 1]
         least = float(trivial_bound(model.instance, model.compiled.sparse, after))
         bounds.append(max(least, goal.second_bound(low, model.value(stage))))

@@ -17,6 +17,7 @@ from placement.instance import Int
 
 ROOM = 1.15
 """A program holds so many times the options that the relaxation asked for."""
+FEWEST = 20
 MORE_ROOM = 4.0
 """Times more where these hold no plan at all, as they may not where points come by numbers reached."""
 ROUGHLY = 0.001
@@ -43,7 +44,6 @@ class Rounding:
     goal: Goal
     stage: int
     watch: Watch
-    room: float = ROOM
     _completed: set[bytes] = field(default_factory=set)
 
     def dive(self, relaxed: Relaxed) -> None:
@@ -87,15 +87,16 @@ class Rounding:
         first, second = self.model.pair(self.stage)
         # The stage that is asked to the step counts by itself, the other one in tiny or huge parts of it.
         rough = ROUGHLY * abs(first if self.goal.weight == 1 else second)
+        room = ROOM
         while not self.watch.over:
-            few = int(self.room * self.model.model.active.sum())
+            few = max(FEWEST, int(room * self.model.model.active.sum()))
             near = np.zeros(len(added), dtype=bool)
             near[np.argsort(added, kind="stable")[:few]] = True
             inner = self.watch.inner(min(seconds, self.watch.remaining_s))
             shown = self.model.improve(self.model.program(near, rows, self.goal, rough), inner)
             if shown < INFINITY or few >= len(added):
                 return
-            self.room *= MORE_ROOM
+            room *= MORE_ROOM
 
 
 def fixed(rows: Rows, columns: Int, values: Float) -> Rows:

@@ -162,8 +162,8 @@ class Tree:
         """Bound above which a node holds no plan that is wanted."""
         first, second = self.model.pair(self.stage)
         exact = self.goal.better(first, second) + self.goal.tolerance
-        gap = self.model.settings.gap * abs(self.goal.weight * first)
-        return min(exact, self.goal.value(first, second) - gap) if gap else exact
+        gap = self.model.settings.gap
+        return min(exact, self.goal.nearly_as_good(first, gap)) if gap else exact
 
     def _is_beaten(self, bound: float) -> bool:
         return bound > self._cutoff
@@ -172,10 +172,12 @@ class Tree:
         """Relax a node; return its two children, the one to go on with first, or ``None`` when there are none."""
         relaxed = self._relax(node)
         node = replace(node, bound=max(node.bound, relaxed.bound))
-        if self._is_beaten(node.bound) or relaxed.values is None:
+        if self._is_beaten(node.bound) or self.watch.over:
             self.closed = min(self.closed, node.bound)
             return None
-        found = self._branching.open_splits(relaxed.values)
+        # Where the relaxation came to no end for a reason of its own, a program has to do.
+        values = relaxed.values
+        found = [] if values is None else self._branching.open_splits(values)
         if not found:
             self._meet_leaf(node, relaxed)
             return None
@@ -258,6 +260,11 @@ class Tree:
     def _collect(self) -> None:
         """Take what the assistant has found; wait for it where there is nothing else to do."""
         if self._away is None:
+            return
+        if self._is_beaten(self._away.node.bound):
+            self.closed = min(self.closed, self._away.node.bound)
+            self._away = None
+            self._assistant.dismiss()
             return
         answer = self._assistant.answer(wait_s=0.0 if self._open else POLL_S)
         if answer is None:

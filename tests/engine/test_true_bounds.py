@@ -1,0 +1,106 @@
+"""Whatever ends a priced solve, and wherever: every bound and every trade it states is true of all plans."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+import placement.engine.priced_model as pricing
+import placement.engine.tree as trees
+from oracle import every_rank
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.greedy import plan_greedily
+from placement.engine.outcome import Outcome, Trade
+from placement.engine.priced import solve_priced
+from placement.engine.rounding import Rounding
+from placement.engine.settings import Settings
+from placement.engine.warm_lp import WarmLp
+from placement.engine.watch import Watch
+from placement.instance import Instance
+from variations import varied_city
+
+RULES = ["as_drawn", "money_first", "max_benefit", "batches", "shares", "dear_awards", "reviews"]
+GAPS = [0.0, 0.05, 0.2, 0.5]
+
+
+@pytest.fixture(autouse=True)
+def _no_plan_by_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The incumbent stays what it was for long, so that a wrong bound has something to be wrong about."""
+    monkeypatch.setattr(pricing, "cheapest_per_line", lambda *_: np.zeros(0, dtype=np.int64))
+    for name in ("dive", "complete", "search_around"):
+        monkeypatch.setattr(Rounding, name, lambda *_: None)
+    monkeypatch.setattr(trees, "NODES_PER_NOTE", 1)
+
+
+def starts_of(city: Instance) -> list[Decisions]:
+    plans = (Decisions.nothing(city), plan_greedily(city))
+    return [plan for plan in plans if evaluate(city, plan).feasible]
+
+
+def _holds(trade: Trade, ranks: np.ndarray) -> bool:
+    least = float((ranks @ np.array(trade.weights)).min())
+    return least >= trade.least - 1e-6 * max(1.0, abs(trade.least))
+
+
+def falsehoods(outcome: Outcome, rank: tuple[int, ...], ranks: np.ndarray) -> list[str]:
+    """What an outcome says that some plan gives the lie to; ``ranks`` are the values of all plans, in order."""
+    found = []
+    for n, stage in enumerate(outcome.stages):
+        sign = -1 if stage.maximise else 1
+        no_worse = (ranks[:, :n] <= np.array(rank[:n])).all(axis=1)
+        if stage.bound is not None and sign * stage.bound > ranks[no_worse, n].min():
+            found.append(f"bound {stage.bound} of {stage.term}")
+    found += [f"trade {trade}" for trade in outcome.trades if not _holds(trade, ranks)]
+    if outcome.status == "optimal" and rank != tuple(ranks[0].tolist()):
+        found.append("optimal")
+    return found
+
+
+def solve_and_check(city: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
+    ranks = np.array(sorted(set(every_rank(city))))
+    offered: list[Outcome] = []
+    watch.offer = offered.append
+    outcome = solve_priced(city, start, watch, settings)
+    for stated in (*offered, outcome):
+        value = evaluate(city, stated.decisions)
+        assert value.feasible
+        assert not falsehoods(stated, value.rank(city), ranks)
+    return outcome
+
+
+@pytest.mark.parametrize("gap", GAPS)
+@pytest.mark.parametrize("rule", RULES)
+def test_of_a_solve_to_its_end(rule: str, gap: float) -> None:
+    ended = set()
+    for seed in range(4):
+        city = varied_city(rule, seed)
+        for start in starts_of(city):
+            outcome = solve_and_check(city, start, Watch(), Settings(gap=gap))
+            ended.add(outcome.status)
+    assert ended <= ({"optimal", "within_gap"} if gap else {"optimal"})
+
+
+def stopping_at(run: Callable[..., object], watch: Watch, at: int) -> Callable[..., object]:
+    counted = itertools.count(1)
+
+    def stop_then_run(self: WarmLp, *args: int) -> object:
+        if next(counted) >= at:
+            watch.stop()
+        return run(self, *args)
+
+    return stop_then_run
+
+
+@pytest.mark.parametrize("rule", ["as_drawn", "money_first", "max_benefit"])
+def test_of_a_solve_stopped_at_any_relaxation(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, stopped = WarmLp.run, 0
+    for seed, at in itertools.product(range(2), range(1, 30, 2)):
+        city, watch = varied_city(rule, seed), Watch()
+        for start in starts_of(city)[:1]:
+            monkeypatch.setattr(WarmLp, "run", stopping_at(run, watch, at))
+            solve_and_check(city, start, watch, Settings())
+            stopped += watch.interrupted
+    assert stopped
