@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from placement.errors import Text
+from placement.report.plain import sentence
 
 NOT_PROVEN = Text("最优性未证明", "optimality not proven")
 
@@ -55,3 +56,18 @@ def is_unknown(gap: float | None) -> bool:
 def gap_text(gap: float) -> str:
     """Return a gap rounded up, so that what is said is never better than what is known."""
     return f"{math.ceil(gap * 10_000 - 1e-9) / 100:g} %"
+
+
+def fault_text(faults: Sequence[str]) -> Text:
+    """Say that the solver failed on the way: the plan stands, but may have been better.
+
+    Parameters
+    ----------
+    faults
+        One at least, in the solver's own words.
+    """
+    first = sentence(faults[0])
+    return Text(
+        f"求解过程出过 {len(faults)} 次错，方案已经核对，但可能因此未达最好，首条原文：{first}",
+        f"{len(faults)} errors on the way; the plan was audited but might have been better: {first}",
+    )

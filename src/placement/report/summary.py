@@ -15,6 +15,7 @@ from rich.text import Text as RichText
 
 from placement.errors import Text
 from placement.report.names import Names
+from placement.report.proof_words import fault_text
 from placement.report.speaker import Speaker
 from placement.report.summary_status import (
     baseline_line,
@@ -112,11 +113,7 @@ def fault_lines(faults: Sequence[str], say: Speaker) -> list[RenderableType]:
     """Say that the solver failed on the way, where it did: the plan stands, but may have been better."""
     if not faults:
         return []
-    said = say(
-        f"求解过程出过 {len(faults)} 次错，方案已经核对，但可能因此未达最好，首条原文：",
-        f"{len(faults)} errors on the way; the plan was audited but might have been better: ",
-    )
-    return [RichText(said + faults[0], style="yellow")]
+    return [RichText(say.text(fault_text(faults)), style="yellow")]
 
 
 def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -184,3 +185,23 @@ def test_the_english_page_holds_no_chinese_but_what_tables_and_policies_say(told
     foreign = {run for run in re.findall(r"[\u4e00-\u9fff]+", body) if run not in known}
     assert not foreign
     assert '<html lang="zh-CN">' in render_page(told.dossier)
+
+
+FAULTS = ("block 7 of 11: OverflowError: cannot convert <infinity>", "block 8 of 11: killed")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", "求解过程出过 2 次错，方案已经核对，但可能因此未达最好"),
+        ("en", "2 errors on the way"),
+    ],
+)
+def test_what_failed_in_the_solve_stands_at_the_head_of_the_page_and_with_its_proof(
+    told: Told, page: str, lang: Any, said: str
+) -> None:
+    proof = replace(told.proof, faults=FAULTS)
+    texts = "".join(Reader(render_page(replace(told.dossier, proof=proof, lang=lang))).texts)
+    assert texts.count(said) == 2
+    assert texts.count(FAULTS[0]) == 2
+    assert said not in page

@@ -15,6 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from placement.policy.reports import ReportRules, Return, Survey
+from placement.report.dossier import Proof
 from placement.report.dossier.checks import ties
 from placement.report.dossier.totals import control_totals
 from placement.report.target_tables import target_tables
@@ -26,6 +27,7 @@ SHEETS = [
     "分型分类统计表", "核对表", "说明",
 ]  # fmt: skip
 FEN_PER_WAN = 1_000_000
+PROOF_RECORD = {"status": "limit", "grade": "gap", "stages": [], "baseline": None, "parts": []}
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
 
 
@@ -203,3 +205,17 @@ def test_survey_samples_costs_and_returns_are_listed(told: Told, tmp_path: Path)
     assert "月度进展" in told_notes
     assert "每月，报县联席会议办公室" in told_notes
     assert "成效数字：带动就业人数" in told_notes
+
+
+def test_what_failed_in_the_solve_stands_among_the_notes(
+    told: Told, cells: Callable[[str], list[list[Any]]], tmp_path: Path
+) -> None:
+    fault = "block 7 of 11: OverflowError: cannot convert float infinity to integer"
+    proof = Proof.of_record(
+        {**PROOF_RECORD, "notes": [fault]}, {"time_limit_s": 1, "relative_gap": 0, "seed": 0}
+    )
+    write_workbook(tmp_path / "plan.xlsx", replace(told.dossier, proof=proof))
+    rows = CalamineWorkbook.from_path(tmp_path / "plan.xlsx").get_sheet_by_name("说明").to_python()
+    said = "求解过程出过 1 次错，方案已经核对，但可能因此未达最好，首条原文：" + fault
+    assert [cell for row in rows for cell in row if "出过" in str(cell)] == [said]
+    assert not [cell for row in cells("说明") for cell in row if "出过" in str(cell)]

@@ -9,7 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How a solve ended, from ``outcome`` and ``limits`` of ``plan.json``; money in yuan."""
+    """How a solve ended, from ``outcome`` and ``limits`` of ``plan.json``; money in yuan.
+
+    Attributes
+    ----------
+    faults
+        What went wrong on the way, in the solver's words.
+    """
 
     status: str
     grade: str
@@ -19,6 +25,7 @@ class Proof:
     time_limit_s: float
     relative_gap: float
     seed: int
+    faults: Sequence[str] = ()
 
     @staticmethod
     def of_record(outcome: Mapping[str, Any], limits: Mapping[str, Any]) -> Proof:
@@ -32,4 +39,5 @@ class Proof:
             time_limit_s=limits["time_limit_s"],
             relative_gap=limits["relative_gap"],
             seed=limits["seed"],
+            faults=outcome.get("notes", ()),
         )

@@ -10,7 +10,7 @@ from placement.money import YUAN_PER_WAN
 from placement.report.dossier.model import Dossier
 from placement.report.names import term_texts
 from placement.report.plain import plain, sentence
-from placement.report.proof_words import gap_text, is_unknown
+from placement.report.proof_words import fault_text, gap_text, is_unknown
 from placement.report.speaker import Speaker
 from placement.report.weak_parts import weak_parts
 
@@ -65,7 +65,7 @@ class ReadingWords:
 
 
 def proof_details(dossier: Dossier) -> list[str]:
-    """Say how the solve ended and what the audit did."""
+    """Say how the solve ended, what went wrong on the way and what the audit did."""
     proof, say = dossier.proof, dossier.say
     ending = say.text(ENDINGS[proof.status]) if proof.status in ENDINGS else proof.status
     grade = say.text(GRADES[proof.grade]) if proof.grade in GRADES else proof.grade
@@ -73,7 +73,14 @@ def proof_details(dossier: Dossier) -> list[str]:
         f"时限 {proof.time_limit_s:g} 秒，可接受差距 {proof.relative_gap:.2%}，随机种子 {proof.seed}",
         f"time limit {proof.time_limit_s:g} s, accepted gap {proof.relative_gap:.2%}, seed {proof.seed}",
     )
-    return [say(f"{ending}；{grade}。{limits}。", f"{ending}; {grade}. {limits}."), say.text(AUDIT)]
+    ended = say(f"{ending}；{grade}。{limits}。", f"{ending}; {grade}. {limits}.")
+    return [ended, *([faults] if (faults := fault_words(dossier)) else []), say.text(AUDIT)]
+
+
+def fault_words(dossier: Dossier) -> str:
+    """Say that the solver failed on the way; "" where it did not."""
+    faults = dossier.proof.faults
+    return dossier.say.text(fault_text(faults)) if faults else ""
 
 
 def stage_words(dossier: Dossier) -> Iterator[StageWords]:

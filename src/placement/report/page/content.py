@@ -14,6 +14,7 @@ from placement.report.dossier.statistics import tiers_of
 from placement.report.dossier.totals import TOTALS
 from placement.report.dossier.words import (
     baseline_words,
+    fault_words,
     proof_details,
     reading_words,
     stage_words,
@@ -188,6 +189,7 @@ def _basis(dossier: Dossier) -> dict[str, Any]:
     hashes: Mapping[str, str] = dossier.record["inputs"]
     return {
         "proof": dossier.say.text(proof_headline(dossier.proof.stages)),
+        "faults": fault_words(dossier),
         "is_proven": is_optimal(dossier.proof.stages),
         "proof_details": [
             text
