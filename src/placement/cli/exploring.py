@@ -110,7 +110,7 @@ def _tell(target: Path, found: Frontier, table: pd.DataFrame, screen: Screen) ->
 
 def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Language) -> Frontier:
     """Climb the ladder, with nested plans as well if asked; tell each step on standard error."""
-    from placement.advice.frontier.climbing import climb_free, climb_nested
+    from placement.advice.frontier.climbing import climb_free, climb_nested, with_nested
     from placement.advice.frontier.ladder import LEAST_REST_S, Rung
     from placement.advice.frontier.tables import Frontier
     from placement.engine.watch import stop_on_signals
@@ -136,6 +136,7 @@ def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Languag
         part = watch.inner(min(watch.remaining_s, max(LEAST_REST_S, watch.seconds)))
         mark = f"{in_language(NESTING, lang)} "
         within = climb_nested(ladder, free, part, telling(mark)) if nested else ()
+    free = with_nested(free, within) if nested else free
     return Frontier(ladder.scenario, ladder.budget_id, free, within)
 
 

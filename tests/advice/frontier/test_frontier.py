@@ -23,12 +23,14 @@ from placement.advice.frontier.climbing import (
     containing,
     inherited,
     lifted,
+    with_nested,
 )
 from placement.advice.frontier.figure import plot_frontier
 from placement.advice.frontier.ladder import Ladder, Patience, Rung, scaled, shares_of
 from placement.advice.frontier.tables import Frontier, frontier_table, site_order
 from placement.advice.frontier.text import INFEASIBLE, NOT_FOUND, frontier_chapters
 from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.greedy import plan_greedily
 from placement.engine.outcome import StageOutcome
 from placement.engine.propose import plan_of
 from placement.engine.watch import Watch
@@ -301,3 +303,54 @@ def test_an_open_step_states_value_and_bound_in_the_same_measure(climbed: Fronti
     said = row[-1]
     assert isinstance(said, Text)
     assert said.zh.endswith(f" {first.value}，界 {first.value - 1}")
+
+
+def opened_up(rung: Rung) -> Rung:
+    return replace(rung, stages=(replace(rung.stages[0], bound=0, proven=False), *rung.stages[1:]))
+
+
+def test_no_rung_is_worse_than_the_office_however_little_time_there_is(climbed: Frontier) -> None:
+    city = climbed.scenario
+    ladder = Ladder(city, build_option_table(city), "district_fund", shares_of(4, Fraction(2)))
+    hasty = climb_free(ladder, Watch(time_limit_s=0), Patience(0, 0))
+    office = [evaluate(r.instance, plan_greedily(r.instance)).rank(r.instance) for r in hasty]
+    assert any(evaluate(r.instance, nothing_of(r)).rank(r.instance) > office[-1] for r in hasty)
+    assert all(rank <= least for rank, least in zip(ranks(hasty), office, strict=True))
+
+
+def test_a_nested_plan_that_is_better_is_the_free_one_too(climbed: Frontier) -> None:
+    poor = tuple(opened_up(replace(rung, decisions=nothing_of(rung))) for rung in climbed.free)
+    assert ranks(with_nested(poor, climbed.nested)) == ranks(climbed.nested)
+    assert with_nested(climbed.free, climbed.nested) == climbed.free
+
+
+def test_a_plan_of_the_rung_below_proves_nothing_of_a_rung_without_any(climbed: Frontier) -> None:
+    below, above = climbed.free[3:5]
+    none = replace(above, decisions=None, statement=None, stages=())
+    mended = lifted((below, none))[1]
+    assert mended.decisions is below.decisions
+    assert not frontier_table(replace(climbed, free=(mended,), nested=()))["proven"].any()
+
+
+def test_a_start_that_makes_the_top_instant_does_not_starve_the_others() -> None:
+    assert Patience(120).rest(0.5, proven=True) == 60
+    assert Patience(120).rest(0.5, proven=True, started=True) == 240
+    assert Patience(40, 80).rest(10, proven=True, started=True) == 110
+
+
+def test_steps_that_are_open_are_not_called_best(climbed: Frontier) -> None:
+    def seen(found: Frontier) -> tuple[set[str], set[str]]:
+        table = frontier_table(found)
+        (chapter,) = frontier_chapters(found, table)
+        last = {cell.zh for row in chapter.rows if isinstance(cell := row[-1], Text)}
+        return chinese_in(plot_frontier(found, table)), last
+
+    drawn, told = seen(climbed)
+    assert "各自最优" in drawn
+    assert told == {"已证明"}
+    free = (opened_up(climbed.free[0]), *climbed.free[1:])
+    nested = (*climbed.nested[:-1], opened_up(climbed.nested[-1]))
+    drawn, told = seen(replace(climbed, free=free, nested=nested))
+    assert "各自" in drawn
+    assert "各自最优" not in drawn
+    assert told == {"已证明", "未证明"}

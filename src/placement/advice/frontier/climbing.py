@@ -62,7 +62,8 @@ def climb_free(
     found = [_answer(top, None, ladder, part)]
     tell(found[0])
     part_s = part.seconds
-    rest = watch.inner(min(watch.remaining_s, patience.rest(part_s, proven=found[0].is_proven)))
+    rest_s = patience.rest(part_s, proven=found[0].is_proven, started=ladder.earlier is not None)
+    rest = watch.inner(min(watch.remaining_s, rest_s))
     for n, question in enumerate(others):
         asked = replace(question, guide=found[-1])
         fair = rest.remaining_s / (len(others) - n)
@@ -100,8 +101,15 @@ def lifted(rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
     return tuple(result)
 
 
-def _better(rung: Rung, below: Rung) -> Rung:
-    instance, plan = rung.instance, below.decisions
+def with_nested(free: Sequence[Rung], nested: Sequence[Rung]) -> tuple[Rung, ...]:
+    """Give each free rung the plan of the nested one where that is better, and of rungs below it then."""
+    own = zip(free, nested, strict=True)
+    return lifted(tuple(f if n.decisions is None else _better(f, n) for f, n in own))
+
+
+def _better(rung: Rung, other: Rung) -> Rung:
+    """Return the rung with the plan of another one where that plan is legal here, and better."""
+    instance, plan = rung.instance, other.decisions
     assert plan is not None  # noqa: S101 - asked of rungs with a plan
     value = evaluate(instance, plan)
     if not value.feasible or (
@@ -110,7 +118,8 @@ def _better(rung: Rung, below: Rung) -> Rung:
     ):
         return rung
     stages = tuple(stage.restated(value.terms[stage.term]) for stage in rung.stages)
-    return replace(rung, decisions=plan, statement=below.statement, stages=stages)
+    stages = stages or inherited(instance, plan, None)
+    return replace(rung, decisions=plan, statement=other.statement, stages=stages)
 
 
 def _answer(question: Question, below: Rung | None, ladder: Ladder, watch: Watch) -> Rung:

@@ -82,18 +82,23 @@ def _line(
         where="post",
         color=colour,
         linewidth=1.8,
-        label=say("各自最优", "each alone"),
+        label=say("各自最优", "each alone, best")
+        if table["proven"].all()
+        else say("各自", "each alone"),
     )
-    proven = [bool(p) for p in table["proven"]]
-    faces = [colour if p else "white" for p in proven]
+    faces = [colour if p else "white" for p in table["proven"]]
     axis.scatter(budget, values, s=34, c=faces, edgecolors=colour, zorder=3, clip_on=False)
     nested = f"nested_{column}"
     if nested in table:
         inside = as_floats(table[nested]) / unit
         axis.step(
             budget, inside, where="post", color=INK, linewidth=1.2, linestyle="--",
-            marker="x", markersize=5, label=say("逐级包含", "nested"),
+            label=say("逐级包含", "nested"),
         )  # fmt: skip
+        inner = [INK if p is True else "white" for p in table["nested_proven"]]
+        axis.scatter(
+            budget, inside, s=20, marker="s", c=inner, edgecolors=INK, zorder=4, clip_on=False
+        )
         axis.legend(frameon=False, fontsize=8.5)
     axis.set_title(title, loc="left", size=10.5, color=INK)
     axis.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=column == "missing"))

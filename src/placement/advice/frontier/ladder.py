@@ -107,13 +107,17 @@ class Patience:
     ----------
     rest_s
         ``None`` for twice what the largest took, or six times where that was proven and the others can be,
-        too; at least `LEAST_REST_S`.
+        too; at least `LEAST_REST_S`. Where the largest started from an earlier run, what it took says
+        nothing of the others: then twice what it might have taken.
     """
 
     top_s: float
     rest_s: float | None = None
 
-    def rest(self, taken_s: float, *, proven: bool) -> float:
-        """Return the seconds for all other budgets."""
+    def rest(self, taken_s: float, *, proven: bool, started: bool = False) -> float:
+        """Return the seconds for all other budgets; of a stated time also what the largest has left over."""
+        if self.rest_s is not None:
+            return self.rest_s + max(0.0, self.top_s - taken_s)
         times = 6 if proven else 2
-        return max(LEAST_REST_S, times * taken_s) if self.rest_s is None else self.rest_s
+        least = max(LEAST_REST_S, 2 * self.top_s) if started else LEAST_REST_S
+        return max(least, times * taken_s)

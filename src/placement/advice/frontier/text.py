@@ -23,7 +23,13 @@ HEADS = (
     Text("财政资金（含奖励）万元", "public with awards, 10k yuan"),
     Text("最优性", "how good"),
 )
-NESTED_HEADS = (Text("包含：缺口", "nested: missing"), Text("财政资金 万元", "public, 10k yuan"))
+NESTED_HEADS = (
+    Text("包含：缺口", "nested: missing"),
+    Text("财政资金 万元", "public, 10k yuan"),
+    Text("最优性", "how good"),
+)
+PROVEN = Text("已证明", "proven")
+OPEN = Text("未证明", "not proven")
 INFEASIBLE = Text("硬性要求做不到", "hard rules cannot be met")
 NOT_FOUND = Text("时限内未找到办法", "no plan found in time")
 
@@ -53,9 +59,13 @@ def _row(row: dict[Any, Any], width: int, found: Frontier) -> tuple[Cell, ...]:
     if found.nested:
         known = row.get("nested_missing") is not None and not pd.isna(row["nested_missing"])
         cells += (
-            (number_text(row["nested_missing"]), wan_text(float(row["nested_public_yuan"])))
+            (
+                number_text(row["nested_missing"]),
+                wan_text(float(row["nested_public_yuan"])),
+                PROVEN if row["nested_proven"] else OPEN,
+            )
             if known
-            else ("—", "—")
+            else ("—", "—", "—")
         )
     return cells
 
@@ -66,7 +76,7 @@ def _gap(row: dict[Any, Any], found: Frontier) -> Text:
     Both are in the measure of the stage, which may count targets by their weights.
     """
     if row["proven"]:
-        return Text("已证明", "proven")
+        return PROVEN
     term, bound = str(row["open_stage"]), row["open_bound"]
     name, value = (
         term_texts(found.scenario.awards_counted)[term],
