@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,49 @@ def test_the_slider_moves_the_map_and_its_numbers(
     browser.keys("#year", RIGHT * 2)
     assert shown() == by_year[-1]
     assert colours(browser) == last
+    assert complaints(browser) == []
+
+
+def test_the_legend_counts_the_place_shown_and_names_it_in_print_too(
+    told: Told, browser: Browser, tmp_path: Path
+) -> None:
+    half = len(told.dossier.circles) // 2
+    circles_of_two = tuple(
+        replace(circle, district="甲区" if n < half else "乙区")
+        for n, circle in enumerate(told.dossier.circles)
+    )
+    projects_of_two = tuple(
+        replace(project, district="甲区" if n % 3 else "乙区")
+        for n, project in enumerate(told.dossier.projects)
+    )
+    dossier = replace(told.dossier, circles=circles_of_two, projects=projects_of_two)
+    write_page(tmp_path / "report.html", dossier)
+    browser.open(tmp_path / "report.html", READY)
+    text = lambda name: browser.run(f"return document.getElementById('{name}').textContent")  # noqa: E731
+    places = browser.run("return Array.from(document.getElementById('place').options, o => o.text)")
+    districts = {"甲区", "乙区"}
+    assert places == ["全市", "甲区", "乙区"]
+    for number, name in enumerate(places):
+        browser.run(
+            "const s = document.getElementById('place'); s.value = String(arguments[0]);"
+            "s.dispatchEvent(new Event('change'))",
+            number,
+        )
+        shown = districts if name == "全市" else set(name.split("、"))
+        circles = [c for c in dossier.circles if c.district in shown]
+        built = [p for p in dossier.projects if p.lon is not None and p.district in shown]
+        counted = [int(text(f"count-{n}")) for n in range(len(told.scenario.rubric.tiers))]
+        assert sum(counted) == sum(bool(c.tiers[-1]) for c in circles), name
+        assert int(text("count-none")) == sum(not c.tiers[-1] for c in circles), name
+        assert int(text("count-premises")) == len(built), name
+        assert text("place-shown") == name
+    hidden = browser.run(
+        "return Array.from(document.styleSheets).flatMap(s => Array.from(s.cssRules))"
+        ".filter(r => r.media && r.media.mediaText === 'print').flatMap(r => Array.from(r.cssRules))"
+        ".filter(r => r.style.display === 'none')"
+        ".some(r => document.getElementById('place-shown').matches(r.selectorText))"
+    )
+    assert not hidden
     assert complaints(browser) == []
 
 

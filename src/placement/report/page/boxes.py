@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ MARGIN_KM, MARGIN_SHARE = 0.9, 0.05
 def boxes_of(at: Float, district: Sequence[str], say: Speaker) -> dict[str, Any]:
     """Return ``boxes``, the ``firstBox`` in which circles can be told apart, and their ``spacing`` [km].
 
+    A box names the ``districts`` that it shows, and whose circles are counted beside it.
+
     Parameters
     ----------
     at
@@ -25,11 +27,13 @@ def boxes_of(at: Float, district: Sequence[str], say: Speaker) -> dict[str, Any]
     """
     names = list(dict.fromkeys(district))
     where = np.array([names.index(name) for name in district])
-    boxes = [_box(say("全市", "whole city"), at)] if len(names) > 1 else []
+    boxes = [_box(say("全市", "whole city"), names, at)] if len(names) > 1 else []
     groups = [group for group in neighbourhoods(at, list(district)) if 1 < len(group) < len(names)]
     groups.sort(key=lambda group: -int(np.isin(where, [names.index(n) for n in group]).sum()))
     boxes += [
-        _box(say("、", ", ").join(group), at[np.isin(where, [names.index(n) for n in group])])
+        _box(
+            say("、", ", ").join(group), group, at[np.isin(where, [names.index(n) for n in group])]
+        )
         for group in (*groups, *((name,) for name in names))
     ]
     spacing = spacing_km(at)
@@ -39,11 +43,11 @@ def boxes_of(at: Float, district: Sequence[str], say: Speaker) -> dict[str, Any]
     return {"boxes": boxes, "firstBox": next(readable, 0), "spacing": round(spacing, 4)}
 
 
-def _box(name: str, at: Float) -> dict[str, Any]:
+def _box(name: str, districts: Iterable[str], at: Float) -> dict[str, Any]:
     low, high = at.min(axis=0), at.max(axis=0)
     margin = MARGIN_KM + MARGIN_SHARE * float((high - low).max())
     sides = (*(low - margin).round(3).tolist(), *(high + margin).round(3).tolist())
-    return {"name": name, "box": sides}
+    return {"name": name, "districts": list(districts), "box": sides}
 
 
 def _pixels_per_km(box: dict[str, Any]) -> float:

@@ -69,6 +69,7 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
             for p in dossier.projects
         ],
         "premisesYears": [p.year for p in dossier.projects if p.lon is not None],
+        "premisesDistricts": [p.district for p in dossier.projects if p.lon is not None],
     }
 
 

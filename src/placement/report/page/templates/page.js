@@ -6,7 +6,7 @@
   const say = (zh, en) => (data.lang === "zh" ? zh : en);
   const last = data.years.length - 1;
   const LEAST_NAMED = 11, GREY = "#8d97a3", PALE = "#c3cad2", PAPER = "#ffffff";
-  let year = last, chosen = 0, box = null, plot = null;
+  let year = last, chosen = 0, view = null, plot = null;
 
   const make = (tag, text, className) => {
     const node = document.createElement(tag);
@@ -34,11 +34,14 @@
   const drawYear = () => {
     byId("year-shown").textContent = data.years[year];
     byId("year").setAttribute("aria-valuetext", say(data.years[year] + " 年末", "end of " + data.years[year]));
-    const counts = data.tiers.map((_, tier) => data.circles.filter((c) => c.tiers[year] === tier).length);
+    byId("place-shown").textContent = view.name;
+    const inside = (district) => view.districts.includes(district);
+    const here = data.circles.filter((c) => inside(c.district));
+    const counts = data.tiers.map((_, tier) => here.filter((c) => c.tiers[year] === tier).length);
     counts.forEach((count, tier) => { byId("count-" + tier).textContent = number(count); });
-    const bare = data.circles.length - counts.reduce((a, b) => a + b, 0);
+    const bare = here.length - counts.reduce((a, b) => a + b, 0);
     byId("count-none").textContent = number(bare);
-    const done = data.premisesYears.filter((when) => when <= data.years[year]).length;
+    const done = data.premisesYears.filter((when, n) => when <= data.years[year] && inside(data.premisesDistricts[n])).length;
     byId("count-premises").textContent = number(done);
     drawCard();
     if (!plot) return;
@@ -58,8 +61,8 @@
   };
 
   const zoom = () => {
-    if (!plot || !box) return;
-    const [left, bottom, right, top] = box;
+    if (!plot) return;
+    const [left, bottom, right, top] = view.box;
     const wide = plot.inner_width || 900, tall = plot.inner_height || 560;
     const perPixel = Math.max((right - left) / wide, (top - bottom) / tall);
     const x = (left + right) / 2, y = (bottom + top) / 2;
@@ -197,7 +200,8 @@
     fill(byId("place"), data.boxes.map((b, n) => [String(n), b.name]));
     byId("place").value = String(data.firstBox);
     byId("place").addEventListener("change", (event) => {
-      box = data.boxes[Number(event.target.value)].box;
+      view = data.boxes[Number(event.target.value)];
+      drawYear();
       zoom();
     });
     document.querySelectorAll("[data-layer]").forEach((input) => input.addEventListener("change", () => {
@@ -219,7 +223,7 @@
   };
 
   const start = async () => {
-    box = data.boxes[data.firstBox].box;
+    view = data.boxes[data.firstBox];
     setUp();
     drawYear();
     try { await document.fonts.load('12px "PlanCJK"', "图"); } catch (error) { /* the reader's fonts will do */ }
