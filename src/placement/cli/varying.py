@@ -4,19 +4,31 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Screen, app
+from placement.cli.application import Language, Screen, app, in_language
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import RunFolder, Study
 from placement.cli.printing import consoles
-from placement.errors import UsageError
+from placement.errors import Text, UsageError
+
+if TYPE_CHECKING:
+    from placement.advice.alternatives.differing import Alternative
+    from placement.advice.opened import OpenRun
+    from placement.engine.watch import Watch
 
 MOST_SHARE = 1
+LOOKING = Text(
+    "方案 {n}/{all}：正在找（至多 {s:.0f} 秒）", "plan {n}/{all}: looking (at most {s:.0f} s)"
+)
+FOUND = Text(
+    "方案 {n}/{all}：用时 {s:.0f} 秒，{k} 处点位前面的方案已用",
+    "plan {n}/{all}: {s:.0f} s, {k} of its sites are in earlier plans",
+)
 
 
 def share_of_text(text: str) -> Fraction:
@@ -51,7 +63,6 @@ def alternatives(
     screen: Screen,
 ) -> None:
     """差不多好而点位尽量不同的方案 · plans nearly as good that differ as much as possible."""
-    from placement.advice.alternatives.differing import find_alternatives
     from placement.advice.alternatives.files import write_alternatives
     from placement.advice.alternatives.tables import plans_table, sites_table
     from placement.advice.alternatives.text import alternative_chapters
@@ -67,7 +78,7 @@ def alternatives(
     target = study.out if study.out is not None else run.with_name(f"{run.name}-alternatives")
     watch, say = Watch(time_limit_s=limit), Speaker(screen.lang.value)
     with RunDirectory(target, force=study.force) as directory, stop_on_signals(watch):
-        others = list(find_alternatives(opened, share, count, watch))
+        others = _find(opened, (share, count), watch, screen.lang)
         plans, sites = plans_table(opened, others), sites_table(opened, others)
         chapters = list(alternative_chapters(plans, sites, within))
         write_alternatives(directory.staging, opened, (plans, sites), chapters, say)
@@ -79,3 +90,26 @@ def alternatives(
     console = consoles()[0]
     console.print(render(opened.scenario.name, chapters, say))
     console.print(f"\n{escape(str(target))}")
+
+
+def _find(
+    run: OpenRun, asked: tuple[Fraction, int], watch: Watch, lang: Language
+) -> list[Alternative]:
+    """Look for the plans; tell on standard error which is being looked for, and each that is found."""
+    from placement.advice.alternatives.differing import find_alternatives
+
+    err, (share, count) = consoles()[1], asked
+    looking, done = in_language(LOOKING, lang), in_language(FOUND, lang)
+    others: list[Alternative] = []
+    plans = find_alternatives(run, share, count, watch)
+    for n in range(1, count + 1):
+        begun = watch.seconds
+        part_s = watch.remaining_s / (count - n + 1)
+        err.print(f"  {escape(looking.format(n=n, all=count, s=part_s))}")
+        other = next(plans, None)
+        if other is None:
+            break
+        others.append(other)
+        s = watch.seconds - begun
+        err.print(f"  {escape(done.format(n=n, all=count, s=s, k=other.repeated))}")
+    return others

@@ -125,6 +125,8 @@ def test_the_command(city_run: Path, tmp_path: Path) -> None:
     assert done.code == 0, done.err
     document = json.loads(done.out)
     assert document["plans"][0]["plan"] == "0"
+    assert "方案 1/2：正在找" in done.err
+    assert done.err.count("前面的方案已用") == len(document["plans"]) - 1 > 0
     assert (tmp_path / "alt" / "alternatives.png").read_bytes().startswith(b"\x89PNG")
     assert {path.name for path in (tmp_path / "alt").iterdir()} == {
         "alternatives.html", "alternatives.png", "manifest.json", "plans.csv", "sites.csv",
