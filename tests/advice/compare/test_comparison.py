@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -11,12 +12,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 
 from calls import call
 from placement.advice.compare.comparison import compare_runs, judge, judge_stage
 from placement.advice.compare.figure import plot_comparison, tier_names
 from placement.advice.compare.files import overview_table, render_page
-from placement.advice.compare.text import verdict_line
+from placement.advice.compare.text import overview_lines, render_comparison, verdict_line
 from placement.advice.sums import missing_units, total
 from placement.errors import FileSystemError, VerificationError
 from placement.report.published import PublishedRun, read_published
@@ -94,6 +97,48 @@ def test_a_run_equals_itself(read: list[PublishedRun]) -> None:
     assert [j.verdict for j in found.judgements] == ["equal"]
     assert found.circles.empty
     assert found.sites.empty
+
+
+def restaged(run: PublishedRun, grade: str, value: int, bound: int | None) -> PublishedRun:
+    """Return a run whose first stage is one of the least, with another value and bound."""
+    outcome = run.record["outcome"]
+    first = {**outcome["stages"][0], "sense": "min"} | stage(value, bound)
+    told = {**outcome, "grade": grade, "stages": [first, *outcome["stages"][1:]]}
+    scenario = {**run.record["scenario"], "file": f"{value}/scenario.yaml"}
+    record = {**run.record, "outcome": told, "scenario": scenario}
+    return PublishedRun(run.path, record, run.tables)
+
+
+def test_of_two_runs_of_one_scenario_the_better_plan_is_named(read: list[PublishedRun]) -> None:
+    wide, proven = restaged(read[0], "not_proved", 10, 0), restaged(read[0], "gap", 2, 2)
+    judged = judge(("A", wide), ("B", proven))
+    assert judged.verdict == "worse_plan"
+    assert verdict_line(judged, Speaker("zh")).startswith("同一情景：B 的方案优于 A 的方案（先看：")
+    assert judge(("A", proven), ("B", wide)).verdict == "better_plan"
+    assert judge(("A", wide), ("B", wide)).verdict == "equal"
+    other = restaged(read[1], "gap", 2, 2)
+    assert judge(("A", wide), ("B", other)).verdict == "undecided"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_ten_runs_keep_their_titles_and_grades_are_in_words(
+    read: list[PublishedRun], lang: str
+) -> None:
+    many = [restaged(read[0], "not_proved", 10, 0), restaged(read[1], "gap", 3, 2)] * 5
+    comparison, tiers = compare_runs(many), tier_names([run.record for run in many])
+    out = io.StringIO()
+    Console(file=out, width=80).print(render_comparison(comparison, tiers, lang))
+    shown = out.getvalue().splitlines()
+    assert max(map(cell_len, shown)) <= 80
+    for title, _ in overview_lines(comparison, tiers, Speaker(lang)):
+        assert sum(line.startswith(title) for line in shown) >= 3, title
+    told = dict(overview_lines(comparison, tiers, Speaker(lang)))
+    grades = told[Speaker(lang)("证明程度", "grade")]
+    assert set(grades) == (
+        {"未证明，每步有界", "未证明，有一步没有可用的界"}
+        if lang == "zh"
+        else {"not proven, all stages bounded", "not proven, a stage without a useful bound"}
+    )
 
 
 def stage(value: int, bound: int | None, *, sense: str = "min") -> dict[str, Any]:

@@ -21,7 +21,9 @@ LEVELS = ("central", "province", "city", "district", "street")
 COUNTING = ("rubric", "tiers", "recognition", "walking")
 OTHER_RULES = ("premises", "operators")
 
-Verdict = Literal["better", "worse", "equal", "undecided", "not_comparable"]
+Verdict = Literal[
+    "better", "worse", "better_plan", "worse_plan", "equal", "undecided", "not_comparable"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Judgement:
 
     Attributes
     ----------
+    verdict
+        ``better_plan`` and ``worse_plan`` are said of plans of one scenario.
     unlike
         What is counted otherwise, so that the two are not comparable.
     rules
@@ -202,7 +206,7 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
     The first stage that is not known to be equal decides: where the intervals do not touch one run is
     better; where they overlap nothing can be said at these gaps. A stage is known to be equal only when
     both are proven. Programmes and rules for operators may differ, and then are named: they are what
-    scenarios are compared for.
+    scenarios are compared for. Two runs of one scenario can reach the same; there the plans are compared.
     """
     (label, run), (other_label, other_run) = one, other
     stages, other_stages = (r.record["outcome"]["stages"] for r in (run, other_run))
@@ -211,8 +215,9 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
         return Judgement(label, other_label, "not_comparable", "", unlike=unlike)
     awards = bool(run.record["scenario"]["awards_counted"])
     rules = differing_rules(run, other_run)
+    judged = judge_plans if same_scenario(run, other_run) else judge_stage
     for ours, others in zip(stages, other_stages, strict=True):
-        verdict = judge_stage(ours, others)
+        verdict = judged(ours, others)
         if verdict != "equal":
             return Judgement(label, other_label, verdict, ours["term"], awards, rules=rules)
     return Judgement(label, other_label, "equal", stages[-1]["term"], awards, rules=rules)
@@ -245,6 +250,21 @@ def differing_rules(run: PublishedRun, other: PublishedRun) -> tuple[str, ...]:
         *(names.get(programme, programme) for programme in differing),
         *(name for name in OTHER_RULES if mine[name] != theirs[name]),
     )
+
+
+def same_scenario(run: PublishedRun, other: PublishedRun) -> bool:
+    """Tell whether two runs answer one question: the same files and changes, wherever the runs lie."""
+    asked = [(r.record["inputs"], {**r.record["scenario"], "file": None}) for r in (run, other)]
+    return asked[0] == asked[1]
+
+
+def judge_plans(mine: dict[str, Any], theirs: dict[str, Any]) -> Verdict:
+    """Compare one stage of two plans of one scenario, whatever is proven of them."""
+    sign = -1 if mine["sense"] == "max" else 1
+    best, other_best = sign * mine["value"], sign * theirs["value"]
+    if best == other_best:
+        return "equal"
+    return "better_plan" if best < other_best else "worse_plan"
 
 
 def judge_stage(mine: dict[str, Any], theirs: dict[str, Any]) -> Verdict:

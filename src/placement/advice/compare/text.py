@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,12 +22,21 @@ from placement.report.summary_status import GRADES
 from placement.report.summary_tables import number_text, section, wan_text
 
 MOST_DIFFERENCES = 12
+SIDE_BY_SIDE = 4
 VERDICTS = {
     "better": Text(
         "{one} 优于 {other}（先看：{term}）", "{one} is better than {other} ({term} decides)"
     ),
     "worse": Text(
         "{other} 优于 {one}（先看：{term}）", "{other} is better than {one} ({term} decides)"
+    ),
+    "better_plan": Text(
+        "同一情景：{one} 的方案优于 {other} 的方案（先看：{term}）",
+        "one scenario: the plan of {one} is better than that of {other} ({term} decides)",
+    ),
+    "worse_plan": Text(
+        "同一情景：{other} 的方案优于 {one} 的方案（先看：{term}）",
+        "one scenario: the plan of {other} is better than that of {one} ({term} decides)",
     ),
     "equal": Text("{one} 与 {other} 在全部目标上相同", "{one} and {other} are equal in all stages"),
     "undecided": Text(
@@ -40,6 +49,10 @@ VERDICTS = {
     ),
 }
 
+OPEN_GRADES = {
+    "gap": Text("未证明，每步有界", "not proven, all stages bounded"),
+    "not_proved": Text("未证明，有一步没有可用的界", "not proven, a stage without a useful bound"),
+}
 UNLIKE = {
     "tables": Text("数据表", "tables"),
     "policy": Text("政策", "policy"),
@@ -107,12 +120,7 @@ def render_comparison(
 ) -> RenderableType:
     """Return what the terminal shows."""
     say = Speaker(lang)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("")
-    for label in comparison.labels:
-        table.add_column(label, justify="right", overflow="fold")
-    for title, values in overview_lines(comparison, tiers, say):
-        table.add_row(RichText(title), *map(RichText, values))
+    tables = _side_by_side(comparison.labels, overview_lines(comparison, tiers, say))
     runs = [
         RichText(f"{label}  {name}  {path}")
         for label, name, path in zip(
@@ -122,13 +130,28 @@ def render_comparison(
     verdicts = [RichText(verdict_line(item, say)) for item in comparison.judgements]
     parts: list[RenderableType] = [
         section(say("情景", "Scenarios"), Group(*runs)),
-        section(say("对比", "Side by side"), table),
+        section(say("对比", "Side by side"), Group(*tables)),
         section(say("能否分出优劣", "Which is better"), Group(*verdicts)),
         _differences(comparison, say),
     ]
     if comparison.overview["synthetic"].any():
         parts.append(RichText(f"\n{say.text(SYNTHETIC)}", style="red"))
     return Group(*parts)
+
+
+def _side_by_side(
+    labels: Sequence[str], lines: Sequence[tuple[str, Sequence[str]]]
+) -> Iterator[Table]:
+    """Yield the figures of a few runs at a time, so that titles and numbers stay whole."""
+    for first in range(0, len(labels), SIDE_BY_SIDE):
+        some = slice(first, first + SIDE_BY_SIDE)
+        table = Table(box=None, pad_edge=False, header_style="dim")
+        table.add_column("", no_wrap=True)
+        for label in labels[some]:
+            table.add_column(label, justify="right", overflow="fold")
+        for title, values in lines:
+            table.add_row(RichText(title), *map(RichText, values[some]))
+        yield table
 
 
 def _differences(comparison: Comparison, say: Speaker) -> RenderableType:
@@ -163,4 +186,4 @@ def _gap(gap: float | None) -> str:
 
 
 def _grade(grade: str, say: Speaker) -> str:
-    return say.text(GRADES[grade]) if grade in GRADES else grade
+    return say.text({**GRADES, **OPEN_GRADES}[grade])
