@@ -14,7 +14,8 @@ import pytest
 
 from calls import call
 from oracle import best_rank, circle_paths, every_start, option_money, rank_of
-from placement.advice.conflict import cheapest_locked, least_change
+from placement.advice.conflict import Answer, cheapest_locked, least_change, with_late_money
+from placement.advice.pots import Pot, excess_of, lacking_before, pots_of, worst_pots
 from placement.audit.flow import pay_from
 from placement.engine.decisions import evaluate
 from placement.engine.watch import Watch
@@ -187,3 +188,40 @@ def test_money_needed_earlier_is_named_with_the_sum_by_the_last_year(tmp_path: P
     assert re.search(
         r"最少的改变：.*至2024年奖励资金累计还差\d+万元（这一办法在2023年底前就差4万元）", said
     ), ended.err
+
+
+def early_money(city: Instance, pots: tuple[Pot, ...], answer: Answer) -> int:
+    excess = excess_of(city, answer.plan)
+    worst = worst_pots(pots, excess)
+    return sum(fen for pot, _ in worst for _, fen in lacking_before(pots, pot, excess))
+
+
+def test_money_is_not_asked_for_early_where_later_money_does() -> None:
+    """All is due in the last year, so that whatever a plan spends before could be spent then."""
+    eased = 0
+    for seed in range(20):
+        city, _ = with_pots(tiny_city(seed, stages=(MISSING,)), {})
+        targets = tuple(
+            replace(k, hard=False, weight=1) for k in city.targets if k.year == city.n_years - 1
+        )
+        asked = replace(
+            city,
+            targets=targets,
+            stages=(MISSING, OVERRUN),
+            elastic_budgets=True,
+            elastic_pots=True,
+        )
+        pots = pots_of(asked, SimpleNamespace(budgets={}))  # type: ignore[arg-type]
+        plan = solve_whole(asked, cheapest_locked(asked), Watch()).decisions
+        value = evaluate(asked, plan)
+        if value.terms["target_shortfall"]:
+            continue
+        found = Answer(plan, {}, proven=True)
+        late = with_late_money(asked, pots, found, Watch())
+        told = evaluate(asked, late.plan)
+        assert told.feasible
+        for term in ("target_shortfall", "overrun_money"):
+            assert told.terms[term] == value.terms[term]
+        assert early_money(asked, pots, late) <= early_money(asked, pots, found)
+        eased += early_money(asked, pots, late) < early_money(asked, pots, found)
+    assert eased

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from placement.advice.pots import (
+    Pot,
+    after_worst,
     broken_quotas,
     excess_of,
     lacking_before,
@@ -54,7 +56,8 @@ def least_change(scenario: Scenario, watch: Watch) -> Text | None:
         free = replace(without_caps(instance), targets=hard, stages=(MISSING, AID))
         found = _answer(free, watch)
         return None if found is None else _free_in_words(scenario, instance, found)
-    return _in_words(scenario, asked, found)
+    pots = pots_of(asked, names_of(scenario))
+    return _in_words(scenario, asked, with_late_money(asked, pots, found, watch))
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,23 @@ def _answer(asked: Instance, watch: Watch) -> Answer | None:
     missed = {k: n for k, n in evaluate(asked, plan).shortfall.items() if n}
     first = outcome.stages[0].proven
     return Answer(plan, missed, outcome.status == "optimal" if not missed else first)
+
+
+def with_late_money(asked: Instance, pots: tuple[Pot, ...], found: Answer, watch: Watch) -> Answer:
+    """Return a plan that lacks no more in all, and nothing before the years it is told by, if there is one.
+
+    What pots lack counts once, by the year they lack most; so of plans that lack as much any may be at hand.
+    """
+    excess = excess_of(asked, found.plan)
+    worst = [pot for pot, _ in worst_pots(pots, excess)]
+    if found.missed or not any(lacking_before(pots, pot, excess) for pot in worst):
+        return found
+    limits = after_worst(asked.limits, pots, excess)
+    late = _answer(replace(asked, elastic_pots=False, limits=limits), watch)
+    if late is None or late.missed:
+        return found
+    before, after = (evaluate(asked, a.plan).terms[OVERRUN.term] for a in (found, late))
+    return found if after > before else replace(late, proven=found.proven)
 
 
 def cheapest_locked(instance: Instance) -> Decisions:
