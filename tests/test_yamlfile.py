@@ -407,3 +407,14 @@ def test_aliases_of_keys_are_replaced_before_files_are_merged(root: Path) -> Non
     with pytest.raises(InputError) as caught:
         inherit(read(root, "资金: 1\nbudgets: 2\n"), {"资金": "budgets"})
     assert caught.value.problems[0].code == "PL801"
+
+
+def test_the_words_allowed_are_listed_in_the_language_of_the_reader(root: Path) -> None:
+    text = "name: x\nlevel: 市区\nprogrammes:\n  r: {archetype: lamp}\n"
+    with pytest.raises(InputError) as caught:
+        validate(City, read(root, text))
+    level, archetype = (problem for problem in caught.value.problems if problem.code == "PL810")
+    assert level.rule.zh == "只能是 市、区"
+    assert " or " in level.rule.en
+    assert level.mend.zh == "您是否想写“市”？"
+    assert archetype.rule.zh.endswith("只能是 rate、lump")

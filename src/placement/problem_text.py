@@ -50,7 +50,7 @@ def render_problem(problem: Problem, lang: Language, also: Sequence[Problem] = (
     """
     words = _WORDS[lang]
     lines = [f"{words[problem.severity]}[{problem.code}] {getattr(problem.rule, lang)}"]
-    place = _place(problem, lang)
+    place = place_text(problem, lang)
     if place:
         lines.append(f"  --> {place}")
     if problem.value is not None:
@@ -116,7 +116,7 @@ def _letters(problem: Problem) -> str:
     return re.sub(r"\d", "", problem.cell or "")
 
 
-def _place(problem: Problem, lang: Language) -> str:
+def place_text(problem: Problem, lang: Language) -> str:
     """Return ``premises.xlsx, sheet "闲置用房", cell F17 (row 17, column F "改造费用(元)")``."""
     chinese = lang == "zh"
     parts = [problem.file] if problem.file else []

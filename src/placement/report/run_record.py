@@ -18,6 +18,7 @@ from placement.instance.off_network import off_network_warnings
 from placement.money import FEN_PER_YUAN
 from placement.plan import Plan
 from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
+from placement.problem_text import place_text
 from placement.report.dossier.totals import control_totals
 from placement.report.names import names_of
 from placement.report.rules_record import rules_record
@@ -269,6 +270,7 @@ def _warning(problem: Problem) -> dict[str, str]:
     return {
         "code": problem.code,
         "place": problem.place,
+        "place_zh": place_text(problem, "zh"),
         "rule_zh": problem.rule.zh,
         "rule_en": problem.rule.en,
     }

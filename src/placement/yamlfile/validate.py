@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, get_args
@@ -106,7 +107,7 @@ def _translate(
     elif isinstance(value, str) and "：" in value and kind in WRONG_TYPE:
         problem = faults.full_width_colon(value)
     elif kind in LIMITS:
-        problem = _limit(kind, context)
+        problem = _limit(kind, context, value)
     else:
         problem = _wrong_type(kind, context, detail["msg"])
     decimal = as_decimal(value, context) if kind in {"less_than_equal", *WRONG_TYPE} else None
@@ -166,11 +167,15 @@ def _own_words(code: str, context: dict[str, Any]) -> Problem:
     )
 
 
-def _limit(kind: str, context: dict[str, Any]) -> Problem:
+def _limit(kind: str, context: dict[str, Any], value: Any = None) -> Problem:
     code, zh, en = LIMITS[kind]
     numbers = {name: str(number) for name, number in context.items()}
-    mend = Text("请改为允许的值。", "Use an allowed value.")
-    return Problem(code=code, rule=Text(zh.format(**numbers), en.format(**numbers)), mend=mend)
+    key = "expected_tags" if "expected_tags" in context else "expected"
+    words = re.findall(r"'([^']*)'", numbers.get(key, ""))
+    chinese = numbers | ({key: "、".join(words)} if words else {})
+    guess = did_you_mean(value, words) if isinstance(value, str) else None
+    mend = guess or Text("请改为允许的值。", "Use an allowed value.")
+    return Problem(code=code, rule=Text(zh.format(**chinese), en.format(**numbers)), mend=mend)
 
 
 def _wrong_type(kind: str, context: dict[str, Any], message: str) -> Problem:

@@ -16,6 +16,7 @@ from placement.report.dossier.sharing import share_money
 from placement.report.dossier.spending import by_programme, line_years
 from placement.report.dossier.statistics import achievements, count_tiers
 from placement.report.dossier.totals import control_totals, fen_of
+from placement.report.dossier.words import warning_words
 from placement.report.plain import plain, sentence
 from placement.report.target_tables import Standing, TargetFacts, TargetKind, target_tables
 from told import Told
@@ -154,3 +155,11 @@ def test_shown_texts_are_one_line_without_acting_characters() -> None:
     assert len(plain("长" * 500)) == 120
     assert sentence("长\n" * 500) == " ".join("长" * 500)
     assert plain("𬭎 ≥ é") == "𬭎 ≥ é"
+
+
+def test_places_of_warnings_are_told_in_the_language_of_the_reader(told: Told) -> None:
+    chinese = warning_words(told.dossier)
+    english = warning_words(replace(told.dossier, lang="en"))
+    assert any("quick.yaml，第 " in text for text in chinese), chinese
+    assert any("quick.yaml, row " in text for text in english), english
+    assert not any("row " in text for text in chinese)

@@ -167,7 +167,8 @@ def reading_words(dossier: Dossier) -> Iterator[ReadingWords]:
 
 def warning_words(dossier: Dossier) -> list[str]:
     """Return the warnings about the input, one line each."""
-    rule, colon = dossier.say("rule_zh", "rule_en"), dossier.say("：", ": ")
+    say = dossier.say
+    rule, place, colon = say("rule_zh", "rule_en"), say("place_zh", "place"), say("：", ": ")
     return [
-        sentence(f"[{w['code']}] {w['place']}{colon}{w[rule]}") for w in dossier.record["warnings"]
+        sentence(f"[{w['code']}] {w[place]}{colon}{w[rule]}") for w in dossier.record["warnings"]
     ]
