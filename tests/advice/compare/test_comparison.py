@@ -322,3 +322,13 @@ def test_the_picture_in_english_holds_no_chinese_but_names(read: list[PublishedR
     tiers = tier_names([run.record for run in read])
     figure = plot_comparison(compare_runs(read), tiers, Speaker("en"))
     assert chinese_in(figure) <= set(tiers.values())
+
+
+def test_other_money_is_named(tmp_path: Path, read: list[PublishedRun]) -> None:
+    more = copy_city(tmp_path, ("city.yaml", "{2023: 15000元,", "{2023: 16000元,"))
+    richer = read_published(publish_undrawn(more, tmp_path / "runs" / "more"))
+    (found,) = compare_runs([read[0], richer]).judgements
+    assert len(found.budgets) == 1
+    assert verdict_line(found, Speaker("zh")).endswith(f"；额度不同：{found.budgets[0]}")
+    (alike,) = compare_runs(read).judgements
+    assert "额度不同" not in verdict_line(alike, Speaker("zh"))

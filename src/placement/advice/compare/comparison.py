@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from placement.advice.compare.caps import differing_budgets
 from placement.advice.site_uses import SITE_COLUMNS, site_uses
 from placement.advice.sums import missing_units, total
 from placement.report.published import PublishedRun
@@ -38,6 +39,8 @@ class Judgement:
         What is counted otherwise, so that the two are not comparable.
     rules
         Programmes by name, and groups of rules, that differ although the two are comparable.
+    budgets
+        Budget lines by name with other caps, or of one run alone.
     """
 
     one: str
@@ -47,6 +50,7 @@ class Judgement:
     awards_counted: bool = True
     unlike: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    budgets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -214,13 +218,14 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
     if unlike := tuple(name for name in mine if mine[name] != theirs[name]):
         return Judgement(label, other_label, "not_comparable", "", unlike=unlike)
     awards = bool(run.record["scenario"]["awards_counted"])
-    rules = differing_rules(run, other_run)
+    rules, budgets = differing_rules(run, other_run), differing_budgets(run, other_run)
     judged = judge_plans if same_scenario(run, other_run) else judge_stage
     for ours, others in zip(stages, other_stages, strict=True):
         verdict = judged(ours, others)
         if verdict != "equal":
-            return Judgement(label, other_label, verdict, ours["term"], awards, rules=rules)
-    return Judgement(label, other_label, "equal", stages[-1]["term"], awards, rules=rules)
+            return Judgement(label, other_label, verdict, ours["term"], awards, (), rules, budgets)
+    last = stages[-1]["term"]
+    return Judgement(label, other_label, "equal", last, awards, (), rules, budgets)
 
 
 def yardstick(run: PublishedRun) -> dict[str, Any]:

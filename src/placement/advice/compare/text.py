@@ -106,6 +106,9 @@ def verdict_line(judgement: Judgement, say: Speaker) -> str:
     rules = [UNLIKE.get(name, same(plain(name))) for name in judgement.rules]
     text, told = VERDICTS[judgement.verdict], joined(rules, "、", ", ")
     ends = Text(f"；规则不同：{told.zh}", f"; other rules: {told.en}") if rules else Text("", "")
+    if judgement.budgets:
+        lines = joined([same(plain(name)) for name in judgement.budgets], "、", ", ")
+        ends = Text(f"{ends.zh}；额度不同：{lines.zh}", f"{ends.en}; other caps: {lines.en}")
     ways = joined(unlike, "、", ", ")
     return say(
         text.zh.format(one=judgement.one, other=judgement.other, term=term, unlike=ways.zh)

@@ -1,0 +1,30 @@
+"""Which budget lines of two runs are given other money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from placement.report.published import PublishedRun
+
+
+def differing_budgets(run: PublishedRun, other: PublishedRun) -> tuple[str, ...]:
+    """Return names of budget lines with other caps in some year, or of one run alone."""
+    mine, theirs = caps_of(run), caps_of(other)
+    names = {
+        budget: "·".join(str(entry[part]) for part in ("name", "district") if entry[part])
+        for r in (other, run)
+        for budget, entry in r.record["names"]["budgets"].items()
+    }
+    lines = dict.fromkeys(budget for budget, _ in (*mine, *theirs))
+    years = sorted({year for _, year in (*mine, *theirs)})
+    differing = [k for k in lines if any(mine.get((k, y)) != theirs.get((k, y)) for y in years)]
+    return tuple(names.get(k, k) for k in differing)
+
+
+def caps_of(run: PublishedRun) -> dict[tuple[str, int], Any]:
+    """Return the published caps in yuan by budget line and year."""
+    money = run.tables["money"]
+    rows = zip(money["budget_id"], money["year"], money["cap_yuan"], strict=True)
+    return {(str(b), int(year)): cap for b, year, cap in rows if not pd.isna(cap)}
