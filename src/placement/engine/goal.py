@@ -15,7 +15,7 @@ PRECEDENCE = 10.0
 """Times the least weight of the first stage that lets no plan worse in it win: the more, the sooner a bound counts."""
 SMALLEST_PART = 1e-5
 """A step of the second stage, as a part of a step of the first, that tolerances of a solver do not blur."""
-ROUNDING = 1e-14
+ROUNDING = 1e-15
 """Of the size of a term, what a sum of doubles of that size may be wrong by."""
 NEARLY = 1e-3
 """Of the least step a plan can be better by, what rounding of doubles may have added to a bound."""
