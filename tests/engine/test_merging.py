@@ -144,8 +144,9 @@ def test_every_part_of_an_instance_is_merged_or_free_of_years() -> None:
     }
     free = {
         "circle_ids", "residents", "current_tier", "blocked_circle", "tier_ids", "tier_points",
-        "tier_kinds", "lines", "existing", "needs", "budget_ids", "awards_are_minimised", "stages", "elastic_budgets", "card",
+        "tier_kinds", "lines", "existing", "needs", "budget_ids", "awards_are_minimised", "stages", "elastic_budgets", "elastic_pots", "card",
     }  # fmt: skip
+    # elastic_pots: a merged pot keeps the rows over all years, without awards, so it lacks no more than before.
     assert {field.name for field in fields(Instance)} == merged | free
     assert {field.name for field in fields(OptionFacts)} == {
         "ids", "site_ids", "site", "available", "investment_fen", "effect_option", "effect_circle",
