@@ -44,6 +44,16 @@ def copy_city(folder: Path, *changes: tuple[str, str, str]) -> Path:
     return folder / SCENARIO
 
 
+def city_with_awards(folder: Path, amounts: str, pool: str) -> Scenario:
+    """The city with other awards and money for them, and without targets."""
+    path = copy_city(folder, ("city.yaml", "years: {2023: 0元, 2024: 25万元}", f"years: {pool}"))
+    model = folder / "models" / "two-districts.yaml"
+    text, old = model.read_text(encoding="utf-8"), "{basic: {2024: 5万元}, high: {2024: 20万元}}"
+    assert old in text
+    model.write_text(text.replace(old, amounts), encoding="utf-8")
+    return replace(read_scenario(path), targets=())
+
+
 def publish(scenario: Path, run: Path) -> Path:
     """Solve a scenario and publish it, all in this process."""
     read, phases = read_scenario(scenario), Phases()

@@ -7,6 +7,8 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from placement.errors import Text
+
 FEN_PER_YUAN, YUAN_PER_WAN = 100, 10_000
 FEN_PER_WAN = FEN_PER_YUAN * YUAN_PER_WAN
 FEN_PER = {"元": FEN_PER_YUAN, "万元": FEN_PER_WAN, "分": 1}
@@ -68,6 +70,12 @@ def yuan_text(fen: int) -> str:
     sign = "-" if fen < 0 else ""
     yuan, rest = divmod(abs(fen), FEN_PER_YUAN)
     return f"{sign}{yuan}.{rest:02d}" if rest else f"{sign}{yuan}"
+
+
+def wan(fen: int) -> Text:
+    """Return money in 万元, to the fen where there is one: ``1.25 万元``."""
+    text = f"{Decimal(fen) / FEN_PER_WAN:,.6f}".rstrip("0").rstrip(".")
+    return Text(f"{text} 万元", f"{text} (10,000 yuan)")
 
 
 def share_of(fen: int, share: Fraction | Decimal) -> int:

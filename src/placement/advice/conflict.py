@@ -14,7 +14,7 @@ from placement.advice.pots import (
     pots_of,
     worst_pots,
 )
-from placement.advice.telling import joined, wan
+from placement.advice.telling import joined
 from placement.advice.whatif import (
     AID,
     MISSING,
@@ -31,6 +31,7 @@ from placement.errors import Text
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
 from placement.instance.build import build_instance
+from placement.money import wan
 from placement.options import build_option_table
 from placement.report.names import names_of
 from placement.report.plain import plain

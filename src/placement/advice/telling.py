@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.rule import Rule
@@ -12,7 +11,6 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text
-from placement.money import FEN_PER_WAN
 from placement.report.speaker import Speaker
 from placement.report.summary_tables import section
 
@@ -60,13 +58,6 @@ def cell_text(cell: Cell, say: Speaker) -> str:
 def same(text: object) -> Text:
     """Return a name or number as it is in both languages."""
     return Text(str(text), str(text))
-
-
-def wan(fen: int) -> Text:
-    """Return money in 万元, to the fen where there is one: ``1.25 万元``."""
-    number = Decimal(fen) / FEN_PER_WAN
-    text = f"{number:,.6f}".rstrip("0").rstrip(".")
-    return Text(f"{text} 万元", f"{text} (10,000 yuan)")
 
 
 def joined(parts: Sequence[Text], zh: str = "；", en: str = "; ") -> Text:

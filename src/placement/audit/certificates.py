@@ -76,22 +76,34 @@ def circle_years(
     for circle in records(circles):
         circle_id = circle["circle_id"]
         path = certified.get(circle_id, {})
-        current = tiers.get(circle["current_tier"], NONE)
-        place = place_of(circle)
-        left = min(current, tier_of(rubric, today[circle_id], place))
-        review = scenario.reviews.get(circle_id) if left < current else None
-        years = sorted(supply)
-        holdings = _holdings(_Recognised(current, review, left), path, years)
-        rows += [
-            _score(rubric, (circle_id, place), year, tuple(supply[year][circle_id]), holding)
-            for year, holding in zip(years, holdings, strict=True)
-        ]
+        rows += years_of_circle(scenario, circle, path, supply, today)
         if path and circle_id in scenario.locks.circles_out:
             findings.append(f"{circle_id}: certified although it is locked out")
         if len(path) > 1 and not scenario.allow_upgrades:
             findings.append(f"{circle_id}: rises within the horizon although that is ruled out")
-    findings += _check(rubric, rows)
+    findings += check_rows(rubric, rows)
     return rows, findings
+
+
+def years_of_circle(
+    scenario: Scenario,
+    circle: Mapping[str, Any],
+    path: Mapping[int, int],
+    supply: Mapping[int, Units],
+    today: Units,
+) -> list[CircleYear]:
+    """Score one circle in every year, certified at the tiers of a path by year."""
+    rubric, circle_id, place = scenario.rubric, circle["circle_id"], place_of(circle)
+    tiers = {tier.id: j for j, tier in enumerate(rubric.tiers)}
+    current = tiers.get(circle["current_tier"], NONE)
+    left = min(current, tier_of(rubric, today[circle_id], place))
+    review = scenario.reviews.get(circle_id) if left < current else None
+    years = sorted(supply)
+    holdings = _holdings(_Recognised(current, review, left), path, years)
+    return [
+        _score(rubric, (circle_id, place), year, tuple(supply[year][circle_id]), holding)
+        for year, holding in zip(years, holdings, strict=True)
+    ]
 
 
 def _certified(
@@ -169,7 +181,8 @@ def _score(
     )
 
 
-def _check(rubric: Rubric, rows: list[CircleYear]) -> list[str]:
+def check_rows(rubric: Rubric, rows: list[CircleYear]) -> list[str]:
+    """Return a finding for every certification that is no rise, is given up, or is not earned."""
     findings = [
         f"{row.circle_id}: certification in {row.year} is no rise"
         for row in rows

@@ -76,10 +76,11 @@ def list_payouts(
                         _advances(registers, measures[programme_id], item.works.district),
                     )
                 )  # fmt: skip
-    return found + list(_awards(registers, rows))
+    return found + list(list_awards(registers, rows))
 
 
-def _awards(registers: Registers, rows: Sequence[CircleYear]) -> Iterator[Payout]:
+def list_awards(registers: Registers, rows: Sequence[CircleYear]) -> Iterator[Payout]:
+    """Yield what every award pays for certifications."""
     scenario = registers.scenario
     tiers = [tier.id for tier in scenario.rubric.tiers]
     for programme in scenario.programmes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from placement.audit.flow import Node, pay_from
@@ -39,21 +39,44 @@ class BudgetYear:
         return self.cap_fen + self.carried_fen + self.moved_fen - self.committed_fen
 
 
-def budget_years(
-    scenario: Scenario, payments: Sequence[Payment]
-) -> tuple[list[BudgetYear], list[str]]:
-    """Add up every budget line and year; what caps, carry-over and transfers do not pay is a finding."""
-    lines = {(_name(b), b.year): b for b in scenario.budgets}
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """Budget lines by name and year, with what is committed and paid, fen."""
+
+    lines: Mapping[Node, BudgetLine]
+    committed: Mapping[Node, int]
+    paid: Mapping[Node, int]
+
+    def flow(self) -> tuple[dict[tuple[Node, Node], int], dict[Node, int]]:
+        """Return which caps pay which commitments, and what none pays."""
+        caps = {node: line.cap_fen for node, line in self.lines.items()}
+        due = {node: fen for node, fen in self.committed.items() if node in caps and fen > 0}
+        return pay_from(caps, due, {node: _ways(node, self.lines) for node in due})
+
+
+def _ledger(scenario: Scenario, payments: Sequence[Payment]) -> _Ledger:
     committed: dict[Node, int] = defaultdict(int)
     paid: dict[Node, int] = defaultdict(int)
     for payment in payments:
         committed[payment.budget_id, payment.year_committed] += payment.fen
         paid[payment.budget_id, payment.year_paid] += payment.fen
+    return _Ledger({(_name(b), b.year): b for b in scenario.budgets}, committed, paid)
+
+
+def unpaid_of(scenario: Scenario, payments: Sequence[Payment]) -> dict[Node, int]:
+    """Return by budget line and year what no cap pays, fen."""
+    return _ledger(scenario, payments).flow()[1]
+
+
+def budget_years(
+    scenario: Scenario, payments: Sequence[Payment]
+) -> tuple[list[BudgetYear], list[str]]:
+    """Add up every budget line and year; what caps, carry-over and transfers do not pay is a finding."""
+    ledger = _ledger(scenario, payments)
+    lines, committed, paid = ledger.lines, ledger.committed, ledger.paid
     known = {name for name, _ in lines}
     findings = [f"budget {name} is unknown" for name in sorted({n for n, _ in committed} - known)]
-    caps = {node: line.cap_fen for node, line in lines.items()}
-    due = {node: fen for node, fen in committed.items() if node in caps and fen > 0}
-    flow, unpaid = pay_from(caps, due, {node: _ways(node, lines) for node in due})
+    flow, unpaid = ledger.flow()
     findings += [
         f"budget {name} {year}: {committed[name, year]} fen committed, "
         f"cap {committed[name, year] - short}"
@@ -83,7 +106,7 @@ def _name(line: BudgetLine) -> str:
     return f"{line.id}:{line.district}" if line.district else line.id
 
 
-def _ways(node: Node, lines: dict[Node, BudgetLine]) -> list[Node]:
+def _ways(node: Node, lines: Mapping[Node, BudgetLine]) -> list[Node]:
     """Return the caps that may pay a commitment: its own, then older ones, then those of other lines."""
     name, year = node
     target = lines[node]

@@ -25,11 +25,19 @@ def audit_quotas(scenario: Scenario, groups: Groups, payouts: Sequence[Payout]) 
     """Return a finding for every quota that is not kept."""
     return [
         f"programme {programme.id}: {finding}"
-        for programme in scenario.programmes
-        if isinstance(programme, PaidProgramme)
-        for quota in programme.quotas
-        for finding in _findings(quota, programme, groups, payouts)
+        for programme, _, finding in broken_quotas(scenario, groups, payouts)
     ]
+
+
+def broken_quotas(
+    scenario: Scenario, groups: Groups, payouts: Sequence[Payout]
+) -> Iterator[tuple[PaidProgramme, Quota, str]]:
+    """Yield what is found of every quota that is not kept."""
+    for programme in scenario.programmes:
+        if isinstance(programme, PaidProgramme):
+            for quota in programme.quotas:
+                for finding in _findings(quota, programme, groups, payouts):
+                    yield programme, quota, finding
 
 
 def _findings(

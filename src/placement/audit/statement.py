@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from placement.audit.accounts import Accounts, terms_of
 from placement.audit.cards import scorecards
-from placement.audit.certificates import CircleYear, circle_years
+from placement.audit.certificates import circle_years
 from placement.audit.choices import AuditedChoice, audit_choices
 from placement.audit.frames import (
     circles_frame,
@@ -19,12 +20,12 @@ from placement.audit.frames import (
 )
 from placement.audit.grants import list_payouts
 from placement.audit.money import budget_years
-from placement.audit.payments import Payment, list_payments
+from placement.audit.payments import list_payments
 from placement.audit.quotas import audit_quotas
 from placement.audit.registers import Registers
 from placement.audit.siting import audit_siting
 from placement.audit.supply import LineMatcher, Units, add_choice, existing_supply, walks_from
-from placement.audit.targets import TargetResult, audit_targets
+from placement.audit.targets import audit_targets
 from placement.audit.today import CardToday, cards_today
 from placement.errors import VerificationError
 from placement.plan import Plan
@@ -47,6 +48,8 @@ class Statement:
         Target id → circles that count for it.
     planned_by
         Target id → year → how many count by its end; see :class:`placement.audit.targets.TargetResult`.
+    accounts
+        How all this was worked out.
     """
 
     projects: pd.DataFrame
@@ -59,6 +62,7 @@ class Statement:
     today: dict[str, CardToday]
     counted: dict[str, frozenset[str]]
     planned_by: dict[str, Mapping[int, int]]
+    accounts: Accounts
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Return the six tables by name."""
@@ -89,6 +93,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
     findings += wrong
     if findings:
         raise VerificationError(findings)
+    accounts = Accounts(registers, choices, today, supply, rows, results, payouts)
     return Statement(
         projects=projects_frame(choices, served),
         circles=circles_frame(scenario, registers, rows),
@@ -96,10 +101,11 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
         targets=targets_frame(scenario, results),
         money=money_frame(budgets),
         payments=payments_frame(payments),
-        terms=_terms(scenario, registers, choices, rows, results, payments),
+        terms=terms_of(accounts, payments),
         today=cards_today(registers, today),
         counted={r.target.id: r.counted for r in results},
         planned_by={r.target.id: r.planned_by for r in results},
+        accounts=accounts,
     )
 
 
@@ -128,27 +134,3 @@ def _supply_by_year(
                 )
         supply[year] = {circle: list(units) for circle, units in standing.items()}
     return today, supply, served
-
-
-def _terms(
-    scenario: Scenario,
-    registers: Registers,
-    choices: list[AuditedChoice],
-    rows: list[CircleYear],
-    results: list[TargetResult],
-    payments: list[Payment],
-) -> dict[str, int]:
-    aid = sum(item.public_fen for item in choices)
-    awards = sum(p.fen for p in payments if p.circle_id)
-    planned = [row for row in rows if row.planned]
-    last = scenario.years[-1]
-    residents = {c: int(place["residents"]) for c, place in registers.circles.items()}
-    return {
-        "target_shortfall": sum(r.target.weight * r.units for r in results),
-        "aid_money": aid,
-        "award_money": awards,
-        "public_money": aid + (awards if scenario.awards_counted else 0),
-        "certified_residents": sum(residents[r.circle_id] for r in planned if r.year == last),
-        "resident_years": sum(residents[r.circle_id] for r in planned),
-        "conversions": len(choices),
-    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -53,10 +53,8 @@ def audit_targets(
     scenario: Scenario, rows: list[CircleYear]
 ) -> tuple[list[TargetResult], list[str]]:
     """Count what each target achieves; hard targets that are missed are findings."""
-    by_circle: dict[str, dict[int, CircleYear]] = defaultdict(dict)
-    for row in rows:
-        by_circle[row.circle_id][row.year] = row
-    results = [_result(scenario, target, by_circle) for target in scenario.targets]
+    by_circle = rows_by_circle(rows)
+    results = [target_result(scenario, target, by_circle) for target in scenario.targets]
     findings = [
         f"hard target {r.target.id} is missed by {r.shortfall}"
         for r in results
@@ -65,7 +63,18 @@ def audit_targets(
     return results, findings
 
 
-def _result(scenario: Scenario, target: Target, by_circle: Mapping[str, Years]) -> TargetResult:
+def rows_by_circle(rows: Sequence[CircleYear]) -> dict[str, dict[int, CircleYear]]:
+    """Return circle → year → row."""
+    by_circle: dict[str, dict[int, CircleYear]] = defaultdict(dict)
+    for row in rows:
+        by_circle[row.circle_id][row.year] = row
+    return by_circle
+
+
+def target_result(
+    scenario: Scenario, target: Target, by_circle: Mapping[str, Years]
+) -> TargetResult:
+    """Count what one target achieves."""
     circles = [c for c in target.circles if _counts(scenario, target, target.tier, by_circle[c])]
     planned = len(circles) if target.amounts is None else sum(target.amounts[c] for c in circles)
     required = target.required

@@ -18,9 +18,10 @@ from placement.advice.explain.rules import rule_text
 from placement.advice.explain.site import explain_site
 from placement.advice.explain.site_text import site_chapters
 from placement.advice.opened import OpenRun, open_run
-from placement.advice.telling import Chapter, render, wan
+from placement.advice.telling import Chapter, render
 from placement.engine.watch import Watch
 from placement.errors import UsageError, VerificationError
+from placement.money import wan
 from placement.policy.programmes import BlockProgramme, Programme
 from placement.policy.reader import read_policy
 from placement.report.speaker import Speaker

@@ -18,11 +18,13 @@ from placement.advice.moves import Move, moves_between
 from placement.advice.opened import OpenRun
 from placement.advice.pots import Pot, broken_quotas, pots_of, worst_pots
 from placement.advice.whatif import Answer, ask_for_tier
+from placement.audit.waiting import find_waits
 from placement.engine.decisions import NEVER
 from placement.engine.watch import Watch
-from placement.errors import UsageError
+from placement.errors import Text, UsageError
 from placement.instance import Int
 from placement.report.plain import plain
+from placement.report.waiting import wait_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class CircleExplanation:
     ----------
     held
         Tier at the end of each year, ``""`` for none.
+    waits
+        Why it is certified later, or lower, than it has earned.
     payments
         Of the options that serve it, and its awards.
     ways
@@ -98,6 +102,7 @@ class CircleExplanation:
     current_tier: str
     held: tuple[str, ...]
     certified: dict[int, str]
+    waits: tuple[Text, ...]
     cards: tuple[LineCard, ...]
     scores: tuple[TableScore, ...]
     gates: tuple[TierGates, ...]
@@ -141,6 +146,13 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
         current_tier=str(row["current_tier"] or ""),
         held=tuple(str(tier or "") for tier in frame["tier"]),
         certified={c.year: c.tier for c in run.plan.certifications if c.circle_id == circle_id},
+        waits=tuple(
+            wait_texts(
+                find_waits(run.plan, run.statement.accounts, circle_id).get(circle_id, ()),
+                run.scenario,
+                run.names,
+            )
+        ),
         cards=cards,
         scores=table_scores(run, circle_id, cards),
         gates=tier_gates(run, circle_id),

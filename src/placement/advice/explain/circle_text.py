@@ -15,7 +15,7 @@ from placement.errors import Text
 
 def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
     """Yield what is told of a circle."""
-    yield Chapter(Text("认定", "Certification"), (_held(found),))
+    yield Chapter(Text("认定", "Certification"), (_held(found), *found.waits))
     yield _gates(found.gates)
     yield _cards(found)
     if found.payments:

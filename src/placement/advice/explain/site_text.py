@@ -12,8 +12,9 @@ from placement.advice.explain.wording import (
     payment_chapter,
     way_chapter,
 )
-from placement.advice.telling import Chapter, joined, same, wan
+from placement.advice.telling import Chapter, joined, same
 from placement.errors import Text
+from placement.money import wan
 
 WITHIN_CAPS = Text(
     "其他做法不变时，在现有额度和配额内补不全",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from placement.advice.explain.bottlenecks import Overview, TightBudget
 from placement.advice.explain.target import Change, TargetExplanation
-from placement.advice.telling import Cell, Chapter, same, wan
+from placement.advice.telling import Cell, Chapter, same
 from placement.errors import Text
+from placement.money import wan
 
 BUDGET_HEADS = (
     Text("资金渠道", "budget line"), Text("年度", "year"), Text("上限", "cap"),

@@ -6,8 +6,9 @@ from placement.advice.explain.circle import Way
 from placement.advice.explain.payments import PaymentLine
 from placement.advice.moves import Move
 from placement.advice.pots import lacks
-from placement.advice.telling import Chapter, joined, same, wan
+from placement.advice.telling import Chapter, joined, same
 from placement.errors import Text
+from placement.money import wan
 
 MOST_ROWS = 30
 CHANGES = {

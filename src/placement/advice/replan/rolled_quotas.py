@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from placement.advice.telling import wan
 from placement.audit import Statement
 from placement.audit.registers import records
 from placement.errors import Text
-from placement.money import yuan_text
+from placement.money import wan, yuan_text
 from placement.plan import Plan
 from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import BundleQuota, DistrictQuota

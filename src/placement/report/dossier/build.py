@@ -11,6 +11,7 @@ import pandas as pd
 
 from placement.audit import Statement
 from placement.audit.cards import card_rows
+from placement.audit.waiting import find_waits
 from placement.errors import Text
 from placement.plan import Plan
 from placement.report.dossier.circles import cards_of, circles_of
@@ -27,6 +28,7 @@ from placement.report.dossier.totals import control_totals, fen_of
 from placement.report.names import Names
 from placement.report.plain import plain
 from placement.report.target_tables import TargetKind, target_facts
+from placement.report.waiting import wait_texts
 from placement.scenario.model import BudgetLine, Scenario
 from placement.scenario.sections import LEVELS
 
@@ -56,6 +58,7 @@ def build_dossier(
     projects = projects_of(scenario, plan, statement.projects, names)
     payments = _payments(scenario, statement.payments, names, {p.id: p.site for p in projects})
     circles = circles_of(scenario, statement)
+    waits = find_waits(plan, statement.accounts)
     aid, awards, unshared = share_money(circles, projects, statement.payments)
     return Dossier(
         lang=record["lang"],
@@ -71,6 +74,7 @@ def build_dossier(
         circles=tuple(
             replace(
                 circle,
+                waits=tuple(wait_texts(waits.get(circle.id, ()), scenario, names)),
                 public_fen=aid.get(circle.id, 0) + awards.get(circle.id, 0),
                 award_fen=awards.get(circle.id, 0),
             )

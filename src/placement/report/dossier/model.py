@@ -31,6 +31,8 @@ class CircleFacts:
         The card before the plan; ``reached_today`` is what it would earn, recognised or not.
     scores, kinds
         At the end of each year; ``kinds`` by class, in the order of the rubric.
+    waits
+        Why it is certified later, or lower, than it has earned.
     public_fen
         Public money for it: awards (``award_fen``), and its share of every project that serves it.
     """
@@ -51,6 +53,7 @@ class CircleFacts:
     kinds_today: tuple[int, ...]
     kinds: tuple[tuple[int, ...], ...]
     reached_today: str
+    waits: tuple[Text, ...] = ()
     public_fen: int = 0
     award_fen: int = 0
 

@@ -94,6 +94,7 @@ def _circles(
             "scores": [[_number(n) for n in score.by_year] for score in table_scores(dossier, c)],
             "kindsToday": list(c.kinds_today),
             "kinds": [list(kinds) for kinds in c.kinds],
+            "waits": [dossier.say.text(text) for text in c.waits],
             "projects": served.get(c.id, []),
             "size": size,
         }

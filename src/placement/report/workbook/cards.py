@@ -62,11 +62,16 @@ def _columns(dossier: Dossier) -> tuple[Column, ...]:
         Column("原有", width=9, group="等级"),
         Column("期末", width=9, group="等级"),
         Column("认定经过", width=22, group="等级"),
+        *([Column("为何晚于或低于已达到的等级", width=36)] if _has_waits(dossier) else []),
         Column("现状缺（种）", "int", 8),
         Column("本方案补上", width=40),
         Column("期末仍缺", width=64),
         Column("财政资金（万元）", "wan", 11, is_summed=True),
     )
+
+
+def _has_waits(dossier: Dossier) -> bool:
+    return any(circle.waits for circle in dossier.circles)
 
 
 def _row(
@@ -92,6 +97,7 @@ def _row(
         number, circle.district, circle.name, circle.residents, circle.score_today,
         circle.scores[-1], circle.scores[-1] - circle.score_today, *others, *kinds,
         dossier.tier_name(circle.current_tier), dossier.tier_name(circle.final_tier), tier_path(dossier, circle),
+        *([dossier.say("；", "; ").join(map(dossier.say.text, circle.waits)) or NONE] if _has_waits(dossier) else []),
         len(lacking), *named, wan(circle.public_fen),
     )  # fmt: skip
 

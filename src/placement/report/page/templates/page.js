@@ -122,6 +122,8 @@
       data.tables.map((name, n) => name + " " + circle.today[n] + " → " + circle.scores[n][year]).join(say("，", ", ")) +
       say("；", "; ") + data.classes.map((name, n) => name + " " + circle.kindsToday[n] + " → " + circle.kinds[year][n] + say(" 种", " kinds")).join(say("，", ", ")) +
       say("；原有等级 ", "; before: ") + tierName(circle.before) + say("；", "; ") + path;
+    byId("card-waits").textContent = circle.waits.join(say("；", "; "));
+    byId("card-waits").hidden = !circle.waits.length;
     const body = byId("card-lines");
     body.replaceChildren();
     let chapter = "";
