@@ -146,13 +146,7 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
         current_tier=str(row["current_tier"] or ""),
         held=tuple(str(tier or "") for tier in frame["tier"]),
         certified={c.year: c.tier for c in run.plan.certifications if c.circle_id == circle_id},
-        waits=tuple(
-            wait_texts(
-                find_waits(run.plan, run.statement.accounts, circle_id).get(circle_id, ()),
-                run.scenario,
-                run.names,
-            )
-        ),
+        waits=_waits(run, circle_id),
         cards=cards,
         scores=table_scores(run, circle_id, cards),
         gates=tier_gates(run, circle_id),
@@ -165,6 +159,11 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
             for tier in range(final + 1, len(run.instance.tier_ids))
         ),
     )
+
+
+def _waits(run: OpenRun, circle_id: str) -> tuple[Text, ...]:
+    found = find_waits(run.plan, run.statement.accounts, circle_id)
+    return tuple(wait_texts(found.get(circle_id, ()), run.scenario, run.names))
 
 
 def find_circle(run: OpenRun, circle_id: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from placement.plan import Plan
 from placement.report.dossier.circles import cards_of, circles_of
 from placement.report.dossier.model import (
     BudgetFacts,
+    CircleFacts,
     Dossier,
     LineFacts,
     PaymentFacts,
@@ -57,8 +58,11 @@ def build_dossier(
     """
     projects = projects_of(scenario, plan, statement.projects, names)
     payments = _payments(scenario, statement.payments, names, {p.id: p.site for p in projects})
-    circles = circles_of(scenario, statement)
     waits = find_waits(plan, statement.accounts)
+    circles = [
+        replace(c, waits=tuple(wait_texts(waits.get(c.id, ()), scenario, names)))
+        for c in circles_of(scenario, statement)
+    ]
     aid, awards, unshared = share_money(circles, projects, statement.payments)
     return Dossier(
         lang=record["lang"],
@@ -71,15 +75,7 @@ def build_dossier(
             plain(scenario.policy.rubric.kind_classes[name].name)
             for name in scenario.rubric.kind_classes
         ),
-        circles=tuple(
-            replace(
-                circle,
-                waits=tuple(wait_texts(waits.get(circle.id, ()), scenario, names)),
-                public_fen=aid.get(circle.id, 0) + awards.get(circle.id, 0),
-                award_fen=awards.get(circle.id, 0),
-            )
-            for circle in circles
-        ),
+        circles=_with_money(circles, aid, awards),
         cards=cards_of(scenario, statement),
         projects=projects,
         budgets=_budgets(scenario, statement.money, names),
@@ -90,6 +86,19 @@ def build_dossier(
         proof=proof,
         record=record,
         totals=control_totals(statement.frames()),
+    )
+
+
+def _with_money(
+    circles: Sequence[CircleFacts], aid: Mapping[str, int], awards: Mapping[str, int]
+) -> tuple[CircleFacts, ...]:
+    return tuple(
+        replace(
+            circle,
+            public_fen=aid.get(circle.id, 0) + awards.get(circle.id, 0),
+            award_fen=awards.get(circle.id, 0),
+        )
+        for circle in circles
     )
 
 
