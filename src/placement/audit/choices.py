@@ -214,9 +214,9 @@ def _judged(registers: Registers, choice: Choice) -> Place:
         "format is not the line": choice.format_id == choice.judged_line,
         "a line is raised once": choice.units == 1,
     }
-    return Place(
-        f"{place['name']}（{choice.judged_line}）", choice.judged_line, works, rules, raised
-    )
+    lines = {line.id: line.name for line in registers.scenario.rubric.lines}
+    name = f"{place['name']}（{lines[choice.judged_line]}）"
+    return Place(name, choice.judged_line, works, rules, raised)
 
 
 def _circle_facts(place: Mapping[str, Any]) -> dict[str, Any]:

@@ -181,6 +181,7 @@ def _judged(scenario: Scenario) -> Iterator[Measures]:
     raisable = scenario.tables.judgements
     raisable = raisable[raisable["reachable"] > raisable["current"]]
     unit_value = {line.id: line.unit_value for line in scenario.rubric.lines}
+    lines = {line.id: line.name for line in scenario.rubric.lines}
     for line_id, rows in raisable.groupby("line_id", sort=True):
         where = circles.loc[rows["circle_id"]]
         works = Works.without_premises(
@@ -197,7 +198,7 @@ def _judged(scenario: Scenario) -> Iterator[Measures]:
             works=works,
             units=1,
             site_ids=tuple(f"{c}@{line_id}" for c in rows["circle_id"]),
-            site_names=tuple(f"{name}（{line_id}）" for name in where["name"]),
+            site_names=tuple(f"{name}（{lines[str(line_id)]}）" for name in where["name"]),
             circles=tuple(rows["circle_id"]),
             first_year=_integers(rows, "earliest_year"),
             raised_steps=np.array(

@@ -77,6 +77,10 @@ def test_without_new_facts_the_rest_of_the_plan_is_as_good_as_it_was(
     found = changes_between(published, old, prepared, solved, 2024)
     assert found.at_risk == ()
     assert found.notes == ()
+    for project in found.projects:
+        if project.why in {"new", "year", "better"}:
+            assert project.facts is not None
+            assert "关停" not in project.facts.zh
 
 
 def test_what_stands_scores_as_it_did(published: PublishedRun) -> None:
@@ -135,6 +139,15 @@ def test_lost_premises_and_closed_outlets_are_told_and_planned_around(
     found = changes_between(published, plan_of(published), prepared, solved, 2024)
     dropped = {p.site_id: p.why for p in found.projects if p.kind == "dropped"}
     assert dropped[later] == "gone"
+    told = {
+        str(getattr(cell, "zh", cell))
+        for chapter in change_chapters(found)
+        for row in chapter.rows
+        for cell in row
+    }
+    ids = {*read_scenario(CITY / SCENARIO).tables.costs["format_id"], "L1", "S1"}
+    assert not told & ids
+    assert not any(":" in cell for cell in told)
     assert later not in {c.site_id for c in solved.plan.choices}
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 
-from placement.advice.replan.changes import WHY, Before, Changes, Fallen, ProjectChange
-from placement.advice.replan.news_text import news_chapters, sites_text
-from placement.advice.telling import Chapter, same
+from placement.advice.replan.changes import Changes, Fallen
+from placement.advice.replan.news_text import news_chapters, sites_text, yuan_text
+from placement.advice.replan.numbers import Before
+from placement.advice.replan.project_changes import WHY, ProjectChange
+from placement.advice.telling import Chapter, joined, same
 from placement.errors import Text
 
 KINDS = {
@@ -15,7 +18,12 @@ KINDS = {
     "dropped": Text("取消", "dropped"),
     "added": Text("新增", "added"),
 }
+HEADS = {"budget": Text("资金渠道", "budget line"), "year": Text("年度", "year")}
 MOST_ROWS = 40
+
+
+def _number(value: Decimal) -> Text:
+    return same(f"{value:f}")
 
 
 def change_chapters(found: Changes) -> Iterator[Chapter]:
@@ -26,10 +34,19 @@ def change_chapters(found: Changes) -> Iterator[Chapter]:
         yield _fallen_chapter(found.fallen)
     if found.circles:
         heads = (Text("生活圈", "circle"), Text("原方案", "before"), Text("现方案", "now"))
-        rows = tuple((c, one or "—", other or "—") for c, (one, other) in found.circles.items())
+        rows = tuple(
+            (found.named(c), one or "—", other or "—") for c, (one, other) in found.circles.items()
+        )
         yield Chapter(Text("认定不同的生活圈", "Circles certified otherwise"), (), heads, rows)
-    yield from _numbers(Text("缺口有变化的任务", "Targets missed otherwise"), found.targets)
-    yield from _numbers(Text("承诺资金有变化（元）", "Commitments that differ, yuan"), found.money)
+    yield from _numbers(
+        Text("缺口有变化的任务", "Targets missed otherwise"), Text("任务", "target"), found.targets
+    )
+    yield from _numbers(
+        Text("承诺资金有变化", "Commitments that differ"),
+        HEADS["budget"],
+        found.money,
+        shown=yuan_text,
+    )
     if found.at_risk:
         yield _risk_chapter(found)
     if found.due:
@@ -49,7 +66,7 @@ def _projects_chapter(found: Changes) -> Chapter:
         ),
         (
             Text("变化", "change"), Text("点位", "site"), Text("业态", "format"),
-            Text("原年份", "before"), Text("现年份", "now"), Text("原因", "why"),
+            Text("原年份", "before"), Text("现年份", "now"), Text("原因或涉及的新情况", "why, or new facts that touch it"),
         ),
         tuple(
             (
@@ -76,24 +93,22 @@ def _risk_chapter(found: Changes) -> Chapter:
 
 def _due_chapter(found: Changes) -> Chapter:
     line = Text(
-        "以前年度已承诺、仍须支付的金额（元）；额度按承诺年计，不重复占用",
-        "committed earlier and still to be paid, yuan; caps bind in the year of commitment",
+        "以前年度已承诺、仍须支付的金额；额度按承诺年计，不重复占用",
+        "committed earlier and still to be paid; caps bind in the year of commitment",
     )
-    due = tuple((name, f"{yuan:f}") for name, yuan in found.due.items())
-    titles = (Text("资金渠道与年份", "budget line and year"), Text("金额", "yuan"))
-    return Chapter(Text("已承诺待支付", "Still to be paid"), (line,), titles, due, (1,))
+    due = tuple((x.budget, str(x.year), yuan_text(x.yuan)) for x in found.due)
+    heads = (HEADS["budget"], HEADS["year"], Text("金额", "money"))
+    return Chapter(Text("已承诺待支付", "Still to be paid"), (line,), heads, due, (1, 2))
 
 
 def _why(change: ProjectChange) -> Text:
-    """Say why, with the circles that explain it."""
-    why, circles = WHY[change.why], "、".join(change.circles)
-    if not circles:
-        return why
-    if change.why == "lost":
-        return Text(f"{circles} 不再达到原等级", f"{circles} no longer holds its tier")
-    return Text(
-        f"{why.zh}（{circles} 不再达到原等级）", f"{why.en} ({circles} no longer holds its tier)"
-    )
+    """Say why, with the circles and the new facts that explain it."""
+    circles = "、".join(change.circles)
+    parts = [WHY[change.why]] if change.why in WHY else []
+    if circles:
+        parts = [] if change.why == "lost" else parts
+        parts.append(Text(f"{circles} 不再达到原等级", f"{circles} no longer holds its tier"))
+    return joined([*parts, *([change.facts] if change.facts else [])])
 
 
 def _fallen_chapter(fallen: tuple[Fallen, ...]) -> Chapter:
@@ -107,12 +122,13 @@ def _fallen_chapter(fallen: tuple[Fallen, ...]) -> Chapter:
     return Chapter(Text("等级降低的生活圈", "Circles at a lower tier"), (), heads, rows)
 
 
-def _numbers(title: Text, found: tuple[Before, ...]) -> Iterator[Chapter]:
+def _numbers(
+    title: Text, head: Text, found: tuple[Before, ...], shown: Callable[[Decimal], Text] = _number
+) -> Iterator[Chapter]:
     if found:
-        heads = (same(""), Text("原方案", "before"), Text("现方案", "now"))
-        rows = tuple((x.name, _number(x.before), _number(x.after)) for x in found)
-        yield Chapter(title, (), heads, rows, (1, 2))
-
-
-def _number(value: object) -> str:
-    return "—" if value is None else f"{value:f}"
+        heads = (head, HEADS["year"], Text("原方案", "before"), Text("现方案", "now"))
+        rows = tuple(
+            (x.name, str(x.year), *("—" if n is None else shown(n) for n in (x.before, x.after)))
+            for x in found
+        )
+        yield Chapter(title, (), heads, rows, (1, 2, 3))

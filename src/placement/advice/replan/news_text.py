@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from placement.advice.replan.news import Lost, News
 from placement.advice.telling import Chapter
 from placement.errors import Text
+from placement.money import FEN_PER_YUAN, wan
 
 MOST_LISTED = 12
 MOST_SITES = 6
@@ -43,10 +45,10 @@ def news_chapters(news: News) -> Iterator[Chapter]:
     if news.rules:
         names = "、".join(news.rules)
         lines.append(Text(f"补贴规则改变：{names}", f"rules changed: {names}"))
-    rows = tuple((x.budget, str(x.year), _yuan(x.before), _yuan(x.after)) for x in news.caps)
+    rows = tuple((x.budget, str(x.year), _cap(x.before), _cap(x.after)) for x in news.caps)
     heads = (
         Text("额度有变的渠道", "caps that changed"), Text("年度", "year"),
-        Text("原额度（元）", "before, yuan"), Text("现额度（元）", "now, yuan"),
+        Text("原额度", "before"), Text("现额度", "now"),
     )  # fmt: skip
     if lines or rows:
         yield Chapter(title, tuple(lines), heads if rows else (), rows, (2, 3))
@@ -62,5 +64,10 @@ def _counted(zh: str, en: str, lost: tuple[Lost, ...]) -> Iterator[Text]:
         yield Text(f"{zh} {len(lost)} 个：{names}{zh_more}", f"{len(lost)} {en}: {names}{en_more}")
 
 
-def _yuan(value: object) -> str:
-    return "—" if value is None else f"{value:,f}"
+def yuan_text(yuan: Decimal) -> Text:
+    """Return yuan as 万元."""
+    return wan(int(yuan * FEN_PER_YUAN))
+
+
+def _cap(value: Decimal | None) -> Text | str:
+    return "—" if value is None else yuan_text(value)

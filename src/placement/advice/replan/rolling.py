@@ -16,6 +16,7 @@ import pandas as pd
 from placement.audit.registers import records
 from placement.errors import Text
 from placement.plan import Certification, Choice, Plan
+from placement.report.plain import plain
 from placement.scenario.model import Scenario
 from placement.tables.model import Tables
 from placement.tables.places import IN_CIRCLE, IN_DISTRICT
@@ -117,7 +118,7 @@ def _stand(rows: _Rows, choice: Choice, formats: Mapping[str, dict[str, Any]]) -
         return
     row = formats.get(choice.format_id)
     if row is None:
-        rows.notes.append(_gone("业态", choice.format_id, choice.option_id))
+        rows.notes.append(_gone("业态", choice.format_id, _named(rows, choice)))
     elif len(row["upgrade_of"]):
         _upgrade(rows, choice, row)
     elif choice.circle_id or row["source_class"] in {IN_CIRCLE, IN_DISTRICT}:
@@ -129,7 +130,7 @@ def _stand(rows: _Rows, choice: Choice, formats: Mapping[str, dict[str, Any]]) -
 def _raise_line(rows: _Rows, choice: Choice) -> None:
     row = rows.judgements.get((choice.circle_id, choice.judged_line))
     if row is None:
-        rows.notes.append(_gone("打分", choice.site_id, choice.option_id))
+        rows.notes.append(_gone("打分", choice.site_id, _named(rows, choice)))
     else:
         row["current"] = max(row["current"], row["reachable"])
         row["cost_fen"] = 0
@@ -138,7 +139,7 @@ def _raise_line(rows: _Rows, choice: Choice) -> None:
 def _upgrade(rows: _Rows, choice: Choice, row: Mapping[str, Any]) -> None:
     outlet = rows.outlets.get(choice.site_id)
     if outlet is None:
-        rows.notes.append(_gone("网点", choice.site_id, choice.option_id))
+        rows.notes.append(_gone("网点", choice.site_id, _named(rows, choice)))
         return
     outlet["kinds"] = tuple(dict.fromkeys((*outlet["kinds"], *_seen(rows, row["kinds"]))))
     for name in ATTRIBUTES:
@@ -151,7 +152,7 @@ def _convert(rows: _Rows, choice: Choice, row: Mapping[str, Any]) -> None:
     place = rows.premises.pop(choice.site_id, None)
     if place is None:
         if choice.site_id not in rows.outlets:
-            rows.notes.append(_gone("用房", choice.site_id, choice.option_id))
+            rows.notes.append(_gone("用房", choice.site_id, _named(rows, choice)))
         return
     _add_outlet(rows, choice.site_id, place, row, int(place["floor_area_dm2"]), choice)
 
@@ -164,7 +165,7 @@ def _place(rows: _Rows, choice: Choice, row: Mapping[str, Any]) -> None:
         if c == choice.circle_id or (not choice.circle_id and circle["district"] == where)
     ]
     if not served:
-        rows.notes.append(_gone("生活圈", where, choice.option_id))
+        rows.notes.append(_gone("生活圈", where, _named(rows, choice)))
         return
     rows.used.append(choice.site_id)
     for n in range(choice.units):
@@ -204,11 +205,23 @@ def _seen(rows: _Rows, kinds: Iterable[str]) -> tuple[str, ...]:
 def _recognise(rows: _Rows, item: Certification) -> None:
     circle = rows.circles.get(item.circle_id)
     if circle is None:
-        rows.notes.append(_gone("生活圈", item.circle_id, f"{item.tier}@{item.year}"))
+        rows.notes.append(_gone("生活圈", item.circle_id, f"{item.year} {_tier(rows, item.tier)}"))
         return
     order = {tier.id: j for j, tier in enumerate(rows.scenario.rubric.tiers)}
     if order.get(circle["current_tier"], -1) <= order[item.tier]:
         circle["current_tier"], circle["recognised_year"] = item.tier, item.year
+
+
+def _tier(rows: _Rows, tier_id: str) -> str:
+    return next((plain(t.name) for t in rows.scenario.rubric.tiers if t.id == tier_id), tier_id)
+
+
+def _named(rows: _Rows, choice: Choice) -> str:
+    """Return a project by its site and what is done there."""
+    costs, lines = rows.scenario.tables.costs, rows.scenario.rubric.lines
+    names = {line.id: line.name for line in lines}
+    names |= dict(zip(costs["format_id"], costs["name"], strict=True))
+    return f"{choice.site_id} {plain(names.get(choice.format_id) or choice.format_id)}"
 
 
 def _gone(what: str, name: str, used_by: str) -> Text:
