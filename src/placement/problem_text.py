@@ -65,16 +65,16 @@ def render_problem(problem: Problem, lang: Language, also: Sequence[Problem] = (
     return "\n".join(lines)
 
 
-def render_problems(problems: Iterable[Problem], lang: Language, shown: int = SHOWN) -> str:
+def render_problems(problems: Iterable[Problem], lang: Language) -> str:
     """Return findings sorted by place, those of one code in one column joined, and how many are left out."""
     groups: dict[tuple[str, ...], list[Problem]] = {}
     for problem in sort_problems(problems):
         groups.setdefault(_column_of(problem), []).append(problem)
     texts = [render_problem(group[0], lang, group[1:]) for group in groups.values()]
-    left = sum(len(group) for group in list(groups.values())[shown:])
+    left = sum(len(group) for group in list(groups.values())[SHOWN:])
     if left:
         zh, en = f"……另有 {left} 项，全部见 problems.csv", f"… {left} more, all in problems.csv"
-        texts = [*texts[:shown], zh if lang == "zh" else en]
+        texts = [*texts[:SHOWN], zh if lang == "zh" else en]
     return "\n\n".join(texts)
 
 

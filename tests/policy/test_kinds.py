@@ -43,12 +43,3 @@ def test_spellings_of_daily_life(jining: Policy, written: str, kind_id: str) -> 
 def test_no_name_holds_a_separator(jining: Policy) -> None:
     names = [n for kind in jining.kinds.values() for n in (kind.name, *kind.aliases)]
     assert [n for n in names if any(s in n for s in SEPARATORS)] == []
-
-
-def test_kinds_that_need_no_premises_or_move(jining: Policy) -> None:
-    assert {k for k, kind in jining.kinds.items() if kind.digital} == {
-        "parcel_locker", "vending_machine", "online_service", "smart_platform",
-    }  # fmt: skip
-    assert {k for k, kind in jining.kinds.items() if kind.mobile} == {
-        "breakfast_cart", "vegetable_van",
-    }  # fmt: skip

@@ -141,7 +141,7 @@ def test_single_mistake(tmp_path: Path, text: str, code: str, column: str | None
         ("programmes.grant.rate: '0.3'", "programmes.grant.rate"),
         ("rubric.total: '10'", "rubric.total"),
         ("limits.minutes: 15.0", "limits.minutes"),
-        ("kinds: {shop: {name: 店, digital: 'true'}}", "kinds.shop.digital"),
+        ("kinds: {shop: {name: 店, implies: {chain: 'true'}}}", "kinds.shop.implies.chain"),
         ("tiers.mid.score.min_inclusive: 1", "tiers.mid.score.min_inclusive"),
     ],
 )

@@ -232,7 +232,7 @@ def test_kinds_of_annex_4_count_without_points(read_as: ReadAs, card: Card) -> N
     assert kinds_present(rubric, with_names) == {"basic": 12, "quality": 10}
     assert tier_of(rubric, with_names) == HIGH
     line = rubric.lines[rubric.position("NB1")]
-    assert (line.unit_steps, line.cap_steps, line.cap_units) == (0, 0, 1)
+    assert (line.unit_steps, line.cap_steps) == (0, 0)
 
 
 def test_judged_lines_default_to_zero_under_t12(read_as: ReadAs) -> None:
@@ -269,10 +269,7 @@ class TestNestedCaps:
 
     def test_levels_are_the_values_of_a_judged_line(self, small: Policy) -> None:
         line = build_rubric(small).lines[4]
-        assert (line.level_steps, line.default_units, line.cap_units) == ((2, 4, 8), 2, 8)
-
-    def test_cap_units_round_up(self, small: Policy) -> None:
-        assert build_rubric(small).lines[2].cap_units == 2  # 2 points at 1.5 each
+        assert (line.level_steps, line.default_units) == ((2, 4, 8), 2)
 
     def test_falls_two_tiers_when_two_gates_fail(self, small: Policy, card: Card) -> None:
         rubric = build_rubric(small)

@@ -16,7 +16,6 @@ from placement.policy.rubric import (
     Place,
     Rubric,
     kinds_present,
-    line_points_steps,
     points_steps,
     tier_of,
 )
@@ -29,8 +28,8 @@ class CircleYear:
 
     Attributes
     ----------
-    line_steps, score_steps, table_steps
-        Points in steps of counted lines, of the first table, and of every table.
+    score_steps, table_steps
+        Points in steps of the first table, and of every table.
     reached
         Tier the card reaches, position in the ladder, -1 for none.
     held, held_before
@@ -45,7 +44,6 @@ class CircleYear:
     circle_id: str
     year: int
     units: tuple[int, ...]
-    line_steps: tuple[int, ...]
     score_steps: int
     table_steps: tuple[int, ...]
     kinds: Mapping[str, int]
@@ -168,7 +166,6 @@ def _score(
         circle_id=circle_id,
         year=year,
         units=units,
-        line_steps=line_points_steps(rubric, units),
         score_steps=tables[0],
         table_steps=tables,
         kinds=kinds_present(rubric, units),

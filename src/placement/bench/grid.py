@@ -25,6 +25,8 @@ STATE = 31
 LAG = 3
 MULTIPLIER = 16807
 DECIMALS = 6
+SIDE = 30
+"""Places lie in a square of this side."""
 
 Float = npt.NDArray[np.float64]
 Int = npt.NDArray[np.int64]
@@ -65,13 +67,11 @@ class Grid:
     demand: Int
 
 
-def draw_grid(
-    clients: int, seed: int, *, cost: tuple[int, int] = (1, 1), sites: int = 100, side: int = 30
-) -> Grid:
+def draw_grid(clients: int, seed: int, *, cost: tuple[int, int] = (1, 1), sites: int = 100) -> Grid:
     """Draw an instance: coordinates of sites, of clients, then costs, then demands from 1 to 100."""
     numbers = glibc_rand(seed)
     places = [
-        np.round(np.array(list(islice(numbers, 2 * n)), dtype=float) / RAND_MAX * side, DECIMALS)
+        np.round(np.array(list(islice(numbers, 2 * n)), dtype=float) / RAND_MAX * SIDE, DECIMALS)
         for n in (sites, clients)
     ]
     amounts = [

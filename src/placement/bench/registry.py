@@ -21,7 +21,6 @@ from placement.yamlfile import (
 )
 
 INSTANCES = "instances.yaml"
-LONGEST_LIST = 60
 
 
 class Entry(Record):

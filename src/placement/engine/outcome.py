@@ -56,13 +56,6 @@ class StageOutcome:
         bound = None if beaten else self.bound
         return replace(self, value=value, bound=bound, proven=value == bound)
 
-    def in_units(self, ratio: int) -> StageOutcome:
-        """Return a stage of money stated in units ``ratio`` times smaller; other terms stay as they are."""
-        if not self.term.endswith("_money"):
-            return self
-        bound = None if self.bound is None else self.bound * ratio
-        return replace(self, value=self.value * ratio, bound=bound)
-
     def or_bound(self, other: int | None) -> StageOutcome:
         """Return the stage with another bound of it where that one says more."""
         if other is None or self.proven:

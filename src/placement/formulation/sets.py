@@ -65,7 +65,6 @@ class ModelSets:
     residual_steps: dict[tuple[BlockId, LineId], int]
     table_items: dict[tuple[BlockId, int], tuple[LineId, ...]]
     new_kinds: dict[tuple[BlockId, str], tuple[LineId, ...]]
-    option_site: dict[OptionId, SiteId]
     site_options: dict[SiteId, tuple[OptionId, ...]]
     option_years: dict[OptionId, tuple[int, ...]]
     blocks_of_circle: dict[int, tuple[BlockId, ...]]
@@ -97,7 +96,6 @@ def build_sets(instance: Instance) -> ModelSets:
         residual_steps=needs.residual_steps,
         table_items=needs.table_items,
         new_kinds=needs.new_kinds,
-        option_site={name: options.site_ids[options.site[o]] for o, name in enumerate(options.ids)},
         site_options=_site_options(options),
         option_years={
             name: tuple(np.flatnonzero(options.available[o]).tolist())

@@ -102,8 +102,6 @@ class Source(Record):
     """可信程度：原文写明、推算、推断、凭记忆 · how the rule is known."""
     url: str = ""
     """网址 · address."""
-    effective: str = ""
-    """有效期 · dates of effect as written."""
     unverified: bool = False
     """未核对原件 · the printed original has not been checked."""
 

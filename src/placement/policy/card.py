@@ -25,8 +25,6 @@ class RubricLine:
         Steps per unit; 1 on a judged line, 0 on a line that only counts as a kind.
     cap_steps
         Most steps of the line.
-    cap_units
-        ``⌈cap_steps / unit_steps⌉``: units beyond it change neither points nor kinds; 1 if ``unit_steps`` is 0.
     kind_class
         Class in which the line counts as one kind, or ``None``.
     match
@@ -57,7 +55,6 @@ class RubricLine:
     limit_minutes: int
     unit_steps: int = 0
     cap_steps: int = 0
-    cap_units: int = 1
     kind_class: str | None = None
     judged: bool = False
     default_units: int = 0

@@ -60,7 +60,6 @@ class CountedLines:
         owner: tuple[str, str],
         rule: MatchRule,
         *,
-        limit: int | None = None,
         area: bool = False,
     ) -> int:
         """Find a line that only counts what a rule accepts, added when first needed.
@@ -71,7 +70,7 @@ class CountedLines:
             Line (or tier) of the policy and its name.
         """
         line_id, name = owner
-        key = (line_id, rule, limit, area)
+        key = (line_id, rule, area)
         if key not in self._seen:
             n = len(self.parts_of(line_id)) + 1
             self._seen[key] = self._add(
@@ -80,8 +79,8 @@ class CountedLines:
                     name=f"{name}·{n}",
                     chapter="",
                     match=build_match(rule, self.kinds),
-                    limit_minutes=walking_limits(rule, self.limits, limit)[0],
-                    radius_m=service_radii(rule, self.limits, limit)[0],
+                    limit_minutes=walking_limits(rule, self.limits)[0],
+                    radius_m=service_radii(rule, self.limits)[0],
                     counts_area=area,
                     part_of=line_id,
                 )
@@ -118,7 +117,6 @@ class CountedLines:
                 radius_m=service_radii(rule.match, self.limits, own)[0],
                 unit_steps=unit,
                 cap_steps=cap,
-                cap_units=_units_to(cap, unit),
                 kind_class=rule.kind_class,
             )
         )
@@ -135,7 +133,6 @@ class CountedLines:
                 limit_minutes=self.limits.minutes,
                 unit_steps=1,
                 cap_steps=cap,
-                cap_units=cap,
                 judged=True,
                 default_units=steps_of(rule.default, self.step),
                 level_steps=tuple(sorted({steps_of(x.points, self.step) for x in rule.levels})),
@@ -155,7 +152,6 @@ class CountedLines:
                 limit_minutes=self.limits.minutes,
                 unit_steps=unit,
                 cap_steps=cap,
-                cap_units=_units_to(cap, unit),
                 judged=True,
                 default_units=rule.default,
             )
@@ -182,8 +178,3 @@ class CountedLines:
     def _add(self, line: RubricLine) -> int:
         self.lines.append(line)
         return len(self.lines) - 1
-
-
-def _units_to(cap: int, unit: int) -> int:
-    """Return how many units reach a cap; 1 where a unit gives nothing."""
-    return -(-cap // unit) if unit else 1

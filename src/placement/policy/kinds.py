@@ -28,10 +28,6 @@ class Kind(Record):
     """中文名 · Chinese name shown everywhere."""
     aliases: tuple[Name, ...] = ()
     """Excel 里常见的其他写法 · other names people write."""
-    mobile: bool = False
-    """流动网点，如早餐车 · a mobile unit."""
-    digital: bool = False
-    """线上或自助，不占用房 · online or self-service, needs no premises."""
     implies: Implied = Implied()
     """由名称即可确定的属性 · attributes that follow from the name."""
     note: str = ""

@@ -66,10 +66,6 @@ class Requirement:
         """True if more units can never break it."""
         return all(weight >= 0 for row in self.weights.values() for weight in row)
 
-    def knows(self, area_class: str) -> bool:
-        """Tell whether there is a threshold for a class of areas."""
-        return area_class in self.weights or ANY in self.weights
-
     def weights_in(self, area_class: str) -> tuple[int, ...]:
         """Return the weights in a class of areas.
 

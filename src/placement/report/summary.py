@@ -36,6 +36,7 @@ from placement.report.target_tables import TargetFacts
 
 Language = Literal["zh", "en"]
 MOST_NOTES = 8
+MOST_PROJECTS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +73,8 @@ class Summary:
     is_synthetic: bool = False
 
 
-def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> RenderableType:
-    """Return the summary for ``rich.console.Console.print``.
-
-    Parameters
-    ----------
-    top
-        How many projects to list, those with most public money first.
-    """
+def render_summary(summary: Summary, *, lang: Language = "zh") -> RenderableType:
+    """Return the summary for ``rich.console.Console.print``."""
     say = Speaker(lang)
     frames, names = summary.frames, summary.names
     parts: list[RenderableType] = [
@@ -95,7 +90,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh", top: int = 8) -> 
         circles_table(frames["circles"], names, say),
         money_table(frames["money"], names, say),
         *committed_line(frames["money"], frames["projects"], say),
-        projects_table(frames["projects"], names, say, top),
+        projects_table(frames["projects"], names, say, MOST_PROJECTS),
     ]
     parts += _notes(summary, say)
     if summary.run_path is not None:

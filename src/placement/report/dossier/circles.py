@@ -59,7 +59,6 @@ def _circle(
         scores=tuple(Decimal(str(row["score"])) for row in years),
         kinds_today=tuple(today.kinds[name] for name in classes[:2]),
         kinds=tuple((int(row["basic_kinds"]), int(row["quality_kinds"])) for row in years),
-        reached_today=today.reached,
     )
 
 

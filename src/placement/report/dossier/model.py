@@ -27,8 +27,8 @@ class CircleFacts:
         Tier held at the end of each year, ``""`` for none.
     certified
         Year → tier for every certification of the plan; one that rises has two.
-    score_today, kinds_today, reached_today
-        The card before the plan; ``reached_today`` is what it would earn, recognised or not.
+    score_today, kinds_today
+        The card before the plan.
     scores, kinds
         At the end of each year; ``kinds`` by class, in the order of the rubric.
     waits
@@ -52,7 +52,6 @@ class CircleFacts:
     scores: tuple[Decimal, ...]
     kinds_today: tuple[int, ...]
     kinds: tuple[tuple[int, ...], ...]
-    reached_today: str
     waits: tuple[Text, ...] = ()
     public_fen: int = 0
     award_fen: int = 0

@@ -116,7 +116,6 @@ class Sheet:
         columns: Sequence[Column],
         rows: Sequence[Sequence[Cell]],
         *,
-        total_label: str = "合计",
         set_widths: bool = False,
         short: frozenset[str] = frozenset(),
     ) -> Placed:
@@ -134,7 +133,7 @@ class Sheet:
             self.row += 1
         placed = Placed(self.name, first, max(self.row - 1, first), tuple(columns))
         if rows and any(column.is_summed for column in columns):
-            self._totals(columns, rows, placed, total_label)
+            self._totals(columns, rows, placed)
         return placed
 
     def freeze(self, placed: Placed, n_columns: int) -> None:
@@ -196,7 +195,6 @@ class Sheet:
         columns: Sequence[Column],
         rows: Sequence[Sequence[Cell]],
         placed: Placed,
-        label: str,
     ) -> None:
         style: dict[str, Any] = {
             "bold": True, "bg_color": SUM, "border": 1, "border_color": LINE, "top": 2,
@@ -209,7 +207,7 @@ class Sheet:
                 formula = f"=SUBTOTAL(109,{cells})"
                 self.book.formula(self.sheet, at, formula, value, column.kind, **style)
             else:
-                self.book.text(self.sheet, at, label if i == 0 else "", **style)
+                self.book.text(self.sheet, at, "合计" if i == 0 else "", **style)
         self.row += 1
 
 

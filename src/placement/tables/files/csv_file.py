@@ -27,7 +27,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LONG_UTF8 = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){3}")
-_QUOTES = re.compile(r'^"|"$')
 
 
 @dataclass(frozen=True, slots=True)

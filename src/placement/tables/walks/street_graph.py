@@ -25,8 +25,6 @@ class StreetGraph:
 
     Attributes
     ----------
-    junctions
-        Ids of the junctions, sorted, shape ``(n,)``.
     edges
         Symmetric matrix of edge lengths [m], shape ``(n, n)``.
     anchors
@@ -35,7 +33,6 @@ class StreetGraph:
         Their unit vectors, shape ``(len(anchors), 3)``.
     """
 
-    junctions: npt.NDArray[np.object_]
     edges: csr_array
     anchors: Positions
     anchor_vectors: Floats
@@ -78,9 +75,7 @@ def build_street_graph(streets: pd.DataFrame) -> StreetGraph:
     lon, lat = _junction_points(streets, codes, len(junctions))
     edges = _shortest_edges(codes, streets["length_m"].to_numpy(np.float64), len(junctions))
     anchors = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & _in_main_piece(edges))
-    return StreetGraph(
-        np.asarray(junctions, object), edges, anchors, unit_vectors(lon[anchors], lat[anchors])
-    )
+    return StreetGraph(edges, anchors, unit_vectors(lon[anchors], lat[anchors]))
 
 
 def _junction_points(streets: pd.DataFrame, codes: Positions, n: int) -> tuple[Floats, Floats]:
