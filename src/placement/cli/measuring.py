@@ -41,7 +41,10 @@ class Measuring:
     """What is measured, how often and within which limits, and where the rows go."""
 
     instances: Annotated[
-        list[str] | None, typer.Argument(help="算例或算例集 · instances or sets; default: small")
+        list[str] | None,
+        typer.Argument(
+            help="算例或算例集，不写为本命令的默认集 · instances or sets; none: those of this command"
+        ),
     ] = None
     seeds: Annotated[
         int, typer.Option(min=1, max=1000, help="每个算例几个种子 · seeds of each case")

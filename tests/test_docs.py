@@ -1,0 +1,122 @@
+"""What README and docs name is there: links, files, commands with their options, exit codes, columns."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from placement import errors
+from placement.cli import app, entry, publishing
+from placement.report.columns import OUTPUT_COLUMNS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
+COMMON = {"--lang", "--json", "--debug", "--help", "--force"}
+CODE = re.compile(r"```.*?```|^    .*?$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@cache
+def commands() -> dict[str, set[str]]:
+    """``"bench run"`` → its options."""
+
+    def walk(command: TyperCommand | TyperGroup, path: tuple[str, ...]) -> dict[str, set[str]]:
+        if isinstance(command, TyperGroup):
+            return {
+                name: options
+                for key, child in command.commands.items()
+                for name, options in walk(child, (*path, key)).items()
+            }
+        names = {name for p in command.params for name in p.opts if name.startswith("--")}
+        return {" ".join(path): names}
+
+    return walk(get_command(app), ())
+
+
+def anchors(page: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.*)$", text_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    astray = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text_of(page)):
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        if not link.startswith("http") and not (
+            target.exists() and (not anchor or anchor in anchors(target))
+        ):
+            astray.append(link)
+    assert astray == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_files_of_the_project_are_there(page: Path) -> None:
+    named = re.findall(
+        r"\b((?:docs|models|scenarios|src|tests|benchmarks)/[\w./-]+\.\w+)", text_of(page)
+    )
+    ours = [path for path in named if path.isascii()]  # others stand for the reader's own
+    assert [path for path in ours if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_commands_are_there_with_their_options(page: Path) -> None:
+    wrong = []
+    for code in CODE.findall(text_of(page)):
+        for call in re.findall(r"(?<![\w/.-])(?:\.venv/bin/)?placement ([a-z][^\n`#]*)", code):
+            name = next((n for n in commands() if f"{call} ".startswith(f"{n} ")), None)
+            if name is None:
+                wrong += [call] if call.split()[0] not in {"bench"} else []
+            else:
+                wrong += [o for o in re.findall(r"--[a-z-]+", call) if o not in commands()[name]]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_option_is_described(name: str) -> None:
+    page = "benchmarks" if name.startswith("bench") else "commands"
+    described = set(re.findall(r"--[a-z-]+", text_of(ROOT / "docs" / f"{page}.md")))
+    assert commands()[name] - COMMON - described == set()
+
+
+def exit_codes() -> set[int]:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    ends = {kind.exit_code for kind in kinds if hasattr(kind, "exit_code")}
+    runs = {publishing.OK, publishing.LIMIT, publishing.INTERRUPTED, publishing.NOTHING}
+    return ends | runs | {entry.INTERNAL, entry.FILE_SYSTEM, entry.ABORTED}
+
+
+@pytest.mark.parametrize(
+    ("page", "pattern"),
+    [
+        ("docs/commands.md", r"^\| (\d+) \|"),
+        ("README.md", r"(?:^退出码：|· ?|^)(\d+) [^\d\s|]"),
+        ("docs/summary.en.md", r"(?:^Exit codes: |· |^)(\d+) [a-z]"),
+    ],
+)
+def test_exit_codes_are_those_of_the_program(page: str, pattern: str) -> None:
+    told = re.findall(pattern, text_of(ROOT / page), re.MULTILINE)
+    assert {int(code) for code in told} == exit_codes()
+
+
+def test_columns_of_the_tables_are_listed_in_order() -> None:
+    page = text_of(ROOT / "docs" / "outputs.md")
+    for table, columns in OUTPUT_COLUMNS.items():
+        row = re.search(rf"^\| `{table}\.csv` \| (.*) \|$", page, re.MULTILINE)
+        assert row, table
+        ids = [column.id for column in columns]
+        assert re.findall(r"`(\w+)`", row[1]) == ids
+        assert all(f"`{c.id}` {c.title.zh}" in row[1] for c in columns), table
