@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -60,12 +62,32 @@ def units_today(tables: dict[str, pd.DataFrame], rubric: Rubric) -> np.ndarray:
     return units
 
 
+def stated(row: str, recipe: str) -> list[float]:
+    """The numbers of a row of docs/synth.md, of the whole city or the quick recipe."""
+    page = (ROOT / "docs" / "synth.md").read_text(encoding="utf-8")
+    (cells,) = re.findall(rf"^\| {re.escape(row)}.*? \| (.*) \| (.*) \|$", page, re.MULTILINE)
+    numbers = [n.replace(",", "") for n in cells[recipe == "quick.yaml"].split(", ")]
+    return [float(n.replace("½", "")) + 0.5 * n.endswith("½") for n in numbers]
+
+
+def nearest_halves(numbers: object, *shares: int) -> list[float]:
+    return [math.floor(2 * value + 0.5) / 2 for value in np.percentile(numbers, shares)]
+
+
 @pytest.mark.parametrize("recipe", ["quick.yaml", "jining.yaml"])
 def test_today_leaves_most_circles_something_to_do(recipe: str, rubric: Rubric) -> None:
-    units = units_today(build_tables(read_recipe(RECIPES / recipe)), rubric)
+    tables = build_tables(read_recipe(RECIPES / recipe))
+    units = units_today(tables, rubric)
     scores = np.array([points_steps(rubric, row) * float(rubric.step) for row in units])
     tiers = np.array([tier_of(rubric, row) for row in units])
     kinds = [kinds_present(rubric, row) for row in units]
+    sizes = [len(tables[name]) for name in ("circles", "outlets", "premises")]
+    assert stated("circles, outlets, premises", recipe) == sizes
+    assert stated("score today", recipe) == nearest_halves(scores, 5, 25, 50, 75, 95)
+    for name in ("basic", "quality"):
+        found = nearest_halves([k[name] for k in kinds], 5, 50, 95)
+        assert stated(f"kinds today, {name}", recipe) == found
+    assert stated("circles that reach", recipe) == [(tiers >= 0).sum(), (tiers >= 1).sum()]
     assert 57 <= np.median(scores) <= 62
     assert np.percentile(scores, 5) >= 42
     assert np.percentile(scores, 95) <= 75
