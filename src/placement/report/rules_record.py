@@ -20,7 +20,7 @@ WORDS = frozenset({"name", "note", "source", "default_reason"})
 
 
 def rules_record(scenario: Scenario) -> dict[str, Any]:
-    """Return a print of each group of rules, and of every programme by id.
+    """Return a print of each group of rules and of every programme by id, and how budget lines move money.
 
     Names, notes and sources are not rules.
     """
@@ -42,7 +42,18 @@ def rules_record(scenario: Scenario) -> dict[str, Any]:
     return {
         **{name: _print(rules) for name, rules in groups.items()},
         "programmes": {p.id: _print(p) for p in sorted(scenario.programmes, key=lambda p: p.id)},
+        "budgets": _budgets(scenario),
     }
+
+
+def _budgets(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Return which budget lines carry over and which others they help out, by id as published."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in scenario.budgets:
+        budget = f"{line.id}:{line.district}" if line.district else line.id
+        rule = {"carries_over": line.carry_over, "helps": sorted(line.transfer_to)}
+        found.setdefault(budget, rule)
+    return found
 
 
 def _print(rules: Any) -> str:

@@ -85,6 +85,13 @@ class TargetClaims(Claims):
     share: str
 
 
+class MovingClaims(Claims):
+    """Whether a budget line carries over, and which others it helps out."""
+
+    carries_over: bool
+    helps: list[str]
+
+
 class RuleClaims(Claims):
     """Prints of the rules."""
 
@@ -95,6 +102,7 @@ class RuleClaims(Claims):
     premises: str
     operators: str
     programmes: dict[str, str]
+    budgets: dict[str, MovingClaims]
 
 
 class ScenarioClaims(Claims):

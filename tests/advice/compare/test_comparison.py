@@ -116,6 +116,17 @@ def test_of_two_runs_of_one_scenario_the_better_plan_is_named(read: list[Publish
     assert verdict_line(judged, Speaker("zh")).startswith("同一情景：B 的方案优于 A 的方案（先看：")
     assert judge(("A", proven), ("B", wide)).verdict == "better_plan"
     assert judge(("A", wide), ("B", wide)).verdict == "equal"
+    assert judged.proven
+    assert "这一步已证明不能更好" in verdict_line(judged, Speaker("zh"))
+    looser = restaged(read[0], "gap", 4, 1)
+    assert not judge(("A", wide), ("B", looser)).proven
+    # what one run has proven of the value holds for the other, which found it without proof
+    found = judge(("A", restaged(read[0], "not_proved", 2, 0)), ("B", proven))
+    assert (found.verdict, found.proven) == ("equal", True)
+    assert "都是最优" in verdict_line(found, Speaker("zh"))
+    open_ends = judge(("A", wide), ("B", wide))
+    assert not open_ends.proven
+    assert "最优" not in verdict_line(open_ends, Speaker("zh"))
     other = restaged(read[1], "gap", 2, 2)
     assert judge(("A", wide), ("B", other)).verdict == "undecided"
 
@@ -322,6 +333,32 @@ def test_the_picture_in_english_holds_no_chinese_but_names(read: list[PublishedR
     tiers = tier_names([run.record for run in read])
     figure = plot_comparison(compare_runs(read), tiers, Speaker("en"))
     assert chinese_in(figure) <= set(tiers.values())
+
+
+def test_a_copy_of_the_scenario_elsewhere_is_the_same_scenario(read: list[PublishedRun]) -> None:
+    run = restaged(read[0], "gap", 2, 2)
+    moved = {f"elsewhere/{name}": print_ for name, print_ in run.record["inputs"].items()}
+    lines = {key: f"elsewhere/{at}" for key, at in run.record["scenario"]["provenance"].items()}
+    scenario = {**run.record["scenario"], "provenance": lines}
+    copy = replace(run, record={**run.record, "inputs": moved, "scenario": scenario})
+    wide = restaged(copy, "not_proved", 10, 0)
+    assert judge(("A", wide), ("B", run)).verdict == "worse_plan"
+
+
+def test_other_ways_of_moving_money_are_named(tmp_path: Path, read: list[PublishedRun]) -> None:
+    district, city = "  district_fund:\n", "  city_fund:\n"
+    carried = copy_city(
+        tmp_path,
+        ("city.yaml", district, f"{district}    carry_over: true\n"),
+        ("city.yaml", city, f"{city}    transfer_to: [award_pool]\n"),
+    )
+    run = read_published(publish_undrawn(carried, tmp_path / "runs" / "city"))
+    (found,) = compare_runs([read[0], run]).judgements
+    told = verdict_line(found, Speaker("zh"))
+    assert "；结转办法不同：区级资金·东区、区级资金·西区；调剂办法不同：市级资金" in told
+    assert "额度不同" not in told
+    (alike,) = compare_runs([run, run]).judgements
+    assert "办法不同" not in verdict_line(alike, Speaker("zh"))
 
 
 def test_other_money_is_named(tmp_path: Path, read: list[PublishedRun]) -> None:

@@ -264,6 +264,14 @@ def test_more_money_is_said_to_bring_nothing_only_where_the_last_step_proves_it(
         return [sentence.zh for sentence in chapter.sentences]
 
     assert [line for line in told(climbed) if "不再减少" in line]
+    table = frontier_table(climbed)
+    least = table["missing_weighted"].iloc[-1]
+    line = next(line for line in told(climbed) if "不再减少" in line)
+    assert f"（加权）不再减少，都是 {least}（" in line
+    other = {**climbed.free[0].statement.terms, "target_shortfall": least + 5}  # type: ignore[union-attr]
+    heavier = replace(climbed.free[0], statement=replace(climbed.free[0].statement, terms=other))
+    row = frontier_table(replace(climbed, free=(heavier, *climbed.free[1:]))).iloc[0]
+    assert (row["missing_weighted"], row["missing"]) == (least + 5, table["missing"].iloc[0])
     open_top = tuple(
         replace(rung, stages=(replace(rung.stages[0], bound=0, proven=False), *rung.stages[1:]))
         for rung in climbed.free

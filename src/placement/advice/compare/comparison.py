@@ -7,19 +7,20 @@ only between runs that count alike: one policy and reading of it, one list of st
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
 
-from placement.advice.compare.caps import differing_budgets
+from placement.advice.compare.caps import differing_budgets, moving_otherwise
 from placement.advice.site_uses import SITE_COLUMNS, site_uses
 from placement.advice.sums import missing_units, total
 from placement.report.published import PublishedRun
 
 LEVELS = ("central", "province", "city", "district", "street")
 COUNTING = ("rubric", "tiers", "recognition", "walking")
+PLACES = ("file", "provenance")
 OTHER_RULES = ("premises", "operators")
 
 Verdict = Literal[
@@ -41,6 +42,11 @@ class Judgement:
         Programmes by name, and groups of rules, that differ although the two are comparable.
     budgets
         Budget lines by name with other caps, or of one run alone.
+    moving
+        Budget lines by name that ``carry`` over, or ``help`` others out, in one run only.
+    proven
+        Of plans of one scenario: that the better of them cannot be beaten where it is better, or that equal
+        ones are the best; the proof of either run counts for both.
     """
 
     one: str
@@ -51,6 +57,8 @@ class Judgement:
     unlike: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     budgets: tuple[str, ...] = ()
+    moving: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    proven: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,15 +225,24 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
     mine, theirs = yardstick(run), yardstick(other_run)
     if unlike := tuple(name for name in mine if mine[name] != theirs[name]):
         return Judgement(label, other_label, "not_comparable", "", unlike=unlike)
-    awards = bool(run.record["scenario"]["awards_counted"])
-    rules, budgets = differing_rules(run, other_run), differing_budgets(run, other_run)
-    judged = judge_plans if same_scenario(run, other_run) else judge_stage
+    judged = Judgement(
+        label,
+        other_label,
+        "equal",
+        stages[-1]["term"],
+        bool(run.record["scenario"]["awards_counted"]),
+        rules=differing_rules(run, other_run),
+        budgets=differing_budgets(run, other_run),
+        moving=moving_otherwise(run, other_run),
+    )
+    is_one = same_scenario(run, other_run)
+    proven = is_one
     for ours, others in zip(stages, other_stages, strict=True):
-        verdict = judged(ours, others)
+        verdict = judge_plans(ours, others) if is_one else judge_stage(ours, others)
+        proven = proven and best_is_proven(ours, others)
         if verdict != "equal":
-            return Judgement(label, other_label, verdict, ours["term"], awards, (), rules, budgets)
-    last = stages[-1]["term"]
-    return Judgement(label, other_label, "equal", last, awards, (), rules, budgets)
+            return replace(judged, verdict=verdict, term=ours["term"], proven=proven)
+    return replace(judged, proven=proven)
 
 
 def yardstick(run: PublishedRun) -> dict[str, Any]:
@@ -258,9 +275,12 @@ def differing_rules(run: PublishedRun, other: PublishedRun) -> tuple[str, ...]:
 
 
 def same_scenario(run: PublishedRun, other: PublishedRun) -> bool:
-    """Tell whether two runs answer one question: the same files and changes, wherever the runs lie."""
-    asked = [(r.record["inputs"], {**r.record["scenario"], "file": None}) for r in (run, other)]
-    return asked[0] == asked[1]
+    """Tell whether two runs answer one question: the same files and changes, wherever these and the runs lie."""
+    mine, theirs = (
+        (sorted(r.record["inputs"].values()), {**r.record["scenario"], **dict.fromkeys(PLACES)})
+        for r in (run, other)
+    )
+    return mine == theirs
 
 
 def judge_plans(mine: dict[str, Any], theirs: dict[str, Any]) -> Verdict:
@@ -270,6 +290,17 @@ def judge_plans(mine: dict[str, Any], theirs: dict[str, Any]) -> Verdict:
     if best == other_best:
         return "equal"
     return "better_plan" if best < other_best else "worse_plan"
+
+
+def best_is_proven(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    """Tell whether the better value of two plans of one scenario meets the bound of either.
+
+    Earlier stages must be proven alike: a bound holds only where these are at the same values.
+    """
+    sign = -1 if mine["sense"] == "max" else 1
+    best = min(sign * mine["value"], sign * theirs["value"])
+    bounds = [sign * stage["bound"] for stage in (mine, theirs) if stage["bound"] is not None]
+    return any(bound >= best for bound in bounds)
 
 
 def judge_stage(mine: dict[str, Any], theirs: dict[str, Any]) -> Verdict:

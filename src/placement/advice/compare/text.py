@@ -49,6 +49,12 @@ VERDICTS = {
     ),
 }
 
+OTHERWISE = {
+    "rules": Text("规则不同", "other rules"),
+    "caps": Text("额度不同", "other caps"),
+    "carry": Text("结转办法不同", "money carried over otherwise"),
+    "help": Text("调剂办法不同", "money moved between lines otherwise"),
+}
 OPEN_GRADES = {
     "gap": Text("未证明，每步有界", "not proven, all stages bounded"),
     "not_proved": Text("未证明，有一步没有可用的界", "not proven, a stage without a useful bound"),
@@ -103,12 +109,8 @@ def verdict_line(judgement: Judgement, say: Speaker) -> str:
     term = terms[judgement.term].zh if judgement.term in terms else judgement.term
     term_en = terms[judgement.term].en if judgement.term in terms else judgement.term
     unlike = [UNLIKE[name] for name in judgement.unlike]
-    rules = [UNLIKE.get(name, same(plain(name))) for name in judgement.rules]
-    text, told = VERDICTS[judgement.verdict], joined(rules, "、", ", ")
-    ends = Text(f"；规则不同：{told.zh}", f"; other rules: {told.en}") if rules else Text("", "")
-    if judgement.budgets:
-        lines = joined([same(plain(name)) for name in judgement.budgets], "、", ", ")
-        ends = Text(f"{ends.zh}；额度不同：{lines.zh}", f"{ends.en}; other caps: {lines.en}")
+    text = VERDICTS[judgement.verdict]
+    ends = joined([*_proof(judgement), *_otherwise(judgement)], "", "")
     ways = joined(unlike, "、", ", ")
     return say(
         text.zh.format(one=judgement.one, other=judgement.other, term=term, unlike=ways.zh)
@@ -116,6 +118,30 @@ def verdict_line(judgement: Judgement, say: Speaker) -> str:
         text.en.format(one=judgement.one, other=judgement.other, term=term_en, unlike=ways.en)
         + ends.en,
     )
+
+
+def _proof(judgement: Judgement) -> Iterator[Text]:
+    if judgement.proven and judgement.verdict == "equal":
+        yield Text("，都是最优", ", both the best")
+    elif judgement.proven:
+        yield Text("，这一步已证明不能更好", ", which is proven to be the best there")
+
+
+def _otherwise(judgement: Judgement) -> Iterator[Text]:
+    """Name rules, caps and moves of money that differ although the runs are comparable."""
+    rules = [UNLIKE.get(name, same(plain(name))) for name in judgement.rules]
+    found = {
+        "rules": rules,
+        "caps": [same(plain(name)) for name in judgement.budgets],
+        **{
+            what: [same(plain(name)) for name in judgement.moving.get(what, ())]
+            for what in ("carry", "help")
+        },
+    }
+    for what, names in found.items():
+        if names:
+            told = joined(names, "、", ", ")
+            yield Text(f"；{OTHERWISE[what].zh}：{told.zh}", f"; {OTHERWISE[what].en}: {told.en}")
 
 
 def render_comparison(

@@ -44,7 +44,7 @@ class Frontier:
 def frontier_table(found: Frontier) -> pd.DataFrame:
     """Return one row for each rung; money in yuan, with the price of nesting where it was asked for.
 
-    The price is empty where one of the two plans is not proven: it might be another. ``missing`` are circles short of targets (residents and communities as average circles), ``relative_gap`` is of the first stage not proven.
+    The price is empty where one of the two plans is not proven: it might be another. ``missing`` are circles short of targets (residents and communities as average circles), ``missing_weighted`` the same by the weights of the targets, ``relative_gap`` is of the first stage not proven.
     """
     rows = [rung_row(found, n, rung) for n, rung in enumerate(found.free)]
     for row, free, nested in zip(rows, found.free, found.nested, strict=False):
@@ -82,6 +82,7 @@ def figures(found: Frontier, rung: Rung) -> dict[str, Any]:
     return {
         "committed_yuan": total(money["committed_yuan"][own]),
         "missing": missing_units(statement.targets, steps_of(found.scenario)),
+        "missing_weighted": statement.terms["target_shortfall"],
         "public_yuan": total(money["committed_yuan"]),
         "certified": len(certified),
         **{
@@ -117,6 +118,9 @@ def _price_of_nesting(found: Frontier, free: Rung, nested: Rung) -> dict[str, An
         "nested_residents": other["residents"],
         "nested_proven": other["proven"],
         "price_missing": other["missing"] - one["missing"] if known else None,
+        "price_missing_weighted": other["missing_weighted"] - one["missing_weighted"]
+        if known
+        else None,
         "price_public_yuan": other["public_yuan"] - one["public_yuan"] if known else None,
         "price_residents": one["residents"] - other["residents"] if known else None,
     }

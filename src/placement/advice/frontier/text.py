@@ -95,19 +95,21 @@ def _stage_text(value: Any, term: str) -> str:
 def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:
     """Say where more money changes nothing, and what nesting costs."""
     shown = table[table["feasible"]]
-    same = shown[shown["missing"] == shown["missing"].iloc[-1]] if len(shown) else shown
-    if len(same) > 1 and same["open_stage"].iloc[-1] != "target_shortfall":
-        cap = wan_text(float(same["cap_yuan"].iloc[0]))
+    least = shown["missing_weighted"].iloc[-1] if len(shown) else 0
+    same = shown[shown["missing_weighted"] == least] if len(shown) else shown
+    first = found.scenario.objective[0].term
+    if len(same) > 1 and first == "target_shortfall" != same["open_stage"].iloc[-1]:
+        cap, number = wan_text(float(same["cap_yuan"].iloc[0])), number_text(least)
         yield Text(
-            f"额度从 {cap} 万元起，缺口不再减少（最高档已证明不能更少）",
-            f"from {cap} (10,000 yuan) on no plan misses less, as the last step proves",
+            f"额度从 {cap} 万元起，未完成的目标数（加权）不再减少，都是 {number}（最高档已证明不能更少）",
+            f"from {cap} (10,000 yuan) on no plan misses less: {number} by weights, as the last step proves",
         )
     if found.nested and "price_missing" in table:
         known = shown[shown["proven"].astype(bool) & shown["nested_proven"].eq(True)]
-        price = known["price_missing"].dropna()
+        price = known["price_missing_weighted"].dropna()
     if found.nested and "price_missing" in table and len(price):
         most = max((float(value) for value in price), default=0.0)
         yield Text(
-            f"逐级包含的代价（{len(price)} 个已证明的档）：缺口最多多 {number_text(most)} 个",
-            f"the price of nesting, of {len(price)} proven steps: at most {number_text(most)} more missing",
+            f"逐级包含的代价（{len(price)} 个已证明的档）：未完成的目标数（加权）最多多 {number_text(most)}",
+            f"the price of nesting, of {len(price)} proven steps: at most {number_text(most)} more missing, by weights",
         )
