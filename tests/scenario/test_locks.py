@@ -69,3 +69,11 @@ def test_locked_premises_that_cost_more_than_the_year_has_are_refused(
 def test_ids_that_look_like_numbers_are_ids(findings: Findings) -> None:
     found = findings(locks("{premises_out: [1001, 00123]}"))
     assert [problem.value for problem in found] == ["1001", "00123"]
+
+
+def test_both_places_of_a_contradiction_are_named(findings: Findings) -> None:
+    text = "\n  premises_in: {P001: {}}\n  premises_out:\n    - P002\n    - P001\n"
+    (problem,) = findings(locks(text))
+    assert problem.row is not None
+    assert f"第 {problem.row + 3} 行" in problem.rule.zh
+    assert f"line {problem.row + 3}" in problem.rule.en

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from placement.errors import Problem
+from placement.errors import InputError, Problem
 from placement.scenario.model import Scenario
+from placement.scenario.plausible import COLUMNS
 from placement.scenario.reader import read_scenario
+from told import ROOT
 from two_districts import copy_city, read_city
 
 
@@ -64,3 +68,56 @@ def test_a_cost_in_the_wrong_unit(tmp_path: Path, cell: str, meant: str) -> None
 def test_usual_amounts_are_not_asked_about() -> None:
     assert doubts(read_city()) == []
     assert doubts(read_city({"programmes.aid.cap": "5000元"})) == []
+
+
+def dear_premises(folder: Path, *rows: int) -> Path:
+    """The city with ten thousand times the preparation cost in some rows of its premises."""
+    path = copy_city(folder)
+    table = path.parent / "tables" / "premises.csv"
+    lines = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    column = next(name for name in lines[0] if name.startswith("preparation"))
+    for n, line in enumerate(lines):
+        if n in rows:
+            line[column] = str(Decimal(line[column] or 0) * 10_000 or 99_000_000_000)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(lines[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    table.write_text(out.getvalue(), encoding="utf-8")
+    return path
+
+
+def test_a_whole_column_in_the_wrong_unit_is_an_error_unless_it_is_right(tmp_path: Path) -> None:
+    path = dear_premises(tmp_path, *range(99))
+    with pytest.raises(InputError) as caught:
+        read_scenario(path)
+    (found,) = [p for p in caught.value.problems if p.severity == "error"]
+    assert (found.code, Path(found.file).name) == ("PL728", "premises.csv")
+    assert "premises.preparation_yuan" in found.mend.zh
+    right = {"data.amounts_right": ["premises.preparation_yuan"]}
+    assert not doubts(read_scenario(path, right))
+    with pytest.raises(InputError) as caught:
+        read_scenario(path, {"data.amounts_right": ["premises.preparation"]})
+    assert {"PL701", "PL728"} <= {p.code for p in caught.value.problems}
+
+
+@pytest.mark.parametrize(
+    ("factor", "is_odd"), [(1, False), (5, False), (1_000, True), (10_000, True)]
+)
+@pytest.mark.parametrize("name", sorted(COLUMNS))
+def test_the_columns_of_a_city_are_doubted_from_three_digits_on(
+    name: str, factor: int, is_odd: bool
+) -> None:
+    """The shipped quick city, its amounts many times too high; too low likewise."""
+    tables = read_scenario(ROOT / "scenarios" / "quick.yaml").tables
+    for column, _, usual in COLUMNS[name]:
+        amounts = [fen for fen in getattr(tables, name)[column].tolist() if fen > 0]
+        assert (usual.doubt_of_column([factor * fen for fen in amounts]) is not None) == is_odd
+        if factor != 5:
+            low = usual.doubt_of_column([max(1, fen // factor) for fen in amounts])
+            assert (low is not None) == is_odd
+
+
+def test_a_few_odd_rows_are_only_asked_about(tmp_path: Path) -> None:
+    (found,) = doubts(read_scenario(dear_premises(tmp_path, 1)))
+    assert found.severity == "warning"

@@ -84,12 +84,16 @@ def _check_circles(context: Context) -> Iterator[Problem]:
 def _check_both_ways(context: Context) -> Iterator[Problem]:
     locks = context.file.locks
     pairs = (
-        ("premises_in", set(locks.premises_in) & set(locks.premises_out)),
-        ("circles", set(locks.circles) & set(locks.circles_out)),
+        ("premises_in", set(locks.premises_in), "premises_out", locks.premises_out),
+        ("circles", set(locks.circles), "circles_out", locks.circles_out),
     )
-    for key, both in pairs:
-        for name in sorted(both):
-            rule = Text("同一对象既锁定采用又锁定排除", "locked in and locked out at once")
+    for key, wanted, other, unwanted in pairs:
+        for name in sorted(wanted & set(unwanted)):
+            out = context.document.place(("locks", other, unwanted.index(name)))
+            rule = Text(
+                f"同一对象既锁定采用又锁定排除（locks.{other}，{out.file} 第 {out.line} 行）",
+                f"locked in and locked out at once (locks.{other}, {out.file}, line {out.line})",
+            )
             mend = Text("请删除其中一处。", "Remove one of the two.")
             yield context.findings.problem("PL702", ("locks", key, name), rule, mend, name)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median_low
 from typing import Any
 
 from placement.errors import Problem, Text
@@ -14,6 +15,9 @@ from placement.policy.programmes import CapacityProgramme, Programme
 from placement.scenario.context import Context
 from placement.scenario.sections import BudgetSection
 from placement.yamlfile import Key
+
+FEWEST, MARGIN = 5, 4
+"""How many amounts make a column, and how far its middle must lie within the bounds of a single one."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,25 @@ class Usual:
         return Text(
             f"{shown} 元{self.per.zh}明显{much.zh}：是否应为 {meant} 元（万元与元写错）？",
             f"{shown} yuan{self.per.en} is very {much.en}: is {meant} meant (万元 and 元 mixed up)?",
+        )
+
+    def doubt_of_column(self, amounts: Sequence[int]) -> Text | None:
+        """Say that the middle of a column is out of place by about three digits or more, ``None`` if it is not.
+
+        A middle amount must be well within what a single one may be.
+        """
+        least, most = MARGIN * self.least, self.most // MARGIN
+        if len(amounts) < FEWEST:
+            return None
+        middle = median_low(amounts)
+        if least <= middle <= most:
+            return None
+        n, low, high = len(amounts), yuan_text(least), yuan_text(most)
+        return Text(
+            f"整列金额都不合常理：{n} 个金额的中位数是 {yuan_text(middle)} 元{self.per.zh}，"
+            f"通常在 {low}–{high} 元{self.per.zh}之间；单位（元/万元）或位数可能错了",
+            f"the whole column is beyond reason: the middle of its {n} amounts is {yuan_text(middle)} yuan{self.per.en},"
+            f" usually {low} to {high}; a wrong unit (元/万元) or wrong digits?",
         )
 
 
@@ -58,7 +81,7 @@ COLUMNS: dict[str, tuple[tuple[str, str, Usual], ...]] = {
     "costs": (("fixed_fen", "fixed_yuan", INVESTMENT), ("fen_per_m2", "yuan_per_m2", FITTING)),
     "premises": (
         ("rent_fen_per_m2_month", "rent_yuan_per_m2_month", MONTHLY),
-        ("preparation_fen", "preparation_yuan", Usual(100 * YUAN, 5_000 * WAN, ONCE)),
+        ("preparation_fen", "preparation_yuan", Usual(100 * YUAN, 2_000 * WAN, ONCE)),
     ),
 }
 IDS = {"costs": "format_id", "premises": "premises_id"}
@@ -66,7 +89,7 @@ CHECK = Text("请核对单位；无误的不必改。", "Check the unit; leave i
 
 
 def check_plausible(context: Context) -> Iterator[Problem]:
-    """PL727 (warning): amounts that are very high or low, one for each column and key."""
+    """PL727 (warning): amounts that are very high or low, one for each column and key; PL728: a whole column."""
     yield from _tables(context)
     for programme_id, programme in context.programmes.items():
         is_own = programme_id in context.file.programmes
@@ -89,20 +112,45 @@ def _warning(context: Context, path: tuple[Key, ...], rule: Text, value: str) ->
 
 
 def _tables(context: Context) -> Iterator[Problem]:
+    known = {f"{table}.{name}" for table, columns in COLUMNS.items() for _, name, _ in columns}
+    right = context.file.data.amounts_right
+    for n, name in enumerate(right):
+        if name not in known:
+            path = ("data", "amounts_right", n)
+            yield context.unknown(path, Text("金额列", "column of amounts"), name, known)
     for table, columns in COLUMNS.items():
-        frame = getattr(context.tables, table)
         for column, column_id, usual in columns:
-            odd = [n for n, fen in enumerate(frame[column].tolist()) if usual.doubt(max(fen, 0))]
-            if not odd:
-                continue
-            fen, row_id = int(frame[column].iloc[odd[0]]), str(frame[IDS[table]].iloc[odd[0]])
-            doubt = usual.doubt(fen) or ONCE
-            rule = Text(
-                f"{doubt.zh}（此列共 {len(odd)} 行如此）",
-                f"{doubt.en} ({len(odd)} rows are like it)",
-            )
-            problem = _warning(context, ("data", "tables"), rule, f"{row_id}: {yuan_text(fen)}")
-            yield context.tables.at(problem, table, row_id, column_id)
+            if f"{table}.{column_id}" not in right:
+                yield from _column(context, table, (column, column_id), usual)
+
+
+def _column(
+    context: Context, table: str, names: tuple[str, str], usual: Usual
+) -> Iterator[Problem]:
+    """Ask about the first odd amount of a column (PL727), or about the column if its middle is odd (PL728)."""
+    column, column_id = names
+    frame = getattr(context.tables, table)
+    amounts = [max(fen, 0) for fen in frame[column].tolist()]
+    whole = usual.doubt_of_column([fen for fen in amounts if fen > 0])
+    odd = [n for n, fen in enumerate(amounts) if usual.doubt(fen)]
+    if whole is None and not odd:
+        return
+    first = odd[0] if odd else next(n for n, fen in enumerate(amounts) if fen > 0)
+    row_id, shown = str(frame[IDS[table]].iloc[first]), yuan_text(amounts[first])
+    if whole is not None:
+        mend = Text(
+            f"请改表头的单位（元/万元）或数值；确实无误的，在情景里写 data.amounts_right: [{table}.{column_id}]",
+            f"Mend the unit in the header or the amounts; if they are right, write data.amounts_right: [{table}.{column_id}]",
+        )
+        path = ("data", "tables")
+        problem = context.findings.problem("PL728", path, whole, mend, f"{row_id}: {shown}")
+    else:
+        doubt = usual.doubt(amounts[first]) or ONCE
+        rule = Text(
+            f"{doubt.zh}（此列共 {len(odd)} 行如此）", f"{doubt.en} ({len(odd)} rows are like it)"
+        )
+        problem = _warning(context, ("data", "tables"), rule, f"{row_id}: {shown}")
+    yield context.tables.at(problem, table, row_id, column_id)
 
 
 def _amounts(programme: Programme) -> Iterator[tuple[tuple[Key, ...], int, Usual]]:

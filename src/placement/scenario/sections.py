@@ -74,6 +74,9 @@ class DataSection(Section):
     """数据量上限 · how large the tables may be."""
     strict: bool = False
     """表中有不认识的列即报错 · unknown columns are errors."""
+    amounts_right: tuple[Name, ...] = ()
+    """整列金额超出常见范围、但已核对无误的列，如 premises.preparation_yuan · columns of amounts that are right although all
+    of them lie outside of what is usual."""
     synthetic: bool = False
     """数据为程序生成的虚构数据 · the tables are generated, not real."""
     survey_year: Year | None = None

@@ -16,9 +16,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from calls import call
-from placement.advice.compare.comparison import compare_runs, judge, judge_stage
+from placement.advice.compare.comparison import compare_runs
 from placement.advice.compare.figure import plot_comparison, tier_names
 from placement.advice.compare.files import overview_table, render_page
+from placement.advice.compare.judging import judge, judge_stage
 from placement.advice.compare.text import overview_lines, render_comparison, verdict_line
 from placement.advice.sums import missing_units, total
 from placement.errors import FileSystemError, VerificationError

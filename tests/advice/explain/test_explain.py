@@ -17,6 +17,7 @@ from placement.advice.explain.circle_text import circle_chapters
 from placement.advice.explain.rules import rule_text
 from placement.advice.explain.site import explain_site
 from placement.advice.explain.site_text import site_chapters
+from placement.advice.explain.target import explain_target
 from placement.advice.opened import OpenRun, open_run
 from placement.advice.telling import Chapter, render
 from placement.engine.watch import Watch
@@ -95,10 +96,11 @@ def test_each_payment_is_the_published_one_with_its_rule(opened: OpenRun) -> Non
 def test_rules_in_words(opened: OpenRun) -> None:
     programmes = {p.id: p for p in opened.scenario.programmes}
     assert (
-        rule_text(programmes["aid"]).zh == "投资的 50 %，最高 50000 元；没有补助就收不回投资的才补"
+        rule_text(programmes["aid"], {}).zh
+        == "投资的 50 %，最高 5 万元；没有补助就收不回投资的才补"
     )
-    assert rule_text(programmes["chain_bonus"]).zh == "每处定额 15000 元"
-    assert rule_text(programmes["preparation"]).en == "100 % of the preparation cost"
+    assert rule_text(programmes["chain_bonus"], {}).zh == "每处定额 1.5 万元"
+    assert rule_text(programmes["preparation"], {}).en == "100 % of the preparation cost"
 
 
 def test_every_programme_that_pays_says_how_much() -> None:
@@ -110,7 +112,7 @@ def test_every_programme_that_pays_says_how_much() -> None:
         for programme in read_policy(file).programmes.values():
             if isinstance(programme, BlockProgramme):
                 continue
-            told = rule_text(programme)
+            told = rule_text(programme, {})
             assert told.zh != programme.name
             assert re.search(r"\d", told.zh), told.zh
             assert not re.search(
@@ -119,7 +121,7 @@ def test_every_programme_that_pays_says_how_much() -> None:
             said += 1
     assert said > 3
     per_area = TypeAdapter(Programme).validate_python(PER_AREA)
-    assert rule_text(per_area).zh == "装修使用面积每 ㎡ 200 元，不超过投资，最高 16000 元"
+    assert rule_text(per_area, {}).zh == "装修使用面积每 ㎡ 200 元，不超过投资，最高 1.6 万元"
 
 
 def test_money_is_told_to_the_fen() -> None:
@@ -201,3 +203,24 @@ def test_each_table_adds_up_by_itself(tmp_path: Path) -> None:
         assert list(own.values()) == [table.score for table in found.scores]
         for table in found.scores:
             assert 0 <= table.sum_of_lines - table.score <= 2
+
+
+def test_ids_that_are_not_there_are_answered_with_what_is_spelt_like_them(opened: OpenRun) -> None:
+    asked = {
+        "E11": (explain_circle, "E1"),
+        "P1O": (explain_site, "P1"),
+        "circles:东:2024": (explain_target, "circles:东区:2024"),
+    }
+    for name, (explain, meant) in asked.items():
+        with pytest.raises(UsageError) as caught:
+            explain(opened, name, Watch())
+        assert "您是否想写" in str(caught.value)
+        assert meant in str(caught.value)
+    with pytest.raises(UsageError, match="有：E1、E2"):
+        explain_circle(opened, "%%%", Watch())
+
+
+def test_awards_name_tiers_and_money_in_one_unit(opened: OpenRun) -> None:
+    award = next(p for p in opened.scenario.programmes if p.id == "award")
+    told = rule_text(award, opened.names.tiers).zh
+    assert told.startswith("达标奖励：2024 年基本型 5 万元，2024 年高品质 20 万元")

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,31 @@ def test_the_target_table_has_the_shape_of_the_document(
                 assert sum(done) == table.end(place).planned
 
 
+OWN_FORMULAS = (
+    r"=SUBTOTAL\(109,[A-Z]+\d+(:[A-Z]+\d+)?\)|=IF\(([A-Z]+\d+)=0,0,[A-Z]+\d+/([A-Z]+\d+)\)"
+)
+
+
+@pytest.mark.parametrize("name", ["分型分类统计表", "核对表"])
+def test_totals_state_the_coverage_of_all(told: Told, path: Path, name: str) -> None:
+    """By formula from the totals beside it, and by value for readers that do not calculate."""
+    circles = told.dossier.circles
+    covered = Fraction(
+        sum(c.residents for c in circles if c.final_tier), sum(c.residents for c in circles)
+    )
+    written = [list(row) for row in openpyxl.load_workbook(path)[name].iter_rows()]
+    values = [list(row) for row in openpyxl.load_workbook(path, data_only=True)[name].iter_rows()]
+    head = next(n for n, row in enumerate(written) if any(c.value == "居民覆盖率" for c in row))
+    column = next(c.column - 1 for c in written[head] if c.value == "居民覆盖率")
+    total = next(n for n in range(head, len(written)) if written[n][0].value == "合计")
+    assert str(written[total][column].value).startswith("=IF(")
+    assert values[total][column].value == pytest.approx(float(covered))
+    heads = {str(c.value).replace("\n", ""): c.column_letter for c in written[head] if c.value}
+    part, whole = heads["等级圈内居民（人）"], heads["居民（人）"]
+    row = written[total][column].row
+    assert written[total][column].value == f"=IF({whole}{row}=0,0,{part}{row}/{whole}{row})"
+
+
 def test_only_formulas_of_our_own_and_no_links(path: Path, hostile: Told, tmp_path: Path) -> None:
     other = tmp_path / "hostile.xlsx"
     write_workbook(other, hostile.dossier)
@@ -145,7 +171,7 @@ def test_only_formulas_of_our_own_and_no_links(path: Path, hostile: Told, tmp_pa
                     assert cell.hyperlink is None
                     assert cell.data_type != "e"
                     if cell.data_type == "f":
-                        assert re.fullmatch(r"=SUBTOTAL\(109,[A-Z]+\d+(:[A-Z]+\d+)?\)", cell.value)
+                        assert re.fullmatch(OWN_FORMULAS, cell.value)
         with zipfile.ZipFile(file) as archive:
             names = archive.namelist()
             assert not [name for name in names if "externalLink" in name]

@@ -10,7 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text as RichText
 
-from placement.advice.compare.comparison import Comparison, Judgement
+from placement.advice.compare.comparison import Comparison
+from placement.advice.compare.judging import Judgement
 from placement.advice.pages import SYNTHETIC
 from placement.advice.telling import joined, same
 from placement.errors import Text

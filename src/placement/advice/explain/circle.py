@@ -17,11 +17,12 @@ from placement.advice.explain.payments import PaymentLine, payment_lines
 from placement.advice.moves import Move, moves_between
 from placement.advice.opened import OpenRun
 from placement.advice.pots import Pot, broken_quotas, pots_of, worst_pots
+from placement.advice.unknown import CIRCLE, unknown_id
 from placement.advice.whatif import Answer, ask_for_tier
 from placement.audit.waiting import find_waits
 from placement.engine.decisions import NEVER
 from placement.engine.watch import Watch
-from placement.errors import Text, UsageError
+from placement.errors import Text
 from placement.instance import Int
 from placement.report.plain import plain
 from placement.report.waiting import wait_texts
@@ -167,7 +168,7 @@ def _waits(run: OpenRun, circle_id: str) -> tuple[Text, ...]:
 
 
 def find_circle(run: OpenRun, circle_id: str) -> int:
-    """Return the position of a circle; names are accepted where they are unique.
+    """Return the position of a circle.
 
     Raises
     ------
@@ -176,8 +177,7 @@ def find_circle(run: OpenRun, circle_id: str) -> int:
     """
     if circle_id in run.instance.circle_ids:
         return run.instance.circle_ids.index(circle_id)
-    message = f"没有生活圈 {circle_id}\nthere is no circle {circle_id}"
-    raise UsageError(message)
+    raise unknown_id(CIRCLE, circle_id, run.instance.circle_ids)
 
 
 def tier_way(run: OpenRun, circle: int, tier: int, watch: Watch) -> TierWay:

@@ -62,7 +62,7 @@ def payment_lines(
                     year_committed=int(row["year_committed"]),
                     year_paid=int(row["year_paid"]),
                     fen=int(Decimal(row["yuan"]) * YUAN_FEN),
-                    rule=rule_text(programme),
+                    rule=rule_text(programme, run.names.tiers),
                     clause=programme.source.clause,
                     text=programme.source.text,
                 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from placement.errors import Text
-from placement.money import yuan_text
+from placement.money import wan, yuan_text
 from placement.policy.base import decimal_text
 from placement.policy.programmes import (
     AreaStepsProgramme,
@@ -34,8 +34,16 @@ UPGRADES = {
 }
 
 
-def rule_text(programme: Programme) -> Text:
-    """Say in a sentence what a programme pays."""
+def rule_text(programme: Programme, tiers: Mapping[str, str]) -> Text:
+    """Say in a sentence what a programme pays.
+
+    Parameters
+    ----------
+    tiers
+        Names of tiers by id.
+    """
+    if isinstance(programme, AwardProgramme):
+        return _award(programme, tiers)
     say = _SAY.get(type(programme))
     if say is None:
         return Text(plain(programme.name), plain(programme.name))
@@ -51,7 +59,8 @@ def _and(text: Text, *more: Text) -> Text:
 def _capped(text: Text, cap: int | None) -> Text:
     if cap is None:
         return text
-    return _and(text, Text(f"最高 {yuan_text(cap)} 元", f"at most {yuan_text(cap)} yuan"))
+    most = wan(cap)
+    return _and(text, Text(f"最高 {most.zh}", f"at most {most.en}"))
 
 
 def _percent(share: Any) -> str:
@@ -63,11 +72,11 @@ def _rate(programme: RateProgramme) -> Text:
     share = _percent(programme.rate)
     told = _capped(Text(f"{basis.zh}的 {share}", f"{share} of the {basis.en}"), programme.cap)
     if programme.floor is not None:
-        floor = yuan_text(programme.floor)
-        told = _and(told, Text(f"{basis.zh}不足 {floor} 元不补", f"from {floor} yuan on"))
+        floor = wan(programme.floor)
+        told = _and(told, Text(f"{basis.zh}不足 {floor.zh}不补", f"from {floor.en} on"))
     if programme.least_payment is not None:
-        least = yuan_text(programme.least_payment)
-        told = _and(told, Text(f"每项至少 {least} 元", f"at least {least} yuan each"))
+        least = wan(programme.least_payment)
+        told = _and(told, Text(f"每项至少 {least.zh}", f"at least {least.en} each"))
     if programme.rates:
         told = Text(f"{told.zh}（另有分档）", f"{told.en} (other rates by class)")
     if programme.need == "if_not_viable":
@@ -79,21 +88,21 @@ def _rate(programme: RateProgramme) -> Text:
 
 
 def _unit(programme: UnitProgramme) -> Text:
-    amount = yuan_text(programme.amount)
-    told = Text(f"每处定额 {amount} 元", f"{amount} yuan each")
+    amount = wan(programme.amount)
+    told = Text(f"每处定额 {amount.zh}", f"{amount.en} each")
     if programme.batch > 1:
         n = programme.batch
-        told = Text(f"同一处每满 {n} 个补 {amount} 元", f"{amount} yuan per {n} at one site")
+        told = Text(f"同一处每满 {n} 个补 {amount.zh}", f"{amount.en} per {n} at one site")
     if programme.amounts:
         told = Text(f"{told.zh}（另有分业态定额）", f"{told.en} (other amounts by kind)")
     return _capped(told, programme.cap)
 
 
 def _steps(programme: AreaStepsProgramme) -> Text:
-    steps = [(decimal_text(s.from_m2), yuan_text(s.amount)) for s in programme.steps]
+    steps = [(decimal_text(s.from_m2), wan(s.amount)) for s in programme.steps]
     return Text(
-        "按面积：" + "，".join(f"{area} ㎡起 {amount} 元" for area, amount in steps),
-        "by area: " + ", ".join(f"{amount} yuan from {area} m2 on" for area, amount in steps),
+        "按面积：" + "，".join(f"{area} ㎡起 {amount.zh}" for area, amount in steps),
+        "by area: " + ", ".join(f"{amount.en} from {area} m2 on" for area, amount in steps),
     )
 
 
@@ -131,37 +140,37 @@ def _capacity(programme: CapacityProgramme) -> Text:
 
 
 def _operating(programme: OperatingProgramme) -> Text:
-    amount, years = yuan_text(programme.amount_per_year), programme.years
-    return Text(f"每年 {amount} 元，{years} 年", f"{amount} yuan a year for {years} years")
+    amount, years = wan(programme.amount_per_year), programme.years
+    return Text(f"每年 {amount.zh}，{years} 年", f"{amount.en} a year for {years} years")
 
 
 def _interest(programme: InterestProgramme) -> Text:
-    share, most = _percent(programme.rate), yuan_text(programme.principal_cap)
+    share, most = _percent(programme.rate), wan(programme.principal_cap)
     return Text(
-        f"贷款贴息，年 {share}（不超过贷款利率），本金最多 {most} 元，{programme.months} 个月",
-        f"interest at {share} a year (the loan's rate at most) on up to {most} yuan for {programme.months} months",
+        f"贷款贴息，年 {share}（不超过贷款利率），本金最多 {most.zh}，{programme.months} 个月",
+        f"interest at {share} a year (the loan's rate at most) on up to {most.en} for {programme.months} months",
     )
 
 
 def _progressive(programme: ProgressiveProgramme) -> Text:
-    parts = [(yuan_text(b.above), _percent(b.rate)) for b in programme.brackets]
+    parts = [(wan(b.above), _percent(b.rate)) for b in programme.brackets]
     told = Text(
-        "投资超额累进：" + "，".join(f"超过 {above} 元的部分 {share}" for above, share in parts),
+        "投资超额累进：" + "，".join(f"超过 {above.zh}的部分 {share}" for above, share in parts),
         "brackets of the investment: "
-        + ", ".join(f"{share} above {above} yuan" for above, share in parts),
+        + ", ".join(f"{share} above {above.en}" for above, share in parts),
     )
     return _capped(told, programme.cap)
 
 
-def _award(programme: AwardProgramme) -> Text:
+def _award(programme: AwardProgramme, tiers: Mapping[str, str]) -> Text:
     listed = [
-        (tier, year, yuan_text(fen))
+        (tiers.get(tier, tier), year, wan(fen))
         for tier, by_year in programme.amounts.items()
         for year, fen in by_year.items()
     ]
     told = Text(
-        "达标奖励：" + "，".join(f"{year} 年 {tier} {amount} 元" for tier, year, amount in listed),
-        "award: " + ", ".join(f"{tier} in {year} {amount} yuan" for tier, year, amount in listed),
+        "达标奖励：" + "，".join(f"{year} 年{tier} {amount.zh}" for tier, year, amount in listed),
+        "award: " + ", ".join(f"{tier} in {year} {amount.en}" for tier, year, amount in listed),
     )
     upgrade = UPGRADES[programme.upgrade]
     if len(programme.amounts) > 1 or programme.upgrade != "full":
@@ -181,5 +190,4 @@ _SAY: dict[type, Callable[[Any], Text]] = {
     OperatingProgramme: _operating,
     InterestProgramme: _interest,
     ProgressiveProgramme: _progressive,
-    AwardProgramme: _award,
 }

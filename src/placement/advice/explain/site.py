@@ -11,6 +11,7 @@ from placement.advice.explain.forcing import ask_to_use
 from placement.advice.explain.payments import PaymentLine, payment_lines
 from placement.advice.moves import format_text
 from placement.advice.opened import OpenRun
+from placement.advice.unknown import SITE, unknown_id
 from placement.advice.whatif import (
     Answer,
     aid_of,
@@ -21,7 +22,6 @@ from placement.advice.whatif import (
 from placement.audit.registers import records
 from placement.engine.decisions import NEVER, Decisions
 from placement.engine.watch import Watch
-from placement.errors import UsageError
 from placement.report.plain import plain
 
 
@@ -153,8 +153,8 @@ def _without_options(run: OpenRun, site_id: str) -> SiteExplanation:
     premises = run.scenario.tables.premises
     found = premises[premises["premises_id"] == site_id]
     if found.empty:
-        message = f"没有点位 {site_id}\nthere is no site {site_id}"
-        raise UsageError(message)
+        known = (*run.instance.options.site_ids, *premises["premises_id"])
+        raise unknown_id(SITE, site_id, known)
     return SiteExplanation(
         site_id, plain(found["name"].iloc[0]), None, 0, (), (), (), (), None, None, (),
         is_locked_out=site_id in run.scenario.locks.premises_out, forced=None,

@@ -9,12 +9,13 @@ import numpy as np
 
 from placement.advice.explain.bottlenecks import TightBudget, tight_budgets
 from placement.advice.opened import OpenRun
+from placement.advice.unknown import TARGET, unknown_id
 from placement.advice.whatif import aid_of, awards_of
 from placement.audit.registers import records
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
-from placement.errors import HardRuleError, Text, UsageError
+from placement.errors import HardRuleError, Text
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.money import FEN_PER_WAN
@@ -106,11 +107,7 @@ def explain_target(run: OpenRun, target_id: str, watch: Watch) -> TargetExplanat
     """
     target = next((target for target in run.scenario.targets if target.id == target_id), None)
     if target is None:
-        names = "、".join(target.id for target in run.scenario.targets)
-        message = (
-            f"没有任务 {target_id}；有：{names}\nthere is no target {target_id}; there are {names}"
-        )
-        raise UsageError(message)
+        raise unknown_id(TARGET, target_id, [target.id for target in run.scenario.targets])
     row = next(r for r in records(run.statement.targets) if r["target_id"] == target_id)
     budgets = tight_budgets(run)
     return TargetExplanation(

@@ -76,9 +76,9 @@ def _coverage(sheet: Sheet, dossier: Dossier) -> None:
     sheet.heading(f"四、覆盖率（{dossier.years[-1]} 年末；分母为生活圈表所列居民和社区）")
     columns = (
         Column("县（市、区）"), Column("等级圈内居民（人）", "int", is_summed=True),
-        Column("居民（人）", "int", is_summed=True), Column("居民覆盖率", "share"),
+        Column("居民（人）", "int", is_summed=True), Column("居民覆盖率", "share", share_of=("等级圈内居民（人）", "居民（人）")),
         Column("等级圈内社区（个）", "int", is_summed=True), Column("社区（个）", "int", is_summed=True),
-        Column("社区覆盖率", "share"),
+        Column("社区覆盖率", "share", share_of=("等级圈内社区（个）", "社区（个）")),
     )  # fmt: skip
     rows = [
         (

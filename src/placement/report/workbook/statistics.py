@@ -46,10 +46,10 @@ def _write_counts(sheet: Sheet, dossier: Dossier, counts: Sequence[TierCount], h
         Column("生活圈（个）", "int", is_summed=True),
         Column("居民（人）", "int", is_summed=True),
         Column("等级圈内居民（人）", "int", is_summed=True),
-        Column("居民覆盖率", "share"),
+        Column("居民覆盖率", "share", share_of=("等级圈内居民（人）", "居民（人）")),
         Column("社区（个）", "int", is_summed=True),
         Column("等级圈内社区（个）", "int", is_summed=True),
-        Column("社区覆盖率", "share"),
+        Column("社区覆盖率", "share", share_of=("等级圈内社区（个）", "社区（个）")),
     )
     rows: list[tuple[Cell, ...]] = [
         (

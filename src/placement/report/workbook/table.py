@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
@@ -36,7 +37,8 @@ SYNTHETIC = "合成数据：输入中有虚构的数据，本表只作演示，�
 class Column:
     """One column: head, kind of value, width in characters, and whether it is added up.
 
-    ``group`` is a second head above neighbours that share it.
+    ``group`` is a second head above neighbours that share it; ``share_of`` names the heads of part and whole
+    of a share, whose total follows from theirs.
     """
 
     head: str
@@ -44,6 +46,7 @@ class Column:
     width: float = 10
     is_summed: bool = False
     group: str = ""
+    share_of: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +209,27 @@ class Sheet:
                 value = total(cells_of[i] for cells_of in rows)
                 formula = f"=SUBTOTAL(109,{cells})"
                 self.book.formula(self.sheet, at, formula, value, column.kind, **style)
+            elif column.share_of is not None:
+                self._share(at, rows, placed, style)
             else:
                 self.book.text(self.sheet, at, "合计" if i == 0 else "", **style)
         self.row += 1
+
+    def _share(
+        self,
+        at: tuple[int, int],
+        rows: Sequence[Sequence[Cell]],
+        placed: Placed,
+        style: dict[str, Any],
+    ) -> None:
+        """Write the share of two totals of the same row."""
+        column = placed.columns[at[1]]
+        part, whole = (placed.column(head, column.group) for head in column.share_of or ())
+        sums = [total(cells[i] for cells in rows) for i in (part, whole)]
+        above, below = (xl_rowcol_to_cell(at[0], i) for i in (part, whole))
+        value = sums[0] / sums[1] if sums[1] else Decimal(0)
+        formula = f"=IF({below}=0,0,{above}/{below})"
+        self.book.formula(self.sheet, at, formula, value, column.kind, **style)
 
 
 def _height(widths: Sequence[float], cells: Sequence[Cell]) -> float:
