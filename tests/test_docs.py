@@ -1,18 +1,23 @@
-"""What README and docs name is there: links, files, commands with their options, exit codes, columns."""
+"""What README and docs name is there: links, files, commands, options, exit codes, columns, keys, versions."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from placement import errors
 from placement.cli import app, entry, publishing
 from placement.report.columns import OUTPUT_COLUMNS
+from placement.scenario.schema import ScenarioFile
+from placement.yamlfile import read_yaml, validate
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
@@ -120,3 +125,32 @@ def test_columns_of_the_tables_are_listed_in_order() -> None:
         ids = [column.id for column in columns]
         assert re.findall(r"`(\w+)`", row[1]) == ids
         assert all(f"`{c.id}` {c.title.zh}" in row[1] for c in columns), table
+
+
+def keys_of(record: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every key a record of the scenario may have, through the records inside it."""
+    for name, field in record.model_fields.items():
+        yield (*path, name)
+        inside = [field.annotation]
+        while inside:
+            kind = inside.pop()
+            if not isinstance(kind, type):
+                inside += get_args(kind)
+            elif issubclass(kind, BaseModel) and kind.__module__.startswith("placement.scenario"):
+                yield from keys_of(kind, (*path, name))
+
+
+def test_the_example_of_a_scenario_is_valid_and_shows_every_key(tmp_path: Path) -> None:
+    example = re.search(r"```yaml\n(.*?)```", text_of(ROOT / "docs" / "scenarios.md"), re.DOTALL)
+    assert example
+    (tmp_path / "example.yaml").write_text(example[1], encoding="utf-8")
+    validate(ScenarioFile, read_yaml(tmp_path / "example.yaml", root=tmp_path))
+    missing = [path for path in keys_of(ScenarioFile) if f"{path[-1]}:" not in example[1]]
+    assert missing == []
+
+
+def test_the_page_of_dependencies_is_what_is_locked() -> None:
+    lock = text_of(ROOT / "requirements.lock")
+    page = text_of(ROOT / "docs" / "dependencies.md")
+    locked = re.findall(r"^([\w.-]+)==([^ \\;]+)", lock, re.MULTILINE)
+    assert re.findall(r"^\| ([a-z0-9._-]+) \| (\d[^ |]*) \|", page, re.MULTILINE) == locked

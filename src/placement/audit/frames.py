@@ -13,9 +13,8 @@ from placement.audit.money import BudgetYear
 from placement.audit.payments import Payment
 from placement.audit.registers import Registers
 from placement.audit.targets import TargetResult
+from placement.money import FEN_PER_YUAN
 from placement.scenario.model import Scenario
-
-FEN_PER_YUAN = 100
 
 
 def yuan(fen: int) -> Decimal:

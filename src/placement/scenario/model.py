@@ -231,7 +231,6 @@ class Scenario:
     invisible_kinds: Literal["assumed", "absent"]
     solver: SolverSettings
     synthetic: bool
-    survey_year: int | None
     assumptions: tuple[str, ...]
     provenance: Mapping[str, str]
     warnings: tuple[Problem, ...]

@@ -195,7 +195,6 @@ def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]
         invisible_kinds=file.data.invisible_kinds,
         solver=SolverSettings(**file.solver.model_dump()),
         synthetic=file.data.synthetic,
-        survey_year=file.data.survey_year,
         assumptions=(*file.data.assumptions, *tables.assumptions),
         provenance=_provenance(document),
         warnings=warnings,

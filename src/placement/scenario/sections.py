@@ -79,8 +79,6 @@ class DataSection(Section):
     of them lie outside of what is usual."""
     synthetic: bool = False
     """数据为程序生成的虚构数据 · the tables are generated, not real."""
-    survey_year: Year | None = None
-    """数据采集年份 · year of the survey."""
     assumptions: tuple[Name, ...] = ()
     """数据中的假设，随结果一并公布 · assumptions in the data; published with every result."""
     invisible_kinds: Literal["assumed", "absent"] = "assumed"

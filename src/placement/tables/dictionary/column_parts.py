@@ -53,43 +53,12 @@ OPEN_24H = _flag(
 )
 
 
-AREA_CLASS = ColumnSpec(
-    id="area_class",
-    name="区域类别",
-    type="word",
-    presence="optional",
-    blank="",
-    example="空白区域",
-    note=Text(
-        "补贴项目按区域类别区别对待时填写，空白不符合",
-        "where programmes treat classes of areas differently; blank does not meet them",
-    ),
-)
-OUTLET_DISTRICT = ColumnSpec(
-    id="district",
-    name="所属区县",
-    type="word",
-    presence="optional",
-    blank="",
-    example="太白湖新区",
-    aliases=("区县", "所属区", "县(市、区)"),
-    note=Text(
-        "改造提升该网点时的出资区县；空白取最近的生活圈所属区县",
-        "district that pays for upgrading it; blank: that of the nearest circle",
-    ),
-)
-UPGRADE_OF = ColumnSpec(
-    id="upgrade_of",
-    name="改造对象",
-    type="kinds",
-    presence="optional",
-    blank=(),
-    example="菜市场",
-    note=Text(
-        "填写表示改造提升已有网点：原业态须包含所列各项；改造后的业态为原业态加本行业态，属性只增不减。空白为新建",
-        "given for upgrades of existing outlets that have all these kinds; afterwards an outlet has its own kinds and"
-        " those of this row, and keeps its attributes; blank: something new",
-    ),
+CIRCLE_ID = ColumnSpec(
+    id="circle_id",
+    name="生活圈编号",
+    type="id",
+    example="TB-Q01",
+    note=Text("生活圈表中的编号", "id in the table of circles"),
 )
 AIDED_YEAR = ColumnSpec(
     id="aided_year",
@@ -103,6 +72,57 @@ AIDED_YEAR = ColumnSpec(
         "year of the last public aid; blank: none",
     ),
 )
+
+
+def own_id(column_id: str, name: str, example: str) -> ColumnSpec:
+    """Id of the table's rows."""
+    return ColumnSpec(
+        id=column_id,
+        name=name,
+        type="id",
+        example=example,
+        aliases=("编号",),
+        note=Text("在本表中唯一", "unique in this table"),
+    )
+
+
+def shown_name(name: str, example: str) -> ColumnSpec:
+    """Name of a row for people."""
+    return ColumnSpec(
+        id="name",
+        name=name,
+        type="text",
+        example=example,
+        aliases=("名称",),
+        note=Text("屏幕和报表上显示的名称", "shown on screen and in reports"),
+    )
+
+
+def district(note: Text, *, required: bool = True) -> ColumnSpec:
+    """District a row belongs to, or which pays for it."""
+    return ColumnSpec(
+        id="district",
+        name="所属区县",
+        type="word",
+        presence="required" if required else "optional",
+        blank=None if required else "",
+        example="太白湖新区",
+        aliases=("区县", "所属区", "县(市、区)"),
+        note=note,
+    )
+
+
+def area_class(example: str, note: Text) -> ColumnSpec:
+    """Class of areas a place belongs to."""
+    return ColumnSpec(
+        id="area_class",
+        name="区域类别",
+        type="word",
+        presence="optional",
+        blank="",
+        example=example,
+        note=note,
+    )
 
 
 def longitude(column_id: str = "lon", name: str = "经度", *, required: bool = True) -> ColumnSpec:

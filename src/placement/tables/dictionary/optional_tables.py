@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from placement.errors import Text
-from placement.tables.dictionary.column_parts import NOTE, latitude, longitude
+from placement.tables.dictionary.column_parts import CIRCLE_ID, NOTE, latitude, longitude
 from placement.tables.spec import ColumnSpec, TableSpec
 
 JUDGEMENTS = TableSpec(
@@ -14,10 +14,7 @@ JUDGEMENTS = TableSpec(
     aliases=("打分",),
     note=Text("每行一个生活圈的一个评分项", "one row per circle and judged line"),
     columns=(
-        ColumnSpec(
-            id="circle_id", name="生活圈编号", type="id", example="TB-Q01",
-            note=Text("生活圈表中的编号", "id in the table of circles"),
-        ),
+        CIRCLE_ID,
         ColumnSpec(
             id="line_id", name="评分项编号", type="line", example="L1", aliases=("评分项",),
             note=Text("政策中由专家打分的评分项", "a line of the policy that is judged"),
@@ -81,10 +78,7 @@ REACH = TableSpec(
             id="site_id", name="地点编号", type="id", example="TB-Y0001", aliases=("用房编号", "网点编号"),
             note=Text("用房或网点的编号", "id of premises or of an outlet"),
         ),
-        ColumnSpec(
-            id="circle_id", name="生活圈编号", type="id", example="TB-Q01",
-            note=Text("生活圈表中的编号", "id in the table of circles"),
-        ),
+        CIRCLE_ID,
         ColumnSpec(
             id="minutes", name="步行时间", type="decimal", unit="分钟", low=0, high=120, example="9.5",
             note=Text("从地点步行到生活圈中心的时间", "walking time from the site to the centre of the circle"),

@@ -6,16 +6,17 @@ from placement.errors import Text
 from placement.tables.dictionary.applicant_columns import APPLICANT_COLUMNS
 from placement.tables.dictionary.column_parts import (
     AIDED_YEAR,
-    AREA_CLASS,
     CHAIN,
     NOTE,
     OPEN_24H,
-    OUTLET_DISTRICT,
     STANDARDISED,
-    UPGRADE_OF,
+    area_class,
+    district,
     floor_area,
     latitude,
     longitude,
+    own_id,
+    shown_name,
 )
 from placement.tables.spec import ColumnSpec, TableSpec
 
@@ -25,21 +26,12 @@ CIRCLES = TableSpec(
     key=("circle_id",),
     note=Text("每行一个候选生活圈", "one row per candidate circle"),
     columns=(
-        ColumnSpec(
-            id="circle_id", name="生活圈编号", type="id", example="TB-Q01", aliases=("编号",),
-            note=Text("在本表中唯一", "unique in this table"),
-        ),
-        ColumnSpec(
-            id="name", name="生活圈名称", type="text", example="许庄社区生活圈", aliases=("名称",),
-            note=Text("屏幕和报表上显示的名称", "shown on screen and in reports"),
-        ),
-        ColumnSpec(
-            id="district", name="所属区县", type="word", example="太白湖新区", aliases=("区县", "所属区", "县(市、区)"),
-            note=Text("与目标任务中的区县一致", "as in the targets of the policy"),
-        ),
-        ColumnSpec(
-            id="area_class", name="区域类别", type="word", presence="optional", blank="", example="主城区",
-            note=Text("政策按区域类别区别对待时填写", "where the policy treats classes of areas differently"),
+        own_id("circle_id", "生活圈编号", "TB-Q01"),
+        shown_name("生活圈名称", "许庄社区生活圈"),
+        district(Text("与目标任务中的区县一致", "as in the targets of the policy")),
+        area_class(
+            "主城区",
+            Text("政策按区域类别区别对待时填写", "where the policy treats classes of areas differently"),
         ),
         ColumnSpec(
             id="residents", name="常住人口", type="count", unit="人", low=0, high=10_000_000, example="16800",
@@ -75,21 +67,23 @@ OUTLETS = TableSpec(
     aliases=("现有网点",),
     note=Text("每行一个现有网点", "one row per existing outlet"),
     columns=(
-        ColumnSpec(
-            id="outlet_id", name="网点编号", type="id", example="TB-W0001", aliases=("编号",),
-            note=Text("在本表中唯一", "unique in this table"),
-        ),
-        ColumnSpec(
-            id="name", name="网点名称", type="text", example="许庄便利店", aliases=("名称",),
-            note=Text("屏幕和报表上显示的名称", "shown on screen and in reports"),
-        ),
+        own_id("outlet_id", "网点编号", "TB-W0001"),
+        shown_name("网点名称", "许庄便利店"),
         ColumnSpec(
             id="kinds", name="业态", type="kinds", example="便利店+早餐店", aliases=("业态类型",),
             note=Text("一店多能时用 + 连接", "several kinds at one place are joined with +"),
         ),
         longitude(), latitude(),
         floor_area(presence="optional", blank=-1, low=0),
-        CHAIN, STANDARDISED, OPEN_24H, OUTLET_DISTRICT, AIDED_YEAR, NOTE,
+        CHAIN, STANDARDISED, OPEN_24H,
+        district(
+            Text(
+                "改造提升该网点时的出资区县；空白取最近的生活圈所属区县",
+                "district that pays for upgrading it; blank: that of the nearest circle",
+            ),
+            required=False,
+        ),
+        AIDED_YEAR, NOTE,
     ),
 )  # fmt: skip
 
@@ -100,14 +94,8 @@ PREMISES = TableSpec(
     aliases=("闲置房屋", "用房"),
     note=Text("每行一处可改造的闲置用房", "one row per vacant place that may be converted"),
     columns=(
-        ColumnSpec(
-            id="premises_id", name="用房编号", type="id", example="TB-Y0001", aliases=("编号",),
-            note=Text("在本表中唯一", "unique in this table"),
-        ),
-        ColumnSpec(
-            id="name", name="用房名称", type="text", example="许庄社区原居委会用房", aliases=("名称",),
-            note=Text("屏幕和报表上显示的名称", "shown on screen and in reports"),
-        ),
+        own_id("premises_id", "用房编号", "TB-Y0001"),
+        shown_name("用房名称", "许庄社区原居委会用房"),
         longitude(), latitude(),
         floor_area(presence="required", low=1),
         ColumnSpec(
@@ -115,10 +103,7 @@ PREMISES = TableSpec(
             aliases=("来源类别",),
             note=Text("来源类别，与造价表中的用房来源对应", "class of origin, as in the table of costs"),
         ),
-        ColumnSpec(
-            id="district", name="所属区县", type="word", example="太白湖新区", aliases=("区县", "所属区", "县(市、区)"),
-            note=Text("出资区县", "district that pays"),
-        ),
+        district(Text("出资区县", "district that pays")),
         ColumnSpec(
             id="first_year", name="可用年份", type="year", presence="optional", blank=0, example="2024",
             aliases=("最早可用年份",),
@@ -138,7 +123,13 @@ PREMISES = TableSpec(
                 "public cost of making the place usable, whatever the kind; blank: none is needed",
             ),
         ),
-        AREA_CLASS,
+        area_class(
+            "空白区域",
+            Text(
+                "补贴项目按区域类别区别对待时填写，空白不符合",
+                "where programmes treat classes of areas differently; blank does not meet them",
+            ),
+        ),
         ColumnSpec(
             id="lease_years", name="租期", type="count", unit="年", presence="optional", blank=0, low=0, high=100,
             example="5", is_quiet=True,
@@ -172,10 +163,7 @@ COSTS = TableSpec(
             aliases=("编号",),
             note=Text("空白时由业态和属性生成", "built from kinds and attributes where blank"),
         ),
-        ColumnSpec(
-            id="name", name="做法名称", type="text", example="连锁便利店+早餐", aliases=("名称",),
-            note=Text("屏幕和报表上显示的名称", "shown on screen and in reports"),
-        ),
+        shown_name("做法名称", "连锁便利店+早餐"),
         ColumnSpec(
             id="kinds", name="业态", type="kinds", example="便利店+早餐店",
             note=Text("一点多用时用 + 连接", "a bundle of kinds is joined with +"),
@@ -191,7 +179,14 @@ COSTS = TableSpec(
                 " once for a district, counted in each of its circles",
             ),
         ),
-        UPGRADE_OF,
+        ColumnSpec(
+            id="upgrade_of", name="改造对象", type="kinds", presence="optional", blank=(), example="菜市场",
+            note=Text(
+                "填写表示改造提升已有网点：原业态须包含所列各项；改造后的业态为原业态加本行业态，属性只增不减。空白为新建",
+                "given for upgrades of existing outlets that have all these kinds; afterwards an outlet has its own kinds"
+                " and those of this row, and keeps its attributes; blank: something new",
+            ),
+        ),
         ColumnSpec(
             id="min_floor_area_m2", name="最小面积", type="area", unit="平方米", frame="min_floor_area_dm2",
             presence="optional", blank=0, low=0, high=100_000, example="60",
