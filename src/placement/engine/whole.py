@@ -218,15 +218,12 @@ def solve_whole(
     watch: Watch,
     settings: Settings = USUAL,
     *,
-    kept: int = 0,
     held: Int | None = None,
 ) -> Outcome:
     """Solve an instance as one model, stage by stage, from a feasible start.
 
     Parameters
     ----------
-    kept
-        Number of first stages that are only kept at the value of the start; no bound is stated of them.
     held
         Tiers by circle and year to fix, shape ``(C, T)``; the start need not hold them. Bounds are then of
         plans that do.
@@ -240,7 +237,7 @@ def solve_whole(
     model = WholeModel.build(instance, start, settings)
     if held is not None:
         model.fix_tiers(held)
-    final = solve_stages(model, watch, kept)
+    final = _solve_stages(model, watch)
     return Outcome(
         status=status_of(final, watch, settings.gap),
         decisions=model.best,
@@ -251,16 +248,11 @@ def solve_whole(
     )
 
 
-def solve_stages(
-    model: WholeModel, watch: Watch, kept: int, end: int | None = None
-) -> tuple[StageOutcome, ...]:
-    """Keep the first ``kept`` stages at the incumbent's values, then solve the others before ``end`` in turn."""
+def _solve_stages(model: WholeModel, watch: Watch) -> tuple[StageOutcome, ...]:
+    """Solve the stages in turn, each with those before it kept."""
     instance = model.instance
     stages = []
-    for stage in instance.stages[:kept]:
-        model.highs.add_row(-np.inf, model.minimised(stage), model.cost(stage))
-        stages.append(state_stage(stage, model.minimised(stage), -math.inf))
-    for n, stage in enumerate(instance.stages[kept:end], start=kept + 1):
+    for n, stage in enumerate(instance.stages, start=1):
         watch.enter(f"stage {n} {stage.term}", shown_factor(instance, stage))
         stages.append(model.solve_stage(stage, watch))
     # Only now: a later stage may have found a plan that is better in an earlier one, too.
