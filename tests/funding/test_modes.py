@@ -20,7 +20,6 @@ from placement.measures import Measures
 from placement.policy.programmes import Programmes
 
 YUAN = 100
-INVESTMENT = 60_000 * YUAN
 
 
 def programmes(**given: dict[str, Any]) -> tuple[Any, ...]:

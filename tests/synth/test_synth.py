@@ -30,11 +30,6 @@ def city() -> SynthRecipe:
 
 
 @pytest.fixture(scope="module")
-def quick_tables(quick: SynthRecipe) -> dict[str, pd.DataFrame]:
-    return build_tables(quick)
-
-
-@pytest.fixture(scope="module")
 def city_tables(city: SynthRecipe) -> dict[str, pd.DataFrame]:
     return build_tables(city)
 

@@ -9,8 +9,6 @@ import pytest
 
 from placement.tables.walks.datum import from_wgs84
 
-BEIJING = (116.4, 39.9)
-
 
 def codes(problems, *severities):
     return [p.code for p in problems if p.severity in (severities or ("error",))]

@@ -17,7 +17,7 @@ Float = npt.NDArray[np.float64]
 
 LARGEST_COEFFICIENT = 2.0**16
 """HiGHS judges a row by an absolute tolerance. Where coefficients are fen by the hundred million that asks
-for more digits than a double has, and plans 40 % off the optimum have been called optimal. Rows are divided
+for more digits than a double has, and a plan far from the optimum can pass for optimal. Rows are divided
 by powers of two down to this; the fraction of a fen they may then leak is caught by the exact evaluation."""
 
 

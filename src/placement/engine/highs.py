@@ -249,7 +249,7 @@ class Highs:
         if not self.model.is_integer.any():  # of a linear program HiGHS states no bound, but 0
             bound = float(info.objective_function_value) if status == "optimal" else -np.inf
         if status == "optimal" and (values is None or not np.isfinite(bound)):
-            status = "failed"  # "Optimal" without a finite bound has been seen on feasible models
+            status = "failed"  # "Optimal" says nothing without values and a finite bound
         return MipResult(
             status=status,
             values=values,
