@@ -15,7 +15,9 @@ from typer.main import get_command
 
 from placement import errors
 from placement.cli import app, entry, publishing
+from placement.engine.outcome import Grade
 from placement.report.columns import OUTPUT_COLUMNS
+from placement.report.run_claims import OutcomeClaims
 from placement.scenario.schema import ScenarioFile
 from placement.yamlfile import read_yaml, validate
 
@@ -154,3 +156,11 @@ def test_the_page_of_dependencies_is_what_is_locked() -> None:
     page = text_of(ROOT / "docs" / "dependencies.md")
     locked = re.findall(r"^([\w.-]+)==([^ \\;]+)", lock, re.MULTILINE)
     assert re.findall(r"^\| ([a-z0-9._-]+) \| (\d[^ |]*) \|", page, re.MULTILINE) == locked
+
+
+def test_what_a_run_says_of_its_solve_is_described() -> None:
+    page = text_of(ROOT / "docs" / "commands.md")
+    told = set(re.findall(r"`(\w+)`", page.partition("## 结果目录")[2].partition("\n## ")[0]))
+    said = {"status", "plan_from"}
+    values = {v for name in said for v in get_args(OutcomeClaims.model_fields[name].annotation)}
+    assert {*OutcomeClaims.model_fields, *values, *get_args(Grade)} - told == set()
