@@ -117,6 +117,29 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(name=[name(i) for i in range(len(frame))])
 
 
+TABLES = ("circles", "outlets", "premises", "costs", "judgements")
+
+
+def words_of(told: Told) -> str:
+    """All that the tables, the policy and the scenario of a plan say."""
+    scenario = told.scenario
+    return "\n".join(
+        [
+            scenario.policy.model_dump_json(),
+            str(scenario.budgets),
+            *(
+                str(list(getattr(scenario.tables, name).to_dict("list").values()))
+                for name in TABLES
+            ),
+            *(programme.model_dump_json() for programme in scenario.programmes),
+            scenario.name,
+            scenario.note,
+            *scenario.assumptions,
+            "新区",
+        ]
+    )
+
+
 def chinese_in(figure: Figure) -> set[str]:
     """Every run of Chinese letters that a figure shows."""
     shown = [text.get_text() for text in figure.findobj(FigureText)]

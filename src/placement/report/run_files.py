@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +88,7 @@ def write_products(
         scenario, plan, statement, names=names_of(scenario), proof=proof, record=record
     )
     with phases.phase("workbook"):
-        write_workbook(folder / "plan.xlsx", replace(dossier, lang="zh"))
+        write_workbook(folder / "plan.xlsx", dossier)
     with phases.phase("page"):
         write_page(folder / "report.html", dossier)
     with phases.phase("figures"):

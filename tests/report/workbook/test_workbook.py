@@ -21,7 +21,7 @@ from placement.report.dossier.checks import ties
 from placement.report.dossier.totals import control_totals
 from placement.report.target_tables import target_tables
 from placement.report.workbook import write_workbook
-from told import HOSTILE, Told
+from told import HOSTILE, Told, words_of
 
 SHEETS = [
     "项目清单", "评分卡与缺口", "评分卡明细", "目标任务完成表", "资金安排表", "拨付明细",
@@ -186,6 +186,28 @@ def test_only_formulas_of_our_own_and_no_links(path: Path, hostile: Told, tmp_pa
     assert HOSTILE[0] in shown
     assert any("第一行 第二行 第三行" in text for text in shown)
     assert not any(char in text for text in shown for char in "\u202e\u200b\ufeff\u2028")
+
+
+def test_the_english_workbook_holds_no_chinese_but_what_tables_and_policies_say(
+    told: Told, path: Path, tmp_path: Path
+) -> None:
+    """Sheets, heads, notes, charts and footers; and it has the numbers of the Chinese one."""
+    other = tmp_path / "english.xlsx"
+    write_workbook(other, replace(told.dossier, lang="en"))
+    known = words_of(told)
+    with zipfile.ZipFile(other) as archive:
+        parts = [n for n in archive.namelist() if n.endswith(".xml") and "theme" not in n]
+        text = "".join(archive.read(n).decode() for n in parts)
+    foreign = {run for run in re.findall(r"[\u4e00-\u9fff]+", text) if run not in known}
+    assert not foreign
+    chinese, english = openpyxl.load_workbook(path), openpyxl.load_workbook(other)
+    assert len(set(english.sheetnames)) == len(chinese.sheetnames)
+    for one, two in zip(chinese, english, strict=True):
+        numbers = [
+            [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "n"]
+            for sheet in (one, two)
+        ]
+        assert numbers[0] == numbers[1], one.title
 
 
 def test_long_assumptions_are_told_whole(told: Told, tmp_path: Path) -> None:

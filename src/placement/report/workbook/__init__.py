@@ -38,6 +38,6 @@ def write_workbook(path: Path, dossier: Dossier) -> None:
     OSError
         If the file cannot be written.
     """
-    with Book(path, plain(dossier.scenario.name)) as book:
+    with Book(path, plain(dossier.scenario.name), dossier.say) as book:
         for write in SHEETS:
             write(book, dossier)

@@ -12,6 +12,8 @@ from typing import Any
 import xlsxwriter
 
 from placement.money import FEN_PER_WAN
+from placement.report.speaker import Speaker
+from placement.report.workbook.lettering import english
 
 FONT = "Microsoft YaHei"
 INK, WHITE, HEAD, SUM, LINE, ALERT, MUTED = (
@@ -40,9 +42,10 @@ Cell = str | int | Decimal | None
 
 
 class Book:
-    """Hands out sheets and formats; every text goes through :meth:`text`."""
+    """Hands out sheets and formats; every text goes through :meth:`text`; ``say`` chooses its language."""
 
-    def __init__(self, path: Path, title: str) -> None:
+    def __init__(self, path: Path, title: str, say: Speaker) -> None:
+        self.say = say
         self._path, self._bytes = path, BytesIO()
         self._book = xlsxwriter.Workbook(
             self._bytes,
@@ -64,6 +67,10 @@ class Book:
         if error is None:
             self._book.close()
             self._path.write_bytes(self._bytes.getvalue())
+
+    def word(self, text: str) -> str:
+        """Return a head or a word of ours in the reader's language."""
+        return self.say(text, english(text))
 
     def add_sheet(self, name: str) -> Any:
         """Return a new worksheet of xlsxwriter; names come from a fixed list."""

@@ -18,7 +18,11 @@ NONE = "—"
 def write_cards(book: Book, dossier: Dossier) -> None:
     """Write one row per circle: scores, tiers, kinds, and the gaps by name."""
     last = dossier.years[-1]
-    subtitle = f"现状与 {last} 年末对比；“缺”指该业态一个也没有。财政资金按所服务的认定生活圈平均分摊，含奖励"
+    subtitle = dossier.say(
+        f"现状与 {last} 年末对比；“缺”指该业态一个也没有。财政资金按所服务的认定生活圈平均分摊，含奖励",
+        f"Today and the end of {last}; a kind is lacking where there is none of it. Public money is shared equally among the "
+        "certified circles a project serves, awards included",
+    )
     sheet = Sheet(book, "评分卡与缺口", subtitle, synthetic=dossier.is_synthetic)
     sheet.set_wide_paper()
     columns = _columns(dossier)
@@ -92,7 +96,8 @@ def _row(
         for score in (table_score(dossier, circle, table),)
         for points in (score.today, score.end)
     ]
-    named = ("、".join(lines[c.line].name for c in part) or NONE for part in (filled, left))
+    comma = dossier.say("、", ", ")
+    named = (comma.join(lines[c.line].name for c in part) or NONE for part in (filled, left))
     return (
         number, circle.district, circle.name, circle.residents, circle.score_today,
         circle.scores[-1], circle.scores[-1] - circle.score_today, *others, *kinds,
@@ -104,7 +109,10 @@ def _row(
 
 def write_lines(book: Book, dossier: Dossier) -> None:
     """Write one row per circle and line."""
-    subtitle = "数量单位：个；评判项的现有与新增为分值。失分 = 满分 − 期末得分"
+    subtitle = dossier.say(
+        "数量单位：个；评判项的现有与新增为分值。失分 = 满分 − 期末得分",
+        "Counts of outlets; of judged lines points. Points lost: cap less points at the end",
+    )
     sheet = Sheet(book, "评分卡明细", subtitle, synthetic=dossier.is_synthetic)
     added = [Column(f"{year}年末", "number", 9, group="累计新增") for year in dossier.years]
     columns = (
@@ -120,17 +128,17 @@ def write_lines(book: Book, dossier: Dossier) -> None:
         Column("期末", "points", 8, group="得分"),
         Column("失分", "points", 8, group="得分"),
     )
-    placed = sheet.table(columns, list(_line_rows(dossier)), set_widths=True)
+    placed = sheet.table(columns, list(_line_rows(book, dossier)), set_widths=True)
     sheet.freeze(placed, 4)
     sheet.finish()
 
 
-def _line_rows(dossier: Dossier) -> Iterator[tuple[Cell, ...]]:
+def _line_rows(book: Book, dossier: Dossier) -> Iterator[tuple[Cell, ...]]:
     for circle in dossier.circles:
         for card in dossier.cards[circle.id]:
             line = dossier.lines[card.line]
             yield (
-                circle.district, circle.name, line.chapter or TABLES, line.name,
-                line.kind_class or ("评判" if line.judged else ""), card.existing, *card.added,
+                circle.district, circle.name, line.chapter or book.word(TABLES), line.name,
+                line.kind_class or (book.word("评判") if line.judged else ""), card.existing, *card.added,
                 card.cap, card.points_today, card.points[-1], card.cap - card.points[-1],
             )  # fmt: skip

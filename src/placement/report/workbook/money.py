@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.dossier.model import BudgetFacts
 from placement.report.dossier.spending import LineYears, by_programme, line_years, money_years
 from placement.report.workbook.book import Book, Cell, wan
 from placement.report.workbook.table import Column, Placed, Sheet
 
-SUBTITLE = (
-    "单位：万元。承诺＝当年占用预算上限的金额；支付＝按分期办法实际拨付，可能落在以后年度（尾款）"
+SUBTITLE = Text(
+    "单位：万元。承诺＝当年占用预算上限的金额；支付＝按分期办法实际拨付，可能落在以后年度（尾款）",
+    "In 10,000 yuan. Committed: what counts against the cap of the year; paid: by instalments, some in later years",
 )
 OPEN = "不设上限"
 CHART_HEIGHT = 340
@@ -19,23 +21,32 @@ CHART_HEIGHT = 340
 
 def write_money(book: Book, dossier: Dossier) -> None:
     """Write commitments by line, then commitments and payments by level and programme."""
-    sheet = Sheet(book, "资金安排表", SUBTITLE, synthetic=dossier.is_synthetic)
-    lines = line_years(dossier)
+    sheet = Sheet(book, "资金安排表", dossier.say.text(SUBTITLE), synthetic=dossier.is_synthetic)
+    lines, say = line_years(dossier), dossier.say
     sheet.set_widths([32, 13] + [11] * (3 + 5 * (len(dossier.years) + 1)))
-    sheet.heading("一、资金渠道：上限、承诺与支付")
-    placed = sheet.table(_line_columns(dossier), [_line_row(dossier, line) for line in lines])
+    sheet.heading(
+        say("一、资金渠道：上限、承诺与支付", "1. Budget lines: caps, commitments and payments")
+    )
+    rows = [_line_row(book, dossier, line) for line in lines]
+    placed = sheet.table(_line_columns(dossier), rows)
     sheet.freeze_side(placed, 1)
     sheet.set_wide_paper()
     years = money_years(dossier)
-    for number, title, paid in (
-        ("二", "承诺金额", False),
-        ("三", "支付金额（含规划期后的尾款）", True),
+    for title, paid in (
+        (Text("二、按层级与补贴项目：承诺金额", "2. By level and programme: committed"), False),
+        (
+            Text(
+                "三、按层级与补贴项目：支付金额（含规划期后的尾款）",
+                "3. By level and programme: paid, after the horizon included",
+            ),
+            True,
+        ),
     ):
         sheet.row += 1
-        sheet.heading(f"{number}、按层级与补贴项目：{title}")
+        sheet.heading(say.text(title))
         _write_programmes(sheet, dossier, years, paid=paid)
     sheet.row += 1
-    sheet.heading("四、各年合计")
+    sheet.heading(say("四、各年合计", "4. All lines by year"))
     _add_chart(book, sheet, placed, dossier)
     sheet.finish()
 
@@ -66,17 +77,17 @@ def _heads(dossier: Dossier) -> tuple[str, ...]:
     return ("上限", *(("结转与调剂",) if has_moves else ()), "承诺", "支付", "结余")
 
 
-def _line_row(dossier: Dossier, line: LineYears) -> tuple[Cell, ...]:
-    cells: list[Cell] = [line.line, line.district or "全市", line.level]
+def _line_row(book: Book, dossier: Dossier, line: LineYears) -> tuple[Cell, ...]:
+    cells: list[Cell] = [line.line, line.district or book.word("全市"), book.word(line.level)]
     within = [line.years[y] for y in dossier.years if y in line.years]
     heads = _heads(dossier)
     for year in dossier.years:
-        cells += _year_cells(line.years.get(year), heads)
+        cells += _year_cells(book, line.years.get(year), heads)
     caps = [cell.cap_fen for cell in within if cell.cap_fen is not None]
     cap = sum(caps) if len(caps) == len(within) else None
     late = line.paid_fen - sum(cell.paid_fen for cell in within)
     ends: tuple[Cell, ...] = (
-        OPEN if cap is None else wan(cap),
+        book.word(OPEN) if cap is None else wan(cap),
         wan(line.committed_fen),
         wan(line.paid_fen),
         wan(late),
@@ -85,11 +96,11 @@ def _line_row(dossier: Dossier, line: LineYears) -> tuple[Cell, ...]:
     return (*cells, *ends)
 
 
-def _year_cells(budget: BudgetFacts | None, heads: tuple[str, ...]) -> list[Cell]:
+def _year_cells(book: Book, budget: BudgetFacts | None, heads: tuple[str, ...]) -> list[Cell]:
     if budget is None:
         return [None] * len(heads)
     cells: dict[str, Cell] = {
-        "上限": OPEN if budget.cap_fen is None else wan(budget.cap_fen),
+        "上限": book.word(OPEN) if budget.cap_fen is None else wan(budget.cap_fen),
         "结转与调剂": wan(budget.carried_fen + budget.moved_fen),
         "承诺": wan(budget.committed_fen),
         "支付": wan(budget.paid_fen),
@@ -108,13 +119,18 @@ def _write_programmes(
         Column("合计", "wan", 10, is_summed=True),
     )
     rows = [
-        (programme, level, *(wan(amounts.get(y, 0)) for y in years), wan(sum(amounts.values())))
+        (
+            programme,
+            sheet.book.word(level),
+            *(wan(amounts.get(y, 0)) for y in years),
+            wan(sum(amounts.values())),
+        )
         for (level, programme), amounts in by_programme(dossier, paid=paid).items()
     ]
     if rows:
         sheet.table(columns, rows)
     else:
-        sheet.line("没有拨付")
+        sheet.line(sheet.say("没有拨付", "no payouts"))
 
 
 def _add_chart(book: Book, sheet: Sheet, placed: Placed, dossier: Dossier) -> None:
@@ -139,7 +155,7 @@ def _add_chart(book: Book, sheet: Sheet, placed: Placed, dossier: Dossier) -> No
     for position, head in enumerate(heads[1:], start=1):
         chart.add_series(
             {
-                "name": head,
+                "name": book.word(head),
                 "categories": small.series(0),
                 "values": small.series(position),
                 "fill": {"color": colours[head]},
@@ -148,7 +164,13 @@ def _add_chart(book: Book, sheet: Sheet, placed: Placed, dossier: Dossier) -> No
             }
         )
     chart.set_title(
-        {"name": "各年资金：上限、承诺、支付（万元）", "name_font": {"size": 12, "bold": False}}
+        {
+            "name": dossier.say(
+                "各年资金：上限、承诺、支付（万元）",
+                "Money by year: cap, committed, paid (10k yuan)",
+            ),
+            "name_font": {"size": 12, "bold": False},
+        }
     )
     chart.set_legend({"position": "top"})
     chart.set_y_axis(

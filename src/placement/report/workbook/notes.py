@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.dossier.words import (
     baseline_words,
@@ -17,46 +18,57 @@ from placement.report.workbook.book import Book
 from placement.report.workbook.table import Column, Sheet
 
 WIDTHS = (34, 68, 20, 14, 60)
-EVERY = {"month": "月", "quarter": "季度", "year": "年", "once": "项目完成"}
+EVERY = {
+    "month": Text("每月", "monthly"),
+    "quarter": Text("每季度", "quarterly"),
+    "year": Text("每年", "yearly"),
+    "once": Text("每项目完成", "when a project is done"),
+}
 FIGURES = {
-    "jobs": ("带动就业人数", "分型分类统计表"),
-    "residents": ("服务居民人数", "分型分类统计表"),
-    "private_investment": ("带动社会投资", "分型分类统计表"),
-    "satisfaction": ("居民满意度", "以调查结果为准，最少样本见核对表"),
+    "jobs": (Text("带动就业人数", "jobs"), Text("分型分类统计表", "Statistics")),
+    "residents": (Text("服务居民人数", "residents served"), Text("分型分类统计表", "Statistics")),
+    "private_investment": (
+        Text("带动社会投资", "private investment"),
+        Text("分型分类统计表", "Statistics"),
+    ),
+    "satisfaction": (
+        Text("居民满意度", "satisfaction of residents"),
+        Text("以调查结果为准，最少样本见核对表", "for the survey to tell; least replies on Checks"),
+    ),
 }
 
 
 def write_notes(book: Book, dossier: Dossier) -> None:
     """Write sources, proof, readings, assumptions, warnings and hashes."""
-    scenario = dossier.scenario
+    scenario, say, word = dossier.scenario, dossier.say, book.word
     sheet = Sheet(book, "说明", plain(scenario.name), synthetic=dossier.is_synthetic)
     sheet.set_widths(WIDTHS)
     document = scenario.policy.document
-    sheet.heading("一、依据")
+    sheet.heading(say("一、依据", "1. Basis"))
     sheet.table(
         (Column("项目"), Column("内容")),
         [
-            ("政策文件", plain(document.title)),
-            ("发文机关", plain(document.issuer)),
-            ("文号与日期", plain(f"{document.number} {document.date}")),
-            ("政策模型", scenario.policy.id),
-            ("情景", f"{scenario.id}　{sentence(scenario.note)}"),
-            ("规划期", f"{dossier.years[0]}—{dossier.years[-1]} 年"),
+            (word("政策文件"), plain(document.title)),
+            (word("发文机关"), plain(document.issuer)),
+            (word("文号与日期"), plain(f"{document.number} {document.date}")),
+            (word("政策模型"), scenario.policy.id),
+            (word("情景"), f"{scenario.id}　{sentence(scenario.note)}"),
+            (word("规划期"), f"{dossier.years[0]}—{dossier.years[-1]}{say(' 年', '')}"),
         ],
     )
     sheet.row += 1
     _proof(sheet, dossier)
     _readings(sheet, dossier)
     for title, lines in (
-        ("四、假设", [sentence(text) for text in scenario.assumptions]),
-        ("五、输入的提示", warning_words(dossier)),
+        (say("四、假设", "4. Assumptions"), [sentence(text) for text in scenario.assumptions]),
+        (say("五、输入的提示", "5. Warnings about the input"), warning_words(dossier)),
     ):
         sheet.heading(title)
         numbered = [(str(number), text) for number, text in enumerate(lines, start=1)]
-        sheet.table((Column("序号"), Column("内容")), numbered or [("—", "无")])
+        sheet.table((Column("序号"), Column("内容")), numbered or [("—", word("无"))])
         sheet.row += 1
     _returns(sheet, dossier)
-    sheet.heading("七、输入文件与 SHA-256")
+    sheet.heading(say("七、输入文件与 SHA-256", "7. Input files and SHA-256"))
     hashes = dossier.record["inputs"]
     sheet.table(
         (Column("文件"), Column("SHA-256")), [(plain(f), hashes[f]) for f in sorted(hashes)]
@@ -67,44 +79,55 @@ def write_notes(book: Book, dossier: Dossier) -> None:
 def _returns(sheet: Sheet, dossier: Dossier) -> None:
     """Write what the document wants reported, and on which sheet its figures stand."""
     reports = dossier.scenario.policy.reports
-    sheet.heading("六、文件要求报送的事项")
+    say = dossier.say
+    sheet.heading(say("六、文件要求报送的事项", "6. What the document wants reported"))
     rows = [
-        (plain(r.name), f"每{EVERY[r.every]}，报{plain(r.to) or '—'}")
+        (
+            plain(r.name),
+            say(
+                f"{EVERY[r.every].zh}，报{plain(r.to) or '—'}",
+                f"{EVERY[r.every].en}, to {plain(r.to) or '—'}",
+            ),
+        )
         for r in reports.returns.values()
     ]
     rows += [
-        (f"成效数字：{name}", place)
+        (say(f"成效数字：{name.zh}", f"figure: {name.en}"), say.text(place))
         for key, (name, place) in FIGURES.items()
         if key in reports.figures
     ]
     if rows:
         sheet.table((Column("事项"), Column("周期与对象，或所在的表")), rows)
     else:
-        sheet.line("政策文件没有写入报送事项。")
+        sheet.line(say("政策文件没有写入报送事项。", "The policy document asks for no reports."))
     sheet.row += 1
 
 
 def _proof(sheet: Sheet, dossier: Dossier) -> None:
-    sheet.heading("二、方案有多好")
-    sheet.line(proof_headline(dossier.proof.stages).zh, font_size=11)
+    say = dossier.say
+    sheet.heading(say("二、方案有多好", "2. How good the plan is"))
+    sheet.line(say.text(proof_headline(dossier.proof.stages)), font_size=11)
     for text in (*proof_details(dossier), weak_words(dossier), baseline_words(dossier)):
         if text:
             sheet.line(text)
     sheet.table(
         (Column("次序"), Column("目标（依次优化，前一步不为后一步让步）"), Column("方案值"), Column("界"), Column("差距")),
-        [(f"第 {s.number} 步", s.name, s.value, s.bound, s.gap) for s in stage_words(dossier)],
+        [(say(f"第 {s.number} 步", str(s.number)), s.name, s.value, s.bound, s.gap) for s in stage_words(dossier)],
     )  # fmt: skip
     sheet.row += 1
 
 
 def _readings(sheet: Sheet, dossier: Dossier) -> None:
-    sheet.heading("三、口径（文件含糊之处的读法）")
+    say, word = dossier.say, sheet.book.word
+    sheet.heading(
+        say("三、口径（文件含糊之处的读法）", "3. How the document was read where it is not clear")
+    )
     rows = [
         (
             f"{r.id}　{r.clause}",
             r.question,
             r.option,
-            "默认" if r.is_default else "情景另选",
+            word("默认" if r.is_default else "情景另选"),
             r.reason,
         )
         for r in reading_words(dossier)
@@ -113,5 +136,5 @@ def _readings(sheet: Sheet, dossier: Dossier) -> None:
         heads = ("编号与条款", "问题", "所选口径", "来源", "理由")
         sheet.table([Column(head) for head in heads], rows)
     else:
-        sheet.line("政策文件没有列出口径。")
+        sheet.line(say("政策文件没有列出口径。", "The policy document lists no readings."))
     sheet.row += 1

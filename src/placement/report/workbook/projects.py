@@ -48,17 +48,20 @@ DM2_PER_M2 = 100
 def write_projects(book: Book, dossier: Dossier) -> None:
     """Write one row per project."""
     public = sum(p.public_fen > 0 for p in dossier.projects)
-    subtitle = (
-        f"{len(dossier.projects)} 个项目，其中 {public} 个用财政资金；其余须由经营者自行开办，不来则方案不成立。"
-        "金额单位：万元"
+    n = len(dossier.projects)
+    subtitle = dossier.say(
+        f"{n} 个项目，其中 {public} 个用财政资金；其余须由经营者自行开办，不来则方案不成立。金额单位：万元",
+        f"{n} projects, {public} of them with public money; the others must be opened by operators on their own, or the "
+        "plan fails. Money in 10,000 yuan",
     )
+    comma = dossier.say("、", ", ")
     sheet = Sheet(book, "项目清单", subtitle, synthetic=dossier.is_synthetic)
     rows = [
         (
-            number, p.year, p.district, p.site, p.measure.zh, "、".join(p.kinds), p.format, p.units,
+            number, p.year, p.district, p.site, dossier.say.text(p.measure), comma.join(p.kinds), p.format, p.units,
             Decimal(p.floor_area_dm2) / DM2_PER_M2 if p.floor_area_dm2 else None, p.source_class,
             wan(p.investment_fen), wan(p.public_fen), wan(p.investment_fen - p.public_fen),
-            "、".join(p.programmes), p.jobs, "、".join(p.circles), p.id,
+            comma.join(p.programmes), p.jobs, comma.join(p.circles), p.id,
         )
         for number, p in enumerate(dossier.projects, start=1)
     ]  # fmt: skip
@@ -70,12 +73,16 @@ def write_projects(book: Book, dossier: Dossier) -> None:
 
 def write_payments(book: Book, dossier: Dossier) -> None:
     """Write one row per payout."""
-    subtitle = f"{len(dossier.payments)} 笔；承诺年度占用预算上限，支付年度为实际拨付"
+    n = len(dossier.payments)
+    subtitle = dossier.say(
+        f"{n} 笔；承诺年度占用预算上限，支付年度为实际拨付",
+        f"{n} payouts; caps bind in the year committed, money flows in the year paid",
+    )
     sheet = Sheet(book, "拨付明细", subtitle, synthetic=dossier.is_synthetic)
     rows = [
         (
-            number, p.year_committed, p.year_paid, p.level, p.line, p.district, p.programme,
-            p.payee, wan(p.fen), KINDS.get(p.kind, p.kind), p.liable_until,
+            number, p.year_committed, p.year_paid, book.word(p.level), p.line, p.district, p.programme,
+            p.payee, wan(p.fen), book.word(KINDS.get(p.kind, p.kind)), p.liable_until,
             wan(p.expected_refund_fen) or None,
         )
         for number, p in enumerate(dossier.payments, start=1)

@@ -16,23 +16,28 @@ CHART_HEIGHT = 340
 
 def write_statistics(book: Book, dossier: Dossier) -> None:
     """Write the counts by district, class and year."""
-    last = dossier.years[-1]
+    last, say = dossier.years[-1], dossier.say
     sheet = Sheet(
         book,
         "分型分类统计表",
-        f"生活圈按 {last} 年末等级统计，每圈计一次；认定次数另列，提升再计一次",
+        say(
+            f"生活圈按 {last} 年末等级统计，每圈计一次；认定次数另列，提升再计一次",
+            f"Circles by their tier at the end of {last}, each counted once; certifications apart, a rise counted again",
+        ),
         synthetic=dossier.is_synthetic,
     )
     sheet.set_widths([18] + [13] * 14)
     tiers = tiers_of(dossier)
-    sheet.heading(f"一、各县（市、区）生活圈等级（{last} 年末）")
+    sheet.heading(
+        say(f"一、各县（市、区）生活圈等级（{last} 年末）", f"1. Tiers by district, end of {last}")
+    )
     placed = _write_counts(sheet, dossier, count_tiers(dossier, by="district"), "县（市、区）")
     sheet.freeze_side(placed, 1)
     _add_chart(book, sheet, placed, [dossier.tier_name(tier) for tier in tiers])
-    sheet.heading("二、区域类别与等级")
+    sheet.heading(say("二、区域类别与等级", "2. Tiers by class of area"))
     _write_counts(sheet, dossier, count_tiers(dossier, by="area_class"), "区域类别")
     sheet.row += 1
-    sheet.heading("三、各年成效")
+    sheet.heading(say("三、各年成效", "3. Results by year"))
     _write_years(sheet, dossier)
     sheet.finish()
 
@@ -53,7 +58,7 @@ def _write_counts(sheet: Sheet, dossier: Dossier, counts: Sequence[TierCount], h
     )
     rows: list[tuple[Cell, ...]] = [
         (
-            c.label, *c.by_tier, c.untiered, c.circles, c.residents, c.covered_residents,
+            sheet.book.word(c.label), *c.by_tier, c.untiered, c.circles, c.residents, c.covered_residents,
             _share(c.covered_residents, c.residents), c.communities, c.covered_communities,
             _share(c.covered_communities, c.communities),
         )
@@ -87,7 +92,10 @@ def _write_years(sheet: Sheet, dossier: Dossier) -> None:
     ]  # fmt: skip
     sheet.table(columns, rows)
     sheet.line(
-        "带动就业为造价表所列就业岗位之和；财政补助与认定奖励按承诺年度；居民综合满意度须另行调查。",
+        sheet.say(
+            "带动就业为造价表所列就业岗位之和；财政补助与认定奖励按承诺年度；居民综合满意度须另行调查。",
+            "Jobs are those of the table of costs; aid and awards by year committed; satisfaction is for a survey to tell.",
+        ),
         font_size=9,
     )
 
@@ -105,7 +113,12 @@ def _add_chart(book: Book, sheet: Sheet, placed: Placed, tiers: Sequence[str]) -
                 "gap": 60,
             }
         )
-    chart.set_title({"name": "期末等级（个）", "name_font": {"size": 12, "bold": False}})
+    chart.set_title(
+        {
+            "name": sheet.say("期末等级（个）", "Tiers at the end"),
+            "name_font": {"size": 12, "bold": False},
+        }
+    )
     chart.set_legend({"position": "top"})
     chart.set_y_axis(
         {"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E1E5EA"}}}

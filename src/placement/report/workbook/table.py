@@ -11,6 +11,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
+from placement.errors import Text
 from placement.report.workbook.book import (
     ALERT,
     HEAD,
@@ -28,9 +29,12 @@ A3, A4 = 8, 9
 HEAD_HEIGHT, GROUP_HEIGHT = 32, 20
 LINE_HEIGHT, PADDING, MOST_LINES = 14.0, 4.0, 20
 # Units go on a line of their own, so that narrow heads do not break inside them.
-UNIT = re.compile(r"(（(?:万元|人|个|份|种|分|m|㎡)）)$")
+UNIT = re.compile(r"(（(?:万元|人|个|份|种|分|m|㎡)）| \((?:10k yuan|m²)\))$")
 FIRST_WIDE = 0x2E80
-SYNTHETIC = "合成数据：输入中有虚构的数据，本表只作演示，不能用于决策"
+SYNTHETIC = Text(
+    "合成数据：输入中有虚构的数据，本表只作演示，不能用于决策",
+    "Synthetic data: some of the input is invented; this is a demonstration and no basis for decisions",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +80,28 @@ class Sheet:
 
     def __init__(self, book: Book, name: str, subtitle: str, *, synthetic: bool) -> None:
         self.book = book
-        self.name = name
-        self.sheet: Any = book.add_sheet(name)
+        self.say = book.say
+        self.name = book.word(name)
+        self.sheet: Any = book.add_sheet(self.name)
         self.width = 1
         self._widths: list[float] = []
         self.row = 0
-        self.line(name, font_size=16, row_height=28)
+        self.line(self.name, font_size=16, row_height=28)
         self.line(subtitle, font_color=MUTED)
         if synthetic:
-            self.line(SYNTHETIC, font_color=ALERT)
+            self.line(self.say.text(SYNTHETIC), font_color=ALERT)
         self.row += 1
         self._setup(synthetic)
 
     def _setup(self, synthetic: bool) -> None:
-        stamp = "&C&KB3261E合成数据" if synthetic else ""
+        stamp = f"&C&KB3261E{self.say('合成数据', 'synthetic data')}" if synthetic else ""
+        pages = self.say("第 &P 页，共 &N 页", "page &P of &N")
         self.sheet.hide_gridlines(2)
         self.sheet.set_paper(A4)
         self.sheet.set_landscape()
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        self.sheet.set_footer(f"&L&A{stamp}&R第 &P 页，共 &N 页")
+        self.sheet.set_footer(f"&L&A{stamp}&R{pages}")
 
     def set_widths(self, widths: Sequence[float]) -> None:
         """Set the widths of the first columns, in characters."""
@@ -173,7 +179,9 @@ class Sheet:
             self._group_heads(columns, style)
         self.sheet.set_row(self.row, HEAD_HEIGHT)
         for i, column in enumerate(columns):
-            self.book.text(self.sheet, (self.row, i), UNIT.sub(r"\n\1", column.head), **style)
+            self.book.text(
+                self.sheet, (self.row, i), UNIT.sub(r"\n\1", self.book.word(column.head)), **style
+            )
         self.row += 1
 
     def _group_heads(self, columns: Sequence[Column], style: dict[str, Any]) -> None:
@@ -184,7 +192,7 @@ class Sheet:
                 continue
             for k in range(start, i):
                 self.book.text(self.sheet, (self.row, k), "", **style)
-            group = columns[start].group
+            group = self.book.word(columns[start].group)
             if group and i - start > 1:
                 self.sheet.merge_range(
                     self.row, start, self.row, i - 1, "", self.book.format(**style)
@@ -212,7 +220,7 @@ class Sheet:
             elif column.share_of is not None:
                 self._share(at, rows, placed, style)
             else:
-                self.book.text(self.sheet, at, "合计" if i == 0 else "", **style)
+                self.book.text(self.sheet, at, self.book.word("合计") if i == 0 else "", **style)
         self.row += 1
 
     def _share(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.target_tables import Standing, TargetTable, target_tables
 from placement.report.workbook.book import Book, Cell
 from placement.report.workbook.table import Column, Placed, Sheet
 
-CUMULATIVE = (
+CUMULATIVE = Text(
     "“任务”“计划”为当年数（计划含提升到该等级的，按达到年份计），“累计缺口”为截至年末累计任务减累计完成，"
-    "上一年多完成的抵下一年；任务年度已过的沿用"
+    "上一年多完成的抵下一年；任务年度已过的沿用",
+    "Required and planned are of the year (rises to the tier included, in the year they happen); missing in all: required "
+    "less planned by the end of the year; what is done early counts for later years; what was due earlier goes on",
 )
 CHART_HEIGHT = 340
 
@@ -19,11 +22,16 @@ CHART_HEIGHT = 340
 def write_targets(book: Book, dossier: Dossier) -> None:
     """Write one table for each kind of target."""
     short = [target for target in dossier.targets if target.shortfall > 0]
-    state = f"{len(short)} 项有缺口（红色）" if short else "全部完成"
+    say, n = dossier.say, len(dossier.targets)
+    state = (
+        say(f"{len(short)} 项有缺口（红色）", f"{len(short)} fall short (red)")
+        if short
+        else say("全部完成", "all met")
+    )
     sheet = Sheet(
         book,
         "目标任务完成表",
-        f"{len(dossier.targets)} 项任务，{state}",
+        say(f"{n} 项任务，{state}", f"{n} targets, {state}"),
         synthetic=dossier.is_synthetic,
     )
     tables = target_tables(dossier.targets)
@@ -32,11 +40,15 @@ def write_targets(book: Book, dossier: Dossier) -> None:
     first: Placed | None = None
     charted: tuple[Placed, TargetTable] | None = None
     for table in tables:
-        sheet.heading(f"{table.title}（单位：{table.unit.zh}）")
+        sheet.heading(
+            say(f"{table.title}（单位：{table.unit.zh}）", f"{table.title} ({table.unit.en})")
+        )
         if table.is_cumulative and len(table.years) > 1:
-            sheet.line(CUMULATIVE, font_size=9)
+            sheet.line(say.text(CUMULATIVE), font_size=9)
         columns = _columns(table)
-        placed = sheet.table(columns, list(_rows(table)), short=frozenset({"缺口", "累计缺口"}))
+        placed = sheet.table(
+            columns, list(_rows(book, table)), short=frozenset({"缺口", "累计缺口"})
+        )
         if first is None:
             sheet.freeze_side(placed, 1)
             first = placed
@@ -63,9 +75,9 @@ def _columns(table: TargetTable) -> tuple[Column, ...]:
     return (Column("县（市、区）", width=18), *years, *([] if is_single else ends))
 
 
-def _rows(table: TargetTable) -> Iterator[tuple[Cell, ...]]:
+def _rows(book: Book, table: TargetTable) -> Iterator[tuple[Cell, ...]]:
     for place in table.places:
-        cells: list[Cell] = [place]
+        cells: list[Cell] = [book.word(place)]
         for year in table.years:
             missing = table.standing(place, year).shortfall
             cells += [table.due(place, year), table.done(place, year), missing]
@@ -82,7 +94,7 @@ def _add_chart(book: Book, sheet: Sheet, placed: Placed, table: TargetTable) -> 
         column = placed.column(head, placed.columns[-1].group)
         chart.add_series(
             {
-                "name": head,
+                "name": book.word(head),
                 "categories": placed.series(0),
                 "values": placed.series(column),
                 "fill": {"color": colour},
@@ -91,7 +103,12 @@ def _add_chart(book: Book, sheet: Sheet, placed: Placed, table: TargetTable) -> 
             }
         )
     chart.set_title(
-        {"name": f"{table.title}：任务与计划（合计）", "name_font": {"size": 12, "bold": False}}
+        {
+            "name": sheet.say(
+                f"{table.title}：任务与计划（合计）", f"{table.title}: required and planned, total"
+            ),
+            "name_font": {"size": 12, "bold": False},
+        }
     )
     chart.set_legend({"position": "top"})
     chart.set_y_axis(
