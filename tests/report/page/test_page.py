@@ -158,6 +158,20 @@ def test_every_chinese_letter_travels_with_the_page(page: str) -> None:
     assert {ord(c) for c in used} <= set(letters)
 
 
+def test_the_note_on_grey_years_stands_where_there_are_any(told: Told) -> None:
+    """A first year that asks nothing of the first district's target makes its cells grey."""
+    first = next(t for t in told.dossier.targets if t.kind.is_cumulative)
+    dossier = told.dossier
+    others = tuple(t for t in dossier.targets if t.group != first.group or t is first)
+    later = replace(first, year=first.year + 1, required=first.required + 1)
+    for targets in ((first,), (*others, later)):
+        page = render_page(replace(dossier, targets=targets))
+        has_grey = bool(re.search(r"<td class=\"n[^\"]* past", page))
+        assert ("灰色：当年没有新任务" in page) == has_grey
+    plain_page = render_page(replace(dossier, targets=(first,)))
+    assert "灰色" not in plain_page
+
+
 def test_the_english_page_holds_no_chinese_but_what_tables_and_policies_say(told: Told) -> None:
     known = words_of(told)
     page = render_page(replace(told.dossier, lang="en"))

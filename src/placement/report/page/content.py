@@ -48,6 +48,7 @@ def page_content(dossier: Dossier) -> dict[str, Any]:
     """Return the template's values except scripts, data and letters."""
     scenario = dossier.scenario
     document = scenario.policy.document
+    targets = [_target_table(table, dossier.say) for table in target_tables(dossier.targets)]
     return {
         "title": plain(scenario.name),
         "document": plain(f"{document.issuer}　{document.title}"),
@@ -56,7 +57,13 @@ def page_content(dossier: Dossier) -> dict[str, Any]:
         "say": dossier.say,
         "contents": [(anchor, dossier.say.text(text)) for anchor, text in CONTENTS],
         "facts": headline(dossier),
-        "targets": [_target_table(table, dossier.say) for table in target_tables(dossier.targets)],
+        "targets": targets,
+        "has_quiet_years": any(
+            not cell["is_asked"]
+            for table in targets
+            for row in table["rows"]
+            for cell in row["cells"]
+        ),
         "binds": binding_parts(dossier),
         **money_content(dossier),
         **_map_legend(dossier),
