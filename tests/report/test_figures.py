@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import matplotlib as mpl
@@ -280,6 +281,34 @@ def test_districts_come_in_the_policy_s_order(whole: object) -> None:
     assert not any("任城区、济宁高新区" in text for text in heads)
 
 
+def test_the_name_of_a_district_below_another_does_not_cover_its_circle() -> None:
+    """Each of three circles above each other is a district of its own."""
+    table = pd.DataFrame(
+        {
+            "circle_id": list("abc"),
+            "name": list("abc"),
+            "district": ["甲甲街道", "乙乙街道", "丙丙街道"],
+            "residents": 20_000,
+            "lon": [116.0, 116.002, 116.0],
+            "lat": [35.0, 35.009, 35.018],
+        }
+    )
+    rows = [(c, 2024, "quality", True, 20_000) for c in "abc"]
+    plan = pd.DataFrame(rows, columns=["circle_id", "year", "tier", "newly_certified", "residents"])
+    premises = pd.DataFrame({"premises_id": ["p"], "lon": [116.0], "lat": [35.0]})
+    projects = pd.DataFrame({"site_id": ["p"], "year": [2024]})
+    figure = plot_map(table, premises, projects, plan, (2024,), synthetic=False)
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    state = build_state(table, premises, projects, plan, None)
+    middles = axes.transData.transform(state.circle_at)
+    names = [t for t in axes.texts if t.get_text() in set(table["district"])]
+    assert len(names) == 3
+    for text in names:
+        box = text.get_window_extent()
+        assert not any(box.padded(2).contains(x, y) for x, y in middles)
+
+
 # --- scores and cost per circle --------------------------------------------------------------
 
 
@@ -312,6 +341,30 @@ def test_every_score_table_has_a_panel_of_its_own(graded: Told) -> None:
         assert sorted(ends) == sorted(map(float, mine["points"]))
     for text in (" 基本型 10", " 高品质 16", " 基本型 4", " 高品质 8"):
         assert text in written
+
+
+def test_names_of_districts_stand_above_the_scores(told: Told) -> None:
+    """Also where scores are as high as they can be and the scale is short."""
+    districts = {circle.district for circle in told.dossier.circles}
+    for score in (50.0, 94.0, 100.0):
+        best = [
+            replace(c, scores=(Decimal(int(score)),) * len(c.scores)) for c in told.dossier.circles
+        ]
+        figure = plot_scores(replace(told.dossier, circles=tuple(best)))
+        figure.draw_without_rendering()
+        axes = figure.axes[0]
+        (name,) = [t for t in axes.texts if t.get_text() in districts]
+        top = axes.transData.transform((0, max(score, 80)))[1]  # the highest dot or line
+        assert name.get_window_extent().y0 > top + 5
+
+
+def test_a_tier_without_a_least_score_has_no_line(told: Told) -> None:
+    scenario, rubric = told.scenario, told.scenario.rubric
+    tiers = tuple(replace(tier, score_min_steps=0) for tier in rubric.tiers)
+    free = replace(scenario, rubric=replace(rubric, tiers=tiers))
+    shown = texts(plot_scores(replace(told.dossier, scenario=free)))
+    assert not [text for text in shown if "虚线" in text or text.endswith(" 0")]
+    assert [text for text in texts(plot_scores(told.dossier)) if "虚线" in text]
 
 
 def test_names_of_tiers_stay_on_the_page(graded: Told) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from placement.engine.watch import Watch
 from placement.errors import VerificationError
@@ -66,7 +67,7 @@ def forge(run: Path) -> Callable[[Callable[[dict[str, Any]], None]], Path]:
     return change
 
 
-def test_a_run_told_in_english_verifies_and_its_workbook_stays_chinese(
+def test_a_run_told_in_english_verifies_and_its_tables_are_the_same(
     scenario: Scenario, solved: Solved, published: Path
 ) -> None:
     with RunDirectory(published.with_name("english")) as run:
@@ -76,7 +77,8 @@ def test_a_run_told_in_english_verifies_and_its_workbook_stays_chinese(
     assert verify_run(run.path, record, scenario) == []
     page = (run.path / "report.html").read_text(encoding="utf-8")
     assert '<html lang="en">' in page
-    for name in ("plan.xlsx", "targets.csv", "money.csv"):
+    assert load_workbook(run.path / "plan.xlsx").sheetnames[0] == "Projects"
+    for name in ("targets.csv", "money.csv", "projects.csv"):
         assert (run.path / name).read_bytes() == (published / name).read_bytes()
     for name in ("targets", "spending", "scores", "map", "cost"):
         picture = Path("figures") / f"{name}.png"

@@ -13,8 +13,9 @@ from matplotlib.transforms import offset_copy
 
 from placement.report.figures import map_legend
 from placement.report.figures.map_labels import label_circles
-from placement.report.figures.map_layers import Symbols, draw_panel, label_districts
+from placement.report.figures.map_layers import Symbols, draw_panel
 from placement.report.figures.map_layout import Layout, arrange, marker_points
+from placement.report.figures.map_names import label_districts
 from placement.report.figures.map_state import CityState, build_state
 from placement.report.figures.style import (
     FAINT,

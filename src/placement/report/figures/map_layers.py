@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from scipy.spatial import ConvexHull, QhullError
 
 from placement.report.figures.map_state import CityState
 from placement.report.figures.projection import Float, View
-from placement.report.figures.style import FAINT, INK, MUTED, PAPER, WASH
+from placement.report.figures.style import FAINT, MUTED, PAPER, WASH
 
 BORDER_KM = 0.45
 HALO = [withStroke(linewidth=3, foreground=PAPER)]
@@ -116,46 +116,6 @@ def draw_panel(axes: Axes, view: View, state: CityState, symbols: Symbols) -> No
     _draw_circles(axes, view, state, symbols)
 
 
-def label_districts(axes: Axes, state: CityState, districts: Iterable[str]) -> None:
-    """Write each district's name above it, or in its middle where a neighbour lies above.
-
-    Names that would overlap are moved down.
-    """
-    texts = []
-    for district in districts:
-        at = state.circle_at[state.district == district]
-        x, y = at[:, 0].mean(), at[:, 1].max() + BORDER_KM * 1.1
-        nearest = np.hypot(*(state.circle_at - (x, y)).T).argmin()
-        if state.district[nearest] != district:
-            x, y = at.mean(axis=0)
-        texts.append(
-            axes.text(
-                x,
-                y,
-                district,
-                size=11,
-                color=INK,
-                ha="center",
-                va="bottom",
-                zorder=7,
-                path_effects=HALO,
-            )
-        )
-    figure = axes.get_figure(root=True)
-    if figure is not None:
-        figure.draw_without_rendering()
-    to_data = axes.transData.inverted()
-    placed: list[Float] = []
-    for text in sorted(texts, key=lambda t: -t.get_position()[1]):
-        box = to_data.transform(text.get_window_extent().get_points())
-        low, high = axes.get_ylim()
-        box[:, 1] -= max(box[1, 1] - high, 0)
-        while any(_overlap(box, other) for other in placed) and box[0, 1] > low:
-            box[:, 1] -= 0.15 * (box[1, 1] - box[0, 1])
-        placed.append(box)
-        text.set_y(box[0, 1])
-
-
 def _draw_circles(axes: Axes, view: View, state: CityState, symbols: Symbols) -> None:
     inside = view.holds(state.circle_at)
     area = symbols.area(state.residents.astype(np.float64))
@@ -186,7 +146,3 @@ def _draw_ground(axes: Axes, at: Float) -> None:
         return
     # No line around it: a line would be taken for the border.
     axes.add_patch(Polygon(outline, facecolor=WASH, linewidth=0, zorder=0))
-
-
-def _overlap(one: Float, other: Float) -> bool:
-    return bool((one[0] < other[1]).all() and (other[0] < one[1]).all())

@@ -31,7 +31,7 @@ from placement.report.figures.style import (
 
 EDGE, TITLE_INCH, KEY_INCH, ROW_INCH, AXIS_INCH = 0.35, 1.0, 0.4, 2.5, 0.55
 SLOT_INCH, LEAST_WIDTH, MOST_SLOTS, GAP_SLOTS = 0.115, 9.0, 125, 2.0
-PANEL_INCH = 0.42
+PANEL_INCH, NAME_INCH = 0.42, 0.24
 EVERY = Text("各等级", "every tier")
 MOST_SLOT_INCH, NAMED_SLOT_INCH, NAMES_INCH, MOST_LETTERS = 0.6, 0.24, 0.75, 12
 FACES = (INK, "#9aa7b4", PAPER)
@@ -98,10 +98,9 @@ def _panel(dossier: Dossier, table: int) -> Panel:
     thresholds = _thresholds(dossier, table)
     scores = [table_score(dossier, circle, table) for circle in dossier.circles]
     values = [float(v) for score in scores for v in (score.today, score.end)] + [*thresholds]
-    return Panel(
-        table, table_names(dossier)[table], thresholds,
-        min(values, default=0.0) - 4, max(values, default=100.0) + 7,
-    )  # fmt: skip
+    low, top = min(values, default=0.0) - 4, max(values, default=100.0) + 2
+    room = (top - low) * NAME_INCH / (ROW_INCH - 0.35 - NAME_INCH)
+    return Panel(table, table_names(dossier)[table], thresholds, low, top + room)
 
 
 def _head(figure: Figure, panel: Panel, top: float) -> None:
@@ -162,7 +161,7 @@ def _draw_row(axes: Axes, row: Row, dossier: Dossier, panel: Panel) -> None:
         )  # fmt: skip
     placed: list[tuple[float, CircleFacts]] = []
     for part in row:
-        axes.text(x, high - 1, part[0].district, size=SMALL_SIZE + 0.5, va="top")
+        axes.text(x, high, part[0].district, size=SMALL_SIZE + 0.5, va="top")
         placed += [(x + number + 0.5, circle) for number, circle in enumerate(part)]
         x += max(len(part), 5) + GAP_SLOTS
         axes.axvline(x - GAP_SLOTS / 2, color=FAINT, linewidth=0.6, zorder=0)
@@ -204,7 +203,9 @@ def _thresholds(dossier: Dossier, table: int) -> dict[float, str]:
         if tier.confirmed_by is not None and tier.confirmed_by[0] == table:
             asked.append(tier.confirmed_by[1])
         for steps in asked:
-            found.setdefault(float(rubric.points(steps)), []).append(dossier.tier_name(tier.id))
+            if steps > 0:  # a tier that asks for no points has no line
+                score = float(rubric.points(steps))
+                found.setdefault(score, []).append(dossier.tier_name(tier.id))
     every = len(rubric.tiers) > 1
     return {
         score: dossier.say.text(EVERY)
@@ -260,8 +261,13 @@ def _subtitle(dossier: Dossier) -> str:
         en.append(
             f"{name} rises in {len(gains):,}" + (f", by {mean:.1f} on average" if gains else "")
         )
+    is_asked = any(_thresholds(dossier, table) for table in range(len(table_names(dossier))))
+    lines = Text(
+        "；虚线为各等级的最低分，另有业态等门槛",
+        "; dashed: least scores of tiers, which ask for kinds besides",
+    )
+    rest = lines if is_asked else Text("", "")
     return dossier.say(
-        f"{len(dossier.circles):,} 个生活圈，{'；'.join(zh)}；虚线为各等级的最低分，另有业态等门槛    "
-        "score today and at the end",
-        f"{len(dossier.circles):,} circles: {'; '.join(en)}; dashed: least scores of tiers, which ask for kinds besides",
+        f"{len(dossier.circles):,} 个生活圈，{'；'.join(zh)}{rest.zh}    score today and at the end",
+        f"{len(dossier.circles):,} circles: {'; '.join(en)}{rest.en}",
     )
