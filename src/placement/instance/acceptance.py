@@ -16,6 +16,7 @@ from placement.instance.card import Int
 from placement.instance.reach import limit_seconds
 from placement.policy.rubric import Rubric, RubricLine
 from placement.scenario.model import Scenario
+from placement.tables.walks.walking import Reach
 
 
 def visible_kinds(scenario: Scenario) -> frozenset[str]:
@@ -31,6 +32,24 @@ class Pairs:
     row: np.ndarray
     circle: np.ndarray
     seconds: np.ndarray
+
+    @staticmethod
+    def within(reach: Reach, site: Int, n_sites: int) -> Pairs:
+        """Pair rows with the circles in reach of their sites.
+
+        Parameters
+        ----------
+        site
+            Position of each row's site among the sites of the reach, shape ``(rows,)``.
+        n_sites
+            Number of sites of the reach.
+        """
+        cuts = np.searchsorted(reach.site, np.arange(n_sites + 1))
+        count = (cuts[1:] - cuts[:-1])[site]
+        before = np.cumsum(count) - count
+        pair = np.repeat(cuts[site] - before, count) + np.arange(count.sum())
+        row = np.repeat(np.arange(len(site)), count)
+        return Pairs(row, reach.circle[pair], reach.seconds[pair])
 
     def counted(self, scenario: Scenario, accepted: np.ndarray, line: int) -> np.ndarray:
         """Return which pairs count on a line, shape ``(n,)``.
@@ -59,9 +78,14 @@ def units_of(line: RubricLine, area_dm2: Int) -> Int:
     return np.maximum(area_dm2, 0) if line.counts_area else np.ones_like(area_dm2)
 
 
-def accepted_lines(rubric: Rubric, looks: Sequence[tuple[object, ...]]) -> np.ndarray:
-    """Return which lines accept each outlet look (kinds, chain, standardised, 24h, area): ``(n, L)``."""
-    seen: dict[tuple[object, ...], np.ndarray] = {}
+LOOK = ["kinds", "chain", "standardised", "open_24h", "floor_area_dm2"]
+Look = tuple[tuple[str, ...], bool, bool, bool, int]
+"""What a line looks at in an outlet, as :data:`LOOK` names it; the area is -1 where it is unknown."""
+
+
+def accepted_lines(rubric: Rubric, looks: Sequence[Look]) -> np.ndarray:
+    """Return which lines accept each outlet look, shape ``(n, L)``."""
+    seen: dict[Look, np.ndarray] = {}
     result = np.zeros((len(looks), len(rubric.lines)), dtype=bool)
     for n, look in enumerate(looks):
         if look not in seen:
@@ -70,11 +94,11 @@ def accepted_lines(rubric: Rubric, looks: Sequence[tuple[object, ...]]) -> np.nd
                 [
                     line.match is not None
                     and line.match.accepts(
-                        kinds,  # type: ignore[arg-type]
+                        kinds,
                         chain=bool(chain),
                         standardised=bool(standardised),
                         open_24h=bool(open_24h),
-                        floor_area_dm2=int(area),  # type: ignore[call-overload]
+                        floor_area_dm2=int(area),
                     )
                     for line in rubric.lines
                 ]

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 
 from placement.instance.acceptance import (
+    LOOK,
+    Look,
     Pairs,
     accepted_lines,
     first_of_each,
@@ -64,14 +66,11 @@ _Coordinates = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 def _option_lines(scenario: Scenario, rows: pd.DataFrame) -> np.ndarray:
     """Which lines accept each option, looking only at kinds that are visible: ``(n, L)``."""
     visible = visible_kinds(scenario)
-    looks = rows[["kinds", "chain", "standardised", "open_24h", "floor_area_dm2"]]
-    return accepted_lines(
-        scenario.rubric,
-        [
-            (tuple(k for k in kinds if k in visible), *rest)
-            for kinds, *rest in looks.itertuples(index=False, name=None)
-        ],
-    )
+    looks: list[Look] = [
+        (tuple(k for k in kinds if k in visible), *rest)
+        for kinds, *rest in rows[LOOK].itertuples(index=False, name=None)
+    ]
+    return accepted_lines(scenario.rubric, looks)
 
 
 def _premises_effects(
@@ -79,21 +78,17 @@ def _premises_effects(
 ) -> _Coordinates:
     options = np.flatnonzero((rows["place"] == "premises").to_numpy())
     site = pd.Index(premises["premises_id"]).get_indexer(pd.Index(rows["site_id"].iloc[options]))
-    cuts = np.searchsorted(reach.site, np.arange(len(premises) + 1))
-    count = (cuts[1:] - cuts[:-1])[site]
-    option = np.repeat(options, count)
-    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    pair = np.repeat(cuts[site], count) + within
-    accepted = _option_lines(scenario, rows)
-    pairs = Pairs(option, reach.circle[pair], reach.seconds[pair])
-    area = rows["floor_area_dm2"].to_numpy(dtype=np.int64)
+    accepted = _option_lines(scenario, rows.iloc[options])
+    pairs = Pairs.within(reach, site, len(premises))
+    area = rows["floor_area_dm2"].to_numpy(dtype=np.int64)[options]
     found: list[_Coordinates] = []
     for i, line in enumerate(scenario.rubric.lines):
         if line.judged:
             continue
         near = pairs.counted(scenario, accepted, i)
-        units = units_of(line, area[option[near]])
-        found.append((option[near], pairs.circle[near], np.full(near.sum(), i), units))
+        row = pairs.row[near]
+        units = units_of(line, area[row])
+        found.append((options[row], pairs.circle[near], np.full(near.sum(), i), units))
     option, circle, line_of, units = (np.concatenate([f[n] for f in found]) for n in range(4))
     some = units > 0
     return option[some], circle[some], line_of[some], units[some]

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from placement.finance.eligibility import Groups
+from placement.funding import district_groups
 from placement.instance.facts import AwardFacts
 from placement.instance.limits import LimitRows
 from placement.options import OptionTable
@@ -37,14 +39,14 @@ class Drawing:
         the first part only.
     years
         Years of the horizon.
-    districts_of
-        District or group → its districts.
+    groups
+        Group of districts → its districts.
     """
 
     paid: pd.DataFrame
     awards: pd.DataFrame
     years: tuple[int, ...]
-    districts_of: Callable[[str], frozenset[str]]
+    groups: Groups
 
     @property
     def whole(self) -> tuple[int, int]:
@@ -80,16 +82,9 @@ def _drawing(
         key = (a.circle, a.tier, a.year, a.before, a.from_units)
         counted.append((n, a.fen, int(key not in seen), a.year, circles[a.circle]))
         seen.add(key)
-    groups = scenario.policy.groups
-
-    def districts_of(name: str) -> frozenset[str]:
-        if name not in groups:
-            return frozenset({name})
-        members = groups[name].districts
-        return frozenset(scenario.districts if members == "all" else members)
-
     columns = ["award", "fen", "count", "year", "district"]
-    return Drawing(paid, pd.DataFrame(counted, columns=columns), scenario.years, districts_of)
+    awarded = pd.DataFrame(counted, columns=columns)
+    return Drawing(paid, awarded, scenario.years, district_groups(scenario))
 
 
 def _draw(
@@ -181,7 +176,10 @@ def _district(
     rows: LimitRows, programme: PaidProgramme, quota: DistrictQuota, drawing: Drawing
 ) -> None:
     left = frozenset(drawing.paid["district"]) | frozenset(drawing.awards["district"])
-    groups = [(name, drawing.districts_of(name), cap) for name, cap in quota.districts.items()]
+    groups = [
+        (name, drawing.groups.get(name, frozenset({name})), cap)
+        for name, cap in quota.districts.items()
+    ]
     listed = frozenset().union(*(members for _, members, _ in groups))
     for name, members, cap in [*groups, ("", left - listed, 0)]:
         inside = (

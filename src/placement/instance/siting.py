@@ -8,6 +8,7 @@ no outlets.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -146,12 +147,12 @@ def _sites(scenario: Scenario, used: Collection[str]) -> pd.DataFrame:
 
 
 def _nearer(
-    scenario: Scenario, sites: pd.DataFrame, others: pd.DataFrame, metres: object
+    scenario: Scenario, sites: pd.DataFrame, others: pd.DataFrame, metres: Decimal
 ) -> tuple[Int, Int]:
     """Return the pairs of rows that are less than some metres apart."""
     if others.empty:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    least = float(metres)  # type: ignore[arg-type]
+    least = float(metres)
     reach = walking_seconds(
         (sites["lon"].to_numpy(), sites["lat"].to_numpy()),
         (others["lon"].to_numpy(), others["lat"].to_numpy()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from placement.instance.acceptance import Pairs, accepted_lines, first_of_each, units_of
+from placement.instance.acceptance import LOOK, Pairs, accepted_lines, first_of_each, units_of
 from placement.instance.card import Int
 from placement.instance.reach import site_reach
 from placement.policy.rubric import steps_of
@@ -40,8 +40,8 @@ def existing_units(scenario: Scenario) -> Int:
 def _count_outlets(scenario: Scenario, units: Int) -> None:
     outlets = scenario.tables.outlets
     reach = site_reach(scenario, outlets, "outlet_id")
-    looks = outlets[["kinds", "chain", "standardised", "open_24h", "floor_area_dm2"]]
-    accepted = accepted_lines(scenario.rubric, list(looks.itertuples(index=False, name=None)))
+    looks = list(outlets[LOOK].itertuples(index=False, name=None))
+    accepted = accepted_lines(scenario.rubric, looks)
     pairs = Pairs(reach.site, reach.circle, reach.seconds)
     area = outlets["floor_area_dm2"].to_numpy(dtype=np.int64)
     for i, line in enumerate(scenario.rubric.lines):

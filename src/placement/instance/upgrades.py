@@ -7,14 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from placement.instance.acceptance import Pairs, accepted_lines, units_of, visible_kinds
+from placement.instance.acceptance import (
+    LOOK,
+    Look,
+    Pairs,
+    accepted_lines,
+    units_of,
+    visible_kinds,
+)
 from placement.instance.card import Bool, Int
 from placement.instance.effects import Effects
 from placement.instance.reach import site_reach
 from placement.options import OptionTable
 from placement.scenario.model import Scenario
-
-LOOK = ("kinds", "chain", "standardised", "open_24h", "floor_area_dm2")
 
 
 @dataclass(frozen=True)
@@ -45,16 +50,10 @@ def _differences(scenario: Scenario, rows: pd.DataFrame, options: Int) -> tuple[
     used = used[used["outlet_id"].isin(rows["site_id"].iloc[options])].reset_index(drop=True)
     reach = site_reach(scenario, used, "outlet_id")
     site = pd.Index(used["outlet_id"]).get_indexer(pd.Index(rows["site_id"].iloc[options]))
-    cuts = np.searchsorted(reach.site, np.arange(len(used) + 1))
-    count = (cuts[1:] - cuts[:-1])[site]
-    local = np.repeat(np.arange(len(options)), count)
-    pair = np.repeat(cuts[site], count) + (
-        np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    )
-    pairs = Pairs(local, reach.circle[pair], reach.seconds[pair])
+    pairs = Pairs.within(reach, site, len(used))
     before, after = _looks(scenario, rows.iloc[options], used.iloc[site])
     now, then = (accepted_lines(scenario.rubric, looks) for looks in (before, after))
-    area = used["floor_area_dm2"].to_numpy(dtype=np.int64)[site][local]
+    area = used["floor_area_dm2"].to_numpy(dtype=np.int64)[site][pairs.row]
     found = []
     for i, line in enumerate(scenario.rubric.lines):
         if line.judged:
@@ -63,7 +62,7 @@ def _differences(scenario: Scenario, rows: pd.DataFrame, options: Int) -> tuple[
         change = (gained - pairs.counted(scenario, now, i)) * units_of(line, area)
         some = change != 0
         found.append(
-            (options[local[some]], pairs.circle[some], np.full(some.sum(), i), change[some])
+            (options[pairs.row[some]], pairs.circle[some], np.full(some.sum(), i), change[some])
         )
     option, circle, line_of, units = (np.concatenate([f[n] for f in found]) for n in range(4))
     return option, circle, line_of, units
@@ -71,17 +70,20 @@ def _differences(scenario: Scenario, rows: pd.DataFrame, options: Int) -> tuple[
 
 def _looks(
     scenario: Scenario, works: pd.DataFrame, outlets: pd.DataFrame
-) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+) -> tuple[list[Look], list[Look]]:
     """Return what each outlet looks like before and after its works."""
     visible = visible_kinds(scenario)
-    before, after = [], []
+    before: list[Look] = []
+    after: list[Look] = []
     for new, old in zip(
-        works[list(LOOK[:4])].itertuples(index=False, name=None),
-        outlets[list(LOOK)].itertuples(index=False, name=None),
+        works[LOOK[:4]].itertuples(index=False, name=None),
+        outlets[LOOK].itertuples(index=False, name=None),
         strict=True,
     ):
         kinds = (*old[0], *(k for k in new[0] if k in visible and k not in old[0]))
-        flags = (bool(a) or bool(b) for a, b in zip(new[1:4], old[1:4], strict=True))
-        before.append(tuple(old))
-        after.append((kinds, *flags, old[4]))
+        chain, standardised, open_24h = (
+            bool(a) or bool(b) for a, b in zip(new[1:4], old[1:4], strict=True)
+        )
+        before.append(old)
+        after.append((kinds, chain, standardised, open_24h, old[4]))
     return before, after

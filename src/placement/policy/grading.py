@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -139,10 +139,12 @@ class LineBook:
         for band in rule.bands:
             density = Fraction(band.at_least) * (DM2_PER_M2 if area else 1)
             weights = {ANY: (rule.per_count * density.denominator,)}
-            people = f"least_per_{rule.per.removesuffix('s')}"
-            requirement = replace(
-                Requirement((where,), weights, least=0),
-                **{people: density.numerator},  # type: ignore[arg-type]
+            requirement = Requirement(
+                (where,),
+                weights,
+                least=0,
+                least_per_resident=density.numerator if rule.per == "residents" else 0,
+                least_per_household=density.numerator if rule.per == "households" else 0,
             )
             yield self._steps(band.points), (requirement,)
 

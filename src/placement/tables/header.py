@@ -60,8 +60,8 @@ def fold_header(text: str) -> str:
 def recognised(row: Sequence[Cell], spec: TableSpec) -> int:
     """Return how many different columns of a table the cells of a row name."""
     names = _names(spec)
-    hits = {_match(cell, names)[0].id for cell in row if _match(cell, names) is not None}  # type: ignore[index]
-    return len(hits)
+    found = (_match(cell, names) for cell in row)
+    return len({match[0].id for match in found if match is not None})
 
 
 def find_header(grid: Grid, spec: TableSpec) -> int | None:
