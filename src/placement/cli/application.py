@@ -54,7 +54,7 @@ LanguageOption = Annotated[
     Language,
     typer.Option(
         "--lang",
-        help="屏幕、网页和图的语言；工作簿为中文 · language of screen, page and pictures; the workbook is Chinese",
+        help="屏幕、网页、图和工作簿的语言 · language of screen, page, pictures and workbook",
         is_eager=True,
         callback=_speak,
     ),
