@@ -107,6 +107,13 @@ class Browser:
         body = {"cmd": "Emulation.setEmulatedMedia", "params": {"media": media}}
         self._send("POST", f"{self._session}/goog/cdp/execute", body)
 
+    def be_a_phone(self, width: int) -> None:
+        """Lay pages out as on a phone of this width; 0 ends that."""
+        cmd = "setDeviceMetricsOverride" if width else "clearDeviceMetricsOverride"
+        params = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": True}
+        body = {"cmd": f"Emulation.{cmd}", "params": params if width else {}}
+        self._send("POST", f"{self._session}/goog/cdp/execute", body)
+
     def said(self) -> list[dict[str, Any]]:
         """Return what the console holds since it was last asked."""
         entries: list[dict[str, Any]] = self._log("browser")

@@ -163,3 +163,11 @@ def test_places_of_warnings_are_told_in_the_language_of_the_reader(told: Told) -
     assert any("quick.yaml，第 " in text for text in chinese), chinese
     assert any("quick.yaml, row " in text for text in english), english
     assert not any("row " in text for text in chinese)
+
+
+def test_numbers_that_lines_use_are_not_called_scores(graded: Told) -> None:
+    headings = {line.id: line.heading.zh for line in graded.dossier.lines}
+    tables = {table.id for table in graded.scenario.rubric.tables}
+    assert {id_ for id_, text in headings.items() if text == "各表得分"} == tables
+    used = {id_ for id_, text in headings.items() if text == "计算用的数量与比率"}
+    assert used == {line.id for line in graded.dossier.lines if not line.chapter} - tables

@@ -132,6 +132,29 @@ def test_the_legend_counts_the_place_shown_and_names_it_in_print_too(
     assert complaints(browser) == []
 
 
+def test_a_phone_shows_all_without_moving_the_page_sideways(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    """Tables scroll in themselves, and no column is so narrow that a name becomes a stack of letters."""
+    browser.be_a_phone(320)
+    try:
+        browser.open(pages["plain"], READY)
+        assert browser.run("return document.documentElement.scrollWidth") == 320
+        narrow = browser.run(
+            "return Array.from(document.querySelectorAll('.wide tbody th, .scroll tbody th, .controls label'))"
+            ".filter(e => e.offsetWidth && e.offsetWidth < 5 * parseFloat(getComputedStyle(e).fontSize)"
+            " && e.textContent.trim().length > 8).map(e => e.textContent)"
+        )
+        assert narrow == []
+        scale = browser.run(
+            "const p = Bokeh.documents[Bokeh.documents.length - 1].get_model_by_name('plot');"
+            "return [(p.x_range.end - p.x_range.start) / p.inner_width, (p.y_range.end - p.y_range.start) / p.inner_height]"
+        )
+        assert scale[0] == pytest.approx(scale[1])
+    finally:
+        browser.be_a_phone(0)
+
+
 def test_the_map_is_drawn_with_its_circles(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["plain"], READY)
     browser.run("document.documentElement.style.scrollBehavior = 'auto'; location.hash = '#where'")

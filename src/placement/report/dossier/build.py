@@ -112,14 +112,12 @@ def _lines(scenario: Scenario) -> tuple[LineFacts, ...]:
             chapter=plain(chapters.get(line.chapter, line.chapter)),
             kind_class=plain(rules.kind_classes[line.kind_class].name) if line.kind_class else "",
             judged=line.judged,
+            is_table=line.table >= 0,
             cap=Decimal((cap := scenario.rubric.points(line.cap_steps)).numerator)
             / cap.denominator,
         )
         for line in card_rows(scenario.rubric)
     )
-
-
-TABLES = "各表得分"
 
 
 def _lines_of_budget(scenario: Scenario) -> dict[str, BudgetLine]:

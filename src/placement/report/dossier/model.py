@@ -14,6 +14,9 @@ from placement.report.speaker import Lang, Speaker
 from placement.report.target_tables import TargetFacts
 from placement.scenario.model import Scenario
 
+SCORES = Text("各表得分", "scores by table")
+USED = Text("计算用的数量与比率", "numbers that other lines use")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CircleFacts:
@@ -83,7 +86,8 @@ class CardLine:
 class LineFacts:
     """What a line of the rubric is called and where it stands.
 
-    ``kind_class`` is ``""`` where the line counts as no kind.
+    ``kind_class`` is ``""`` where the line counts as no kind; ``chapter`` where the row is a score table
+    (``is_table``), or only a number that other lines use.
     """
 
     id: str
@@ -92,6 +96,14 @@ class LineFacts:
     kind_class: str
     judged: bool
     cap: Decimal
+    is_table: bool = False
+
+    @property
+    def heading(self) -> Text:
+        """What the row stands under."""
+        if self.chapter:
+            return Text(self.chapter, self.chapter)
+        return SCORES if self.is_table else USED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

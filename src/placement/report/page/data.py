@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from placement.report.dossier import Dossier
-from placement.report.dossier.build import TABLES
 from placement.report.dossier.history import table_names, table_scores
 from placement.report.dossier.model import CardLine
 from placement.report.dossier.statistics import tiers_of
@@ -54,7 +53,7 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
         "lines": [
             {
                 "name": x.name,
-                "chapter": x.chapter or dossier.say(TABLES, "scores by table"),
+                "chapter": say.text(x.heading),
                 "judged": x.judged,
                 "cap": _number(x.cap),
             }

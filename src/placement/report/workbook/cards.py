@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from placement.report.dossier import Dossier
-from placement.report.dossier.build import TABLES
 from placement.report.dossier.history import table_score, tier_path
 from placement.report.dossier.model import CardLine, CircleFacts
 from placement.report.plain import plain
@@ -138,7 +137,7 @@ def _line_rows(book: Book, dossier: Dossier) -> Iterator[tuple[Cell, ...]]:
         for card in dossier.cards[circle.id]:
             line = dossier.lines[card.line]
             yield (
-                circle.district, circle.name, line.chapter or book.word(TABLES), line.name,
+                circle.district, circle.name, dossier.say.text(line.heading), line.name,
                 line.kind_class or (book.word("评判") if line.judged else ""), card.existing, *card.added,
                 card.cap, card.points_today, card.points[-1], card.cap - card.points[-1],
             )  # fmt: skip

@@ -82,7 +82,6 @@ ENGLISH = {
     "满分": "Cap of points",
     "失分": "Points lost",
     "评判": "judged",
-    "各表得分": "Scores by table",
     "任务": "Required",
     "计划": "Planned",
     "缺口": "Missing",
