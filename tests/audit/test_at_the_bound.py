@@ -59,7 +59,10 @@ def test_a_density_is_reached_exactly(outlets: int, fen: int) -> None:
             {"per_1000_residents": Decimal(5), "amounts": {"high": "30元"}},
         ],
     )
-    row = CircleYear("c", 2024, (), (), 0, (), {}, 1, 1, -1, newly=True, planned=True)
+    row = CircleYear(
+        "c", 2024, (), score_steps=0, table_steps=(), kinds={}, reached=1, held=1, held_before=-1,
+        newly=True, planned=True,
+    )  # fmt: skip
     assert award_fen(award, row, ("basic", "high"), (outlets, 1000)) == fen * YUAN
 
 
