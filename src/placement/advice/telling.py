@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
@@ -15,6 +16,9 @@ from placement.report.speaker import Speaker
 from placement.report.summary_tables import section
 
 Cell = Text | str
+
+
+MOST_WIDE = 14
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,22 @@ def _chapter(chapter: Chapter, say: Speaker) -> RenderableType:
 def _table(chapter: Chapter, say: Speaker) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", show_header=bool(chapter.heads))
     for n, head in enumerate(chapter.heads):
-        justify = "right" if n in chapter.right else "left"
-        table.add_column(say.text(head), justify=justify, overflow="fold")  # type: ignore[arg-type]
+        is_number = n in chapter.right
+        table.add_column(
+            say.text(head),
+            justify="right" if is_number else "left",
+            overflow="fold",
+            min_width=_longest(chapter, n, say) if is_number else None,
+        )
     for row in chapter.rows:
         table.add_row(*(RichText(cell_text(cell, say)) for cell in row))
     return table
+
+
+def _longest(chapter: Chapter, column: int, say: Speaker) -> int:
+    """Return the width of a column's longest number: numbers are never folded, their heads are."""
+    texts = [cell_text(row[column], say) for row in chapter.rows if column < len(row)]
+    return min(max(map(cell_len, texts), default=0), MOST_WIDE)
 
 
 def cell_text(cell: Cell, say: Speaker) -> str:

@@ -21,6 +21,7 @@ from placement.advice.compare.figure import plot_comparison, tier_names
 from placement.advice.compare.files import overview_table, render_page
 from placement.advice.compare.judging import judge, judge_stage
 from placement.advice.compare.text import overview_lines, render_comparison, verdict_line
+from placement.advice.shades import FACES, HATCHES
 from placement.advice.sums import missing_units, total
 from placement.errors import FileSystemError, VerificationError
 from placement.report.published import PublishedRun, read_published
@@ -283,6 +284,12 @@ def test_hostile_names_stay_text(read: list[PublishedRun]) -> None:
     )
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
+
+
+def test_no_two_tiers_of_one_picture_look_alike() -> None:
+    """Two policies of three tiers each, side by side."""
+    assert len(FACES) == len(HATCHES) >= 6
+    assert len(set(FACES)) == len(set(HATCHES)) == len(FACES)
 
 
 def test_one_column_for_each_tier_of_any_run(read: list[PublishedRun]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from dataclasses import replace
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from calls import call
 from oracle import best_rank
@@ -29,6 +31,7 @@ from placement.advice.frontier.figure import plot_frontier
 from placement.advice.frontier.ladder import Ladder, Patience, Rung, scaled, shares_of
 from placement.advice.frontier.tables import Frontier, frontier_table, site_order
 from placement.advice.frontier.text import INFEASIBLE, NOT_FOUND, frontier_chapters
+from placement.advice.telling import render
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.greedy import plan_greedily
 from placement.engine.outcome import StageOutcome
@@ -362,3 +365,16 @@ def test_steps_that_are_open_are_not_called_best(climbed: Frontier) -> None:
     assert "各自" in drawn
     assert "各自最优" not in drawn
     assert told == {"已证明", "未证明"}
+
+
+def test_numbers_of_a_wide_ladder_stay_whole_on_a_narrow_screen(climbed: Frontier) -> None:
+    chapters = list(frontier_chapters(climbed, frontier_table(climbed)))
+    assert len(chapters[0].heads) == 11
+    million = replace(
+        chapters[0],
+        rows=tuple((*row[:5], "1,119,300", *row[6:]) for row in chapters[0].rows),
+    )
+    out = io.StringIO()
+    Console(file=out, width=80).print(render("x", [million], Speaker("zh")))
+    assert out.getvalue().count("1,119,300") == len(million.rows)
+    assert out.getvalue().count("已证明") >= len(million.rows)
