@@ -11,6 +11,7 @@ from placement.engine.blocks import cut_block
 from placement.engine.bounds import Bounds
 from placement.engine.crew import hire
 from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.dominance import solve_reduced
 from placement.engine.mending import mend
 from placement.engine.merging import merge_plan, merge_years
 from placement.engine.outcome import Outcome
@@ -19,7 +20,7 @@ from placement.engine.records import BlockRecord, recall_blocks
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, cut_out, keep_options
 from placement.engine.watch import Effort, Watch
-from placement.engine.whole import shown_factor, solve_whole
+from placement.engine.whole import shown_factor
 from placement.engine.worker import Found, Report, Result, Task, solve_task
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance, Int
@@ -281,7 +282,7 @@ def spread(
         small,
         instance=replace(small.instance, blocked_circle=small.instance.blocked_circle | idle),
     )
-    outcome = solve_whole(small.instance, small.start, watch, replace(settings, gap=0.0))
+    outcome = solve_reduced(small.instance, small.start, watch, replace(settings, gap=0.0))
     found = small.merge(plan, outcome.decisions)
     value = evaluate(instance, found)
     better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)

@@ -31,6 +31,8 @@ class Ideas:
         Leave out what no tier, target or budget rests on.
     merged_years
         Solve blocks of circles with their years merged first, and spread the plan over the years.
+    idle_tiers
+        Close the tiers of merged blocks for which a lower one that asks for no more will do.
     priced_options
         Relax large blocks by pricing options, and branch on the tiers of circles in a tree of its own.
     """
@@ -42,6 +44,7 @@ class Ideas:
     certify_as_earned: bool = True
     drop_idle: bool = True
     merged_years: bool = True
+    idle_tiers: bool = True
     priced_options: bool = True
 
     @classmethod
@@ -74,6 +77,7 @@ IDEA_TEXTS: dict[str, Text] = {
     "certify_as_earned": Text("达到即认定", "certify as soon as earned"),
     "drop_idle": Text("去掉方案不依靠的项目", "leave out what nothing rests on"),
     "merged_years": Text("各片区先合并年度求解", "blocks first, with their years merged"),
+    "idle_tiers": Text("不用的等级先不算", "close tiers for which a lower one will do"),
     "priced_options": Text(
         "大片区按对偶价格筛选方案选项，按等级分支", "large blocks by branch and price"
     ),

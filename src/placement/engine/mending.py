@@ -8,10 +8,10 @@ import numpy as np
 
 from placement.engine.blocks import shared_sites
 from placement.engine.decisions import Decisions, evaluate
+from placement.engine.dominance import solve_reduced
 from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
 from placement.instance import Instance, Int
 
 FREED = 10
@@ -38,7 +38,7 @@ def mend(
     nearest = np.argsort(-near, kind="stable")[: max(FREED, len(lost))]
     part = cut_out(instance, plan, np.sort(nearest[near[nearest] > 0]))
     inner = watch.inner(min(SECONDS, watch.remaining_s))
-    outcome = solve_whole(part.instance, part.start, inner, replace(settings, gap=0.0))
+    outcome = solve_reduced(part.instance, part.start, inner, replace(settings, gap=0.0))
     found = part.merge(plan, outcome.decisions)
     value = evaluate(instance, found)
     better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)

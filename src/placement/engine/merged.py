@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from placement.engine.decisions import Decisions
+from placement.engine.dominance import Dominance
 from placement.engine.outcome import Outcome
 from placement.engine.priced import find_trades, solve_priced
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
+from placement.formulation.claims import open_conditions
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
 
 LARGEST_UNPRICED = 1_500
-"""Uses (circle × tier × option) up to which a block with merged years is solved as one model."""
+LARGEST_GRADED = 20_000
+"""Uses (circle × tier × option) up to which a block with merged years is solved as one model, and the same where
+more grades than tiers are open."""
 
 
 def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
@@ -22,6 +28,9 @@ def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: S
 
     Of each the outcome says what its stages trade for each other, which a city of many blocks needs to know.
     """
+    if settings.ideas.idle_tiers:
+        dominance = Dominance.find(instance)
+        instance, start = dominance.reduced(instance), dominance.lowered(start)
     if settings.ideas.priced_options and is_for_pricing(instance):
         return solve_priced(instance, start, watch, settings)
     outcome = solve_whole(instance, start, watch, settings)
@@ -32,9 +41,20 @@ def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: S
 
 
 def is_for_pricing(instance: Instance) -> bool:
-    """Tell whether an instance is large, and has fewer tiers to branch on than options.
+    """Tell whether an instance is large, and tiers are what to branch on.
 
-    Where a few sites serve very many places, the sites are what to branch on, and a solver of whole models does.
+    Where a few sites serve very many places, the sites are what to branch on; where points come by grades, the
+    tiers are soon whole and the grades are not. A solver of whole models does both, with cuts of its own.
     """
-    tiers = int((~instance.blocked_circle).sum()) * len(instance.tier_ids)
-    return count_uses(instance) > LARGEST_UNPRICED and tiers <= instance.n_options
+    uses = count_uses(instance)
+    if uses <= LARGEST_UNPRICED:
+        return False
+    circle, tier = np.nonzero(instance.may_hold(0))
+    grades = sum(
+        len(claims)
+        for c, j in zip(circle.tolist(), tier.tolist(), strict=True)
+        for claims in open_conditions(instance, c, j).values()
+    )
+    if grades > len(tier) and uses <= LARGEST_GRADED:
+        return False
+    return len(tier) <= instance.n_options

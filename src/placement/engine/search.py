@@ -18,12 +18,12 @@ from placement.engine.blocks import find_blocks, shared_sites
 from placement.engine.blockwise import Solved, solve_blocks
 from placement.engine.bounds import Bounds
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
+from placement.engine.dominance import solve_reduced
 from placement.engine.parts import state_outcome
 from placement.engine.records import BlockRecord
 from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
 from placement.instance import Bool, Instance, Int
 
 CLUSTER_CIRCLES = 10
@@ -122,7 +122,7 @@ def search(
     while not (watch.over or idle >= patience or bounds.reached_by(best)):
         part = cut_out(instance, best, neighbourhoods.draw(best, value))
         inner = watch.inner(min(SECONDS_PER_PART, watch.remaining_s))
-        outcome = solve_whole(part.instance, part.start, inner, replace(settings, gap=0.0))
+        outcome = solve_reduced(part.instance, part.start, inner, replace(settings, gap=0.0))
         notes += outcome.notes
         found = part.merge(best, outcome.decisions)
         new = evaluate(instance, found)

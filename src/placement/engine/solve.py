@@ -13,6 +13,7 @@ from placement.engine.bounds import Bounds
 from placement.engine.canaries import check_solver
 from placement.engine.confirm import confirmed
 from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.dominance import solve_reduced
 from placement.engine.earlier import bring_forward
 from placement.engine.greedy import plan_greedily
 from placement.engine.idle import drop_idle
@@ -126,7 +127,7 @@ def _solve_whole(
     instance: Instance, start: Decisions, bounds: Bounds, watch: Watch, settings: Settings
 ) -> Outcome:
     """Solve as one model; of its bounds and those already known the better ones are stated."""
-    outcome = solve_whole(instance, start, watch, settings)
+    outcome = solve_reduced(instance, start, watch, settings)
     best = _polished(instance, outcome.decisions, settings)
     terms = evaluate(instance, best).terms
     stages = tuple(

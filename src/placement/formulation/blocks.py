@@ -15,6 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from placement.instance import Instance
 
 BlockId = str
@@ -44,14 +46,14 @@ def build_blocks(instance: Instance) -> dict[BlockId, Block]:
     """List the blocks of all circles that may be certified above their present tier."""
     blocks: dict[BlockId, Block] = {}
     top = len(instance.tier_ids) - 1
+    may = [instance.may_hold(t) for t in range(instance.n_years)]
     for c, circle_id in enumerate(instance.circle_ids):
-        if instance.blocked_circle[c]:
-            continue
-        for j in range(int(instance.current_tier[c]) + 1, top + 1):
+        for j in np.flatnonzero(may[-1][c]).tolist():
             name = f"{circle_id}/{instance.tier_ids[j]}"
             if not instance.card.rises:
                 for t, year in enumerate(instance.years):
-                    blocks[f"{name}@{year}"] = Block(f"{name}@{year}", c, j, False, t)
+                    if may[t][c, j]:
+                        blocks[f"{name}@{year}"] = Block(f"{name}@{year}", c, j, False, t)
                 continue
             blocks[name] = Block(name, c, j, is_interim=False)
             if instance.allow_interim and instance.n_years > 1 and j < top:

@@ -1,0 +1,124 @@
+"""Tiers closed for a lower one cost no plan: to every plan there is one without them that is no worse in any stage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from oracle import every_rank
+from placement.engine.decisions import evaluate
+from placement.engine.dominance import Dominance
+from placement.engine.greedy import plan_greedily
+from placement.engine.merging import merge_years
+from placement.instance import Instance, TermLimit
+from tiny import tiny_city
+from variations import VARIATIONS, varied_city
+
+SEEDS = 10
+
+
+def few_targets(city: Instance, seed: int) -> Instance:
+    """Keep some targets and awards only, so that many tiers are told apart late or never."""
+    rng = np.random.default_rng([seed, 11])
+    targets = tuple(k for k in city.targets if k.tier == 0 or rng.random() < 0.3)
+    awards = tuple(a for a in city.awards if rng.random() < 0.4)
+    has_award_rows = len(city.limits.award) > 0
+    return replace(city, targets=targets, awards=city.awards if has_award_rows else awards)
+
+
+def ranks_of(city: Instance) -> np.ndarray:
+    return np.unique(np.array(list(every_rank(city))).reshape(-1, len(city.stages)), axis=0)
+
+
+def is_matched(full: np.ndarray, reduced: np.ndarray) -> bool:
+    """Tell whether to each row of the one there is a row of the other that is nowhere greater."""
+    return all((reduced <= rank).all(axis=1).any() for rank in full)
+
+
+@pytest.mark.parametrize("is_merged", [False, True], ids=["years", "merged"])
+@pytest.mark.parametrize("rule", VARIATIONS)
+def test_to_every_plan_there_is_one_without_idle_tiers(rule: str, is_merged: bool) -> None:
+    reduced_at_all = 0
+    for seed in range(SEEDS):
+        city = few_targets(varied_city(rule, seed), seed)
+        city = merge_years(city) if is_merged else city
+        reduced = Dominance.find(city).reduced(city)
+        if reduced is not city:
+            reduced_at_all += 1
+            assert is_matched(ranks_of(city), ranks_of(reduced)), seed
+    assert reduced_at_all or rule != "as_drawn"
+
+
+@pytest.mark.parametrize("rule", VARIATIONS)
+def test_a_lowered_plan_keeps_every_rule_and_is_no_worse(rule: str) -> None:
+    for seed in range(2 * SEEDS):
+        city = few_targets(varied_city(rule, seed), seed)
+        dominance, plan = Dominance.find(city), plan_greedily(city)
+        if not evaluate(city, plan).feasible:
+            continue
+        lowered = dominance.lowered(plan)
+        before, after = evaluate(city, plan).rank(city), evaluate(city, lowered)
+        assert after.feasible, seed
+        assert all(np.array(after.rank(city)) <= np.array(before)), seed
+        assert evaluate(dominance.reduced(city), lowered).feasible, seed
+
+
+def without_targets(**changes: object) -> Instance:
+    return tiny_city(3, **{"targets": (), "awards": (), "allow_interim": True, **changes})
+
+
+def test_without_targets_and_awards_only_the_lowest_tier_is_left() -> None:
+    city = without_targets(current_tier=np.array([-1, 0, -1])[: tiny_city(3).n_circles])
+    stand_in = Dominance.find(city).stand_in
+    assert (stand_in[city.current_tier < 0, 1] == 0).all()
+    assert (stand_in[city.current_tier == 0, 1] == 1).all()
+
+
+def test_a_tier_opens_in_the_year_of_its_target() -> None:
+    seed = next(n for n in range(99) if tiny_city(n).n_years == 3 and tiny_city(n).targets)
+    city = tiny_city(seed, awards=(), allow_interim=True, current_tier=np.full(3, -1))
+    city = replace(city, current_tier=city.current_tier[: city.n_circles])
+    target = replace(city.targets[0], tier=1, year=1, circles=(0,), base=(), per_year=False)
+    opens = Dominance.find(replace(city, targets=(target,)))
+    assert opens.stand_in[0, 1].tolist() == [0, 1, 1]
+    assert (opens.stand_in[1:, 1] == 0).all()
+    at_once = Dominance.find(replace(city, targets=(target,), allow_interim=False))
+    assert at_once.stand_in[0, 1].tolist() == [1, 1, 1]
+
+
+def test_a_lower_tier_that_asks_for_more_stands_in_for_none() -> None:
+    city = without_targets(current_tier=np.full(tiny_city(3).n_circles, -1))
+    more_kinds = replace(city, tier_kinds=city.tier_kinds[::-1].copy())
+    more_points = replace(city, tier_points=city.tier_points[::-1].copy())
+    gate = replace(city.card, gates=((0,), ()))
+    for asking in (more_kinds, more_points, replace(city, card=gate)):
+        assert Dominance.find(asking).reduced(asking) is asking
+
+
+def test_a_tier_lost_until_a_review_stands_in_for_none_that_opens_before() -> None:
+    city = without_targets(current_tier=np.full(tiny_city(3).n_circles, -1))
+    opens = np.zeros((city.n_circles, 2), dtype=np.int64)
+    opens[0] = [city.n_years, 0]
+    found = Dominance.find(replace(city, opens=opens))
+    assert (found.stand_in[0, 1] == 1).all()
+    assert (found.stand_in[1:, 1] == 0).all()
+    assert (found.reduced(replace(city, opens=opens)).opens[0] == opens[0]).all()
+
+
+def test_a_base_of_a_share_tells_tiers_apart() -> None:
+    city = without_targets(current_tier=np.full(tiny_city(3).n_circles, -1))
+    target = replace(tiny_city(2).targets[0], tier=0, year=0, circles=(0,), base=(1,), base_tier=1)
+    stand_in = Dominance.find(replace(city, targets=(target,))).stand_in
+    assert (stand_in[0, 1] == 0).all()
+    assert (stand_in[1, 1] == 1).all()
+
+
+def test_awards_that_are_wanted_tell_tiers_apart() -> None:
+    awards = tuple(a for a in tiny_city(3).awards if a.tier == 1)
+    city = without_targets(awards=awards, current_tier=np.full(tiny_city(3).n_circles, -1))
+    assert awards
+    assert (Dominance.find(city).stand_in[:, 1] == 0).all()
+    wanted = replace(city, term_limits=(TermLimit("award_money", is_most=False, limit=3000),))
+    assert Dominance.find(wanted).reduced(wanted) is wanted
