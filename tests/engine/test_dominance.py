@@ -17,6 +17,7 @@ from tiny import tiny_city
 from variations import VARIATIONS, varied_city
 
 SEEDS = 10
+RNG = np.random.default_rng(0)
 
 
 def few_targets(city: Instance, seed: int) -> Instance:
@@ -122,3 +123,52 @@ def test_awards_that_are_wanted_tell_tiers_apart() -> None:
     assert (Dominance.find(city).stand_in[:, 1] == 0).all()
     wanted = replace(city, term_limits=(TermLimit("award_money", is_most=False, limit=3000),))
     assert Dominance.find(wanted).reduced(wanted) is wanted
+
+
+def high_award(**changes: object) -> Instance:
+    """A city of which only an award of the high tier of the first circle can tell tiers apart."""
+    award = replace(next(a for a in tiny_city(3).awards if a.tier == 1), circle=0)
+    none_before = np.full(tiny_city(3).n_circles, -1)
+    return without_targets(awards=(replace(award, **changes),), current_tier=none_before)
+
+
+def test_an_award_by_what_was_held_before_tells_tiers_apart() -> None:
+    found = Dominance.find(high_award(before=0))
+    assert (found.stand_in[0, 1] == 1).all()
+    assert (found.stand_in[1:, 1] == 0).all()
+
+
+def test_an_award_maximised_tells_tiers_apart() -> None:
+    city = replace(high_award(), stages=VARIATIONS["money_first"](tiny_city(3), RNG).stages)
+    assert (Dominance.find(city).stand_in[0, 1] == 1).all()
+
+
+def test_an_award_that_others_rest_on_tells_tiers_apart() -> None:
+    city = replace(high_award(), limits=varied_city("quotas", 3).limits)
+    assert len(city.limits.award)
+    assert (Dominance.find(city).stand_in[0, 1] == 1).all()
+
+
+def test_no_award_is_put_off_to_another_year() -> None:
+    seed = next(n for n in range(99) if tiny_city(n).n_years == 3 and tiny_city(n).targets)
+    drawn = tiny_city(seed, allow_interim=True)
+    target = replace(drawn.targets[0], tier=1, year=2, circles=(0, 1), base=(), per_year=False)
+    award = replace(drawn.awards[0], circle=0, tier=1)
+    none_before = np.full(drawn.n_circles, -1)
+    city = replace(drawn, targets=(target,), awards=(award,), current_tier=none_before)
+    stand_in = Dominance.find(city).stand_in
+    assert stand_in[0, 1].tolist() == [1, 1, 1]
+    assert stand_in[1, 1].tolist() == [0, 0, 1]
+
+
+def test_stand_ins_rise_with_the_tiers_they_stand_in_for() -> None:
+    """Were the top tier lowered below the middle one, a plan that rises would fall."""
+    city = without_targets(current_tier=np.full(tiny_city(3).n_circles, -1))
+    three = replace(
+        city,
+        tier_ids=("basic", "better", "high"),
+        tier_points=np.array([[3], [5], [7]]),
+        tier_kinds=city.tier_kinds[[0, 0, 1]],
+        card=replace(city.card, gates=((0,), (), (0,))),
+    )
+    assert Dominance.find(three).reduced(three) is three

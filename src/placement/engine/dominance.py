@@ -47,7 +47,7 @@ class Dominance:
                     continue
                 until = np.where(opens[:, low] <= opens[:, high], apart_from[:, low, high], 0)
                 stand_in[:, high][years < until[:, None]] = low
-        rises = (np.diff(stand_in, axis=1) >= 0).all(axis=(1, 2))
+        rises = np.asarray((np.diff(stand_in, axis=1) >= 0).all(axis=(1, 2)))
         return Dominance(np.where(rises[:, None, None], stand_in, own))
 
     def reduced(self, instance: Instance) -> Instance:
