@@ -49,12 +49,38 @@ class TargetResult:
         return self.planned <= self.required
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What counting looks at: rows by circle and year, tiers in order, and years of earlier recognition."""
+
+    rows: Mapping[str, Years]
+    tiers: Mapping[str, int]
+    recognised: Mapping[str, int]
+
+    @staticmethod
+    def of(scenario: Scenario, rows: Sequence[CircleYear]) -> Tally:
+        """Return the tally of all circles."""
+        by_circle: dict[str, dict[int, CircleYear]] = defaultdict(dict)
+        for row in rows:
+            by_circle[row.circle_id][row.year] = row
+        circles = scenario.tables.circles
+        years = zip(circles["circle_id"], circles["recognised_year"].tolist(), strict=True)
+        return Tally(
+            by_circle,
+            {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)},
+            {str(circle): int(year) for circle, year in years},
+        )
+
+
 def audit_targets(
     scenario: Scenario, rows: list[CircleYear]
 ) -> tuple[list[TargetResult], list[str]]:
     """Count what each target achieves; hard targets that are missed are findings."""
-    by_circle = rows_by_circle(rows)
-    results = [target_result(scenario, target, by_circle) for target in scenario.targets]
+    tally = Tally.of(scenario, rows)
+    results = [
+        replace(target_result(target, tally), planned_by=_planned_by(scenario.years, target, tally))
+        for target in scenario.targets
+    ]
     findings = [
         f"hard target {r.target.id} is missed by {r.shortfall}"
         for r in results
@@ -63,42 +89,24 @@ def audit_targets(
     return results, findings
 
 
-def rows_by_circle(rows: Sequence[CircleYear]) -> dict[str, dict[int, CircleYear]]:
-    """Return circle → year → row."""
-    by_circle: dict[str, dict[int, CircleYear]] = defaultdict(dict)
-    for row in rows:
-        by_circle[row.circle_id][row.year] = row
-    return by_circle
-
-
-def target_result(
-    scenario: Scenario, target: Target, by_circle: Mapping[str, Years]
-) -> TargetResult:
-    """Count what one target achieves."""
-    circles = [c for c in target.circles if _counts(scenario, target, target.tier, by_circle[c])]
+def target_result(target: Target, tally: Tally) -> TargetResult:
+    """Count what one target achieves, but not year by year."""
+    circles = [c for c in target.circles if _counts(target, target.tier, tally, c, target.year)]
     planned = len(circles) if target.amounts is None else sum(target.amounts[c] for c in circles)
     required = target.required
     if target.of is not None:
-        base = sum(
-            _counts(scenario, target, target.of.tier, by_circle[c]) for c in target.of.circles
-        )
+        tier = target.of.tier
+        base = sum(_counts(target, tier, tally, c, target.year) for c in target.of.circles)
         required = _share(target.of, base)
-    return TargetResult(
-        target, required, planned, frozenset(circles), _planned_by(scenario, target, by_circle)
-    )
+    return TargetResult(target, required, planned, frozenset(circles))
 
 
-def _planned_by(
-    scenario: Scenario, target: Target, by_circle: Mapping[str, Years]
-) -> dict[int, int]:
+def _planned_by(years: Sequence[int], target: Target, tally: Tally) -> dict[int, int]:
     if target.mode == "per_year" or target.amounts is not None or target.of is not None:
         return {}
     return {
-        year: sum(
-            _counts(scenario, replace(target, year=year), target.tier, by_circle[c])
-            for c in target.circles
-        )
-        for year in scenario.years
+        year: sum(_counts(target, target.tier, tally, c, year) for c in target.circles)
+        for year in years
         if year <= target.year
     }
 
@@ -112,20 +120,18 @@ def _share(of: ShareOf, base: int) -> int:
     return whole + (1 if of.rounding == "up" and rest else 0)
 
 
-def _counts(scenario: Scenario, target: Target, tier_id: str, years: Years) -> bool:
-    """Tell whether a circle counts: certified in time, or recognised earlier in a year that counts."""
-    tier = [t.id for t in scenario.rubric.tiers].index(tier_id)
-    start = years[min(years)]
+def _counts(target: Target, tier_id: str, tally: Tally, circle: str, year: int) -> bool:
+    """Tell whether a circle counts by a year: certified in time, or recognised earlier in a year that counts."""
+    tier, years = tally.tiers[tier_id], tally.rows[circle]
     if target.mode == "per_year":
+        start = years[min(years)]
         risen = [row for row in years.values() if row.newly and row.held >= tier]
         first = min(risen, key=lambda row: row.year, default=None)
-        if first is None or first.year != target.year:
+        if first is None or first.year != year:
             return False
         had_it = start.held_before >= tier and any(row.lost for row in years.values())
         return not had_it and not (target.first_only and first.held_before >= 0)
-    now = years[target.year]
+    now = years[year]
     if now.held < tier or now.planned:
         return now.held >= tier
-    circles = scenario.tables.circles
-    recognised = circles.loc[circles["circle_id"] == start.circle_id, "recognised_year"].iloc[0]
-    return target.since is None or int(recognised) >= target.since
+    return target.since is None or tally.recognised[circle] >= target.since

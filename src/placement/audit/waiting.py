@@ -17,7 +17,7 @@ from placement.audit.grants import list_awards
 from placement.audit.money import unpaid_of
 from placement.audit.payments import list_payments
 from placement.audit.quotas import broken_quotas
-from placement.audit.targets import TargetResult, rows_by_circle, target_result
+from placement.audit.targets import Tally, TargetResult, target_result
 from placement.plan import Plan
 
 Path = Mapping[int, int]
@@ -96,7 +96,7 @@ class _Trials:
         self._paths: dict[str, dict[int, int]] = defaultdict(dict)
         for item in plan.certifications:
             self._paths[item.circle_id][item.year] = self._tiers.index(item.tier)
-        self._by_circle = rows_by_circle(accounts.rows)
+        self._tally = Tally.of(self._scenario, accounts.rows)
         payments = list_payments(accounts.registers, accounts.payouts)
         self._terms = terms_of(accounts, payments)
 
@@ -128,9 +128,10 @@ class _Trials:
         accounts, registers = self._accounts, self._accounts.registers
         circle = registers.circles[circle_id]
         own = years_of_circle(self._scenario, circle, path, accounts.supply, accounts.today)
-        by_circle = {**self._by_circle, circle_id: {row.year: row for row in own}}
+        by_circle = {**self._tally.rows, circle_id: {row.year: row for row in own}}
+        tally = replace(self._tally, rows=by_circle)
         results = [
-            target_result(self._scenario, r.target, by_circle) if _concerns(r, circle_id) else r
+            target_result(r.target, tally) if _concerns(r, circle_id) else r
             for r in accounts.results
         ]
         kept = [p for p in accounts.payouts if p.circle_id != circle_id]
