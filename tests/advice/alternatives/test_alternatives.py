@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from placement.advice.alternatives.tables import plans_table, sites_table
 from placement.advice.opened import OpenRun
 from placement.cli.varying import share_of_text
 from placement.engine.decisions import Decisions, evaluate
+from placement.engine.outcome import Outcome
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.errors import UsageError
@@ -143,3 +145,40 @@ def test_a_city_too_large_for_one_model_is_searched(
     assert not any(other.proven for other in others)
     limited = replace(opened.instance, term_limits=limits_within(opened, within))
     assert all(evaluate(limited, other.decisions).feasible for other in others)
+
+
+def test_a_question_that_is_closed_is_not_asked_twice(
+    opened: OpenRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The smaller question, under the same certifications, is for what stays open."""
+    asked: list[bool] = []
+
+    def counted(*args: Any, held: Any = None, **more: Any) -> Outcome:
+        asked.append(held is not None)
+        return solve_whole(*args, held=held, **more)
+
+    monkeypatch.setattr(differing, "solve_whole", counted)
+    found = list(find_alternatives(opened, Fraction(1, 5), 2, Watch(time_limit_s=60)))
+    assert found
+    assert all(plan.proven for plan in found)
+    assert asked
+    assert not any(asked)
+
+
+def test_what_stays_open_is_looked_at_under_the_same_certifications(
+    opened: OpenRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def hasty(*args: Any, held: Any = None, **more: Any) -> Outcome:
+        asked.append(held is not None)
+        outcome = solve_whole(*args, held=held, **more)
+        if held is not None:
+            return outcome
+        unproven = tuple(replace(stage, proven=False) for stage in outcome.stages)
+        return replace(outcome, stages=unproven)
+
+    monkeypatch.setattr(differing, "solve_whole", hasty)
+    (plan,) = find_alternatives(opened, Fraction(1, 5), 1, Watch(time_limit_s=60))
+    assert asked == [False, True]
+    assert not plan.proven

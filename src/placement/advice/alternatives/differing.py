@@ -23,8 +23,8 @@ from placement.formulation.uses import count_uses
 from placement.instance import Instance, Int, Stage, TermLimit
 from placement.planner import in_audited_unit, settings_of
 
-SHARE_AS_CERTIFIED = 0.6
-"""Of the time for a plan, what looking for other sites under the same certifications may take."""
+SHARE_OF_ALL = 0.6
+"""Of the time for a plan, what is given to the whole question, before it is asked under the same certifications."""
 MOST_REPEATED = Stage("option_weight", maximise=False)
 
 
@@ -108,15 +108,16 @@ def _nearest(asked: Instance, found: Sequence[Decisions], watch: Watch) -> Decis
 
 
 def _solve(asked: Instance, run: OpenRun, start: Decisions, watch: Watch) -> tuple[Decisions, bool]:
-    """Look for other sites under the run's own certifications first, as that is a much smaller question."""
+    """Ask the whole question; where it stays open, look on under the run's own certifications: far fewer plans."""
     settings: Settings = settings_of(run.scenario)
     if count_uses(asked) > LARGEST_WHOLE:
         lone = replace(settings, ideas=settings.ideas.without("merged_years"))
         best, _, _ = search(asked, start, watch, lone)
         return best, False
-    part = watch.inner(SHARE_AS_CERTIFIED * watch.remaining_s)
-    best = solve_whole(asked, start, part, settings, held=run.decisions.held).decisions
-    if watch.over:
-        return best, False
-    outcome = solve_whole(asked, best, watch, settings)
-    return outcome.decisions, all(stage.proven for stage in outcome.stages)
+    part = watch.inner(SHARE_OF_ALL * watch.remaining_s)
+    outcome = solve_whole(asked, start, part, settings)
+    proven = all(stage.proven for stage in outcome.stages)
+    if proven or watch.over:
+        return outcome.decisions, proven
+    held = run.decisions.held
+    return solve_whole(asked, outcome.decisions, watch, settings, held=held).decisions, False
