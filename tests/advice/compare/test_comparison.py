@@ -209,7 +209,7 @@ def test_what_is_not_the_same_is_named(read: list[PublishedRun]) -> None:
         return verdict_line(found, Speaker("zh"))
 
     assert verdict(tiers="x", walking="x") == (
-        "A 与 B：等级门槛、步行范围不同，只比较经审计的数字，不比较目标值"
+        "A与B：等级门槛、步行范围不同，只比较经审计的数字，不比较目标值"
     )
     plain_verdict = verdict()
     assert "规则不同" not in plain_verdict
@@ -315,6 +315,16 @@ def test_a_changed_run_is_refused(runs: dict[str, Path], tmp_path: Path) -> None
     (ended,) = call(["compare", copy, runs["closed"], "--out", tmp_path / "none"])
     assert ended.code == 40
     assert not (tmp_path / "none").exists()
+
+
+def test_two_runs_stand_on_one_line_however_long_their_verdict(read: list[PublishedRun]) -> None:
+    scenario = {**read[1].record["scenario"], "policy": "x", "readings": {}, "targets": {}}
+    foreign = replace(read[1], record={**read[1].record, "scenario": scenario})
+    comparison, tiers = compare_runs([read[0], foreign]), tier_names([foreign.record])
+    out = io.StringIO()
+    Console(file=out, width=60).print(render_comparison(comparison, tiers, "zh"))
+    (line,) = [line for line in out.getvalue().splitlines() if line.startswith("A与B")]
+    assert cell_len(line) > 50
 
 
 def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:

@@ -39,13 +39,13 @@ VERDICTS = {
         "同一情景：{other} 的方案优于 {one} 的方案（先看：{term}）",
         "one scenario: the plan of {other} is better than that of {one} ({term} decides)",
     ),
-    "equal": Text("{one} 与 {other} 在全部目标上相同", "{one} and {other} are equal in all stages"),
+    "equal": Text("{one}与{other} 在全部目标上相同", "{one} and {other} are equal in all stages"),
     "undecided": Text(
-        "{one} 与 {other}：在现有差距下分不出优劣（{term}）",
+        "{one}与{other}：在现有差距下分不出优劣（{term}）",
         "{one} and {other}: undecided at these gaps ({term})",
     ),
     "not_comparable": Text(
-        "{one} 与 {other}：{unlike}不同，只比较经审计的数字，不比较目标值",
+        "{one}与{other}：{unlike}不同，只比较经审计的数字，不比较目标值",
         "{one} and {other}: not the same {unlike}; only audited figures are compared",
     ),
 }
