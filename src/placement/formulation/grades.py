@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from placement.formulation.claim_sets import GATE
 from placement.formulation.sets import ModelSets
-from placement.formulation.variables import activity, built_by
+from placement.formulation.variables import activity, built_by, used
 from placement.instance import Instance
 
 
@@ -98,11 +98,12 @@ def add_requirement_met(model: pyo.ConcreteModel, instance: Instance, sets: Mode
     Unit: weighted units
     Clause: rubric.requirements
     """
-    del instance
 
     @model.Constraint(list(sets.claims.used))
     def requirement_met(m: pyo.ConcreteModel, b: str, q: str, r: str) -> Any:
-        supply = pyo.quicksum(units * m.use[b, o] for o, units in sets.claims.used[b, q, r])
+        supply = pyo.quicksum(
+            units * used(m, instance, sets, (b, o)) for o, units in sets.claims.used[b, q, r]
+        )
         return supply - sets.claims.lack[b, q, r] * claimed(m, sets, b, q) >= 0
 
 

@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from placement.formulation.claims import item_id
 from placement.formulation.sets import ModelSets
-from placement.formulation.variables import activity
+from placement.formulation.variables import activity, used
 from placement.instance import Instance
 
 
@@ -28,7 +28,8 @@ def add_points_supplied(model: pyo.ConcreteModel, instance: Instance, sets: Mode
     def points_supplied(m: pyo.ConcreteModel, b: str, i: str) -> Any:
         most = sets.residual_steps[b, i]
         return m.gained[b, i] <= pyo.quicksum(
-            min(unit[i] * units, most) * m.use[b, o] for o, units in sets.supply[b, i]
+            min(unit[i] * units, most) * used(m, instance, sets, (b, o))
+            for o, units in sets.supply[b, i]
         )
 
 
@@ -102,12 +103,13 @@ def add_kind_supplied(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
     Unit: kinds
     Clause: tiers.kinds
     """
-    del instance
     pairs = sets.new_kind_lines
 
     @model.Constraint(pairs)
     def kind_supplied(m: pyo.ConcreteModel, b: str, i: str) -> Any:
-        return m.present[b, i] <= pyo.quicksum(m.use[b, o] for o, _ in sets.supply[b, i])
+        return m.present[b, i] <= pyo.quicksum(
+            used(m, instance, sets, (b, o)) for o, _ in sets.supply[b, i]
+        )
 
     @model.Constraint(pairs)
     def kind_supplied_if_held(m: pyo.ConcreteModel, b: str, i: str) -> Any:

@@ -22,6 +22,7 @@ from placement.formulation.blocks import (
 )
 from placement.formulation.claim_sets import ClaimSets
 from placement.formulation.claims import build_claims
+from placement.formulation.direct import without_direct
 from placement.formulation.needs import build_needs
 from placement.formulation.uses import SiteId, build_uses, effects_by_circle
 from placement.instance import Instance
@@ -37,7 +38,8 @@ class ModelSets:
     blocks
         All blocks by id, in order of circle and tier.
     uses
-        Options that supply something useful to a block.
+        Options that supply something useful to a block and do not count by being built, see
+        :mod:`placement.formulation.direct`.
     site_uses
         The same, by block and site.
     supply
@@ -86,6 +88,9 @@ def build_sets(instance: Instance) -> ModelSets:
     uses = build_uses(instance, blocks.values(), by_circle)
     claims = build_claims(instance, blocks, uses.supply, by_circle)
     needs = build_needs(instance, blocks.values(), uses.supply, claims)
+    blocks_of_circle = blocks_by_circle(blocks.values())
+    alone = frozenset(names[0] for names in blocks_of_circle.values() if len(names) == 1)
+    uses = without_direct(instance, uses, needs.residual_steps, claims, alone)
     return ModelSets(
         blocks=blocks,
         uses=uses.options,
@@ -101,7 +106,7 @@ def build_sets(instance: Instance) -> ModelSets:
             name: tuple(np.flatnonzero(options.available[o]).tolist())
             for o, name in enumerate(options.ids)
         },
-        blocks_of_circle=blocks_by_circle(blocks.values()),
+        blocks_of_circle=blocks_of_circle,
         claims=claims,
         held_next=next_year(blocks),
     )

@@ -9,8 +9,11 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from placement.formulation.blocks import BlockId, OptionId
 from placement.formulation.sets import ModelSets
 from placement.instance import Instance
+
+Pair = tuple[BlockId, OptionId]
 
 
 def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
@@ -20,7 +23,7 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
     ``built[o, t]``           binary     option o is started in year t (years it is available)
     ``held[b, t]``            binary     the tier of block b is held in year t
     ``stepping[b]``           0..1       an interim block is held in some year
-    ``use[b, o]``             0..1       option o counts for block b
+    ``use[b, o]``             0..1       option o counts for block b, where being built does not say it
     ``gained[b, i]``          >= 0       points in steps line or grade i gains for block b
     ``present[b, i]``         0..1       line i is a kind the circle did not have
     ``claimed[b, q]``         binary     block b claims condition q of a grade
@@ -98,6 +101,13 @@ def _add_counts(model: pyo.ConcreteModel, instance: Instance) -> None:
 def built_by(model: pyo.ConcreteModel, sets: ModelSets, option: str, year: int) -> Any:
     """Return ``sum(built[o, t'] for t' <= year)``: 1 when the option stands in that year."""
     return pyo.quicksum(model.built[option, t] for t in sets.option_years[option] if t <= year)
+
+
+def used(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets, pair: Pair) -> Any:
+    """Return 1 when an option counts for a block: by a variable, or by being built where none is needed."""
+    return (
+        model.use[pair] if pair in model.use else built_by(model, sets, pair[1], instance.n_years)
+    )
 
 
 def activity(model: pyo.ConcreteModel, sets: ModelSets, block: str) -> Any:

@@ -1,0 +1,93 @@
+"""Sites that count by being built: fewer variables, the same plans and the same relaxation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.optimize import milp
+
+import placement.formulation.sets as model_sets
+from oracle import best_rank
+from placement.engine.compile import SparseModel, compile_model
+from placement.engine.decisions import Decisions, evaluate
+from placement.engine.merging import merge_years
+from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
+from placement.formulation.build import build_model
+from placement.formulation.sets import build_sets
+from placement.instance import Instance
+from variations import VARIATIONS, varied_city
+
+SEEDS = 12
+TERMS = ("target_shortfall", "public_money", "certified_residents")
+
+
+def one_tier(rule: str, seed: int) -> Instance:
+    """A city of one year in which most circles have a single tier to reach."""
+    city = merge_years(varied_city(rule, seed))
+    rng = np.random.default_rng([seed, 5])
+    opens = np.zeros((city.n_circles, len(city.tier_ids)), dtype=np.int64)
+    for c in range(city.n_circles):
+        if rng.random() < 0.8:
+            opens[c, rng.integers(0, len(city.tier_ids))] = city.n_years
+    return replace(city, opens=opens)
+
+
+def relaxed(model: SparseModel, cost: np.ndarray) -> float | None:
+    found = milp(
+        cost,
+        bounds=(model.col_lower, model.col_upper),
+        constraints=[(model.matrix, model.row_lower, model.row_upper)],
+    )
+    return None if found.x is None else float(found.fun)
+
+
+def relaxations(city: Instance) -> list[float | None]:
+    """Value of the relaxation of each term, least money with every target met among them."""
+    model = compile_model(build_model(city), TERMS).sparse
+    values = [
+        relaxed(model, sign * model.terms[t]) for t, sign in zip(TERMS, (1, 1, -1), strict=True)
+    ]
+    residents = -model.terms["certified_residents"]
+    return [*values, relaxed(model, model.terms["public_money"] + 0.37 * residents)]
+
+
+@pytest.mark.parametrize("rule", VARIATIONS)
+def test_the_relaxation_is_the_same(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(SEEDS):
+        city = one_tier(rule, seed)
+        few, uses = relaxations(city), build_sets(city).uses
+        with monkeypatch.context() as patch:
+            patch.setattr(model_sets, "without_direct", lambda _instance, uses, *_: uses)
+            many, all_uses = relaxations(city), build_sets(city).uses
+        assert few == pytest.approx(many, abs=1e-6), seed
+        assert all(set(uses[b]) <= set(all_uses[b]) for b in all_uses)
+
+
+@pytest.mark.parametrize("rule", VARIATIONS)
+def test_the_optimum_is_the_same(rule: str) -> None:
+    for seed in range(SEEDS):
+        city = one_tier(rule, seed)
+        start = Decisions.nothing(city)
+        if evaluate(city, start).feasible:
+            found = solve_whole(city, start, Watch()).decisions
+            assert evaluate(city, found).rank(city) == best_rank(city), seed
+
+
+def test_most_uses_of_single_tiers_need_no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    cities = [one_tier("as_drawn", seed) for seed in range(SEEDS)]
+    few = sum(len(v) for city in cities for v in build_sets(city).uses.values())
+    monkeypatch.setattr(model_sets, "without_direct", lambda _instance, uses, *_: uses)
+    many = sum(len(v) for city in cities for v in build_sets(city).uses.values())
+    assert 0 < few < many
+
+
+def test_over_several_years_every_use_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    city = varied_city(
+        "as_drawn", next(n for n in range(99) if varied_city("as_drawn", n).n_years == 3)
+    )
+    uses = build_sets(city).uses
+    monkeypatch.setattr(model_sets, "without_direct", lambda _instance, uses, *_: uses)
+    assert uses == build_sets(city).uses
