@@ -85,9 +85,30 @@ def test_most_uses_of_single_tiers_need_no_variable(monkeypatch: pytest.MonkeyPa
 
 
 def test_over_several_years_every_use_has_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    city = varied_city(
-        "as_drawn", next(n for n in range(99) if varied_city("as_drawn", n).n_years == 3)
-    )
-    uses = build_sets(city).uses
+    drawn = [city for n in range(40) if (city := varied_city("as_drawn", n)).n_years > 1]
+    cities = [
+        replace(city, opens=np.tile([city.n_years, 0], (city.n_circles, 1)), allow_interim=False)
+        for city in drawn
+    ]
+    uses = [build_sets(city).uses for city in cities]
     monkeypatch.setattr(model_sets, "without_direct", lambda _instance, uses, *_: uses)
-    assert uses == build_sets(city).uses
+    assert uses == [build_sets(city).uses for city in cities]
+
+
+@pytest.mark.parametrize("rule", ["as_drawn", "graded_lines", "gates_of_tiers", "two_tables"])
+def test_a_use_of_one_of_two_tiers_or_of_a_part_of_what_is_asked_has_its_variable(
+    rule: str,
+) -> None:
+    seen = [0, 0]
+    for seed in range(SEEDS):
+        sets = build_sets(one_tier(rule, seed))
+        for (b, _), supply in sets.supply.items():
+            if len(sets.blocks_of_circle[sets.blocks[b].circle]) > 1:
+                assert {o for o, _ in supply} <= set(sets.uses[b])
+                seen[0] += 1
+        for need, supply in sets.claims.used.items():
+            parts = {o for o, units in supply if units < sets.claims.lack[need]}
+            assert parts <= set(sets.uses[need[0]])
+            seen[1] += len(parts)
+    assert seen[0]
+    assert seen[1] or rule in {"as_drawn", "two_tables"}
