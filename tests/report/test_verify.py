@@ -11,14 +11,17 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from placement.advice.opened import open_run
 from placement.engine.watch import Watch
-from placement.errors import VerificationError
+from placement.errors import InputError, VerificationError
 from placement.plan import Plan
 from placement.planner import Phases, Solved, plan_scenario
+from placement.problem_text import render_problems
 from placement.report.outcome_check import outcome_findings
 from placement.report.publish import RunDirectory
+from placement.report.published import read_published
 from placement.report.run_check import drawn_otherwise, verify_run
-from placement.report.run_claims import overrides_of, read_plan_record
+from placement.report.run_claims import overrides_of, read_plan, read_plan_record
 from placement.report.run_files import summary_of, write_run
 from placement.report.run_record import Execution, outcome_record
 from placement.scenario.model import Scenario
@@ -241,8 +244,58 @@ def put(value: object, *keys: str | int) -> Callable[[Any], None]:
 def test_a_malformed_record_names_the_field(
     forge: Callable[..., Path], edit: Callable[[Any], None], field: str
 ) -> None:
+    run = forge(edit)
+    with pytest.raises((VerificationError, InputError)) as refused:
+        read_plan_record(run)
+    shown = told_in_english(refused.value)
+    assert field in shown
+    (run / "manifest.json").unlink()
     with pytest.raises(VerificationError, match=rf"plan\.json, {field}"):
-        read_plan_record(forge(edit))
+        read_plan_record(run)
+
+
+def told_in_english(error: VerificationError | InputError) -> str:
+    if isinstance(error, InputError):
+        return render_problems(error.problems, "en")
+    return "\n".join(error.findings)
+
+
+def of_another_version(record: dict[str, Any]) -> None:
+    """Make of a record what a version would have written that had other fields."""
+    record["earlier"] = record["outcome"].pop("parts")
+    for choice in record["plan"]["choices"]:
+        del choice["judged_line"]
+
+
+@pytest.mark.parametrize("read", [read_plan_record, read_plan, read_published, open_run])
+def test_a_run_of_another_version_is_an_input_that_cannot_be_used(
+    forge: Callable[..., Path], read: Callable[[Path], object]
+) -> None:
+    run = forge(of_another_version)
+    with pytest.raises(InputError) as refused:
+        read(run)
+    (problem,) = refused.value.problems
+    assert problem.code == "PL905"
+    assert problem.file == str(run / "plan.json")
+    assert "由另一版本的 placement 写成" in problem.rule.zh
+    assert "outcome.parts 缺少这一项" in problem.rule.zh
+    assert "outcome.parts is missing" in problem.rule.en
+    assert "earlier is not a field of it" in problem.rule.en
+    assert "重新求解" in problem.mend.zh
+    assert "Solve the scenario again" in problem.mend.en
+
+
+def test_a_record_without_fields_that_was_changed_since_is_a_finding_in_both_languages(
+    run: Path,
+) -> None:
+    path = run / "plan.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    of_another_version(record)
+    path.write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(VerificationError) as refused:
+        read_plan_record(run)
+    first = next(f for f in refused.value.findings if "outcome.parts" in f)
+    assert first == ("plan.json, outcome.parts：缺少这一项\nplan.json, outcome.parts: is missing")
 
 
 def test_an_override_that_is_no_number_names_the_field() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from placement.errors import FileSystemError, OutputBusyError, VerificationError
+from placement.errors import FileSystemError, InputError, OutputBusyError, VerificationError
 from placement.planner import Earlier, Solved
 from placement.report.manifest import find_user_files, is_published
 from placement.report.publish import RunDirectory
@@ -43,7 +43,7 @@ def left_behind(run: Path, scenario: Scenario) -> Earlier | None:
         return None
     try:
         return Earlier(read_plan(partial), read_records(partial))
-    except (FileSystemError, VerificationError):
+    except (FileSystemError, InputError, VerificationError):
         return None
 
 

@@ -51,11 +51,14 @@ def read_published(path: Path) -> PublishedRun:
     ------
     FileSystemError
         If it is no published run or cannot be read.
+    InputError
+        If another version wrote it.
     VerificationError
         If a file was changed or lost since it was published, or ``plan.json`` is malformed.
     """
     findings = verify_manifest(path)
     if findings:
         raise VerificationError(f"{path}: {finding}" for finding in findings)
+    record = read_plan_record(path)  # first: of another version the tables may be others, too
     tables = {name: read_csv(path / f"{name}.csv") for name in READ_TABLES}
-    return PublishedRun(path, read_plan_record(path), tables)
+    return PublishedRun(path, record, tables)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from placement.engine.records import BlockRecord, from_values
 from placement.errors import FileSystemError, VerificationError
 from placement.plan import Plan
+from placement.report.record_faults import record_fault
 
 MAX_RECORD_BYTES = 200_000_000
 
@@ -148,7 +149,7 @@ class NameClaims(Claims):
 
 
 class RunClaims(Claims):
-    """All of ``plan.json``; the plan is checked by :meth:`placement.plan.Plan.from_dict`."""
+    """All of ``plan.json``."""
 
     format: Annotated[int, Field(ge=1, le=1)]
     lang: Literal["zh", "en"]
@@ -163,7 +164,7 @@ class RunClaims(Claims):
     outcome: OutcomeClaims
     terms: dict[str, int]
     control: dict[str, int]
-    plan: dict[str, Any]
+    plan: Plan
 
 
 def read_plan_record(run: Path) -> dict[str, Any]:
@@ -173,18 +174,21 @@ def read_plan_record(run: Path) -> dict[str, Any]:
     ------
     FileSystemError
         If it cannot be read or is no JSON.
+    InputError
+        If fields are missing or unknown, as another version wrote them.
     VerificationError
-        If a field is missing, unknown, or not of its type; the findings name the fields.
+        If fields are not of their type, or missing or unknown in a record changed since; the findings name them.
     """
     path = run / "plan.json"
     try:
         if path.stat().st_size > MAX_RECORD_BYTES:
             message = f"{path}: > {MAX_RECORD_BYTES} bytes"
             raise FileSystemError(message)
-        record = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_repetition)
-        RunClaims.model_validate(record)
+        text = path.read_text(encoding="utf-8")
+        record = json.loads(text, object_pairs_hook=_without_repetition)
+        RunClaims.model_validate_json(text)
     except ValidationError as error:
-        raise VerificationError(field_findings(error)) from None
+        raise record_fault(run, error) from None
     except (OSError, ValueError, RecursionError) as error:
         message = f"{path}: {error}"
         raise FileSystemError(message) from error
@@ -196,7 +200,7 @@ def read_plan(run: Path) -> Plan:
 
     Raises
     ------
-    FileSystemError, VerificationError
+    FileSystemError, InputError, VerificationError
         As :func:`read_plan_record`.
     """
     return Plan.from_dict(read_plan_record(run)["plan"])
@@ -220,14 +224,6 @@ def scenario_file_of(run: Path) -> Path | None:
         return (run / str(record["scenario"]["file"])).resolve()
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def field_findings(error: ValidationError) -> list[str]:
-    """Return one finding per field that is wrong, its dotted name first."""
-    return [
-        f"plan.json, {'.'.join(map(str, item['loc'])) or '/'}: {item['msg']}"
-        for item in error.errors(include_url=False)
-    ]
 
 
 def overrides_of(record: Mapping[str, Any]) -> dict[str, Decimal]:
