@@ -115,7 +115,8 @@ def test_errors_speak_the_language_asked_for(tmp_path: Path, lang: str) -> None:
     assert is_english(absent.err) is (lang == "en")
     assert ("is not a run of this program" in foreign.err) is (lang == "en")
     assert ("不是本程序的结果目录" in foreign.err) is (lang == "zh")
-    assert "plan.json, scenario: Field required" in malformed.err
+    missing = {"zh": "plan.json, scenario：缺少这一项", "en": "plan.json, scenario: is missing"}
+    assert missing[lang] in malformed.err
 
 
 def test_synth_leaves_files_of_the_user_alone(tmp_path: Path) -> None:
