@@ -14,6 +14,7 @@ from placement.engine.compile import compile_model
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.highs import Highs
 from placement.engine.outcome import Outcome, StageOutcome
+from placement.engine.program import OTHERWISE
 from placement.engine.settings import Settings
 from placement.engine.translate import Columns, locate_columns, read_decisions
 from placement.engine.watch import Watch
@@ -27,7 +28,6 @@ LARGEST_CONFIRMED = 8_000
 LEAST_S = 2.0
 SHARE = 0.5
 """What confirming may take: so much of what the solve took, and at least some seconds."""
-OTHERWISE = {"presolve": "off", "mip_detect_symmetry": False}
 
 
 @dataclass(frozen=True)

@@ -274,6 +274,7 @@ class PricedModel:
             self.best,
             self.settings,
             max(rough, ALMOST * goal.least_step),
+            needs_proof=not rough,
         )
 
     def improve(self, program: Program, watch: Watch) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,6 +16,10 @@ from placement.engine.translate import Columns
 from placement.engine.watch import Effort, Watch
 from placement.engine.whole import WholeModel
 from placement.instance import Instance
+
+OTHERWISE = {"presolve": "off", "mip_detect_symmetry": False}
+"""HiGHS options of a second opinion: what has called feasible models infeasible is left out."""
+FOUND_AFTER_ALL = "HiGHS: a program it had called infeasible has a plan; the plan is used"
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Program:
         The plan to beat, stage by stage; it need not be one of the program.
     close_enough
         Difference to the best possible value at which the search may stop.
+    needs_proof
+        What is shown of it is to hold for certain; a look for plans needs no second opinion.
     """
 
     instance: Instance
@@ -64,15 +71,28 @@ class Program:
     best: Decisions
     settings: Settings
     close_enough: float
+    needs_proof: bool
 
     def solve(self, watch: Watch) -> Answer:
-        """Solve within the limits of a watch."""
+        """Solve within the limits of a watch; that there is no plan counts only when said twice."""
+        first = self._ask(watch, {})
+        if first.bound < math.inf or not self.needs_proof:
+            return first
+        second = self._ask(watch, OTHERWISE)
+        effort = Effort(
+            first.effort.nodes + second.effort.nodes,
+            first.effort.lp_iterations + second.effort.lp_iterations,
+        )
+        notes = second.notes if second.plan is None else (*second.notes, FOUND_AFTER_ALL)
+        return replace(second, notes=notes, effort=effort)
+
+    def _ask(self, watch: Watch, otherwise: Mapping[str, object]) -> Answer:
         before = watch.effort.nodes, watch.effort.lp_iterations
         model = WholeModel(
             self.instance,
             self.sparse,
             self.columns,
-            Highs(self.sparse, self.settings.highs),
+            Highs(self.sparse, {**self.settings.highs, **otherwise}),
             self.best,
             evaluate(self.instance, self.best),
             replace(self.settings, gap=0.0),
