@@ -15,6 +15,7 @@ from placement.engine.dominance import solve_reduced
 from placement.engine.mending import mend
 from placement.engine.merging import merge_plan, merge_years
 from placement.engine.outcome import Outcome
+from placement.engine.pace import Pace
 from placement.engine.parts import state_outcome, state_parts
 from placement.engine.records import BlockRecord, recall_blocks
 from placement.engine.settings import Settings
@@ -65,6 +66,7 @@ class Agenda:
     records: Sequence[BlockRecord] = ()
     merged: list[tuple[Subproblem, Instance]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
     _spread: dict[int, bytes] = field(default_factory=dict)
     _best: dict[int, Decisions] = field(default_factory=dict)
     _turns: dict[int, int] = field(default_factory=dict)
@@ -193,7 +195,9 @@ class Agenda:
         certified = part.circles[decisions.held[:, -1] != NEVER]
         inner = self.around.inner(self.around.remaining_s * SHARE_FOR_YEARS)
         proposal = part.circles, proposed, certified
-        self.plan, notes = spread(self.instance, self.plan, proposal, inner, self.settings)
+        self.plan, notes = spread(
+            self.instance, self.plan, proposal, inner, self.settings, self.pace
+        )
         self.notes += notes
 
 
@@ -218,6 +222,7 @@ class Solved:
     notes: tuple[str, ...]
     touched: Bool
     goes_on: bool
+    pace: Pace = field(default_factory=Pace)
 
 
 def solve_blocks(
@@ -242,7 +247,8 @@ def solve_blocks(
     for result in _results(agenda):
         agenda.take(result)
     notes = tuple(dict.fromkeys(agenda.notes))
-    return Solved(agenda.plan, agenda.bounds, notes, agenda.worth_another_look(), agenda.goes_on)
+    touched = agenda.worth_another_look()
+    return Solved(agenda.plan, agenda.bounds, notes, touched, agenda.goes_on, agenda.pace)
 
 
 def _results(agenda: Agenda) -> Iterator[Result]:
@@ -262,6 +268,7 @@ def spread(
     proposal: tuple[Int, np.ndarray, Int],
     watch: Watch,
     settings: Settings,
+    pace: Pace | None = None,
 ) -> tuple[Decisions, tuple[str, ...]]:
     """Return the plan, or a better one that builds some of what is proposed for a few circles, and notes.
 
@@ -282,7 +289,8 @@ def spread(
         small,
         instance=replace(small.instance, blocked_circle=small.instance.blocked_circle | idle),
     )
-    outcome = solve_reduced(small.instance, small.start, watch, replace(settings, gap=0.0))
+    timed = watch if pace is None else pace.times(watch, small.instance)
+    outcome = solve_reduced(small.instance, small.start, timed, replace(settings, gap=0.0))
     found = small.merge(plan, outcome.decisions)
     value = evaluate(instance, found)
     better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)

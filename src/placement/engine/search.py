@@ -19,6 +19,7 @@ from placement.engine.blockwise import Solved, solve_blocks
 from placement.engine.bounds import Bounds
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
 from placement.engine.dominance import solve_reduced
+from placement.engine.pace import Pace
 from placement.engine.parts import state_outcome
 from placement.engine.records import BlockRecord
 from placement.engine.settings import Settings
@@ -119,9 +120,10 @@ def search(
     fewest = FEWEST_ROUNDS if solved.goes_on else FEWEST_AFTER_A_CHANGE
     patience = max(fewest, IDLE_TURNS * worth // CLUSTER_CIRCLES) if worth else 0
     watch.enter("search")
-    while not (watch.over or idle >= patience or bounds.reached_by(best)):
+    pace = solved.pace
+    while not (_is_late(watch, pace) or idle >= patience or bounds.reached_by(best)):
         part = cut_out(instance, best, neighbourhoods.draw(best, value))
-        inner = watch.inner(min(SECONDS_PER_PART, watch.remaining_s))
+        inner = pace.times(watch.inner(min(SECONDS_PER_PART, watch.remaining_s)), part.instance)
         outcome = solve_reduced(part.instance, part.start, inner, replace(settings, gap=0.0))
         notes += outcome.notes
         found = part.merge(best, outcome.decisions)
@@ -132,3 +134,8 @@ def search(
         watch.tell(incumbent=float(value.rank(instance)[0]), nodes=rounds)
         watch.keep(partial(state_outcome, best, "search", watch, bounds))
     return best, bounds, tuple(dict.fromkeys(notes))
+
+
+def _is_late(watch: Watch, pace: Pace) -> bool:
+    """Tell whether the time is over, or no longer than it took to build the last part."""
+    return watch.over or watch.remaining_s <= pace.last_s

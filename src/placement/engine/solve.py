@@ -19,6 +19,7 @@ from placement.engine.greedy import plan_greedily
 from placement.engine.idle import drop_idle
 from placement.engine.merged import LARGEST_UNPRICED
 from placement.engine.outcome import Outcome
+from placement.engine.pace import Pace
 from placement.engine.parts import state_outcome, state_parts
 from placement.engine.polish import certify_as_earned
 from placement.engine.recall import better_start
@@ -67,7 +68,7 @@ def solve_instance(
     baseline = _baseline(instance, start) if source == "greedy" else None
     start, source = better_start(instance, (start, source), earlier)
     outcome = _improve(instance, (start, source), watch, settings, records)
-    if settings.confirm:
+    if settings.confirm and not watch.over:
         outcome = confirmed(instance, outcome, watch, settings)
     return replace(outcome, baseline=baseline)
 
@@ -106,13 +107,14 @@ def _improve(
         best = _polished(instance, best, settings)
         outcome = state_outcome(best, _source(best, start, source, "search"), watch, bounds)
         return replace(outcome, notes=(*outcome.notes, *notes))
-    best, bounds, notes = start, Bounds(instance), ()
+    best, bounds, notes, pace = start, Bounds(instance), (), Pace()
     worth_it = SMALLEST_MERGED if instance.n_years > 1 else LARGEST_UNPRICED
     if uses > worth_it and settings.ideas.merged_years:
         blocks = find_blocks(instance, shared_sites(instance))
         solved = solve_blocks(instance, start, blocks, watch, settings, records)
-        best, bounds, notes = solved.plan, solved.bounds, solved.notes
-    if bounds.reached_by(best) or watch.over:
+        best, bounds, notes, pace = solved.plan, solved.bounds, solved.notes, solved.pace
+    too_late = watch.over or watch.remaining_s <= pace.expected_s(uses)
+    if bounds.reached_by(best) or too_late:
         outcome = state_outcome(_polished(instance, best, settings), "mip", watch, bounds)
     else:
         outcome = _solve_whole(instance, best, bounds, watch, settings)
