@@ -19,7 +19,7 @@ from placement.engine.records import BlockRecord
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Progress, Watch
-from placement.errors import VerificationError
+from placement.errors import Text, VerificationError
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.options import build_option_table
@@ -28,6 +28,8 @@ from placement.scenario.model import Scenario
 
 MONEY_TERMS = frozenset({"public_money", "aid_money", "award_money"})
 KIB_PER_MIB = 1024
+START_NOTE = "start: "
+"""What a note begins with that is of the run a solve starts from, not of the solver."""
 LEAST_BETWEEN_S = 10.0
 TIMES_ITS_COST = 20
 """How long to wait until the best plan is kept again: so many times what keeping it took."""
@@ -110,10 +112,18 @@ class Earlier:
         What of it no longer fits is left out.
     records
         What its solve has shown of blocks; taken over where a block has not changed.
+    unread
+        What of it could not be read and is done without.
     """
 
     plan: Plan
     records: tuple[BlockRecord, ...] = ()
+    unread: tuple[Text, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What could not be read, for the notes of the outcome: two lines each, Chinese and English."""
+        return tuple(f"{START_NOTE}{text.zh}\n{text.en}" for text in self.unread)
 
 
 @dataclass
@@ -190,8 +200,13 @@ def plan_scenario(
         _compare(instance, outcome, statement)
         return Solved(plan, statement, outcome, instance)
 
+    notes = () if earlier is None else earlier.notes
+
+    def noted(outcome: Outcome) -> Solved:
+        return audited(replace(outcome, notes=(*notes, *outcome.notes)))
+
     if keep is not None:
-        watch.keep = Keeping(watch, audited, keep)
+        watch.keep = Keeping(watch, noted, keep)
     with phases.follow(watch):
         outcome = solve_instance(
             instance,
@@ -201,7 +216,7 @@ def plan_scenario(
             records=() if earlier is None else earlier.records,
         )
     with phases.phase("audit"):
-        return audited(outcome)
+        return noted(outcome)
 
 
 def settings_of(scenario: Scenario) -> Settings:

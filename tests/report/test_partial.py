@@ -8,14 +8,20 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from placement.engine.watch import Watch
+from placement.errors import Text
 from placement.planner import Keeping, Phases, Solved, plan_scenario
+from placement.report.earlier_run import read_earlier, read_records
 from placement.report.partial import drop_partial, keeper, left_behind, partial_of
-from placement.report.run_claims import read_plan, read_plan_record, read_records
+from placement.report.proof_words import note_texts
+from placement.report.publish import RunDirectory
+from placement.report.run_claims import RECORDS_NAME, read_plan, read_plan_record
+from placement.report.run_files import write_record
 from placement.report.run_record import Execution
 from placement.scenario.model import Scenario
 from two_districts import read_city
@@ -79,9 +85,41 @@ def test_what_lies_there_is_found_again(
     assert earlier.plan == kept[-1].plan
     assert earlier.records == kept[-1].outcome.blocks == read_records(partial_of(run))
     (partial_of(run) / "plan.json").write_text("{}", encoding="utf-8")
-    assert left_behind(run, scenario) is None
+    damaged = left_behind(run, scenario)
+    assert damaged is not None
+    assert not damaged.plan.choices
+    (unread,) = damaged.unread
+    assert unread.zh.startswith("上次求解留下的方案读不出")
+    assert str(partial_of(run)) in unread.en
     drop_partial(run)
     assert partial_of(run).exists(), "a file that was edited is not ours to remove"
+
+
+def test_what_another_scenario_left_is_not_ours(
+    scenario: Scenario, kept: list[Solved], tmp_path: Path
+) -> None:
+    run = tmp_path / "quick"
+    keeper(run, Execution(scenario, Phases(), 1.0))(kept[-1])
+    assert left_behind(run, replace(scenario, path=tmp_path / "other.yaml")) is None
+
+
+def test_blocks_that_cannot_be_read_are_told_on_screen_and_in_the_notes(
+    scenario: Scenario, kept: list[Solved], tmp_path: Path
+) -> None:
+    with RunDirectory(tmp_path / "former") as former:
+        write_record(former, Execution(scenario, Phases(), 1.0), kept[-1])
+    records = former.path / RECORDS_NAME
+    if not records.exists():
+        records.parent.mkdir()
+    assert not read_earlier(former.path).unread
+    records.write_text('{"format": 1, "blocks": []}', encoding="utf-8")
+    earlier = read_earlier(former.path)
+    assert earlier.plan == kept[-1].plan
+    (unread,) = earlier.unread
+    solved = plan_scenario(scenario, Watch(), Phases(), earlier)
+    assert solved.plan == kept[-1].plan, "the result stays right"
+    assert note_texts(solved.outcome.notes) == [Text(unread.zh, unread.en)]
+    assert str(records) in unread.zh
 
 
 def test_a_place_that_cannot_be_written_stops_nothing(
@@ -91,6 +129,21 @@ def test_a_place_that_cannot_be_written_stops_nothing(
     (partial_of(tmp_path / "quick") / "mine.txt").write_text("mine")
     keeper(tmp_path / "quick", Execution(scenario, Phases(), 1.0))(kept[-1])
     assert [path.name for path in partial_of(tmp_path / "quick").iterdir()] == ["mine.txt"]
+
+
+def test_what_cannot_be_read_is_said_on_screen_and_stays_in_the_run(tmp_path: Path) -> None:
+    run = tmp_path / "quick"
+    partial_of(run).mkdir()
+    (partial_of(run) / "plan.json").write_text("half a pl", encoding="utf-8")
+    ended = subprocess.run(
+        [*CLI, "--out", str(run), "--time-limit", "0"], capture_output=True, check=False
+    )
+    assert ended.returncode in {10, 12}
+    assert "上次求解留下的方案读不出" in ended.stderr.decode()
+    assert "上次求解留下的方案读不出" in ended.stdout.decode()
+    (note,) = read_plan_record(run)["outcome"]["notes"]
+    assert "上次求解留下的方案读不出" in note
+    assert "上次求解留下的方案读不出" in (run / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX systems do")

@@ -16,7 +16,7 @@ from placement.cli.application import Language, Screen, app, in_language
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import ScenarioFile, StartRun, Study, finite
-from placement.cli.printing import consoles, print_problems
+from placement.cli.printing import consoles, print_problems, print_unread
 from placement.cli.publishing import LIMIT, OK
 from placement.errors import Text
 
@@ -68,9 +68,8 @@ def frontier(
     from placement.advice.frontier.ladder import Ladder, scaled, shares_of
     from placement.advice.frontier.tables import frontier_table
     from placement.options import build_option_table
-    from placement.planner import Earlier
+    from placement.report.earlier_run import read_earlier
     from placement.report.publish import RunDirectory
-    from placement.report.run_claims import read_plan, read_records
     from placement.report.speaker import Speaker
     from placement.scenario.checks import check_output_path
     from placement.scenario.reader import read_scenario
@@ -80,7 +79,9 @@ def frontier(
     check_output_path(target, read.files)
     print_problems(read.warnings, screen.lang, consoles()[1])
     scaled(read, budget, most)  # refuses an unknown line before any work
-    earlier = None if start is None else Earlier(read_plan(start), read_records(start))
+    earlier = None if start is None else read_earlier(start)
+    if earlier is not None:
+        print_unread(earlier.unread, screen.lang, consoles()[1])
     shares = shares_of(steps.steps, most)
     ladder = Ladder(read, build_option_table(read), budget, shares, earlier)
     with RunDirectory(target, force=study.force) as directory:

@@ -10,8 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from placement.cli.application import Language
-from placement.errors import FileSystemError, InputError, Problem
+from placement.cli.application import Language, in_language
+from placement.errors import FileSystemError, InputError, Problem, Text
 
 
 class PipedConsole(Console):
@@ -64,6 +64,12 @@ def print_problems(problems: Iterable[Problem], lang: Language, err: Console) ->
     shown = [problem for problem in problems if problem.severity != "info"]
     if shown:
         err.print(render_problems(shown, lang.value), markup=False, highlight=False)
+
+
+def print_unread(texts: Iterable[Text], lang: Language, err: Console) -> None:
+    """Say what of an earlier run could not be read."""
+    for text in texts:
+        err.print(f"[yellow]! {escape(in_language(text, lang))}[/]")
 
 
 def print_error(message: str, lang: Language, err: Console) -> None:

@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from placement.cli.application import Screen
 from placement.cli.options import Wishes
-from placement.cli.printing import consoles, print_problems
+from placement.cli.printing import consoles, print_problems, print_unread
 from placement.errors import FileSystemError, HardRuleError, Text
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def solve_and_publish(
     execution = Execution(read, phases, limit, screen.lang.value)
     watch = Watch(time_limit_s=limit)
     earlier = earlier or _left_behind(target, read, screen)
+    print_unread(() if earlier is None else earlier.unread, screen.lang, consoles()[1])
     # Signals stay with the watch while files are written: an impatient Ctrl-C must not lose the plan.
     stopping = stop_on_signals(watch, lambda presses: _acknowledge(presses, screen))
     directory = RunDirectory(target, force=wishes.force, keeps_former=is_foreign)
@@ -117,7 +118,7 @@ def _left_behind(target: Path, read: Scenario, screen: Screen) -> Earlier | None
     from placement.report.partial import left_behind, partial_of
 
     earlier = left_behind(target, read)
-    if earlier is not None:
+    if earlier is not None and earlier.plan.choices:
         text = screen.say(GOES_ON).format(left=partial_of(target))
         consoles()[1].print(f"[yellow]! {escape(text)}[/]")
     return earlier

@@ -52,16 +52,14 @@ def solve(
 
 
 def _solve_one(scenario: Path, target: Path, wishes: Wishes, screen: Screen) -> int:
-    from placement.planner import Earlier, Phases
-    from placement.report.run_claims import read_plan, read_records
+    from placement.planner import Phases
+    from placement.report.earlier_run import read_earlier
     from placement.scenario.reader import read_scenario
 
     phases = Phases()
     with phases.phase("read"):
         read = read_scenario(scenario)
-    earlier = None
-    if wishes.start is not None:
-        earlier = Earlier(read_plan(wishes.start), read_records(wishes.start))
+    earlier = None if wishes.start is None else read_earlier(wishes.start)
     run = solve_and_publish(read, target, wishes, screen, phases, earlier)
     code = exit_code(run.solved.outcome)
     if screen.as_json:

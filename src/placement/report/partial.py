@@ -11,14 +11,21 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from placement.errors import FileSystemError, InputError, OutputBusyError, VerificationError
+from placement.errors import FileSystemError, InputError, OutputBusyError, Text, VerificationError
+from placement.plan import Plan
 from placement.planner import Earlier, Solved
-from placement.report.manifest import find_user_files, is_published
+from placement.report.earlier_run import read_earlier
+from placement.report.manifest import find_user_files, is_published, read_manifest
 from placement.report.publish import RunDirectory
-from placement.report.run_claims import read_plan, read_records, scenario_file_of
+from placement.report.run_claims import scenario_file_of
 from placement.report.run_files import write_record
 from placement.report.run_record import Execution
 from placement.scenario.model import Scenario
+
+UNREADABLE = Text(
+    "上次求解留下的方案读不出，没有采用，从头求解：{}",
+    "what the last solve left cannot be read and was not used; solved from the beginning: {}",
+)
 
 
 def partial_of(run: Path) -> Path:
@@ -37,14 +44,20 @@ def keeper(run: Path, execution: Execution) -> Callable[[Solved], None]:
 
 
 def left_behind(run: Path, scenario: Scenario) -> Earlier | None:
-    """Return what a solve of the same scenario left behind that was killed; ``None`` without any."""
+    """Return what a solve of the same scenario left behind that was killed; ``None`` without any.
+
+    What is there and cannot be read is an empty plan that says so.
+    """
     partial = partial_of(run)
-    if not is_published(partial) or scenario_file_of(partial) != scenario.path.resolve():
+    if not partial.exists():
         return None
     try:
-        return Earlier(read_plan(partial), read_records(partial))
+        read_manifest(partial)
+        earlier = read_earlier(partial)
     except (FileSystemError, InputError, VerificationError):
-        return None
+        unread = Text(UNREADABLE.zh.format(partial), UNREADABLE.en.format(partial))
+        return Earlier(Plan((), ()), unread=(unread,))
+    return earlier if scenario_file_of(partial) == scenario.path.resolve() else None
 
 
 def drop_partial(run: Path) -> None:

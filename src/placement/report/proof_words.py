@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from placement.errors import Text
+from placement.planner import START_NOTE
 from placement.report.plain import sentence
 
 NOT_PROVEN = Text("最优性未证明", "optimality not proven")
@@ -58,14 +59,23 @@ def gap_text(gap: float) -> str:
     return f"{math.ceil(gap * 10_000 - 1e-9) / 100:g} %"
 
 
-def fault_text(faults: Sequence[str]) -> Text:
-    """Say that the solver failed on the way: the plan stands, but may have been better.
+def note_texts(notes: Sequence[str]) -> list[Text]:
+    """Say what was not as it should be: what of an earlier run could not be read, and what the solver got wrong.
 
     Parameters
     ----------
-    faults
-        One at least, in the solver's own words.
+    notes
+        As ``outcome.notes`` of ``plan.json`` has them.
     """
+    told = [note.removeprefix(START_NOTE) for note in notes if note.startswith(START_NOTE)]
+    faults = [note for note in notes if not note.startswith(START_NOTE)]
+    parts = [note.partition("\n") for note in told]
+    texts = [Text(sentence(zh), sentence(en or zh)) for zh, _, en in parts]
+    return [*texts, *([_fault_text(faults)] if faults else [])]
+
+
+def _fault_text(faults: Sequence[str]) -> Text:
+    """Say that the solver failed on the way: the plan stands, but may have been better."""
     first = sentence(faults[0])
     return Text(
         f"求解过程出过 {len(faults)} 次错，方案已经核对，但可能因此未达最好，首条原文：{first}",

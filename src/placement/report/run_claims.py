@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from placement.engine.records import BlockRecord, from_values
 from placement.errors import FileSystemError, VerificationError
 from placement.plan import Plan
 from placement.report.record_faults import record_fault
@@ -204,17 +203,6 @@ def read_plan(run: Path) -> Plan:
         As :func:`read_plan_record`.
     """
     return Plan.from_dict(read_plan_record(run)["plan"])
-
-
-def read_records(run: Path) -> tuple[BlockRecord, ...]:
-    """Read what the solve of a run has shown of blocks; nothing where that is missing or cannot be read."""
-    path = run / RECORDS_NAME
-    try:
-        if path.stat().st_size > MAX_RECORD_BYTES:
-            return ()
-        return from_values(path.read_bytes())
-    except OSError:
-        return ()
 
 
 def scenario_file_of(run: Path) -> Path | None:

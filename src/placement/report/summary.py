@@ -15,7 +15,7 @@ from rich.text import Text as RichText
 
 from placement.errors import Text
 from placement.report.names import Names
-from placement.report.proof_words import fault_text
+from placement.report.proof_words import note_texts
 from placement.report.speaker import Speaker
 from placement.report.summary_status import (
     baseline_line,
@@ -81,7 +81,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh") -> RenderableType
         Rule(escape(summary.title) or say("规划方案", "Plan"), style="cyan"),
         proof_sentence(summary.outcome, say),
         *overtime_line(summary.outcome, say),
-        *fault_lines(summary.outcome.get("notes", ()), say),
+        *note_lines(summary.outcome.get("notes", ()), say),
         stages_table(summary.outcome.get("stages", ()), summary.terms, say),
         *weak_lines(summary.outcome, summary.districts, summary.terms, say),
         *baseline_line(summary.outcome.get("baseline"), say),
@@ -104,11 +104,9 @@ def render_summary(summary: Summary, *, lang: Language = "zh") -> RenderableType
     return Group(*parts)
 
 
-def fault_lines(faults: Sequence[str], say: Speaker) -> list[RenderableType]:
-    """Say that the solver failed on the way, where it did: the plan stands, but may have been better."""
-    if not faults:
-        return []
-    return [RichText(say.text(fault_text(faults)), style="yellow")]
+def note_lines(notes: Sequence[str], say: Speaker) -> list[RenderableType]:
+    """Say what could not be read and where the solver failed on the way; nothing where all went well."""
+    return [RichText(say.text(text), style="yellow") for text in note_texts(notes)]
 
 
 def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:

@@ -14,7 +14,7 @@ class Proof:
     Attributes
     ----------
     faults
-        What went wrong on the way, in the solver's words.
+        ``outcome.notes``: what of an earlier run could not be read, what went wrong in the solver's words.
     """
 
     status: str

@@ -10,7 +10,7 @@ from placement.money import YUAN_PER_WAN
 from placement.report.dossier.model import Dossier
 from placement.report.names import term_texts
 from placement.report.plain import plain, sentence
-from placement.report.proof_words import fault_text, gap_text, is_unknown
+from placement.report.proof_words import gap_text, is_unknown, note_texts
 from placement.report.speaker import Speaker
 from placement.report.weak_parts import weak_parts
 
@@ -78,9 +78,9 @@ def proof_details(dossier: Dossier) -> list[str]:
 
 
 def fault_words(dossier: Dossier) -> str:
-    """Say that the solver failed on the way; "" where it did not."""
-    faults = dossier.proof.faults
-    return dossier.say.text(fault_text(faults)) if faults else ""
+    """Say what could not be read and where the solver failed on the way; "" where all went well."""
+    say = dossier.say
+    return say("　", " ").join(map(say.text, note_texts(dossier.proof.faults)))
 
 
 def stage_words(dossier: Dossier) -> Iterator[StageWords]:

@@ -1,0 +1,46 @@
+"""What a solve takes over of an earlier run, and what of it cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from placement.engine.records import BlockRecord, from_values
+from placement.errors import Text
+from placement.planner import Earlier
+from placement.report.run_claims import MAX_RECORD_BYTES, RECORDS_NAME, read_plan
+
+UNREADABLE = Text(
+    "原结果中各片区的界读不出（已损坏，或由另一版本写成），没有采用，各片区从头求解：{}",
+    "what the earlier run shows of blocks cannot be read (damaged, or of another version) and was not used; all blocks"
+    " are solved from the beginning: {}",
+)
+
+
+def read_earlier(run: Path) -> Earlier:
+    """Read a run to start from; bounds of blocks that cannot be read are done without, and that is said.
+
+    Raises
+    ------
+    FileSystemError, InputError, VerificationError
+        If ``plan.json`` cannot be read, see :func:`placement.report.run_claims.read_plan`.
+    """
+    plan, path = read_plan(run), run / RECORDS_NAME
+    records = read_records(run)
+    if records or not path.exists():
+        return Earlier(plan, records)
+    unread = Text(UNREADABLE.zh.format(path), UNREADABLE.en.format(path))
+    return Earlier(plan, unread=(unread,))
+
+
+def read_records(run: Path) -> tuple[BlockRecord, ...]:
+    """Read what the solve of a run has shown of blocks; nothing where that is missing or cannot be read.
+
+    A run with nothing to show of blocks has no such file.
+    """
+    path = run / RECORDS_NAME
+    try:
+        if path.stat().st_size > MAX_RECORD_BYTES:
+            return ()
+        return from_values(path.read_bytes())
+    except OSError:
+        return ()
