@@ -198,15 +198,10 @@ def plan_scenario(
         plan = plan_of(outcome.decisions, instance, table)
         statement = audit_plan(scenario, plan)
         _compare(instance, outcome, statement)
-        return Solved(plan, statement, outcome, instance)
-
-    notes = () if earlier is None else earlier.notes
-
-    def noted(outcome: Outcome) -> Solved:
-        return audited(replace(outcome, notes=(*notes, *outcome.notes)))
+        return Solved(plan, statement, _noted(outcome, earlier), instance)
 
     if keep is not None:
-        watch.keep = Keeping(watch, noted, keep)
+        watch.keep = Keeping(watch, audited, keep)
     with phases.follow(watch):
         outcome = solve_instance(
             instance,
@@ -216,7 +211,13 @@ def plan_scenario(
             records=() if earlier is None else earlier.records,
         )
     with phases.phase("audit"):
-        return noted(outcome)
+        return audited(outcome)
+
+
+def _noted(outcome: Outcome, earlier: Earlier | None) -> Outcome:
+    """Return the outcome with what of the earlier run could not be read among its notes."""
+    notes = () if earlier is None else earlier.notes
+    return replace(outcome, notes=(*notes, *outcome.notes)) if notes else outcome
 
 
 def settings_of(scenario: Scenario) -> Settings:
