@@ -240,6 +240,13 @@ def test_the_notice_of_invented_data_is_there_when_they_are(city: object) -> Non
     assert "合成数据" not in show(city, NEAR)
 
 
+def test_rules_that_are_not_sure_are_counted_in_one_line(city: object) -> None:
+    shown = show(city, NEAR, doubtful_rules=3, width=120)
+    (line,) = [line for line in shown.splitlines() if "未核对原件" in line]
+    assert line.startswith("用到 3 条")
+    assert "未核对原件" not in show(city, NEAR)
+
+
 def test_an_empty_plan_can_be_shown(city: object) -> None:
     frames = {name: frame.iloc[:0] for name, frame in city.frames.items()}
     assert "共 0 项" in show(city, PROVEN, frames=frames)

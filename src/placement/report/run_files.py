@@ -13,6 +13,7 @@ from placement.plan import Plan
 from placement.planner import Phases, Solved
 from placement.report.csv_tables import write_csv
 from placement.report.dossier import Dossier, Proof, build_dossier, target_kinds
+from placement.report.dossier.doubts import doubtful_rules
 from placement.report.figures import (
     plot_cost,
     plot_map,
@@ -152,4 +153,5 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
         districts=dict(zip(circles["circle_id"], circles["district"], strict=True)),
         run_path=run,
         is_synthetic=scenario.synthetic,
+        doubtful_rules=len(doubtful_rules(scenario)),
     )

@@ -59,6 +59,8 @@ class Summary:
         District of every circle.
     run_path
         Where the run directory was published.
+    doubtful_rules
+        How many rules in use are not stated by a document that was checked.
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -71,6 +73,7 @@ class Summary:
     districts: Mapping[str, str] = field(default_factory=dict)
     run_path: Path | None = None
     is_synthetic: bool = False
+    doubtful_rules: int = 0
 
 
 def render_summary(summary: Summary, *, lang: Language = "zh") -> RenderableType:
@@ -117,6 +120,13 @@ def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
             "Synthetic data are among the input: for demonstration only, not for decisions.",
         )
         lines.append(RichText(warning, style="bold red"))
+    if n := summary.doubtful_rules:
+        doubtful = say(
+            f"用到 {n} 条非原文写明或未核对原件的规定：见 plan.xlsx 的“说明”、report.html 的“依据与证明”",
+            f"{n} rules in use are not stated, or not checked against the original: see Notes of plan.xlsx and Basis of"
+            " report.html",
+        )
+        lines.append(RichText(doubtful, style="yellow"))
     if summary.notes:
         lines.append(RichText(say("假设与提示", "Assumptions and notes"), style="cyan"))
         lines += [RichText(f"· {note}") for note in summary.notes[:MOST_NOTES]]

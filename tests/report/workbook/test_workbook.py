@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from placement.policy.reports import ReportRules, Return, Survey
 from placement.report.dossier import Proof
 from placement.report.dossier.checks import ties
+from placement.report.dossier.doubts import doubtful_rules
 from placement.report.dossier.totals import control_totals
 from placement.report.target_tables import target_tables
 from placement.report.workbook import write_workbook
@@ -68,6 +69,20 @@ def fen(values: list[Any]) -> int:
     total = sum((Decimal(str(v)) for v in values if isinstance(v, (int, float))), Decimal(0))
     assert total * FEN_PER_WAN == int(total * FEN_PER_WAN)
     return int(total * FEN_PER_WAN)
+
+
+def test_what_is_not_sure_and_what_money_is_for_stand_where_they_are_looked_for(
+    told: Told, cells: Callable[[str], list[list[Any]]]
+) -> None:
+    notes = cells("说明")
+    doubts = doubtful_rules(told.scenario)
+    assert len(doubts) == 3
+    assert column(notes, "规定") == [doubt.name for doubt in doubts]
+    assert column(notes, "可信程度") == ["推断"] * 3
+    assert "附件2 注" in column(notes, "条款")
+    money = [str(row[0]) for row in cells("资金安排表")]
+    assert "市级一次性奖励资金：专款用途：高品质便民生活圈奖励" in money
+    assert any("金额为上限" in line and "没有写明奖给谁" in line for line in money)
 
 
 def test_all_sheets_are_there_and_every_one_prints_on_pages_of_its_width(path: Path) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from placement.errors import Text
 from placement.money import YUAN_PER_WAN
+from placement.policy.base import decimal_text
+from placement.policy.lines import JudgedLine
 from placement.report.dossier.model import Dossier
 from placement.report.names import term_texts
 from placement.report.plain import plain, sentence
@@ -163,6 +165,29 @@ def reading_words(dossier: Dossier) -> Iterator[ReadingWords]:
             name, sentence(say(reading.question.zh, reading.question.en)), plain(reading.clause), option,
             option == reading.default, sentence(say(why.zh, why.en)),
         )  # fmt: skip
+    yield from _default_words(dossier)
+
+
+def _default_words(dossier: Dossier) -> Iterator[ReadingWords]:
+    """Yield what judged lines count where the table of judgements is silent, and why; those never used left out."""
+    tables, say = dossier.scenario.tables, dossier.say
+    told = tables.judgements["line_id"].value_counts()
+    for name, line in dossier.scenario.policy.rubric.lines.items():
+        if not isinstance(line, JudgedLine):
+            continue
+        silent = len(tables.circles) - int(told.get(name, 0))
+        if silent:
+            yield ReadingWords(
+                name,
+                say(
+                    f"“{plain(line.name)}”未填报的 {silent} 个生活圈得几分？",
+                    f"What does “{plain(line.name)}” give the {silent} circles not told of?",
+                ),
+                plain(line.source.clause),
+                say(f"{decimal_text(line.default)} 分", f"{decimal_text(line.default)} points"),
+                is_default=True,
+                reason=sentence(line.default_reason),
+            )
 
 
 def warning_words(dossier: Dossier) -> list[str]:

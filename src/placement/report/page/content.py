@@ -9,6 +9,7 @@ from typing import Any
 from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.dossier.checks import ties
+from placement.report.dossier.doubts import doubt_words
 from placement.report.dossier.history import table_names, table_scores, tier_path
 from placement.report.dossier.statistics import tiers_of
 from placement.report.dossier.totals import TOTALS
@@ -211,6 +212,7 @@ def _basis(dossier: Dossier) -> dict[str, Any]:
         "assumptions": [sentence(text) for text in dossier.scenario.assumptions],
         "warnings": warning_words(dossier),
         "readings": list(reading_words(dossier)),
+        "doubts": doubt_words(dossier.scenario, dossier.say),
         "control": [
             {
                 "id": name,

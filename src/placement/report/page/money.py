@@ -9,6 +9,7 @@ from typing import Any
 from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.dossier.model import BudgetFacts
+from placement.report.dossier.money_terms import money_terms
 from placement.report.dossier.spending import (
     by_programme,
     line_years,
@@ -43,6 +44,7 @@ def money_content(dossier: Dossier) -> dict[str, Any]:
     rows += [_total(dossier, year, sums[year], order) for year in money_years(dossier)]
     return {
         "programmes": order,
+        "money_terms": money_terms(dossier.scenario, say),
         "money": rows,
         "spending": [
             _by_programme(dossier, say.text(COMMITTED), paid=False),

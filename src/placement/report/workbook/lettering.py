@@ -162,6 +162,11 @@ ENGLISH = {
     "理由": "Reason",
     "默认": "default",
     "情景另选": "chosen by the scenario",
+    "规定": "Rule",
+    "原文": "Wording",
+    "决定什么": "What it decides",
+    "可信程度": "How it is known",
+    "条款": "Clause",
 }
 PATTERNS = (
     (re.compile(r"(\d{4})年末"), r"End of \1"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.dossier.model import BudgetFacts
+from placement.report.dossier.money_terms import money_terms
 from placement.report.dossier.spending import LineYears, by_programme, line_years, money_years
 from placement.report.workbook.book import Book, Cell, wan
 from placement.report.workbook.table import Column, Placed, Sheet
@@ -48,7 +49,18 @@ def write_money(book: Book, dossier: Dossier) -> None:
     sheet.row += 1
     sheet.heading(say("四、各年合计", "4. All lines by year"))
     _add_chart(book, sheet, placed, dossier)
+    _write_terms(sheet, dossier)
     sheet.finish()
+
+
+def _write_terms(sheet: Sheet, dossier: Dossier) -> None:
+    """Write what budget lines are for, who is paid, and which amounts are ceilings."""
+    terms, say = money_terms(dossier.scenario, dossier.say), dossier.say
+    if terms:
+        sheet.row += 1
+        sheet.heading(say("五、用途、奖给谁与金额口径", "5. Purposes, recipients and amounts"))
+        for name, text in terms:
+            sheet.line(f"{name}{say('：', ': ')}{text}")
 
 
 def _line_columns(dossier: Dossier) -> tuple[Column, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from placement.errors import Text
 from placement.report.dossier import Dossier
+from placement.report.dossier.doubts import doubt_words
 from placement.report.dossier.words import (
     baseline_words,
     proof_details,
@@ -59,16 +60,17 @@ def write_notes(book: Book, dossier: Dossier) -> None:
     sheet.row += 1
     _proof(sheet, dossier)
     _readings(sheet, dossier)
+    _doubts(sheet, dossier)
     for title, lines in (
-        (say("四、假设", "4. Assumptions"), [sentence(text) for text in scenario.assumptions]),
-        (say("五、输入的提示", "5. Warnings about the input"), warning_words(dossier)),
+        (say("五、假设", "5. Assumptions"), [sentence(text) for text in scenario.assumptions]),
+        (say("六、输入的提示", "6. Warnings about the input"), warning_words(dossier)),
     ):
         sheet.heading(title)
         numbered = [(str(number), text) for number, text in enumerate(lines, start=1)]
         sheet.table((Column("序号"), Column("内容")), numbered or [("—", word("无"))])
         sheet.row += 1
     _returns(sheet, dossier)
-    sheet.heading(say("七、输入文件与 SHA-256", "7. Input files and SHA-256"))
+    sheet.heading(say("八、输入文件与 SHA-256", "8. Input files and SHA-256"))
     hashes = dossier.record["inputs"]
     sheet.table(
         (Column("文件"), Column("SHA-256")), [(plain(f), hashes[f]) for f in sorted(hashes)]
@@ -80,7 +82,7 @@ def _returns(sheet: Sheet, dossier: Dossier) -> None:
     """Write what the document wants reported, and on which sheet its figures stand."""
     reports = dossier.scenario.policy.reports
     say = dossier.say
-    sheet.heading(say("六、文件要求报送的事项", "6. What the document wants reported"))
+    sheet.heading(say("七、文件要求报送的事项", "7. What the document wants reported"))
     rows = [
         (
             plain(r.name),
@@ -137,4 +139,28 @@ def _readings(sheet: Sheet, dossier: Dossier) -> None:
         sheet.table([Column(head) for head in heads], rows)
     else:
         sheet.line(say("政策文件没有列出口径。", "The policy document lists no readings."))
+    sheet.row += 1
+
+
+def _doubts(sheet: Sheet, dossier: Dossier) -> None:
+    """Write the rules in use that the document does not state, or that nobody has checked."""
+    say = dossier.say
+    sheet.heading(
+        say(
+            "四、非原文写明或未核对原件的规定",
+            "4. Rules that are not stated, or not checked against the original",
+        )
+    )
+    doubts = doubt_words(dossier.scenario, say)
+    if doubts:
+        heads = ("规定", "原文", "决定什么", "可信程度", "条款")
+        rows = [(d.name, d.text, d.decides, d.known, d.clause) for d in doubts]
+        sheet.table([Column(head) for head in heads], rows)
+    else:
+        sheet.line(
+            say(
+                "本情景用到的规定都由文件写明，并已核对原件。",
+                "All rules the scenario uses are stated by documents that were checked.",
+            )
+        )
     sheet.row += 1
