@@ -17,6 +17,7 @@ from placement.errors import InputError, VerificationError
 from placement.plan import Plan
 from placement.planner import Phases, Solved, plan_scenario
 from placement.problem_text import render_problems
+from placement.report.dossier.doubts import doubtful_rules
 from placement.report.outcome_check import outcome_findings
 from placement.report.publish import RunDirectory
 from placement.report.published import read_published
@@ -343,6 +344,7 @@ def test_terms_say_whether_awards_count(
         Execution(replace(scenario, awards_counted=counted), phases, 0.5), solved, Path("x")
     )
     assert shown.terms["public_money"].zh == zh
+    assert shown.doubtful_rules == len(doubtful_rules(scenario)) > 0
     assert ("not counted" in shown.terms["public_money"].en) is not counted
     assert shown.terms["certified_residents"].zh == "新达标（或提升）圈内居民数，期末"
     assert "newly certified" in shown.terms["certified_residents"].en
