@@ -17,10 +17,12 @@ from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.formulation.build import build_model
 from placement.formulation.sets import build_sets
-from placement.instance import Instance
+from placement.instance import Instance, OptionFacts, TargetFacts
+from placement.instance.needs import build_needs
+from tiny import tiny_city
 from variations import VARIATIONS, varied_city
 
-SEEDS = 12
+SEEDS = 8
 TERMS = ("target_shortfall", "public_money", "certified_residents")
 
 
@@ -74,6 +76,42 @@ def test_the_optimum_is_the_same(rule: str) -> None:
         if evaluate(city, start).feasible:
             found = solve_whole(city, start, Watch()).decisions
             assert evaluate(city, found).rank(city) == best_rank(city), seed
+
+
+def one_site_for_two_lines() -> Instance:
+    """One circle that lacks all of two lines, and one site with an option for either."""
+    city = tiny_city(0, awards=(), current_tier=np.full(tiny_city(0).n_circles, -1))
+    city = merge_years(replace(city, blocked_circle=np.arange(city.n_circles) > 0))
+    lines = replace(city.lines, unit_steps=np.array([3, 4, 2, 1]), chapters=())
+    points, kinds = np.array([[3], [7]]), np.zeros((2, 2), dtype=np.int64)
+    existing = np.zeros_like(city.existing)
+    first, nothing = np.array([0, 0]), np.array([0, 0])
+    options = OptionFacts(
+        ids=("S:a", "S:b"), site_ids=("S",), site=first, available=np.ones((2, 1), dtype=bool),
+        investment_fen=nothing, effect_option=np.array([0, 1]), effect_circle=first,
+        effect_line=np.array([0, 1]), effect_units=np.array([1, 1]),
+        pay_option=np.array([0, 1]), pay_budget=first, pay_fen=np.array([1000, 1000]),
+    )  # fmt: skip
+    return replace(
+        city,
+        lines=lines,
+        tier_points=points,
+        tier_kinds=kinds,
+        existing=existing,
+        needs=build_needs(lines, city.card, existing, points, kinds),
+        options=options,
+        opens=np.tile([1, 0], (city.n_circles, 1)),
+        budget_cap_fen=np.full((2, 1), -1),
+        targets=(TargetFacts("T", (0,), 1, 0, 1, 1, hard=False, per_year=False),),
+    )
+
+
+def test_a_site_is_not_two_shops_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    city = one_site_for_two_lines()
+    few = relaxations(city)
+    monkeypatch.setattr(model_sets, "without_direct", lambda _instance, uses, *_: uses)
+    assert few == pytest.approx(relaxations(city))
+    assert few[0] == pytest.approx(1.0)
 
 
 def test_most_uses_of_single_tiers_need_no_variable(monkeypatch: pytest.MonkeyPatch) -> None:

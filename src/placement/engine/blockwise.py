@@ -11,7 +11,7 @@ from placement.engine.blocks import cut_block
 from placement.engine.bounds import Bounds
 from placement.engine.crew import hire
 from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.dominance import solve_reduced
+from placement.engine.dominance import solve_reduced, without_idle_tiers
 from placement.engine.mending import mend
 from placement.engine.merging import merge_plan, merge_years
 from placement.engine.outcome import Outcome
@@ -76,8 +76,10 @@ class Agenda:
         """Cut all blocks out; the largest is first in line, then the others from the smallest up."""
         for n, circles in enumerate(self.blocks):
             part = cut_block(self.instance, self.plan, circles)
-            self.merged.append((part, merge_years(part.instance)))
-            self._spread[n] = _key(merge_plan(part.start))
+            merged, start = merge_years(part.instance), merge_plan(part.start)
+            self.merged.append((part, merged))
+            # A block that finds nothing better answers with this plan in the tiers that stand in for its own.
+            self._spread[n] = _key(without_idle_tiers(merged, start, self.settings)[1])
         self.bounds = Bounds(self.instance, [merged for _, merged in self.merged])
         order = list(range(len(self.blocks)))
         order = order[-1:] + order[:-1] if self.workers > 1 else order

@@ -2,7 +2,7 @@
 
 An instance tells two tiers of a circle apart by what they ask for, by the targets between them and by their awards.
 Where the higher one asks for all that the lower one does and brings nothing more up to some year, a plan that
-holds it until then is as good holding the lower one. So the higher one is closed until that year while a plan is
+holds it until then is as good holding the lower one, if no target looks back on that year. So the higher one is closed until that year while a plan is
 looked for; what the plan has earned beyond is certified in the end.
 """
 
@@ -17,7 +17,7 @@ from placement.engine.outcome import Outcome
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
-from placement.instance import Instance, Int
+from placement.instance import Instance, Int, TargetFacts
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Dominance:
                     continue
                 until = np.where(opens[:, low] <= opens[:, high], apart_from[:, low, high], 0)
                 stand_in[:, high][years < until[:, None]] = low
+        for _ in range(n_tiers):  # what stands in may have a stand-in of its own
+            stand_in = np.take_along_axis(stand_in, stand_in, axis=1)
         rises = np.asarray((np.diff(stand_in, axis=1) >= 0).all(axis=(1, 2)))
         return Dominance(np.where(rises[:, None, None], stand_in, own))
 
@@ -66,14 +68,21 @@ class Dominance:
         return replace(plan, held=np.where(plan.held == NEVER, NEVER, lower))
 
 
+def without_idle_tiers(
+    instance: Instance, start: Decisions, settings: Settings
+) -> tuple[Instance, Decisions]:
+    """Return an instance and a plan of it with idle tiers closed, where the settings allow that."""
+    if not settings.ideas.idle_tiers:
+        return instance, start
+    dominance = Dominance.find(instance)
+    return dominance.reduced(instance), dominance.lowered(start)
+
+
 def solve_reduced(
     instance: Instance, start: Decisions, watch: Watch, settings: Settings
 ) -> Outcome:
     """Solve an instance as one model without idle tiers; see :func:`~placement.engine.whole.solve_whole`."""
-    if settings.ideas.idle_tiers:
-        dominance = Dominance.find(instance)
-        instance, start = dominance.reduced(instance), dominance.lowered(start)
-    return solve_whole(instance, start, watch, settings)
+    return solve_whole(*without_idle_tiers(instance, start, settings), watch, settings)
 
 
 def _asks_for_no_more(instance: Instance, low: int, high: int) -> bool:
@@ -105,7 +114,8 @@ def _told_apart_from(instance: Instance) -> Int:
         for circles, tier in ((target.circles, target.tier), (target.base, target.base_tier)):
             between = (low < tier) & (tier <= high)
             rows = list(circles)
-            first[rows] = np.minimum(first[rows], np.where(between, target.year, never))
+            since = np.where(between, _judged_since(target), never)
+            first[rows] = np.minimum(first[rows], since)
     if not instance.allow_interim:
         first[first < never] = 0
     wanted = _awards_are_wanted(instance)
@@ -114,6 +124,16 @@ def _told_apart_from(instance: Instance) -> Int:
         of[(low == award.tier) | (not award.is_plain) | wanted] = 0
         of[(high == award.tier) & (of < never)] = 0
     return first
+
+
+def _judged_since(target: TargetFacts) -> int:
+    """First year in which the tier held makes a difference to a target.
+
+    Who held it the year before is not counted within the year; where just so many are asked for, one
+    more counted is worse.
+    """
+    looks_back = target.exactly and target.per_year and target.year > 0
+    return target.year - 1 if looks_back else target.year
 
 
 def _awards_are_wanted(instance: Instance) -> bool:

@@ -32,7 +32,7 @@ class Ideas:
     merged_years
         Solve blocks of circles with their years merged first, and spread the plan over the years.
     idle_tiers
-        Close the tiers of merged blocks for which a lower one that asks for no more will do.
+        Close the tiers for which a lower one that asks for no more will do.
     priced_options
         Relax large blocks by pricing options, and branch on the tiers of circles in a tree of its own.
     """

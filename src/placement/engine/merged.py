@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from placement.engine.decisions import Decisions
-from placement.engine.dominance import Dominance
+from placement.engine.dominance import without_idle_tiers
 from placement.engine.outcome import Outcome
 from placement.engine.priced import find_trades, solve_priced
 from placement.engine.settings import Settings
@@ -28,9 +28,7 @@ def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: S
 
     Of each the outcome says what its stages trade for each other, which a city of many blocks needs to know.
     """
-    if settings.ideas.idle_tiers:
-        dominance = Dominance.find(instance)
-        instance, start = dominance.reduced(instance), dominance.lowered(start)
+    instance, start = without_idle_tiers(instance, start, settings)
     if settings.ideas.priced_options and is_for_pricing(instance):
         return solve_priced(instance, start, watch, settings)
     outcome = solve_whole(instance, start, watch, settings)

@@ -1,21 +1,20 @@
 """Sites that count by being built: where a variable that an option counts for a block would say nothing more.
 
-In a single year with a single block of a circle, ``use = min(built, activity)`` is the best one can do. Where all
-options of a site give all that is asked of every line they supply, any one of them alone reaches the
-cap, and the cap is conditional on the tier anyway: the rows bind the tier as tightly with ``built`` in place
-of ``use``. The plans are the same, and so is the relaxation.
+In a single year with a single block of a circle, a site is used as far as it is built, and no further than the
+tier is held. Where the options of a site all supply the same lines, and each gives all that is asked of them, the
+rows of these lines are capped by the tier anyway: they bind as tightly with ``built`` in place of ``use``.
+The plans are the same, and so is the relaxation.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from placement.formulation.blocks import BlockId, LineId, OptionId, Supply
 from placement.formulation.claim_sets import ClaimSets
-from placement.formulation.uses import SiteId, Uses
+from placement.formulation.uses import Uses
 from placement.instance import Instance
-
-SitesOfBlocks = Mapping[tuple[BlockId, SiteId], tuple[OptionId, ...]]
 
 
 def without_direct(
@@ -34,11 +33,14 @@ def without_direct(
     """
     if instance.n_years > 1:
         return uses
+    lines = _lines_of(uses.supply)
     partial = _partial(instance, uses.supply, residual_steps, claims)
     of_site = {
         (b, s): options
         for (b, s), options in uses.of_site.items()
-        if b not in only_blocks or any((b, o) in partial for o in options)
+        if b not in only_blocks
+        or any((b, o) in partial for o in options)
+        or len({lines[b, o] for o in options}) > 1
     }
     kept = {(b, o) for (b, _), options in of_site.items() for o in options}
     of_block = {
@@ -47,13 +49,21 @@ def without_direct(
     return Uses(of_block, of_site, uses.supply)
 
 
+def _lines_of(supply: Supply) -> dict[tuple[BlockId, OptionId], frozenset[LineId]]:
+    found: dict[tuple[BlockId, OptionId], set[LineId]] = defaultdict(set)
+    for (b, i), pairs in supply.items():
+        for o, _ in pairs:
+            found[b, o].add(i)
+    return {pair: frozenset(lines) for pair, lines in found.items()}
+
+
 def _partial(
     instance: Instance,
     supply: Supply,
     residual_steps: Mapping[tuple[BlockId, LineId], int],
     claims: ClaimSets,
 ) -> set[tuple[BlockId, OptionId]]:
-    """Return the options that give less than all that is asked, of points or of a requirement."""
+    """Return the pairs of which the option gives less than all that is asked, of points or of a requirement."""
     unit = dict(zip(instance.lines.ids, instance.lines.unit_steps.tolist(), strict=True))
     found = {
         (b, o)
