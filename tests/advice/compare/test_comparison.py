@@ -133,6 +133,23 @@ def test_of_two_runs_of_one_scenario_the_better_plan_is_named(read: list[Publish
     assert judge(("A", wide), ("B", other)).verdict == "undecided"
 
 
+def test_a_bound_beyond_what_the_other_run_reached_is_a_contradiction(
+    read: list[PublishedRun],
+) -> None:
+    """3 is proven to be the least in one run, and the other reaches 2: no proof of anything."""
+    false, better = restaged(read[0], "gap", 3, 3), restaged(read[0], "not_proved", 2, 0)
+    for pair in ((false, better), (better, false)):
+        judged = judge(("A", pair[0]), ("B", pair[1]))
+        assert (judged.verdict, judged.proven) == ("contradiction", False)
+        told = verdict_line(judged, Speaker("zh"))
+        assert "记录互相矛盾" in told
+        assert "已证明" not in told
+        assert "contradict each other" in verdict_line(judged, Speaker("en"))
+    # of runs with other rules a bound says nothing: those may reach more
+    other = restaged(read[1], "not_proved", 2, 0)
+    assert judge(("A", false), ("B", other)).verdict != "contradiction"
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_ten_runs_keep_their_titles_and_grades_are_in_words(
     read: list[PublishedRun], lang: str

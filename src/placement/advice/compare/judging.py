@@ -18,7 +18,14 @@ PLACES = ("file", "provenance")
 OTHER_RULES = ("premises", "operators")
 
 Verdict = Literal[
-    "better", "worse", "better_plan", "worse_plan", "equal", "undecided", "not_comparable"
+    "better",
+    "worse",
+    "better_plan",
+    "worse_plan",
+    "equal",
+    "undecided",
+    "not_comparable",
+    "contradiction",
 ]
 
 
@@ -29,7 +36,8 @@ class Judgement:
     Attributes
     ----------
     verdict
-        ``better_plan`` and ``worse_plan`` are said of plans of one scenario.
+        ``better_plan`` and ``worse_plan`` are said of plans of one scenario, and so is ``contradiction``: what
+        one run records as the bound, the other has gone beyond, so one of the records is false.
     unlike
         What is counted otherwise, so that the two are not comparable.
     rules
@@ -61,7 +69,8 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
     The first stage that is not known to be equal decides: where the intervals do not touch one run is
     better; where they overlap nothing can be said at these gaps. A stage is known to be equal only when
     both are proven. Programmes and rules for operators may differ, and then are named: they are what
-    scenarios are compared for. Two runs of one scenario can reach the same; there the plans are compared.
+    scenarios are compared for. Two runs of one scenario can reach the same; there the plans are compared,
+    unless their records contradict each other.
     """
     (label, run), (other_label, other_run) = one, other
     stages, other_stages = (r.record["outcome"]["stages"] for r in (run, other_run))
@@ -81,6 +90,8 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
     is_one = same_scenario(run, other_run)
     proven = is_one
     for ours, others in zip(stages, other_stages, strict=True):
+        if is_one and is_contradiction(ours, others):
+            return replace(judged, verdict="contradiction", term=ours["term"])
         verdict = judge_plans(ours, others) if is_one else judge_stage(ours, others)
         proven = proven and best_is_proven(ours, others)
         if verdict != "equal":
@@ -140,10 +151,24 @@ def best_is_proven(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
 
     Earlier stages must be proven alike: a bound holds only where these are at the same values.
     """
+    best, bounds = _best_and_bounds(mine, theirs)
+    return best in bounds
+
+
+def is_contradiction(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    """Tell whether the better value of two plans of one scenario lies beyond a bound of either.
+
+    Earlier stages must be at the same values in both plans.
+    """
+    best, bounds = _best_and_bounds(mine, theirs)
+    return any(bound > best for bound in bounds)
+
+
+def _best_and_bounds(mine: dict[str, Any], theirs: dict[str, Any]) -> tuple[float, list[float]]:
+    """Return the better value and the bounds of one stage, signed so that less is better."""
     sign = -1 if mine["sense"] == "max" else 1
-    best = min(sign * mine["value"], sign * theirs["value"])
     bounds = [sign * stage["bound"] for stage in (mine, theirs) if stage["bound"] is not None]
-    return any(bound >= best for bound in bounds)
+    return min(sign * mine["value"], sign * theirs["value"]), bounds
 
 
 def judge_stage(mine: dict[str, Any], theirs: dict[str, Any]) -> Verdict:

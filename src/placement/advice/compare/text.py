@@ -48,6 +48,12 @@ VERDICTS = {
         "{one}与{other}：{unlike}不同，只比较经审计的数字，不比较目标值",
         "{one} and {other}: not the same {unlike}; only audited figures are compared",
     ),
+    "contradiction": Text(
+        "同一情景：{one}与{other} 的记录互相矛盾，一个方案越过了另一个记录的界（{term}），至少有一个界是错的，"
+        "两者的证明都不可信；请用现在的版本重新求解",
+        "one scenario: the records of {one} and {other} contradict each other, a plan goes beyond the bound of the"
+        " other ({term}); at least one bound is false, neither proof can be relied on: solve again with this version",
+    ),
 }
 
 OTHERWISE = {
