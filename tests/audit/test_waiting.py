@@ -123,6 +123,24 @@ def test_a_scenario_without_rises(tmp_path: Path) -> None:
     assert "rise" in {obstacle.kind for obstacle in wait.obstacles}
 
 
+def test_a_tier_that_is_not_earned_any_more_in_a_later_year() -> None:
+    """E1 is without any supply in 2024; it held nothing before, so that basic in 2023 would be a rise."""
+    scenario = read_city(ENOUGH)
+    plan = replace(HAND_PLAN, certifications=HAND_PLAN.certifications[1:])
+    accounts = audit_plan(scenario, plan).accounts
+    gone = {**accounts.supply[2024], "E1": [0] * len(accounts.supply[2024]["E1"])}
+    rows = [
+        replace(row, reached=-1) if (row.circle_id, row.year) == ("E1", 2024) else row
+        for row in accounts.rows
+    ]
+    falling = replace(accounts, supply={**accounts.supply, 2024: gone}, rows=rows)
+    found = find_waits(plan, falling)["E1"]
+    assert found == (Wait(2023, "basic", "", (Obstacle("lost", "", 2024),), is_better=False),)
+    (text,) = wait_texts(found, scenario, names_of(scenario))
+    assert text.zh == "2023 年已达到基本型：2024 年不再达到，不能认定了又降级"
+    assert "not earned any more in 2024" in text.en
+
+
 def test_what_is_locked_out_does_not_wait() -> None:
     read = read_city()
     scenario = replace(read, locks=replace(read.locks, circles_out=frozenset({"E1"})))

@@ -194,6 +194,10 @@ def check_rows(rubric: Rubric, rows: list[CircleYear]) -> list[str]:
         f"{row.circle_id}: holds {rubric.tiers[row.held].id} in {row.year} with "
         f"{' and '.join(str(rubric.points(steps)) for steps in row.table_steps)} points and kinds "
         f"{dict(row.kinds)}"
-        for row in rows
-        if row.planned and row.reached < row.held
+        for row in unearned_rows(rows)
     ]
+
+
+def unearned_rows(rows: Iterable[CircleYear]) -> list[CircleYear]:
+    """Return the years in which a circle holds a tier by the plan that its card does not reach."""
+    return [row for row in rows if row.planned and row.reached < row.held]

@@ -12,7 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from placement.audit.accounts import Accounts, terms_of
-from placement.audit.certificates import CircleYear, check_rows, years_of_circle
+from placement.audit.certificates import (
+    CircleYear,
+    check_rows,
+    unearned_rows,
+    years_of_circle,
+)
 from placement.audit.grants import list_awards
 from placement.audit.money import unpaid_of
 from placement.audit.payments import list_payments
@@ -33,16 +38,16 @@ class Obstacle:
     kind
         A quota or pool of a programme; money of a budget line; a target that must be met, or is missed (by
         more); an objective term that gets worse; two certifications where a circle may not rise; a
-        certification that is no rise.
+        tier that a later year does not earn any more; a certification that is no rise.
     id
         Of the programme, budget line, target or term; the archetype of the quota in ``detail``.
     year
-        Of the money that lacks, otherwise of the certification tried.
+        Of the money that lacks, or in which the tier is lost, otherwise of the certification tried.
     amount
         What is missing: fen, units of a target, or how much worse a term gets; 0 where that says nothing.
     """
 
-    kind: Literal["quota", "budget", "hard_target", "target", "term", "rise", "no_rise"]
+    kind: Literal["quota", "budget", "hard_target", "target", "term", "rise", "lost", "no_rise"]
     id: str
     year: int
     amount: int = 0
@@ -147,7 +152,9 @@ class _Trials:
         if len(path) > 1 and not scenario.allow_upgrades:
             yield Obstacle("rise", "", year)
         own = [row for row in moved.rows if row.circle_id == circle_id]
-        if check_rows(scenario.rubric, own):
+        if unearned := unearned_rows(own):
+            yield Obstacle("lost", "", unearned[0].year)
+        elif check_rows(scenario.rubric, own):
             yield Obstacle("no_rise", "", year)
         for programme, quota, _ in broken_quotas(scenario, registers.groups, moved.payouts):
             yield Obstacle("quota", programme.id, year, detail=quota.archetype)

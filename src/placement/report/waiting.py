@@ -74,8 +74,18 @@ def _obstacle(obstacle: Obstacle, scenario: Scenario, names: Names) -> Text:
         return _target(obstacle, scenario)
     if obstacle.kind == "term":
         return _term(obstacle, scenario)
+    return _own_path(obstacle)
+
+
+def _own_path(obstacle: Obstacle) -> Text:
+    """Say what in the circle's own certifications stands against another."""
     if obstacle.kind == "rise":
         return Text("情景不允许期内先低后高", "the scenario allows no rise within the horizon")
+    if obstacle.kind == "lost":
+        return Text(
+            f"{obstacle.year} 年不再达到，不能认定了又降级",
+            f"it is not earned any more in {obstacle.year}, and no circle is certified to fall again",
+        )
     return Text("不高于原有等级，不算认定", "it would be no rise above the tier it had")
 
 
