@@ -78,7 +78,7 @@ class WholeModel:
         """
         value = self.minimised(stage)
         bound = float(trivial_bound(self.instance, self.sparse, stage))
-        if value - bound >= 1:
+        if value - bound >= 1 and not watch.over:
             bound = max(bound, self.improve(self.cost(stage), watch, JUST_UNDER_ONE))
             value = self.minimised(stage)
         self.keep(stage, value, watch)
