@@ -286,6 +286,27 @@ def test_a_run_of_another_version_is_an_input_that_cannot_be_used(
     assert "Solve the scenario again" in problem.mend.en
 
 
+@pytest.mark.parametrize(
+    ("edit", "field"),
+    [
+        (put(2, "format"), "format"),
+        (put("proven_elsewhere", "outcome", "status"), "outcome.status"),
+    ],
+)
+def test_another_format_or_word_is_of_another_version_unless_it_was_changed_since(
+    forge: Callable[..., Path], edit: Callable[[Any], None], field: str
+) -> None:
+    run = forge(edit)
+    with pytest.raises(InputError) as refused:
+        read_plan_record(run)
+    (problem,) = refused.value.problems
+    assert problem.code == "PL905"
+    assert field in problem.rule.zh
+    (run / "manifest.json").unlink()
+    with pytest.raises(VerificationError, match=rf"plan\.json, {field}"):
+        read_plan_record(run)
+
+
 def test_a_record_without_fields_that_was_changed_since_is_a_finding_in_both_languages(
     run: Path,
 ) -> None:

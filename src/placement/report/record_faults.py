@@ -34,17 +34,22 @@ OTHER_FIELDS = {
 def record_fault(run: Path, error: ValidationError) -> PlacementError:
     """Return what to tell of a record with wrong fields.
 
-    One that lacks fields or has others, and is as it was published, is of another version: no fault of the
-    run, but an input that cannot be used. All else is a finding for each field.
+    One that lacks fields or has others, is of another format or has a word that is not known, and is as it was
+    published, is of another version: no fault of the run, but an input that cannot be used. All else is a
+    finding for each field.
     """
     items = error.errors(include_url=False)
-    if any(item["type"] in OTHER_FIELDS for item in items) and is_as_published(run):
+    if any(map(_tells_version, items)) and is_as_published(run):
         return InputError([_of_another_version(run, items)])
     faults = ((_name(item["loc"]), _what(item)) for item in items)
     return VerificationError(
         f"{RECORD_NAME}, {field}：{what.zh}\n{RECORD_NAME}, {field}: {what.en}"
         for field, what in faults
     )
+
+
+def _tells_version(item: ErrorDetails) -> bool:
+    return item["loc"] == ("format",) or item["type"] in {*OTHER_FIELDS, "literal_error"}
 
 
 def is_as_published(run: Path) -> bool:

@@ -174,7 +174,7 @@ def read_plan_record(run: Path) -> dict[str, Any]:
     FileSystemError
         If it cannot be read or is no JSON.
     InputError
-        If fields are missing or unknown, as another version wrote them.
+        If fields are missing or unknown, or the format is another, as another version wrote them.
     VerificationError
         If fields are not of their type, or missing or unknown in a record changed since; the findings name them.
     """
