@@ -70,8 +70,8 @@ def test_usual_amounts_are_not_asked_about() -> None:
     assert doubts(read_city({"programmes.aid.cap": "5000元"})) == []
 
 
-def dear_premises(folder: Path, *rows: int) -> Path:
-    """The city with ten thousand times the preparation cost in some rows of its premises."""
+def dear_premises(folder: Path, *rows: int, cheap: bool = False) -> Path:
+    """The city with ten thousand times the preparation cost in some rows of its premises; others 1 元 if cheap."""
     path = copy_city(folder)
     table = path.parent / "tables" / "premises.csv"
     lines = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
@@ -79,6 +79,8 @@ def dear_premises(folder: Path, *rows: int) -> Path:
     for n, line in enumerate(lines):
         if n in rows:
             line[column] = str(Decimal(line[column] or 0) * 10_000 or 99_000_000_000)
+        elif cheap:
+            line[column] = "1"
     out = io.StringIO()
     writer = csv.DictWriter(out, list(lines[0]), lineterminator="\n")
     writer.writeheader()
@@ -99,6 +101,18 @@ def test_a_whole_column_in_the_wrong_unit_is_an_error_unless_it_is_right(tmp_pat
     with pytest.raises(InputError) as caught:
         read_scenario(path, {"data.amounts_right": ["premises.preparation"]})
     assert {"PL701", "PL728"} <= {p.code for p in caught.value.problems}
+
+
+@pytest.mark.parametrize("cheap", [True, False])
+def test_a_whole_column_is_shown_by_a_row_like_its_middle(tmp_path: Path, *, cheap: bool) -> None:
+    """The first row lies on the other side of what is usual than the middle."""
+    rows = [0] if cheap else range(1, 99)
+    path = dear_premises(tmp_path, *rows, cheap=True)
+    with pytest.raises(InputError) as caught:
+        read_scenario(path)
+    (found,) = [p for p in caught.value.problems if p.code == "PL728"]
+    assert found.row == 3
+    assert str(found.value).endswith(": 1") == cheap
 
 
 @pytest.mark.parametrize(

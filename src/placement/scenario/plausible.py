@@ -135,7 +135,7 @@ def _column(
     odd = [n for n, fen in enumerate(amounts) if usual.doubt(fen)]
     if whole is None and not odd:
         return
-    first = odd[0] if odd else next(n for n, fen in enumerate(amounts) if fen > 0)
+    first = odd[0] if whole is None else _first_like_the_middle(amounts, usual)
     row_id, shown = str(frame[IDS[table]].iloc[first]), yuan_text(amounts[first])
     if whole is not None:
         mend = Text(
@@ -151,6 +151,14 @@ def _column(
         )
         problem = _warning(context, ("data", "tables"), rule, f"{row_id}: {shown}")
     yield context.tables.at(problem, table, row_id, column_id)
+
+
+def _first_like_the_middle(amounts: Sequence[int], usual: Usual) -> int:
+    """Return the first row that is as low as a middle too low, or as high as one too high."""
+    middle = median_low([fen for fen in amounts if fen > 0])
+    if middle < MARGIN * usual.least:
+        return next(n for n, fen in enumerate(amounts) if 0 < fen <= middle)
+    return next(n for n, fen in enumerate(amounts) if fen >= middle)
 
 
 def _amounts(programme: Programme) -> Iterator[tuple[tuple[Key, ...], int, Usual]]:
