@@ -24,8 +24,9 @@ HEADS = (
     Text("最优性", "how good"),
 )
 NESTED_HEADS = (
-    Text("包含：缺口", "nested: missing"),
-    Text("财政资金 万元", "public, 10k yuan"),
+    *HEADS[:2],
+    Text("缺口", "missing"),
+    Text("财政资金（含奖励）万元", "public with awards, 10k yuan"),
     Text("最优性", "how good"),
 )
 PROVEN = Text("已证明", "proven")
@@ -36,18 +37,36 @@ NOT_FOUND = Text("时限内未找到办法", "no plan found in time")
 
 def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]:
     """Yield what is told of a ladder."""
-    heads = (*HEADS, *NESTED_HEADS) if found.nested else HEADS
-    rows = tuple(_row(row, len(heads), found) for row in table.to_dict("records"))
+    records = table.to_dict("records")
+    rows = tuple(_row(row, len(HEADS), found) for row in records)
     title = Text(f"预算阶梯：{found.budget_name}", f"Ladder of budgets: {found.budget_name}")
-    yield Chapter(title, tuple(_findings(found, table)), heads, rows, tuple(range(len(heads))))
+    yield Chapter(title, tuple(_findings(found, table)), HEADS, rows, tuple(range(len(HEADS))))
+    if found.nested:
+        title = Text(
+            "逐级包含：每一档都含前一档的项目", "Nested: every step contains the one before"
+        )
+        nested = tuple(_nested_row(row) for row in records)
+        yield Chapter(title, (), NESTED_HEADS, nested, tuple(range(len(NESTED_HEADS))))
+
+
+def _head(row: dict[Any, Any]) -> tuple[str, str]:
+    return f"{row['step']} · {row['share']:.0%}", wan_text(float(row["cap_yuan"]))
+
+
+def _nested_row(row: dict[Any, Any]) -> tuple[Cell, ...]:
+    missing = row.get("nested_missing")
+    if missing is None or pd.isna(missing):
+        return (*_head(row), "—", "—", "—")
+    public = wan_text(float(row["nested_public_yuan"]))
+    return (*_head(row), number_text(missing), public, PROVEN if row["nested_proven"] else OPEN)
 
 
 def _row(row: dict[Any, Any], width: int, found: Frontier) -> tuple[Cell, ...]:
-    head = (f"{row['step']} · {row['share']:.0%}", wan_text(float(row["cap_yuan"])))
+    head = _head(row)
     if not row["feasible"]:
         why = INFEASIBLE if row["impossible"] else NOT_FOUND
         return (*head, why, *([""] * (width - 3)))
-    cells: tuple[Cell, ...] = (
+    return (
         *head,
         wan_text(float(row["committed_yuan"])),
         number_text(row["missing"]),
@@ -56,18 +75,6 @@ def _row(row: dict[Any, Any], width: int, found: Frontier) -> tuple[Cell, ...]:
         wan_text(float(row["public_yuan"])),
         _gap(row, found),
     )
-    if found.nested:
-        known = row.get("nested_missing") is not None and not pd.isna(row["nested_missing"])
-        cells += (
-            (
-                number_text(row["nested_missing"]),
-                wan_text(float(row["nested_public_yuan"])),
-                PROVEN if row["nested_proven"] else OPEN,
-            )
-            if known
-            else ("—", "—", "—")
-        )
-    return cells
 
 
 def _gap(row: dict[Any, Any], found: Frontier) -> Text:
