@@ -63,11 +63,18 @@ def publish(scenario: Path, run: Path) -> Path:
     return run
 
 
-def publish_undrawn(scenario: Path, run: Path) -> Path:
-    """Publish tables and record only: what other commands read of a run."""
+def publish_undrawn(scenario: Path, run: Path, *, bound_of_last: int | None = None) -> Path:
+    """Publish tables and record only: what other commands read of a run.
+
+    ``bound_of_last`` is recorded as the last stage's bound, whatever the solve has shown.
+    """
     read, phases = read_scenario(scenario), Phases()
     with RunDirectory(run) as directory:
         solved = plan_scenario(read, Watch(), phases)
+        if bound_of_last is not None:
+            *others, last = solved.outcome.stages
+            stages = (*others, replace(last, bound=bound_of_last))
+            solved = replace(solved, outcome=replace(solved.outcome, stages=stages))
         write_tables(directory.staging, read, solved.statement)
         write_record(directory, Execution(read, phases, 300.0), solved)
     return run

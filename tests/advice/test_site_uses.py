@@ -29,8 +29,8 @@ def test_two_projects_at_one_site_are_both_named() -> None:
     first, second = site_uses({"A": own, "B": other}, names)
     assert (first.site_id, first.site_name, second.site_id) == ("P1", "店P1", "P2")
     assert first.uses("AB") == {
-        "A": "便利店+咖啡馆@2023 (1200.50元)、locker@2024 (300元)",
-        "B": "shop@2023 (0元)",
+        "A": "便利店+咖啡馆@2023 (0.12005 万元)、locker@2024 (0.03 万元)",
+        "B": "shop@2023 (0 万元)",
     }
     assert list(second.by_plan) == ["A"]
     assert second.uses("AB")["B"] == ""

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from placement.audit.registers import records
-from placement.money import FEN_PER_YUAN, yuan_text
+from placement.money import FEN_PER_YUAN, wan
 
 SITE_COLUMNS = ("site_id", "site_name", "district")
 
@@ -23,7 +23,7 @@ class Project:
     kinds
         Ids of kinds of business.
     use
-        In words: kinds by name, year, and yuan of aid.
+        In words: kinds by name, year, and aid in 万元.
     """
 
     kinds: tuple[str, ...]
@@ -77,5 +77,5 @@ def site_uses(
 def _project(row: Mapping[str, Any], names: Mapping[str, str]) -> Project:
     kinds = tuple(map(str, row["kinds"]))
     called = "+".join(names.get(kind, kind) for kind in kinds)
-    aid = yuan_text(int(row["public_yuan"] * FEN_PER_YUAN))
-    return Project(kinds, f"{called}@{row['year']} ({aid}元)")
+    aid = wan(int(row["public_yuan"] * FEN_PER_YUAN)).zh
+    return Project(kinds, f"{called}@{row['year']} ({aid})")

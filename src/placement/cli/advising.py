@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,10 @@ from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import MoveAside
 from placement.cli.printing import consoles
-from placement.errors import UsageError
+from placement.errors import UsageError, VerificationError
+
+if TYPE_CHECKING:
+    from placement.advice.compare.comparison import Comparison
 
 FEWEST, MOST = 2, 26
 
@@ -32,15 +35,15 @@ def compare(
     if not FEWEST <= len(runs) <= MOST:
         message = f"请给出 {FEWEST} 至 {MOST} 个结果目录\ngive {FEWEST} to {MOST} run directories"
         raise UsageError(message)
-    document = compare_published(runs, out, force, screen)
+    comparison = compare_published(runs, out, force, screen)
+    code = code_of(comparison)
     if screen.as_json:
-        print_document("compare", document)
+        print_document("compare", comparison_document(comparison, out), code)
+    raise typer.Exit(code)
 
 
-def compare_published(
-    runs: Sequence[Path], out: Path, force: bool, screen: Screen
-) -> dict[str, Any]:
-    """Write a comparison, show it unless a document is asked for, and return it as plain values."""
+def compare_published(runs: Sequence[Path], out: Path, force: bool, screen: Screen) -> Comparison:
+    """Write a comparison, and show it unless a document is asked for."""
     from placement.advice.compare.comparison import compare_runs
     from placement.advice.compare.figure import tier_names
     from placement.advice.compare.files import write_comparison
@@ -57,6 +60,16 @@ def compare_published(
         console = consoles()[0]
         console.print(render_comparison(comparison, tiers, screen.lang.value))
         console.print(f"\n{out}")
+    return comparison
+
+
+def code_of(comparison: Comparison) -> int:
+    """Return the exit code of a comparison: records that contradict each other fail like a verification."""
+    return VerificationError.exit_code if comparison.is_contradictory else 0
+
+
+def comparison_document(comparison: Comparison, out: Path) -> dict[str, object]:
+    """Return a comparison as plain values."""
     frames = ("overview", "money", "circles", "sites")
     return {
         "directory": str(out),

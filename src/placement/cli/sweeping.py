@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
-from placement.cli.advising import compare_published
+from placement.cli.advising import code_of, compare_published, comparison_document
 from placement.cli.application import Language, Screen, in_language
 from placement.cli.document import both_languages, print_document
 from placement.cli.options import Wishes
@@ -65,10 +65,13 @@ def solve_several(
         _tell(each, screen.lang)
     published = [folder / job.name for job in jobs if ended[job.name].code in PUBLISHED]
     code = max(each.code for each in ended.values())
-    comparison = _compare(published, folder / "compare", wishes.force, screen)
+    compared, document = folder / "compare", None
+    if 1 < len(published) <= MOST_COMPARED:
+        comparison = compare_published(published, compared, wishes.force, screen)
+        code, document = max(code, code_of(comparison)), comparison_document(comparison, compared)
     if screen.as_json:
         rows = [_row(ended[job.name], folder) for job in jobs]
-        print_document("solve", {"runs": rows, "comparison": comparison}, code)
+        print_document("solve", {"runs": rows, "comparison": document}, code)
     return code
 
 
@@ -101,14 +104,6 @@ def _tell(ended: Ended, lang: Language) -> None:
     err.print(f"{mark} {escape(line)}")
     if not is_good and ended.err:
         err.print(ended.err.rstrip(), markup=False, highlight=False)
-
-
-def _compare(
-    runs: Sequence[Path], out: Path, force: bool, screen: Screen
-) -> Mapping[str, Any] | None:
-    if not 1 < len(runs) <= MOST_COMPARED:
-        return None
-    return compare_published(runs, out, force, screen)
 
 
 def _row(ended: Ended, folder: Path) -> dict[str, Any]:

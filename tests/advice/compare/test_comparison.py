@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -148,6 +149,24 @@ def test_a_bound_beyond_what_the_other_run_reached_is_a_contradiction(
     # of runs with other rules a bound says nothing: those may reach more
     other = restaged(read[1], "not_proved", 2, 0)
     assert judge(("A", false), ("B", other)).verdict != "contradiction"
+
+
+def test_records_that_contradict_each_other_end_the_command_like_a_failed_verification(
+    tmp_path: Path,
+) -> None:
+    """Two runs of one scenario; the record of one says that more residents were beyond reach for the other."""
+    scenario = copy_city(tmp_path / "city")
+    true = publish_undrawn(scenario, tmp_path / "true")
+    false = publish_undrawn(scenario, tmp_path / "false", bound_of_last=1)
+    (ended,) = call(["compare", true, false, "--out", tmp_path / "cmp"])
+    assert ended.code == 40, ended.err
+    assert "记录互相矛盾" in "".join(ended.out.split())
+    assert (tmp_path / "cmp" / "comparison.csv").exists()
+    (ended,) = call(["compare", true, false, "--out", tmp_path / "cmp", "--json"])
+    assert ended.code == 40
+    document = json.loads(ended.out)
+    assert document["exit_code"] == 40
+    assert document["judgements"][0]["verdict"] == "contradiction"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -44,6 +44,11 @@ class Comparison:
     sites: pd.DataFrame
     judgements: tuple[Judgement, ...]
 
+    @property
+    def is_contradictory(self) -> bool:
+        """Whether the records of two runs cannot both be true."""
+        return any(found.verdict == "contradiction" for found in self.judgements)
+
 
 def compare_runs(runs: Sequence[PublishedRun]) -> Comparison:
     """Put runs side by side.
