@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from oracle import every_rank
+import placement.engine.priced as pricing
+from oracle import best_rank, every_rank
 from placement.engine.compile import compile_model
-from placement.engine.decisions import Decisions
+from placement.engine.decisions import Decisions, evaluate
 from placement.engine.goal import find_goal
 from placement.engine.option_columns import NONE
 from placement.engine.priced_model import PricedModel
@@ -16,6 +17,7 @@ from placement.engine.restricted import INFINITY
 from placement.engine.settings import Settings
 from placement.engine.tree import Leaf, Node, Tree
 from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
 from placement.formulation.build import build_model
 from placement.instance import Instance
 from variations import varied_city
@@ -81,3 +83,51 @@ def test_a_node_stopped_in_its_relaxation_is_not_forgotten() -> None:
         tree._relax = stopping  # type: ignore[method-assign]
         assert tree._branch(Node(-INFINITY, 0, ())) is None
         assert tree.closed < INFINITY
+
+
+def best_of(city: Instance) -> Decisions:
+    return solve_whole(city, Decisions.nothing(city), Watch()).decisions
+
+
+def test_options_given_up_for_a_plan_are_open_again_beside_a_better_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The second stage gives everything up for a poor plan, then meets one that is better in the first stage."""
+    solve_stage = pricing._solve_stage
+
+    def staged(model: PricedModel, n: int, watch: Watch) -> list[float]:
+        if n == 0:
+            return [-INFINITY]
+        if n == 1:
+            model.possible[:] = False
+            model.relax(1, model.values(1))
+            model.best = best_of(model.instance)
+            return [-INFINITY]
+        return solve_stage(model, n, watch)
+
+    monkeypatch.setattr(pricing, "_solve_stage", staged)
+    for seed in range(4):
+        city = varied_city("as_drawn", seed)
+        outcome = pricing.solve_priced(city, Decisions.nothing(city), Watch(), Settings())
+        rank = evaluate(city, outcome.decisions).rank(city)
+        least = min(r[2] for r in every_rank(city) if r[:2] <= rank[:2] and r[1] <= rank[1])
+        stage = outcome.stages[2]
+        assert rank == best_rank(city)
+        assert stage.bound is not None
+        assert (-stage.bound if stage.maximise else stage.bound) <= least, seed
+
+
+def test_a_tree_says_nothing_of_plans_it_gave_up_for_a_better_value() -> None:
+    """A plan that is better in an earlier stage may have a higher value than those given up before it was found."""
+    for seed in range(9):
+        city = varied_city("as_drawn", seed)
+        tree = tree_of(city)
+        nothing, tree.model.best = tree.model.best, best_of(city)
+        as_good = tree.goal.as_good(*tree.model.pair(0))
+        tree._root = np.zeros(city.n_options), 0.0
+        tree._tighten()
+        tree.model.best = nothing
+        if as_good < tree.goal.better(*tree.model.pair(0)):
+            assert tree._least() == as_good
+            return
+    pytest.fail("no city in which a plan is much better than to do nothing")

@@ -2,8 +2,8 @@
 
 An instance tells two tiers of a circle apart by what they ask for, by the targets between them and by their awards.
 Where the higher one asks for all that the lower one does and brings nothing more up to some year, a plan that
-holds it until then is as good holding the lower one, if no target looks back on that year. So the higher one is closed until that year while a plan is
-looked for; what the plan has earned beyond is certified in the end.
+holds it until then is as good holding the lower one, if no target looks back on that year. So the higher one is
+closed until that year while a plan is looked for; what the plan has earned beyond is certified in the end.
 """
 
 from __future__ import annotations

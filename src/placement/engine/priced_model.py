@@ -131,11 +131,12 @@ class PricedModel:
         return np.where(self.model.options.is_built, self.model.options.option, NONE)
 
     def relax(self, n: int, kept: list[int], goal: Goal | None = None) -> Relaxed:
-        """Solve the relaxation of stage ``n``, or of its goal, with the stages before it kept at the values given."""
-        rows = self.model.rows
+        """Solve the relaxation of stage ``n``, or of its goal, with the stages before it kept at the values given.
+
+        Only options that are given up now are left out, whatever was left out of the relaxation before.
+        """
+        rows, first = self.everything, self._first_kept
         upper = rows.upper.copy()
-        first = self._first_kept
-        upper[first:] = np.inf
         upper[first : first + len(kept)] = np.array(kept) * self.factors[: len(kept)]
         self.model.set_bounds(self.without_impossible(replace(rows, upper=upper)))
         self.last_relaxed = n

@@ -72,6 +72,8 @@ class Tree:
         Rows and bounds of the root: those of the model when the tree is made.
     closed
         Least bound of the nodes that were given up or solved.
+    given_up
+        What a plan with an option that was given up exceeds.
     """
 
     model: PricedModel
@@ -81,11 +83,13 @@ class Tree:
     note: Callable[[float], None]
     base: Rows = field(init=False)
     closed: float = INFINITY
+    given_up: float = field(init=False)
     count: int = 0
 
     def __post_init__(self) -> None:
         """Start at the model's present bounds."""
         self.base = self.model.model.rows
+        self.given_up = self.goal.as_good(*self.model.pair(self.stage))
         self._branching = Branching(find_splits(self.model.columns, self.base))
         self._rounding = Rounding(self.model, self.goal, self.stage, self.watch)
         self._open: list[Node] = []
@@ -144,7 +148,8 @@ class Tree:
         known = [node.bound for node in self._open[:1]]
         if self._away is not None:
             known.append(self._away.node.bound)
-        return min([self.closed, *known])
+        # A plan better in an earlier stage may have a higher value than the one for which options were given up.
+        return min([self.closed, self.given_up, *known])
 
     def _next(self) -> Node | None:
         """Take the open node with the least bound; when it is beaten, so are all."""
@@ -210,6 +215,7 @@ class Tree:
         added, bound = self._root
         as_good = self.goal.as_good(*self.model.pair(self.stage))
         self.model.rule_out(added, as_good - bound)
+        self.given_up = min(self.given_up, as_good)
         self.base = self.model.without_impossible(self.base)
 
     def _look_for_plans(self, relaxed: Relaxed) -> None:
