@@ -10,9 +10,9 @@ import pytest
 from placement.audit.flow import pay_from
 from placement.audit.money import _ways
 from placement.errors import InputError
-from placement.instance.budgets import add_pots, budget_caps, budget_keys, budget_name, find_pots
+from placement.instance.budgets import add_pots, budget_caps, budget_keys, find_pots
 from placement.instance.limits import LimitRows
-from placement.scenario.model import BudgetLine
+from placement.scenario.model import BudgetLine, budget_id
 
 YEARS = (2023, 2024, 2025)
 
@@ -45,7 +45,7 @@ def rows_allow(budgets: tuple[BudgetLine, ...], spent: dict[tuple[str, int], int
         pots,
         options,
         (),
-        (caps, tuple(budget_name(k) for k in keys), YEARS),  # type: ignore[arg-type]
+        (caps, tuple(budget_id(*k) for k in keys), YEARS),  # type: ignore[arg-type]
     )
     limits = rows.limits()
     start = np.array([YEARS.index(year) for _, year in nodes])

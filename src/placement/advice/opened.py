@@ -94,7 +94,7 @@ def with_money_for(scenario: Scenario, instance: Instance, spent_fen: Int) -> Sc
     year = {y: t for t, y in enumerate(scenario.years)}
 
     def raised(line: BudgetLine) -> BudgetLine:
-        budget = row[f"{line.id}:{line.district}" if line.district else line.id]
+        budget = row[line.budget_id]
         cap = max(line.cap_fen, int(spent_fen[budget, year[line.year]]))
         return replace(line, cap_fen=cap, carry_over=False, transfer_to=())
 

@@ -60,7 +60,7 @@ def _ledger(scenario: Scenario, payments: Sequence[Payment]) -> _Ledger:
     for payment in payments:
         committed[payment.budget_id, payment.year_committed] += payment.fen
         paid[payment.budget_id, payment.year_paid] += payment.fen
-    return _Ledger({(_name(b), b.year): b for b in scenario.budgets}, committed, paid)
+    return _Ledger({(b.budget_id, b.year): b for b in scenario.budgets}, committed, paid)
 
 
 def unpaid_of(scenario: Scenario, payments: Sequence[Payment]) -> dict[Node, int]:
@@ -100,10 +100,6 @@ def budget_years(
         rows.append(row)
         before = row
     return rows, findings
-
-
-def _name(line: BudgetLine) -> str:
-    return f"{line.id}:{line.district}" if line.district else line.id
 
 
 def _ways(node: Node, lines: Mapping[Node, BudgetLine]) -> list[Node]:

@@ -34,11 +34,6 @@ def budget_keys(scenario: Scenario) -> tuple[BudgetKey, ...]:
     return tuple(dict.fromkeys((line.id, line.district or "") for line in scenario.budgets))
 
 
-def budget_name(key: BudgetKey) -> str:
-    """Id of a budget line in results: ``line`` or ``line:district``."""
-    return f"{key[0]}:{key[1]}" if key[1] else key[0]
-
-
 def budget_of(budgets: dict[BudgetKey, int], line: str, district: str) -> int:
     """Position of the budget line that pays for a district: its own, else the whole city's."""
     own = budgets.get((line, district))

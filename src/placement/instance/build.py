@@ -8,7 +8,6 @@ from placement.instance.budgets import (
     add_pots,
     budget_caps,
     budget_keys,
-    budget_name,
     find_pots,
 )
 from placement.instance.card import Int
@@ -23,7 +22,7 @@ from placement.instance.rubric import card_facts, kind_floors, line_facts, score
 from placement.instance.siting import add_oversupply, add_spacing
 from placement.instance.supply import existing_units
 from placement.options import OptionTable
-from placement.scenario.model import Scenario
+from placement.scenario.model import Scenario, budget_id
 
 NO_CAP = -1
 
@@ -44,7 +43,8 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
     budgets = budget_keys(scenario)
     options = option_facts(scenario, table, budgets)
     awards = tuple(award_facts(scenario, budgets))
-    caps, rows = _budget_rows(scenario, budgets, options, awards)
+    names = tuple(budget_id(*key) for key in budgets)
+    caps, rows = _budget_rows(scenario, budgets, names, options, awards)
     add_quotas(rows, scenario, table, awards)
     add_oversupply(rows, scenario, table)
     add_spacing(rows, scenario, table)
@@ -61,7 +61,7 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
         existing=existing,
         needs=build_needs(lines, card, existing, tier_points, tier_kinds),
         options=options,
-        budget_ids=tuple(map(budget_name, budgets)),
+        budget_ids=names,
         budget_cap_fen=caps,
         awards=awards,
         targets=tuple(target_facts(scenario, target, reviews) for target in scenario.targets),
@@ -78,13 +78,13 @@ def build_instance(scenario: Scenario, table: OptionTable) -> Instance:
 def _budget_rows(
     scenario: Scenario,
     budgets: tuple[BudgetKey, ...],
+    names: tuple[str, ...],
     options: OptionFacts,
     awards: tuple[AwardFacts, ...],
 ) -> tuple[Int, LimitRows]:
     """Yearly caps in fen, shape ``(B, T)``, and rows of limits for the lines whose money moves."""
     caps, rows = budget_caps(scenario, budgets), LimitRows()
     pots = find_pots(scenario, budgets)
-    names = tuple(map(budget_name, budgets))
     add_pots(rows, pots, options, awards, (caps, names, scenario.years))
     caps[[line for pot in pots for line in pot.lines]] = NO_CAP
     return caps, rows

@@ -61,12 +61,7 @@ def names_of(scenario: Scenario) -> Names:
         tiers={tier.id: plain(tier.name) for tier in scenario.rubric.tiers},
         kinds={kind_id: plain(kind.name) for kind_id, kind in scenario.policy.kinds.items()}
         | {line.id: plain(line.name) for line in scenario.rubric.lines if line.judged},
-        budgets={
-            (f"{b.id}:{b.district}" if b.district else b.id): plain(
-                f"{b.name}·{b.district}" if b.district else b.name
-            )
-            for b in scenario.budgets
-        },
+        budgets={line.budget_id: plain(line.full_name) for line in scenario.budgets},
         programmes={p.id: plain(p.name) for p in scenario.programmes},
         targets={
             k.target_id: plain(scenario.policy.targets[k.target_id].name)
@@ -75,9 +70,7 @@ def names_of(scenario: Scenario) -> Names:
         },
         districts=scenario.districts,
         district_budgets={
-            f"{b.id}:{b.district}": (plain(b.name), plain(b.district))
-            for b in scenario.budgets
-            if b.district
+            b.budget_id: (plain(b.name), plain(b.district)) for b in scenario.budgets if b.district
         },
         source_classes={
             name: plain(rule.name) for name, rule in scenario.policy.premises.source_classes.items()

@@ -12,7 +12,9 @@ import pandas as pd
 from placement.errors import VerificationError
 from placement.report.csv_tables import read_csv
 from placement.report.manifest import verify_manifest
+from placement.report.plain import plain
 from placement.report.run_claims import read_plan_record
+from placement.scenario.model import full_name
 
 READ_TABLES = ("projects", "circles", "targets", "money", "payments")
 
@@ -37,6 +39,12 @@ class PublishedRun:
     def name(self) -> str:
         """Name of the scenario."""
         return str(self.record["scenario"]["name"])
+
+    @property
+    def budget_names(self) -> dict[str, str]:
+        """Names of its budget lines, as shown."""
+        lines = self.record["names"]["budgets"].items()
+        return {budget: plain(full_name(line["name"], line["district"])) for budget, line in lines}
 
     @property
     def years(self) -> list[int]:

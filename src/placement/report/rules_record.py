@@ -50,9 +50,8 @@ def _budgets(scenario: Scenario) -> dict[str, dict[str, Any]]:
     """Return which budget lines carry over and which others they help out, by id as published."""
     found: dict[str, dict[str, Any]] = {}
     for line in scenario.budgets:
-        budget = f"{line.id}:{line.district}" if line.district else line.id
         rule = {"carries_over": line.carry_over, "helps": sorted(line.transfer_to)}
-        found.setdefault(budget, rule)
+        found.setdefault(line.budget_id, rule)
     return found
 
 

@@ -154,12 +154,12 @@ def names_record(scenario: Scenario) -> dict[str, Any]:
         "tiers": dict(names.tiers),
         "kinds": dict(names.kinds),
         "budgets": {
-            (f"{b.id}:{b.district}" if b.district else b.id): {
-                "name": b.name,
-                "level": b.level,
-                "district": b.district or "",
+            line.budget_id: {
+                "name": line.name,
+                "level": line.level,
+                "district": line.district or "",
             }
-            for b in scenario.budgets
+            for line in scenario.budgets
         },
         "programmes": dict(names.programmes),
         "targets": dict(names.targets),

@@ -62,6 +62,26 @@ class BudgetLine:
     carry_over: bool = False
     transfer_to: tuple[str, ...] = ()
 
+    @property
+    def budget_id(self) -> str:
+        """Its id in results; see :func:`budget_id`."""
+        return budget_id(self.id, self.district)
+
+    @property
+    def full_name(self) -> str:
+        """Its name, with the district of a line by district."""
+        return full_name(self.name, self.district)
+
+
+def budget_id(line: str, district: str | None) -> str:
+    """Return the id of a budget line in results: ``line``, or ``line:district`` where each district has its own."""
+    return f"{line}:{district}" if district else line
+
+
+def full_name(name: str, district: str | None) -> str:
+    """Return the name of a budget line, with the district where each has its own."""
+    return f"{name}·{district}" if district else name
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:

@@ -12,7 +12,7 @@ from placement.report.published import PublishedRun
 def differing_budgets(run: PublishedRun, other: PublishedRun) -> tuple[str, ...]:
     """Return names of budget lines with other caps in some year, or of one run alone."""
     mine, theirs = caps_of(run), caps_of(other)
-    names = _names(run, other)
+    names = {**other.budget_names, **run.budget_names}
     lines = dict.fromkeys(budget for budget, _ in (*mine, *theirs))
     years = sorted({year for _, year in (*mine, *theirs)})
     differing = [k for k in lines if any(mine.get((k, y)) != theirs.get((k, y)) for y in years)]
@@ -22,21 +22,13 @@ def differing_budgets(run: PublishedRun, other: PublishedRun) -> tuple[str, ...]
 def moving_otherwise(run: PublishedRun, other: PublishedRun) -> dict[str, tuple[str, ...]]:
     """Return names of budget lines of both runs that ``carry`` over, or ``help`` others out, in one run only."""
     mine, theirs = (r.record["scenario"]["rules"]["budgets"] for r in (run, other))
-    names, both = _names(run, other), [k for k in mine if k in theirs]
+    names, both = {**other.budget_names, **run.budget_names}, [k for k in mine if k in theirs]
 
     def differing(rule: str) -> tuple[str, ...]:
         return tuple(names.get(k, k) for k in both if mine[k][rule] != theirs[k][rule])
 
     found = {"carry": differing("carries_over"), "help": differing("helps")}
     return {what: lines for what, lines in found.items() if lines}
-
-
-def _names(run: PublishedRun, other: PublishedRun) -> dict[str, str]:
-    return {
-        budget: "·".join(str(entry[part]) for part in ("name", "district") if entry[part])
-        for r in (other, run)
-        for budget, entry in r.record["names"]["budgets"].items()
-    }
 
 
 def caps_of(run: PublishedRun) -> dict[tuple[str, int], Any]:

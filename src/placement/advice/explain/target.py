@@ -212,8 +212,7 @@ def _with_money(run: OpenRun, budget: TightBudget, fen: int) -> Instance:
     """Return the question with more money in a line and year; of a pot in its first line."""
     lines = tuple(
         replace(line, cap_fen=line.cap_fen + fen)
-        if (f"{line.id}:{line.district}" if line.district else line.id) == budget.budget_id
-        and line.year == budget.year
+        if (line.budget_id, line.year) == (budget.budget_id, budget.year)
         else line
         for line in run.scenario.budgets
     )

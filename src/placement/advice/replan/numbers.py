@@ -38,12 +38,7 @@ class Due:
 
 def budget_names(run: PublishedRun, prepared: Prepared) -> dict[str, str]:
     """Return the names of budget lines, with the district where a line has one."""
-    known = run.record["names"]["budgets"]
-    old = {
-        budget: plain(f"{line['name']}·{line['district']}" if line["district"] else line["name"])
-        for budget, line in known.items()
-    }
-    return {**names_of(prepared.scenario).budgets, **old}
+    return {**names_of(prepared.scenario).budgets, **run.budget_names}
 
 
 def target_names(run: PublishedRun, prepared: Prepared) -> dict[str, str]:

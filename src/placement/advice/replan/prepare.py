@@ -168,8 +168,7 @@ def _left_over(run: PublishedRun, new: Scenario, year: int) -> dict[tuple[str, s
     for line in new.budgets:
         if not line.carry_over or line.year != year:
             continue
-        budget = f"{line.id}:{line.district}" if line.district else line.id
-        before = money[(money["budget_id"] == budget) & (money["year"] == year - 1)]
+        before = money[(money["budget_id"] == line.budget_id) & (money["year"] == year - 1)]
         rest = total(before["left_yuan"])
         found[line.id, line.district or ""] = max(0, int(rest * FEN_PER_YUAN))
     return found

@@ -122,7 +122,7 @@ def _lines(scenario: Scenario) -> tuple[LineFacts, ...]:
 
 def _lines_of_budget(scenario: Scenario) -> dict[str, BudgetLine]:
     """Budget id as published → the line, in the scenario's order."""
-    return {f"{b.id}:{b.district}" if b.district else b.id: b for b in scenario.budgets}
+    return {line.budget_id: line for line in scenario.budgets}
 
 
 def _budgets(scenario: Scenario, money: pd.DataFrame, names: Names) -> tuple[BudgetFacts, ...]:
