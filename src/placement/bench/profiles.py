@@ -16,6 +16,7 @@ from placement.policy.base import Id, Record
 from placement.yamlfile import (
     Document,
     Number,
+    did_you_mean,
     dotted,
     inherit,
     near_match,
@@ -121,10 +122,9 @@ def _check(
 
 
 def _unknown(option: str) -> Problem:
-    near = near_match(option, option_names())
-    mend = Text("请核对 HiGHS 的选项名。", "Check HiGHS's list of options.")
-    if near is not None:
-        mend = Text(f"您是否想写“{near}”？", f"Did you mean “{near}”?")
+    mend = did_you_mean(option, option_names()) or Text(
+        "请核对 HiGHS 的选项名。", "Check HiGHS's list of options."
+    )
     rule = Text(
         "须为所装 HiGHS 认识的选项名", "must be the name of an option the installed HiGHS knows"
     )

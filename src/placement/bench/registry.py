@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from placement.policy.base import Count, Id, Name, Record, Year
 from placement.yamlfile import (
     Number,
     Where,
+    did_you_mean,
     inherit,
     near_match,
     project_root,
@@ -184,7 +186,7 @@ def read_registry(folder: Path) -> Registry:
     document = inherit(read_yaml(path, root=project_root(path)))
     file = validate(RegistryFile, document)
     problems = [
-        _no_entry(name, near_match(name, file.instances), document.place(("sets", group, n)))
+        _no_entry(name, file.instances, document.place(("sets", group, n)))
         for group, names in file.sets.items()
         for n, name in enumerate(names)
         if name not in file.instances
@@ -201,10 +203,7 @@ def _items(name: str, entry: Any) -> list[Item]:
     return [Item(name, name, entry)]
 
 
-def _no_entry(name: str, near: str | None, place: Where) -> Problem:
-    mend = Text("请核对算例编号。", "Check the id of the instance.")
-    if near is not None:
-        mend = Text(f"您是否想写“{near}”？", f"Did you mean “{near}”?")
+def _no_entry(name: str, known: Iterable[str], place: Where) -> Problem:
     return Problem(
         code="PL901",
         file=place.file,
@@ -212,5 +211,5 @@ def _no_entry(name: str, near: str | None, place: Where) -> Problem:
         column="sets",
         value=name,
         rule=Text("算例集只能列出已有的算例", "a set lists instances that exist"),
-        mend=mend,
+        mend=did_you_mean(name, known) or Text("请核对算例编号。", "Check the id of the instance."),
     )

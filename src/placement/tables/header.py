@@ -12,7 +12,7 @@ from placement.policy.kinds import fold_name
 from placement.tables.finding import finding
 from placement.tables.grid import Cell, Grid, Head
 from placement.tables.spec import ColumnSpec, TableSpec
-from placement.yamlfile.near import near_match
+from placement.yamlfile.near import before_more, near_match
 
 SEARCHED_ROWS = 10
 
@@ -201,7 +201,7 @@ def _unknown(grid: Grid, spec: TableSpec, header: Header, *, strict: bool) -> It
     ]
     for position, text in header.unknown.items():
         near = near_match(text, free)
-        guess = ("", "") if near is None else (f"您是否想写“{near}”？", f"Did you mean “{near}”? ")
+        guess = before_more(near)
         yield grid.at(
             finding(
                 "PL212",

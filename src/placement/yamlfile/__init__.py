@@ -7,7 +7,7 @@ Reading is YAML 1.2 with less: no anchors, aliases, tags, merge keys or duplicat
 from placement.yamlfile.document import Document, Key, KeyPath, Where, dotted, shown_path
 from placement.yamlfile.inherit import inherit
 from placement.yamlfile.model import Number, StrictModel, fault
-from placement.yamlfile.near import near_match
+from placement.yamlfile.near import did_you_mean, near_match
 from placement.yamlfile.parse import read_yaml
 from placement.yamlfile.patch import expand_dotted, patch
 from placement.yamlfile.paths import project_root, resolve_inside
@@ -20,6 +20,7 @@ __all__ = [
     "Number",
     "StrictModel",
     "Where",
+    "did_you_mean",
     "dotted",
     "expand_dotted",
     "fault",

@@ -19,4 +19,9 @@ def near_match(word: str, candidates: Iterable[str]) -> str | None:
 def did_you_mean(word: str, candidates: Iterable[str]) -> Text | None:
     """Return ``did you mean “…”?`` in both languages, or None if nothing is close."""
     found = near_match(word, candidates)
-    return None if found is None else Text(f"您是否想写“{found}”？", f"Did you mean “{found}”?")
+    return None if found is None else Text(*map(str.strip, before_more(found)))
+
+
+def before_more(near: str | None) -> tuple[str, str]:
+    """Return the same question, Chinese and English, to stand before another sentence; empty without a candidate."""
+    return ("", "") if near is None else (f"您是否想写“{near}”？", f"Did you mean “{near}”? ")

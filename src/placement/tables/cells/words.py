@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from placement.policy.kinds import fold_name
 from placement.tables.finding import CellFaultError, listed, refuse
 from placement.tables.model import Vocabulary
-from placement.yamlfile.near import near_match
+from placement.yamlfile.near import before_more, near_match
 
 _YES = frozenset(("是", "true", "yes", "y", "1", "1.0", "√", "✓", "✔", "有"))
 _NO = frozenset(("否", "false", "no", "n", "0", "0.0", "×", "x", "✗", "无", "不是", "没有"))
@@ -96,7 +96,7 @@ def unknown_word(
     """Return the refusal of a word that is not in its list."""
     zh, en = what
     words = list(allowed)
-    guess = ("", "") if near is None else (f"您是否想写“{near}”？", f"Did you mean “{near}”? ")
+    guess = before_more(near)
     return refuse(
         "PL315",
         (f"政策中没有{zh}“{text}”", f"the policy knows no {en} “{text}”"),

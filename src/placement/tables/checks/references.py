@@ -9,7 +9,7 @@ from placement.policy.kinds import fold_name
 from placement.tables.checks.context import Context
 from placement.tables.finding import finding
 from placement.tables.frames import CIRCLE_WORDS, DISTRICT_WORDS
-from placement.yamlfile.near import near_match
+from placement.yamlfile.near import before_more, near_match
 
 
 def unknown_circles(context: Context) -> Iterator[Problem]:
@@ -82,7 +82,7 @@ def _bare(value: str) -> str:
 def _unknown_id(value: str, known: set[str], searched: tuple[str, str]) -> Problem:
     folded = {fold_name(k): k for k in known}
     near = folded.get(fold_name(value)) or near_match(value, known)
-    guess = ("", "") if near is None else (f"您是否想写“{near}”？", f"Did you mean “{near}”? ")
+    guess = before_more(near)
     return finding(
         "PL701",
         (f"{searched[0]}表中没有编号“{value}”", f"the table {searched[1]} has no id “{value}”"),
@@ -138,7 +138,7 @@ def unknown_source_classes(context: Context) -> Iterator[Problem]:
 def _unknown_word(value: str, known: set[str], zh: str, en: str, severity: Severity) -> Problem:
     near = near_match(value, known)
     tables = ("生活圈", "circles") if en == "district" else ("闲置用房", "premises")
-    guess = ("", "") if near is None else (f"您是否想写“{near}”？", f"Did you mean “{near}”? ")
+    guess = before_more(near)
     return finding(
         "PL701",
         (f"{tables[0]}表中没有{zh}“{value}”", f"the table {tables[1]} has no {en} “{value}”"),
