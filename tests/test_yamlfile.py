@@ -128,10 +128,10 @@ def test_all_faults_of_a_file_come_together(root: Path) -> None:
 
 @pytest.mark.parametrize("text", ["a: " + "[" * 100_000, "- " * 50_000, "a: " + "{b: " * 50_000])
 def test_endless_nesting_is_refused_at_once(root: Path, text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     (problem,) = refused(root, text)
     assert problem.code == "PL804"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_32_levels_are_accepted_and_33_are_not(root: Path) -> None:
