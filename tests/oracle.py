@@ -62,8 +62,34 @@ def option_money(instance: Instance, starts: dict[int, int]) -> dict[tuple[int, 
 
 
 def over_budget(instance: Instance, spent: dict[tuple[int, int], int]) -> bool:
-    """Tell whether a cap is exceeded; a negative cap is none."""
-    return any(0 <= int(instance.budget_cap_fen[key]) < fen for key, fen in spent.items())
+    """Tell whether a cap that must be kept is exceeded; a negative cap is none."""
+    return not instance.elastic_budgets and any(
+        0 <= int(instance.budget_cap_fen[key]) < fen for key, fen in spent.items()
+    )
+
+
+def overrun(instance: Instance, spent: dict[tuple[int, int], int], drawn: Sequence[int]) -> int:
+    """Money units above caps, year by year, and of each pot what the row that lacks most lacks."""
+    unit, above, pots = instance.money_unit_fen, 0, {}
+    for key, fen in spent.items():
+        cap = int(instance.budget_cap_fen[key])
+        above += max(0, fen // unit - cap // unit) if cap >= 0 else 0
+    if instance.elastic_pots:
+        limits = instance.limits
+        for r in range(len(limits.ids)):
+            pot, cap = int(limits.pot[r]), int(limits.cap[r])
+            if pot >= 0 and cap >= 0:
+                pots[pot] = max(pots.get(pot, 0), drawn[r] // unit - cap // unit)
+    return above + sum(pots.values())
+
+
+def keeps_limits_of_terms(instance: Instance, terms: dict[str, int]) -> bool:
+    """Tell whether every term is no more, or no less, than it may be."""
+    for rule in instance.term_limits:
+        value = terms[rule.term] * (instance.money_unit_fen if rule.term.endswith("_money") else 1)
+        if value > rule.limit if rule.is_most else value < rule.limit:
+            return False
+    return True
 
 
 def units_of(instance: Instance, starts: dict[int, int], circle: int, year: int) -> list[int]:
@@ -172,7 +198,8 @@ def rank_of(
         earns(award, paths[award.circle]) and dense_enough(instance, award, starts)
         for award in instance.awards
     ]
-    if not within_limits(instance, starts, paid):
+    drawn = drawn_on(instance, starts, paid)
+    if not within_limits(instance, drawn):
         return None
     for award, is_paid in zip(instance.awards, paid, strict=True):
         if is_paid:
@@ -211,7 +238,10 @@ def rank_of(
             1 if instance.options.weight is None else int(instance.options.weight[o])
             for o in starts
         ),
+        "overrun_money": overrun(instance, spent, drawn),
     }
+    if not keeps_limits_of_terms(instance, terms):
+        return None
     return tuple(-terms[s.term] if s.maximise else terms[s.term] for s in instance.stages)
 
 
@@ -232,25 +262,32 @@ def dense_enough(instance: Instance, award: object, starts: dict[int, int]) -> b
     return award.from_units <= units < award.below_units
 
 
-def within_limits(instance: Instance, starts: dict[int, int], paid: Sequence[bool]) -> bool:
-    """Tell whether every quota and pool is kept, counting draw by draw."""
+def drawn_on(instance: Instance, starts: dict[int, int], paid: Sequence[bool]) -> list[int]:
+    """What is drawn on every quota, pool and pot, counted draw by draw."""
     limits = instance.limits
-    for r in range(len(limits.ids)):
-        drawn = 0
-        for row, o, first, last, amount in zip(
-            limits.option_row, limits.option, limits.option_first, limits.option_last,
-            limits.option_amount, strict=True,
-        ):  # fmt: skip
-            if row == r and int(o) in starts and first <= starts[int(o)] <= last:
-                drawn += int(amount)
-        for row, n, amount in zip(limits.award_row, limits.award, limits.award_amount, strict=True):
-            if row == r and paid[int(n)]:
-                drawn += int(amount)
-        if limits.cap[r] >= 0 and drawn > limits.cap[r]:
+    drawn = [0] * len(limits.ids)
+    for row, o, first, last, amount in zip(
+        limits.option_row, limits.option, limits.option_first, limits.option_last,
+        limits.option_amount, strict=True,
+    ):  # fmt: skip
+        if int(o) in starts and first <= starts[int(o)] <= last:
+            drawn[int(row)] += int(amount)
+    for row, n, amount in zip(limits.award_row, limits.award, limits.award_amount, strict=True):
+        if paid[int(n)]:
+            drawn[int(row)] += int(amount)
+    return drawn
+
+
+def within_limits(instance: Instance, drawn: Sequence[int]) -> bool:
+    """Tell whether every quota and pool is kept, and every pot that is not elastic."""
+    limits = instance.limits
+    for r, amount in enumerate(drawn):
+        is_elastic = instance.elastic_pots and limits.pot[r] >= 0
+        if limits.cap[r] >= 0 and amount > limits.cap[r] and not is_elastic:
             return False
-        if (drawn or limits.outside[r]) and drawn < limits.least[r]:
+        if (amount or limits.outside[r]) and amount < limits.least[r]:
             return False
-        if limits.batch[r] and (drawn + limits.outside[r]) % limits.batch[r]:
+        if limits.batch[r] and (amount + limits.outside[r]) % limits.batch[r]:
             return False
     return True
 

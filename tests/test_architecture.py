@@ -84,7 +84,7 @@ def test_only_the_engine_talks_to_highs() -> None:
         if "import highspy" in path.read_text(encoding="utf-8")
     }
     assert users == {
-        f"engine/{name}.py" for name in ("highs", "highs_model", "highs_options", "warm_lp")
+        f"engine/{name}.py" for name in ("highs_model", "highs_options", "session", "warm_lp")
     }
 
 

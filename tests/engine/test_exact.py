@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,6 +60,18 @@ def test_engine_agrees_with_enumeration_where_rules_meet(rules: tuple[str, ...])
         outcome = solve_instance(city, Watch())
         value = evaluate(city, outcome.decisions)
         assert value.violations == ()
+        assert (value.rank(city), outcome.status) == (best_rank(city), "optimal")
+
+
+def test_circles_that_may_hold_nothing_until_a_review() -> None:
+    seeds = [seed for seed in range(12) if varied_city("shares", seed).n_years > 1]
+    for seed in seeds:
+        city = varied_city("shares", seed)
+        opens = np.zeros((city.n_circles, 2), dtype=np.int64)
+        opens[0] = 1
+        city = replace(city, opens=opens)
+        outcome = solve_instance(city, Watch())
+        value = evaluate(city, outcome.decisions)
         assert (value.rank(city), outcome.status) == (best_rank(city), "optimal")
 
 

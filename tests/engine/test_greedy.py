@@ -52,6 +52,23 @@ def test_a_start_is_found_exactly_where_there_is_one(rule: str) -> None:
     assert found == {True, False}
 
 
+def test_a_lock_for_a_later_year_keeps_its_share_of_limits_over_all_years() -> None:
+    tried = 0
+    for seed in range(40):
+        city = varied_city("quotas", seed)
+        option, year = city.n_options - 1, city.n_years - 1
+        alone = Decisions.nothing(city)
+        alone.start[option] = year
+        asked = replace(
+            city, locked_in={int(city.options.site[option]): frozenset({(option, year)})}
+        )
+        if not year or not evaluate(asked, alone).feasible:
+            continue
+        tried += 1
+        assert evaluate(asked, plan_greedily(asked)).feasible, seed
+    assert tried
+
+
 def test_locked_premises_are_never_given_to_something_else_first() -> None:
     # the hall is locked for 2025, but west could use it at once
     city = two_circles(locked_in={1: frozenset({(HALL, 2)})}, budget_cap_fen=np.full((2, 3), -1))

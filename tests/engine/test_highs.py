@@ -35,10 +35,11 @@ def test_an_option_that_does_not_exist_or_fit_is_refused(option: dict[str, objec
 
 def test_good_options_are_set() -> None:
     highs = Highs(at_most_one(), {"random_seed": 7, "presolve": "off"})
-    assert highs._highs.getOptionValue("random_seed")[1] == 7
-    assert highs._highs.getOptionValue("presolve")[1] == "off"
-    assert highs._highs.getOptionValue("mip_rel_gap")[1] == 0.0
-    assert highs._highs.getOptionValue("threads")[1] == 1
+    options = highs._session.highs
+    assert options.getOptionValue("random_seed")[1] == 7
+    assert options.getOptionValue("presolve")[1] == "off"
+    assert options.getOptionValue("mip_rel_gap")[1] == 0.0
+    assert options.getOptionValue("threads")[1] == 1
 
 
 @pytest.mark.parametrize(

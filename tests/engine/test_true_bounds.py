@@ -13,13 +13,14 @@ import placement.engine.tree as trees
 from oracle import every_rank
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.greedy import plan_greedily
-from placement.engine.outcome import Outcome, Trade
+from placement.engine.outcome import Outcome
 from placement.engine.priced import solve_priced
 from placement.engine.rounding import Rounding
 from placement.engine.settings import Settings
 from placement.engine.warm_lp import WarmLp
 from placement.engine.watch import Watch
 from placement.instance import Instance
+from truths import falsehoods
 from variations import varied_city
 
 RULES = ["as_drawn", "money_first", "max_benefit", "batches", "shares", "dear_awards", "reviews"]
@@ -38,25 +39,6 @@ def _no_plan_by_rounding(monkeypatch: pytest.MonkeyPatch) -> None:
 def starts_of(city: Instance) -> list[Decisions]:
     plans = (Decisions.nothing(city), plan_greedily(city))
     return [plan for plan in plans if evaluate(city, plan).feasible]
-
-
-def _holds(trade: Trade, ranks: np.ndarray) -> bool:
-    least = float((ranks @ np.array(trade.weights)).min())
-    return least >= trade.least - 1e-6 * max(1.0, abs(trade.least))
-
-
-def falsehoods(outcome: Outcome, rank: tuple[int, ...], ranks: np.ndarray) -> list[str]:
-    """What an outcome says that some plan gives the lie to; ``ranks`` are the values of all plans, in order."""
-    found = []
-    for n, stage in enumerate(outcome.stages):
-        sign = -1 if stage.maximise else 1
-        no_worse = (ranks[:, :n] <= np.array(rank[:n])).all(axis=1)
-        if stage.bound is not None and sign * stage.bound > ranks[no_worse, n].min():
-            found.append(f"bound {stage.bound} of {stage.term}")
-    found += [f"trade {trade}" for trade in outcome.trades if not _holds(trade, ranks)]
-    if outcome.status == "optimal" and rank != tuple(ranks[0].tolist()):
-        found.append("optimal")
-    return found
 
 
 def solve_and_check(city: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:

@@ -42,6 +42,7 @@ def explain(
     """说明理由：一个生活圈、点位或任务；都不给时列出吃紧的任务和资金 · say why."""
     from placement.advice.opened import open_run
     from placement.advice.telling import render
+    from placement.engine.guard import guarded
     from placement.engine.watch import Watch
     from placement.report.speaker import Speaker
 
@@ -49,7 +50,8 @@ def explain(
         message = "--circle、--site、--target 只能给一个\ngive one of --circle, --site and --target"
         raise UsageError(message)
     opened, watch = open_run(run), Watch(time_limit_s=time_limit)
-    title, found, chapters = _explained(opened, watch, circle, site, target)
+    with guarded(watch):
+        title, found, chapters = _explained(opened, watch, circle, site, target)
     if screen.as_json:
         synthetic = opened.scenario.synthetic
         print_document("explain", {"run": run, "synthetic": synthetic, "found": found})

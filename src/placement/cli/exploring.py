@@ -114,6 +114,7 @@ def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Languag
     from placement.advice.frontier.climbing import climb_free, climb_nested, with_nested
     from placement.advice.frontier.ladder import LEAST_REST_S, Rung
     from placement.advice.frontier.tables import Frontier
+    from placement.engine.guard import guarded
     from placement.engine.watch import stop_on_signals
 
     err = consoles()[1]
@@ -132,7 +133,7 @@ def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Languag
 
         return tell
 
-    with stop_on_signals(watch):
+    with stop_on_signals(watch), guarded(watch):
         free = climb_free(ladder, watch, patience, telling(""))
         part = watch.inner(min(watch.remaining_s, max(LEAST_REST_S, watch.seconds)))
         mark = f"{in_language(NESTING, lang)} "

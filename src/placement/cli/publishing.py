@@ -128,6 +128,7 @@ def _solve(
     execution: Execution, target: Path, watch: Watch, screen: Screen, earlier: Earlier | None
 ) -> Solved:
     """Solve, showing progress and keeping the best plan so far beside the run."""
+    from placement.engine.guard import guarded
     from placement.planner import plan_scenario
     from placement.report.live import LiveProgress
     from placement.report.names import term_texts
@@ -135,7 +136,10 @@ def _solve(
 
     read = execution.scenario
     terms = term_texts(read.awards_counted)
-    with LiveProgress(consoles()[1], screen.lang.value, terms) as live:
+    with (
+        LiveProgress(consoles()[1], screen.lang.value, terms) as live,
+        guarded(watch, at_once=True),
+    ):
         watch.report = live.show
         try:
             return plan_scenario(read, watch, execution.phases, earlier, keeper(target, execution))

@@ -78,7 +78,7 @@ def ask_again(instance: Instance, plan: Decisions, watch: Watch, settings: Setti
     for n, stage in enumerate(instance.stages):
         if values[n] <= trivial_bound(instance, compiled.sparse, stage):
             continue
-        highs = Highs(compiled.sparse, options)
+        highs = Highs(compiled.sparse, options, watch.guard)
         for cost, most in zip(costs, (*values[:n], values[n] - 1), strict=False):
             highs.add_row(-np.inf, most, cost)
         highs.set_objective(costs[n])

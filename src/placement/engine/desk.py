@@ -26,6 +26,8 @@ class Desk:
         Where the effects of every option begin, shape ``(O + 1,)``.
     near_site, first_near
         Circles that options of a site have effects on, and where those of every site begin.
+    promised
+        Options whose sites and money were set aside.
     failing
         Certified circles that do not reach their tier; there are none where more is never worse.
     """
@@ -45,6 +47,7 @@ class Desk:
     _found: list[dict[int, Closing]]
     year: int = 0
     failing: set[int] = field(default_factory=set)
+    promised: set[int] = field(default_factory=set)
 
     @staticmethod
     def open(instance: Instance) -> Desk:
@@ -79,13 +82,21 @@ class Desk:
         for found in self._found:
             found.clear()
 
+    def promise(self, starts: dict[int, int]) -> None:
+        """Set aside the sites and the money of options that will be started, each in its year."""
+        for option, year in starts.items():
+            self.site_taken[self.instance.options.site[option]] = True
+            self.room.take(self.room.draws(option, year))
+        self.promised |= starts.keys()
+
     def build(self, option: int) -> None:
-        """Start an option: take its site, its money, and add its units."""
+        """Start an option: take its site and its money, where they were not set aside, and add its units."""
         facts = self.instance.options
         self.start[option] = self.year
         site = int(facts.site[option])
         self.site_taken[site] = True
-        self.room.take(self.room.draws(option, self.year))
+        if option not in self.promised:
+            self.room.take(self.room.draws(option, self.year))
         rows = self._rows(option)
         where = (facts.effect_circle[rows], facts.effect_line[rows])
         np.add.at(self.units, where, facts.effect_units[rows])

@@ -43,7 +43,7 @@ def plan_greedily(
     """
     desk = Desk.open(instance)
     starts = cheapest_locked(instance) if locked is None else locked
-    desk.site_taken[instance.options.site[list(starts)]] = True
+    desk.promise(starts)
     for t in range(instance.n_years):
         desk.begin(t)
         for option in sorted(o for o, year in starts.items() if year == t):

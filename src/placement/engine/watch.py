@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from placement.engine.guard import Guard
 
 PATIENCE_PRESSES = 2
 """After so many signals the next one has its usual effect."""
@@ -73,6 +76,8 @@ class Watch:
         Nodes and LP iterations of all solves, those of inner watches included.
     spare
         Set when there is an idle core to use besides.
+    guard
+        Where HiGHS solves, so that it can be ended; ``None`` for this process.
     """
 
     time_limit_s: float | None = None
@@ -84,6 +89,7 @@ class Watch:
     factor: float = 1.0
     effort: Effort = field(default_factory=Effort)
     spare: threading.Event = field(default_factory=threading.Event)
+    guard: Guard | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -114,7 +120,9 @@ class Watch:
 
     def inner(self, time_limit_s: float) -> Watch:
         """Return a silent watch for a part of the work that shares this one's stop flag."""
-        return Watch(time_limit_s=time_limit_s, effort=self.effort, _stop=self._stop)
+        return Watch(
+            time_limit_s=time_limit_s, effort=self.effort, guard=self.guard, _stop=self._stop
+        )
 
     def tell(
         self,

@@ -14,8 +14,10 @@ import numpy as np
 from placement.engine.compile import Float, SparseModel, compile_model
 from placement.engine.decisions import Decisions, Evaluation, evaluate
 from placement.engine.fixing import find_fixings
-from placement.engine.highs import Highs, MipResult
+from placement.engine.guard import Guard
+from placement.engine.highs import Highs
 from placement.engine.outcome import Outcome, StageOutcome, Status
+from placement.engine.session import MipResult
 from placement.engine.settings import Settings
 from placement.engine.translate import Columns, locate_columns, read_decisions, write_decisions
 from placement.engine.watch import Watch
@@ -50,8 +52,10 @@ class WholeModel:
     notes: list[str] = field(default_factory=list)
 
     @staticmethod
-    def build(instance: Instance, start: Decisions, settings: Settings) -> WholeModel:
-        """Build and compile the model; ``start`` must be feasible."""
+    def build(
+        instance: Instance, start: Decisions, settings: Settings, guard: Guard | None = None
+    ) -> WholeModel:
+        """Build and compile the model, to be solved under a guard; ``start`` must be feasible."""
         built = build_model(instance)
         terms = tuple(dict.fromkeys(stage.term for stage in instance.stages))
         compiled = compile_model(built, terms)
@@ -60,7 +64,7 @@ class WholeModel:
             instance,
             compiled.sparse,
             columns,
-            Highs(compiled.sparse, settings.highs),
+            Highs(compiled.sparse, settings.highs, guard),
             start,
             evaluate(instance, start),
             settings,
@@ -91,6 +95,7 @@ class WholeModel:
         if self.settings.ideas.reduced_cost_fixing and not last and not watch.over:
             self.highs.set_objective(cost)
             duals = self.highs.relaxed_duals(watch)
+            self._note_loss()
             if duals is not None:
                 is_integer = self.sparse.is_integer
                 _, fixing = find_fixings(cost, self.highs.rows(), duals, is_integer, value)
@@ -134,6 +139,9 @@ class WholeModel:
                 time_limit_s=watch.remaining_s,
             )
             refused = self._take(result)
+            if result.status == "lost":
+                self._note_loss()
+                return result.bound
             if result.status == "infeasible" and not self.holds_best:
                 return math.inf
             if result.status in {"infeasible", "failed"}:
@@ -144,6 +152,10 @@ class WholeModel:
                 return result.bound
             self._cut_off(refused)
         return result.bound
+
+    def _note_loss(self) -> None:
+        if self.highs.lost:
+            self.notes.append(f"HiGHS: {self.highs.lost}")
 
     def _offer_best(self) -> None:
         where, what = write_decisions(self.columns, self.best)
@@ -234,7 +246,7 @@ def solve_whole(
         Never worse than ``start``.
     """
     watch.enter("build")
-    model = WholeModel.build(instance, start, settings)
+    model = WholeModel.build(instance, start, settings, watch.guard)
     if held is not None:
         model.fix_tiers(held)
     final = _solve_stages(model, watch)

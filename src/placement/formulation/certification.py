@@ -21,13 +21,26 @@ def add_one_tier_at_a_time(model: pyo.ConcreteModel, instance: Instance, sets: M
     Clause: tiers.exclusive
     """
     pairs = [
-        (instance.circle_ids[c], t) for c in sets.blocks_of_circle for t in range(instance.n_years)
+        (instance.circle_ids[c], t)
+        for c in sets.blocks_of_circle
+        for t in range(instance.n_years)
+        if _may_reach(model, sets, c, 0, t)
     ]
     position = {circle: c for c, circle in enumerate(instance.circle_ids)}
 
     @model.Constraint(pairs)
     def one_tier_at_a_time(m: pyo.ConcreteModel, circle: str, t: int) -> Any:
         return reached(m, sets, position[circle], 0, t) <= 1
+
+
+def _may_reach(
+    model: pyo.ConcreteModel, sets: ModelSets, circle: int, tier: int, year: int
+) -> bool:
+    """Tell whether a circle may hold the tier or a higher one in the year: until a review it may hold none."""
+    return any(
+        sets.blocks[b].tier >= tier and (b, year) in model.held
+        for b in sets.blocks_of_circle[circle]
+    )
 
 
 def add_final_tier_is_kept(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
@@ -61,7 +74,12 @@ def add_tiers_only_rise(model: pyo.ConcreteModel, instance: Instance, sets: Mode
     steps = range(instance.n_years - 1)
 
     @model.Constraint(
-        [(instance.circle_ids[c], instance.tier_ids[j], t) for c, j in rising for t in steps]
+        [
+            (instance.circle_ids[c], instance.tier_ids[j], t)
+            for c, j in rising
+            for t in steps
+            if _may_reach(model, sets, c, j, t)
+        ]
     )
     def tiers_only_rise(m: pyo.ConcreteModel, circle: str, tier: str, t: int) -> Any:
         c, j = position[circle], instance.tier_ids.index(tier)

@@ -1,0 +1,53 @@
+"""A worker that solves tiny blocks in the ways of large ones, as the seed of a task's settings says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from unittest.mock import patch
+
+import numpy as np
+
+import placement.engine.priced_model as pricing
+import placement.engine.tree as trees
+from placement.engine import assistant, merged, worker
+from placement.engine.processes import own_pipes
+from placement.engine.rounding import Rounding
+from placement.engine.watch import Watch
+from placement.engine.worker import Result, Task
+from pooled import Pool
+
+PRICED, PLAINLY, HELPED = 1, 2, 4
+"""Bits of the seed: branch and price; no plans by rounding, so that there is something to branch on; a core is idle."""
+
+
+def forced(solve: Callable[[Task, Watch], Result]) -> Callable[[Task, Watch], Result]:
+    def solve_task(task: Task, watch: Watch) -> Result:
+        seed = task.settings.seed
+        largest = -1 if seed & PRICED else 1_500
+        if seed & HELPED:
+            watch.spare.set()
+        with (
+            patch.object(merged, "LARGEST_UNPRICED", largest),
+            patch.object(merged, "LARGEST_GRADED", largest),
+            patch.object(trees, "NODES_PER_NOTE", 1),
+        ):
+            if not seed & PLAINLY:
+                return solve(task, watch)
+            with (
+                patch.object(pricing, "cheapest_per_line", lambda *_: np.zeros(0, dtype=np.int64)),
+                patch.multiple(Rounding, dive=_nothing, complete=_nothing, search_around=_nothing),
+            ):
+                return solve(task, watch)
+
+    return solve_task
+
+
+def _nothing(*_: object) -> None:
+    pass
+
+
+def main() -> None:
+    """Work, with assistants that go from one task to the next."""
+    assistant.Child = Pool()  # type: ignore[misc, assignment]
+    worker.solve_task = forced(worker.solve_task)
+    worker.work(*own_pipes())

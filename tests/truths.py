@@ -1,0 +1,27 @@
+"""What an outcome says, judged against the values of all plans."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from placement.engine.outcome import Outcome, Trade
+
+
+def holds(trade: Trade, ranks: np.ndarray) -> bool:
+    least = float((ranks @ np.array(trade.weights)).min())
+    return least >= trade.least - 1e-6 * max(1.0, abs(trade.least))
+
+
+def falsehoods(outcome: Outcome, rank: tuple[int, ...], ranks: np.ndarray) -> list[str]:
+    """What an outcome says that some plan gives the lie to; ``ranks`` are the values of all plans, in order."""
+    found, ranks = [], ranks.astype(float)
+    for n, stage in enumerate(outcome.stages):
+        sign = -1 if stage.maximise else 1
+        no_worse = (ranks[:, :n] <= np.array(rank[:n])).all(axis=1)
+        least = ranks[no_worse, n].min(initial=np.inf)
+        if stage.bound is not None and sign * stage.bound > least:
+            found.append(f"bound {stage.bound} of {stage.term}")
+    found += [f"trade {trade}" for trade in outcome.trades if not holds(trade, ranks)]
+    if outcome.status == "optimal" and rank != tuple(ranks[0].tolist()):
+        found.append("optimal")
+    return found
