@@ -163,3 +163,41 @@ def test_mere_warnings_are_written_as_well(tmp_path: Path) -> None:
     assert "PL712" in found.read_text(encoding="utf-8-sig")
     nowhere = str(tmp_path / "no" / "such" / "folder.csv")
     assert call(["check", "scenarios/quick.yaml", "--problems", nowhere])[0].code == 74
+
+
+CHECK_AGAIN = "改正后请再检查一次"
+
+
+def test_a_missing_or_foreign_run_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("id: [", encoding="utf-8")  # not even looked at
+    for run in (tmp_path / "none", tmp_path):
+        calls = [
+            ["solve", tmp_path / "broken.yaml", "--start", run],
+            ["solve", tmp_path / "broken.yaml", tmp_path / "other.yaml", "--start", run],
+            ["frontier", tmp_path / "broken.yaml", "--budget", "fund", "--start", run],
+            ["verify", run],
+            ["explain", run],
+            ["compare", run, run],
+            ["alternatives", run],
+            ["replan", run, "--from", "2024"],
+        ]
+        for arguments, ended in zip(calls, call(*calls), strict=True):
+            assert ended.code == 20, arguments
+            assert ended.err.startswith("错误[PL906]"), arguments
+            assert CHECK_AGAIN not in ended.err
+            assert "Errno" not in ended.err
+            assert ("去掉 --start" in ended.err) == ("--start" in arguments)
+    assert CHECK_AGAIN in call(["check", tmp_path / "broken.yaml"])[0].err
+    assert is_english(call(["verify", tmp_path / "none", "--lang", "en"])[0].err)
+
+
+def test_files_the_system_refuses_are_told_in_the_language_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    zh, en = call(
+        ["template", tmp_path / "file" / "x.xlsx"],
+        ["template", tmp_path / "file" / "x.xlsx", "--lang", "en"],
+    )
+    assert (zh.code, en.code) == (74, 74)
+    assert "读写失败" in zh.err
+    assert "Errno" not in zh.err + en.err
+    assert is_english(en.err)

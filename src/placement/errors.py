@@ -4,6 +4,7 @@ Exception tree::
 
     PlacementError            exit code 70 unless a subclass says otherwise
     ├── InputError            20  rejected input, carries every Problem found
+    │   └── UnusableRunError      a run that is none, or of another version: there is nothing to mend in a file
     ├── HardRuleError         30  a hard rule cannot be met (named)
     ├── VerificationError     40  the exact audit contradicts the plan; nothing is published
     ├── UsageError            64  wrong call
@@ -116,7 +117,11 @@ class InputError(PlacementError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sort_problems(problems)
         n_errors = sum(p.severity == "error" for p in self.problems)
-        super().__init__(f"{n_errors} problem(s) in the input")
+        super().__init__(f"输入有 {n_errors} 处问题\n{n_errors} problem(s) in the input")
+
+
+class UnusableRunError(InputError):
+    """What was given as a run is none, or cannot be read by this version; no file is to be mended."""
 
 
 class HardRuleError(PlacementError):

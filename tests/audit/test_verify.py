@@ -251,7 +251,7 @@ def test_a_table_that_can_no_longer_be_read_is_rejected_as_input(run: Path, veri
 
 def test_a_directory_that_is_no_run(tmp_path: Path, verify: Verify) -> None:
     code, said = verify(tmp_path)
-    assert code == 74
+    assert code == 20
     assert "plan.json" in said
 
 

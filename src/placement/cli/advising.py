@@ -12,7 +12,7 @@ import typer
 from placement.cli.application import Screen, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
-from placement.cli.options import MoveAside
+from placement.cli.options import MoveAside, RunFolders
 from placement.cli.printing import consoles
 from placement.errors import UsageError, VerificationError
 
@@ -25,7 +25,7 @@ FEWEST, MOST = 2, 26
 @app.command()
 @grouped
 def compare(
-    runs: Annotated[list[Path], typer.Argument(help="两个以上结果目录 · run directories")],
+    runs: RunFolders,
     out: Annotated[Path, typer.Option(help="写到哪里 · where to write")] = Path("runs/compare"),
     force: MoveAside = False,
     *,

@@ -13,13 +13,21 @@ from rich.markup import escape
 from placement.cli.application import Call, app, in_language
 from placement.cli.document import print_error_document
 from placement.cli.printing import consoles, print_error, print_problems
-from placement.errors import InputError, PlacementError, Text, UsageError, VerificationError
+from placement.errors import (
+    InputError,
+    PlacementError,
+    Text,
+    UnusableRunError,
+    UsageError,
+    VerificationError,
+)
 from placement.interrupts import heard, is_pending
 
 CHECK_AGAIN = Text(
     "改正后请再检查一次：有些检查要在以上问题改正后才能进行。",
     "Check again once these are mended: some checks can only be made then.",
 )
+NOT_DONE = "读写失败：{file}（{why}）\nreading or writing failed: {file} ({why})"
 NO_RESULT = Text("已中断，没有结果", "interrupted, no result")
 OK, INTERNAL, FILE_SYSTEM, ABORTED = 0, 70, 74, 130
 
@@ -61,7 +69,8 @@ def _explain(error: Exception, call: Call) -> int:
         err.print(traceback.format_exc(), markup=False, highlight=False, soft_wrap=True)
     if isinstance(error, InputError):
         print_problems(error.problems, call.lang, err)
-        err.print(f"[dim]{escape(in_language(CHECK_AGAIN, call.lang))}[/]")
+        if not isinstance(error, UnusableRunError):
+            err.print(f"[dim]{escape(in_language(CHECK_AGAIN, call.lang))}[/]")
         return error.exit_code
     if isinstance(error, PlacementError):
         findings = error.findings if isinstance(error, VerificationError) else (str(error),)
@@ -69,7 +78,8 @@ def _explain(error: Exception, call: Call) -> int:
             print_error(finding, call.lang, err)
         return error.exit_code
     if isinstance(error, OSError):
-        print_error(str(error), call.lang, err)
+        why = error.strerror or str(error)
+        print_error(NOT_DONE.format(file=error.filename or "", why=why), call.lang, err)
         return FILE_SYSTEM
     err.print(f"[bold red]✗ 内部错误 internal error[/] {escape(repr(error))}")
     return INTERNAL

@@ -74,12 +74,12 @@ def frontier(
     from placement.scenario.checks import check_output_path
     from placement.scenario.reader import read_scenario
 
+    earlier = None if start is None else read_earlier(start)
     read, most = read_scenario(scenario), Fraction(str(steps.most))
     target = study.out if study.out is not None else Path("runs") / f"{scenario.stem}-frontier"
     check_output_path(target, read.files)
     print_problems(read.warnings, screen.lang, consoles()[1])
     scaled(read, budget, most)  # refuses an unknown line before any work
-    earlier = None if start is None else read_earlier(start)
     if earlier is not None:
         print_unread(earlier.unread, screen.lang, consoles()[1])
     shares = shares_of(steps.steps, most)

@@ -9,6 +9,9 @@ from typing import Annotated
 
 import typer
 
+from placement.errors import UnusableRunError
+from placement.report.run_folder import check_run_folders, run_problem, without_start
+
 
 def finite(number: float | None) -> float | None:
     """Refuse numbers that are none."""
@@ -18,8 +21,31 @@ def finite(number: float | None) -> float | None:
     return number
 
 
+def run_folder(run: Path) -> Path:
+    """Refuse what is no run before anything is read."""
+    check_run_folders([run])
+    return run
+
+
+def start_folder(run: Path | None) -> Path | None:
+    """Refuse what is no run to start from; a solve does without."""
+    problem = None if run is None else run_problem(run)
+    if problem is not None:
+        raise UnusableRunError([without_start(problem)])
+    return run
+
+
+def run_list(runs: list[Path]) -> list[Path]:
+    """Refuse what are no runs, all at once."""
+    check_run_folders(runs)
+    return runs
+
+
 ScenarioFile = Annotated[Path, typer.Argument(help="情景文件 · scenario file (.yaml)")]
-RunFolder = Annotated[Path, typer.Argument(help="结果目录 · run directory")]
+RunFolder = Annotated[Path, typer.Argument(help="结果目录 · run directory", callback=run_folder)]
+RunFolders = Annotated[
+    list[Path], typer.Argument(help="两个以上结果目录 · run directories", callback=run_list)
+]
 OutFolder = Annotated[Path | None, typer.Option("--out", help="写到哪里 · where to write")]
 TimeLimit = Annotated[
     float | None,
@@ -37,7 +63,9 @@ TimeLimitForAll = Annotated[
 StartRun = Annotated[
     Path | None,
     typer.Option(
-        "--start", help="从已有结果出发（改了预算、锁定、造价之后） · start from an earlier run"
+        "--start",
+        callback=start_folder,
+        help="从已有结果出发（改了预算、锁定、造价之后） · start from an earlier run",
     ),
 ]
 MoveAside = Annotated[

@@ -58,8 +58,9 @@ def _solve_one(scenario: Path, target: Path, wishes: Wishes, screen: Screen) -> 
 
     phases = Phases()
     with phases.phase("read"):
+        # First: a run that cannot be used is said before the tables are read.
+        earlier = None if wishes.start is None else read_earlier(wishes.start)
         read = read_scenario(scenario)
-    earlier = None if wishes.start is None else read_earlier(wishes.start)
     run = solve_and_publish(read, target, wishes, screen, phases, earlier)
     code = exit_code(run.solved.outcome)
     if screen.as_json:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from placement.engine.records import BlockRecord, from_values
-from placement.errors import Text
+from placement.errors import Text, UnusableRunError
 from placement.planner import Earlier
 from placement.report.run_claims import MAX_RECORD_BYTES, RECORDS_NAME, read_plan
+from placement.report.run_folder import without_start
 
 UNREADABLE = Text(
     "原结果中各片区的界读不出（已损坏，或由另一版本写成），没有采用，各片区从头求解：{}",
@@ -21,10 +22,14 @@ def read_earlier(run: Path) -> Earlier:
 
     Raises
     ------
-    FileSystemError, InputError, VerificationError
+    FileSystemError, UnusableRunError, VerificationError
         If ``plan.json`` cannot be read, see :func:`placement.report.run_claims.read_plan`.
     """
-    plan, path = read_plan(run), run / RECORDS_NAME
+    path = run / RECORDS_NAME
+    try:
+        plan = read_plan(run)
+    except UnusableRunError as error:
+        raise UnusableRunError(map(without_start, error.problems)) from None
     records = read_records(run)
     if records or not path.exists():
         return Earlier(plan, records)

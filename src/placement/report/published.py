@@ -14,6 +14,7 @@ from placement.report.csv_tables import read_csv
 from placement.report.manifest import verify_manifest
 from placement.report.plain import plain
 from placement.report.run_claims import read_plan_record
+from placement.report.run_folder import check_run_folders
 from placement.scenario.model import full_name
 
 READ_TABLES = ("projects", "circles", "targets", "money", "payments")
@@ -57,13 +58,14 @@ def read_published(path: Path) -> PublishedRun:
 
     Raises
     ------
+    UnusableRunError
+        If it is no directory of a run, or another version wrote it.
     FileSystemError
-        If it is no published run or cannot be read.
-    InputError
-        If another version wrote it.
+        If it cannot be read, or holds no manifest.
     VerificationError
         If a file was changed or lost since it was published, or ``plan.json`` is malformed.
     """
+    check_run_folders([path])
     findings = verify_manifest(path)
     if findings:
         raise VerificationError(f"{path}: {finding}" for finding in findings)

@@ -10,15 +10,15 @@ from pydantic_core import ErrorDetails
 
 from placement.errors import (
     FileSystemError,
-    InputError,
     PlacementError,
     Problem,
     Text,
+    UnusableRunError,
     VerificationError,
 )
 from placement.report.manifest import read_manifest, record_file
+from placement.report.run_folder import RECORD_NAME
 
-RECORD_NAME = "plan.json"
 MOST_NAMED = 5
 MEND = Text(
     "用现在的版本重新求解这个情景（placement solve 情景.yaml），再用新的结果；旧结果可以照看，不能再作计算。",
@@ -40,7 +40,7 @@ def record_fault(run: Path, error: ValidationError) -> PlacementError:
     """
     items = error.errors(include_url=False)
     if any(map(_tells_version, items)) and is_as_published(run):
-        return InputError([_of_another_version(run, items)])
+        return UnusableRunError([_of_another_version(run, items)])
     faults = ((_name(item["loc"]), _what(item)) for item in items)
     return VerificationError(
         f"{RECORD_NAME}, {field}：{what.zh}\n{RECORD_NAME}, {field}: {what.en}"

@@ -13,12 +13,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from placement.errors import FileSystemError, VerificationError
 from placement.plan import Plan
 from placement.report.record_faults import record_fault
+from placement.report.run_folder import RECORD_NAME, check_run_folders
 
 MAX_RECORD_BYTES = 200_000_000
 
 LARGEST = 10**15
 RECORDS_NAME = "engine/blocks.json"
 """What was shown of blocks, for a solve that starts from the run; no part of what is verified."""
+TOO_LARGE = "{path} 超过 {most} 字节，不读\n{path} has more than {most} bytes and is not read"
+NOT_READ = "无法读取 {path}（{why}）\ncannot read {path} ({why})"
+NO_JSON = (
+    "{path} 已损坏，读不出（{why}）；请重新求解这个情景\n"
+    "{path} is damaged and cannot be read ({why}); solve the scenario again"
+)
 
 Number = Annotated[int | float, Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
 Amount = Annotated[int | float, Field(allow_inf_nan=False, ge=0, le=LARGEST)]
@@ -171,26 +178,28 @@ def read_plan_record(run: Path) -> dict[str, Any]:
 
     Raises
     ------
+    UnusableRunError
+        PL906 if this is no directory of a run; PL905 if fields are missing or unknown, or the format is another,
+        as another version wrote them.
     FileSystemError
         If it cannot be read or is no JSON.
-    InputError
-        If fields are missing or unknown, or the format is another, as another version wrote them.
     VerificationError
         If fields are not of their type, or missing or unknown in a record changed since; the findings name them.
     """
-    path = run / "plan.json"
+    check_run_folders([run])
+    path = run / RECORD_NAME
     try:
         if path.stat().st_size > MAX_RECORD_BYTES:
-            message = f"{path}: > {MAX_RECORD_BYTES} bytes"
-            raise FileSystemError(message)
+            raise FileSystemError(TOO_LARGE.format(path=path, most=MAX_RECORD_BYTES))
         text = path.read_text(encoding="utf-8")
         record = json.loads(text, object_pairs_hook=_without_repetition)
         RunClaims.model_validate_json(text)
     except ValidationError as error:
         raise record_fault(run, error) from None
-    except (OSError, ValueError, RecursionError) as error:
-        message = f"{path}: {error}"
-        raise FileSystemError(message) from error
+    except OSError as error:
+        raise FileSystemError(NOT_READ.format(path=path, why=error.strerror)) from error
+    except (ValueError, RecursionError) as error:
+        raise FileSystemError(NO_JSON.format(path=path, why=error)) from error
     return dict(record)
 
 
@@ -199,7 +208,7 @@ def read_plan(run: Path) -> Plan:
 
     Raises
     ------
-    FileSystemError, InputError, VerificationError
+    FileSystemError, UnusableRunError, VerificationError
         As :func:`read_plan_record`.
     """
     return Plan.from_dict(read_plan_record(run)["plan"])
@@ -208,7 +217,7 @@ def read_plan(run: Path) -> Plan:
 def scenario_file_of(run: Path) -> Path | None:
     """Return the scenario file a run directory was made from; ``None`` where that cannot be read."""
     try:
-        record = json.loads((run / "plan.json").read_text(encoding="utf-8"))
+        record = json.loads((run / RECORD_NAME).read_text(encoding="utf-8"))
         return (run / str(record["scenario"]["file"])).resolve()
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -1,0 +1,78 @@
+"""What is no run is said in words, with what could be meant, before anything else is read."""
+
+from pathlib import Path
+
+import pytest
+
+from placement.errors import Problem, UnusableRunError
+from placement.report.earlier_run import read_earlier
+from placement.report.publish import RunDirectory
+from placement.report.run_claims import read_plan_record
+from placement.report.run_folder import check_run_folders, run_problem
+
+
+def publish(path: Path) -> Path:
+    with RunDirectory(path) as run:
+        (run.staging / "plan.json").write_text("{}", encoding="utf-8")
+    return path
+
+
+def refused(path: Path) -> Problem:
+    problem = run_problem(path)
+    assert problem is not None
+    assert (problem.code, problem.file) == ("PL906", str(path))
+    return problem
+
+
+def test_a_run_is_let_through(tmp_path: Path) -> None:
+    assert run_problem(publish(tmp_path / "quick")) is None
+
+
+def test_nothing_there_names_the_runs_beside_it(tmp_path: Path) -> None:
+    alone = refused(tmp_path / "qick")
+    assert alone.rule.zh == "没有这个结果目录"
+    assert alone.mend.zh.startswith("请先求解")
+    publish(tmp_path / "quick")
+    (tmp_path / "tables").mkdir()
+    mend = refused(tmp_path / "qick").mend
+    assert f"已有的结果：{tmp_path / 'quick'}；" in mend.zh
+    assert str(tmp_path / "quick") in mend.en
+    assert "tables" not in mend.zh
+
+
+def test_a_folder_of_runs_or_of_anything_else_is_no_run(tmp_path: Path) -> None:
+    assert refused(tmp_path).mend.zh.startswith("请先求解")
+    publish(tmp_path / "quick")
+    problem = refused(tmp_path)
+    assert "没有 plan.json" in problem.rule.zh
+    assert str(tmp_path / "quick") in problem.mend.zh
+
+
+def test_a_file_of_a_run_leads_to_its_directory(tmp_path: Path) -> None:
+    run = publish(tmp_path / "quick")
+    problem = refused(run / "plan.json")
+    assert "而这是一个文件" in problem.rule.zh
+    assert f"已有的结果：{run}；" in problem.mend.zh
+
+
+def test_a_run_that_lost_its_record_is_for_the_manifest_to_tell(tmp_path: Path) -> None:
+    run = publish(tmp_path / "quick")
+    (run / "plan.json").unlink()
+    assert run_problem(run) is None
+
+
+def test_all_runs_are_looked_at(tmp_path: Path) -> None:
+    with pytest.raises(UnusableRunError) as caught:
+        check_run_folders([tmp_path / "a", publish(tmp_path / "b"), tmp_path / "c"])
+    assert [p.file for p in caught.value.problems] == [str(tmp_path / "a"), str(tmp_path / "c")]
+
+
+def test_readers_refuse_it_too_and_a_start_can_be_left_out(tmp_path: Path) -> None:
+    with pytest.raises(UnusableRunError) as caught:
+        read_plan_record(tmp_path / "none")
+    assert "--start" not in caught.value.problems[0].mend.zh
+    with pytest.raises(UnusableRunError) as caught:
+        read_earlier(tmp_path / "none")
+    (problem,) = caught.value.problems
+    assert problem.mend.zh.startswith("去掉 --start 就从头求解")
+    assert problem.mend.en.startswith("Leave --start out")
