@@ -110,12 +110,21 @@ class PlacementError(Exception):
 
 
 class InputError(PlacementError):
-    """The input was rejected; ``problems`` holds all findings, not only the first."""
+    """The input was rejected.
+
+    Attributes
+    ----------
+    problems
+        All findings, not only the first.
+    unchecked
+        What could not be looked at as it rests on what cannot be read, where that is known.
+    """
 
     exit_code = 20
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], unchecked: Iterable[Text] = ()) -> None:
         self.problems = sort_problems(problems)
+        self.unchecked = tuple(dict.fromkeys(unchecked))
         n_errors = sum(p.severity == "error" for p in self.problems)
         super().__init__(f"输入有 {n_errors} 处问题\n{n_errors} problem(s) in the input")
 

@@ -33,6 +33,7 @@ def print_error_document(error: BaseException, exit_code: int) -> None:
     content = {
         "error": type(error).__name__,
         "problems": problems_list(problems),
+        "unchecked": error.unchecked if isinstance(error, InputError) else (),
         "findings": [both_languages(finding) for finding in findings or (str(error),)],
     }
     typer.echo(json.dumps(plain({"exit_code": exit_code, **content}), ensure_ascii=False, indent=1))

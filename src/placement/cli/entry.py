@@ -10,7 +10,7 @@ import warnings
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Call, app, in_language
+from placement.cli.application import Call, Language, app, in_language
 from placement.cli.document import print_error_document
 from placement.cli.printing import consoles, print_error, print_problems
 from placement.errors import (
@@ -26,6 +26,10 @@ from placement.interrupts import heard, is_pending
 CHECK_AGAIN = Text(
     "改正后请再检查一次：有些检查要在以上问题改正后才能进行。",
     "Check again once these are mended: some checks can only be made then.",
+)
+NOT_CHECKED = Text(
+    "改正后请再检查一次。这次没有检查（要用到上面读不出的内容）：{}。",
+    "Check again once these are mended. Not checked this time, as it rests on what cannot be read: {}.",
 )
 NOT_DONE = "读写失败：{file}（{why}）\nreading or writing failed: {file} ({why})"
 NO_RESULT = Text("已中断，没有结果", "interrupted, no result")
@@ -70,7 +74,7 @@ def _explain(error: Exception, call: Call) -> int:
     if isinstance(error, InputError):
         print_problems(error.problems, call.lang, err)
         if not isinstance(error, UnusableRunError):
-            err.print(f"[dim]{escape(in_language(CHECK_AGAIN, call.lang))}[/]")
+            err.print(f"[dim]{escape(_what_is_left(error, call.lang))}[/]")
         return error.exit_code
     if isinstance(error, PlacementError):
         findings = error.findings if isinstance(error, VerificationError) else (str(error),)
@@ -83,3 +87,12 @@ def _explain(error: Exception, call: Call) -> int:
         return FILE_SYSTEM
     err.print(f"[bold red]✗ 内部错误 internal error[/] {escape(repr(error))}")
     return INTERNAL
+
+
+def _what_is_left(error: InputError, lang: Language) -> str:
+    """Say that rejected input is to be checked again, and what was not looked at where that is known."""
+    if not error.unchecked:
+        return in_language(CHECK_AGAIN, lang)
+    join = "、" if lang is Language.zh else ", "
+    names = join.join(in_language(name, lang) for name in error.unchecked)
+    return in_language(NOT_CHECKED, lang).format(names)

@@ -43,5 +43,7 @@ class Findings:
         names = list(known)
         rule = Text(f"没有这个{what.zh}：“{name}”", f"there is no {what.en} “{name}”")
         listed = "、".join(names[:12]) + ("…" if len(names) > 12 else "")  # noqa: PLR2004
-        mend = did_you_mean(name, names) or Text(f"可用：{listed}", f"known: {listed}")
+        none = Text(f"这里没有{what.zh}可用，请删去。", "There is none to name: remove it.")
+        known_names = Text(f"可用：{listed}", f"known: {listed}") if names else none
+        mend = did_you_mean(name, names) or known_names
         return self.problem(code, path, rule, mend, name)

@@ -76,16 +76,35 @@ def _by_district(
         yield from ((district, own.get(district, {})) for district in named)
 
 
-def check_budgets(context: Context) -> Iterator[Problem]:
-    """Check names, districts and years of every budget line, and that premises have someone who pays."""
+def check_budget_names(context: Context) -> Iterator[Problem]:
+    """PL809 names of lines the policy does not have, PL853 transfers between lines."""
     for budget_id, section in context.file.budgets.items():
         path: Path = ("budgets", budget_id)
         yield from _check_name(context, path, budget_id, section)
         yield from check_transfers(context, path, budget_id, section)
-        yield from _check_blocks(context, path, budget_id, section)
+
+
+def check_budget_years(context: Context) -> Iterator[Problem]:
+    """PL504 for years that are not planned; a warning for those without an amount."""
+    for budget_id, section in context.file.budgets.items():
         for inner, by_year in _tables_of_amounts(section):
-            yield from _check_years(context, (*path, *inner), by_year)
-        yield from _check_districts(context, path, section)
+            path: Path = ("budgets", budget_id, *inner)
+            yield from _check_years(context, path, by_year)
+            if context.is_whole("budgets"):
+                yield from _check_missing_years(context, path, by_year)
+
+
+def check_budget_districts(context: Context) -> Iterator[Problem]:
+    """PL701 for districts that are not there; a warning for those without an amount."""
+    for budget_id, section in context.file.budgets.items():
+        yield from _check_districts(context, ("budgets", budget_id), section)
+
+
+def check_budget_programmes(context: Context) -> Iterator[Problem]:
+    """PL854 and PL715: what the programmes a line pays for ask of its amounts."""
+    for budget_id, section in context.file.budgets.items():
+        path: Path = ("budgets", budget_id)
+        yield from _check_blocks(context, path, budget_id, section)
         yield from _check_premises(context, path, budget_id, section)
 
 
@@ -95,7 +114,7 @@ def _check_name(
     if budget_id in context.policy.budgets:
         return
     for key, value in (("name", section.name), ("level", section.level)):
-        if value is None:
+        if value is None and (*path, key) not in context.left_out:
             rule = Text(f"缺少必填项 {key}", f"the required key {key} is missing")
             mend = Text(
                 f"政策文件没有渠道 {budget_id}，请补上 {key}。",
@@ -117,6 +136,11 @@ def _check_years(context: Context, path: Path, by_year: Mapping[int, int]) -> It
     for year in by_year:
         if year not in context.years:
             yield context.outside_horizon((*path, year), year)
+
+
+def _check_missing_years(
+    context: Context, path: Path, by_year: Mapping[int, int]
+) -> Iterator[Problem]:
     missing = [str(year) for year in context.years if year not in by_year]
     if missing:
         rule = Text(
@@ -156,7 +180,7 @@ def _check_districts(context: Context, path: Path, section: BudgetSection) -> It
         if district not in known:
             yield context.unknown((*path, "districts", district), what, district, known)
     without = [d for d in context.districts if d not in section.districts]
-    if without:
+    if without and context.is_whole("budgets"):
         rule = Text(
             f"未写额度的县（市、区）按 0 元计：{'、'.join(without)}",
             f"districts without an amount are taken as 0: {', '.join(without)}",

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from placement.errors import InputError, Problem, Text
 from placement.policy.checks.programmes import programme_problems
-from placement.scenario.budgets import check_budgets
-from placement.scenario.context import Context
+from placement.scenario.budgets import (
+    check_budget_districts,
+    check_budget_names,
+    check_budget_programmes,
+    check_budget_years,
+)
+from placement.scenario.context import TABLES, Context
 from placement.scenario.idle_programmes import check_awards_rise, check_idle_programmes
-from placement.scenario.locks import check_locks
+from placement.scenario.locks import (
+    check_both_ways,
+    check_lock_money,
+    check_lock_names,
+    check_lock_years,
+)
 from placement.scenario.plausible import check_plausible
 from placement.scenario.rubric_checks import check_rubric_facts
-from placement.scenario.target_checks import check_targets
+from placement.scenario.target_checks import (
+    check_locked_names,
+    check_target_names,
+    check_targets,
+)
 from placement.scenario.walking import check_walking
 
 SHOWN_IDS = 5
 
 
 def check_programmes(context: Context) -> Iterator[Problem]:
-    """Check the scenario's own programmes as those of a policy, and that every payer has a budget."""
-    programmes = context.file.programmes
-    budgets = context.file.budgets
+    """Check the scenario's own programmes as those of a policy."""
+    programmes, budgets = context.file.programmes, context.written("budgets")
     yield from programme_problems(context.policy, programmes, budgets, context.findings)
-    own = set(programmes) if budgets else set()
+
+
+def check_payers(context: Context) -> Iterator[Problem]:
+    """PL701 for programmes whose payer has no budget in the scenario."""
+    budgets = context.written("budgets")
+    own = set(context.written("programmes")) if budgets else set()
     for programme_id, programme in context.programmes.items():
         for payer in programme.payers:
             if payer.budget not in budgets and programme_id not in own:
@@ -94,25 +112,65 @@ def check_recognised(context: Context) -> Iterator[Problem]:
         yield context.tables.at(problem, "circles", circle_id, "recognised_year")
 
 
-CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
-    check_districts,
-    check_recognised,
-    check_budgets,
-    check_programmes,
-    check_unstated_amounts,
-    check_idle_programmes,
-    check_awards_rise,
-    check_plausible,
-    check_targets,
-    check_locks,
-    check_walking,
-    check_rubric_facts,
-)
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check and the parts of a scenario it goes by; entries that could not be read are passed over.
+
+    Attributes
+    ----------
+    name
+        What it looks at, for when it cannot be made.
+    whole
+        Parts all of which must have been read, as it adds up, or looks for what is not there.
+    read
+        Parts whose names are enough.
+    """
+
+    name: Text
+    find: Callable[[Context], Iterator[Problem]]
+    whole: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+
+    def can_be_made(self, context: Context) -> bool:
+        """Tell whether all it goes by could be read."""
+        return all(map(context.is_whole, self.whole)) and all(map(context.is_read, self.read))
 
 
-def check_scenario(context: Context) -> list[Problem]:
-    """Run every check and return all findings."""
-    return [problem for check in CHECKS for problem in check(context)]
+TARGETS = Text("目标任务与数据是否相符", "targets against the tables")
+IDLE = Text("补贴项目是否起作用", "whether programmes have any effect")
+
+CHECKS: tuple[Check, ...] = (
+    Check(Text("生活圈所在县（市、区）", "districts of circles"), check_districts, (TABLES,)),
+    Check(Text("以往认定的年份", "years of recognition"), check_recognised, (TABLES, "horizon")),
+    Check(Text("资金渠道的名称和调剂", "names and transfers of budget lines"), check_budget_names),
+    Check(Text("资金渠道的年份", "years of budget lines"), check_budget_years, ("horizon",)),
+    Check(Text("资金渠道的县（市、区）", "districts of budget lines"), check_budget_districts, (TABLES,)),
+    Check(Text("资金渠道与补贴项目", "budget lines against programmes"), check_budget_programmes,
+          (TABLES, "budgets", "programmes")),
+    Check(Text("补贴项目", "programmes"), check_programmes),
+    Check(Text("由谁承担补贴", "who pays for programmes"), check_payers, (), ("budgets", "programmes")),
+    Check(Text("没有写金额的补贴", "programmes without an amount"), check_unstated_amounts, ("programmes",)),
+    Check(IDLE, check_idle_programmes, (TABLES, "horizon", "programmes")),
+    Check(IDLE, check_awards_rise, ("horizon", "programmes")),
+    Check(Text("金额是否合常理", "whether amounts are plausible"), check_plausible, (TABLES,)),
+    Check(Text("目标任务的编号", "names of targets"), check_target_names, ("readings",)),
+    Check(Text("锁定的生活圈作为目标", "locked circles as targets"), check_locked_names, ("locks",)),
+    Check(TARGETS, check_targets, (TABLES, "horizon", "readings", "targets", "locks")),
+    Check(Text("锁定的编号", "ids in locks"), check_lock_names, (TABLES,)),
+    Check(Text("锁定的年份", "years in locks"), check_lock_years, ("horizon",)),
+    Check(Text("锁定是否矛盾", "whether locks contradict"), check_both_ways),
+    Check(Text("锁定与额度是否矛盾", "locks against budgets"), check_lock_money,
+          (TABLES, "horizon", "programmes", "budgets")),
+    Check(Text("步行时限", "walking limits"), check_walking),
+    Check(Text("评价指标所需的数据", "facts the rubric needs"), check_rubric_facts, (TABLES, "readings")),
+)  # fmt: skip
+
+
+def check_scenario(context: Context) -> tuple[list[Problem], list[Text]]:
+    """Make every check that can be made; return all findings, and the names of the checks left out."""
+    made = [check for check in CHECKS if check.can_be_made(context)]
+    left_out = [check.name for check in CHECKS if check not in made]
+    return [problem for check in made for problem in check.find(context)], left_out
 
 
 def check_output_path(out: Path, inputs: Iterable[Path]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,19 +13,53 @@ from placement.policy.schema import Policy
 from placement.scenario.districts import all_districts, circle_districts
 from placement.scenario.schema import ScenarioFile
 from placement.tables.model import Tables
-from placement.yamlfile import Document, Key
+from placement.yamlfile import Document, Key, KeyPath
 
 Path = tuple[Key, ...]
+TABLES = "tables"
+"""Stands for the tables among the parts of a scenario."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """A scenario file with everything it names; each check takes one and yields its findings."""
+    """A scenario file with everything it names; each check takes one and yields its findings.
+
+    Attributes
+    ----------
+    file
+        As far as it could be read.
+    read_tables
+        ``None`` where they could not be read.
+    left_out
+        Paths of the values of the file that could not be read.
+    """
 
     file: ScenarioFile
     document: Document
     policy: Policy
-    tables: Tables
+    read_tables: Tables | None
+    left_out: frozenset[KeyPath] = frozenset()
+
+    @property
+    def tables(self) -> Tables:
+        """The tables, for what looks at them only where they could be read."""
+        assert self.read_tables is not None  # noqa: S101  narrows the type
+        return self.read_tables
+
+    def is_whole(self, part: str) -> bool:
+        """Tell whether a top-level key of the file, or ``tables``, could be read with all that is in it."""
+        if part == TABLES:
+            return self.read_tables is not None
+        return all(path[0] != part for path in self.left_out)
+
+    def is_read(self, part: str) -> bool:
+        """Tell whether a top-level key of the file could be read at all."""
+        return (part,) not in self.left_out
+
+    def written(self, part: str) -> Collection[str]:
+        """Return the names written under a top-level key, those included whose values could not be read."""
+        section = self.document.data.get(part)
+        return [str(name) for name in section] if isinstance(section, dict) else []
 
     @cached_property
     def findings(self) -> Findings:

@@ -31,12 +31,22 @@ def build_locks(context: Context) -> Locks:
     )
 
 
-def check_locks(context: Context) -> Iterator[Problem]:
-    """PL701 unknown ids, PL504 years outside the horizon, PL702 locks that contradict each other or the money."""
+def check_lock_names(context: Context) -> Iterator[Problem]:
+    """PL701 for premises, formats, circles and tiers that are not there."""
     yield from _check_premises(context)
     yield from _check_circles(context)
-    yield from _check_both_ways(context)
-    yield from _check_money(context)
+
+
+def check_lock_years(context: Context) -> Iterator[Problem]:
+    """PL504 for years outside the horizon."""
+    locks = context.file.locks
+    years = {
+        **{("premises_in", name): rule.year for name, rule in locks.premises_in.items()},
+        **{("circles", name): pin.year for name, pin in locks.circles.items()},
+    }
+    for path, year in years.items():
+        if year is not None and year not in context.years:
+            yield context.outside_horizon(("locks", *path, "year"), year)
 
 
 def _check_premises(context: Context) -> Iterator[Problem]:
@@ -50,8 +60,6 @@ def _check_premises(context: Context) -> Iterator[Problem]:
         if rule.format is not None and rule.format not in formats:
             what = Text("做法（costs 表 format_id）", "format of the table of costs")
             yield context.unknown((*path, "format"), what, rule.format, formats)
-        if rule.year is not None and rule.year not in context.years:
-            yield context.outside_horizon((*path, "year"), rule.year)
     for position, name in enumerate(locks.premises_out):
         if name not in premises and not _is_place(context, name, formats):
             yield context.unknown(("locks", "premises_out", position), PREMISES, name, premises)
@@ -74,14 +82,13 @@ def _check_circles(context: Context) -> Iterator[Problem]:
         if pin.tier not in context.policy.tiers:
             what = Text("等级", "tier")
             yield context.unknown((*path, "tier"), what, pin.tier, context.policy.tiers)
-        if pin.year not in context.years:
-            yield context.outside_horizon((*path, "year"), pin.year)
     for position, name in enumerate(locks.circles_out):
         if name not in circles:
             yield context.unknown(("locks", "circles_out", position), CIRCLE, name, circles)
 
 
-def _check_both_ways(context: Context) -> Iterator[Problem]:
+def check_both_ways(context: Context) -> Iterator[Problem]:
+    """PL702 for what is locked in and out at once."""
     locks = context.file.locks
     pairs = (
         ("premises_in", set(locks.premises_in), "premises_out", locks.premises_out),
@@ -98,7 +105,7 @@ def _check_both_ways(context: Context) -> Iterator[Problem]:
             yield context.findings.problem("PL702", ("locks", key, name), rule, mend, name)
 
 
-def _check_money(context: Context) -> Iterator[Problem]:
+def check_lock_money(context: Context) -> Iterator[Problem]:
     """PL702 where preparing the premises locked into one year costs more than the year's budget line has.
 
     Only programmes that pay a share of every preparation without any condition are counted, so what is

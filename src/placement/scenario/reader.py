@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from pydantic import ConfigDict
-
-from placement.errors import InputError, Problem, sort_problems
+from placement.errors import InputError, Problem, Text, sort_problems
 from placement.policy.reader import LoadedPolicy, load_policy
 from placement.policy.rubric import build_rubric
 from placement.scenario.budgets import build_budgets
@@ -21,49 +19,83 @@ from placement.scenario.locks import build_locks
 from placement.scenario.model import Scenario, SolverSettings, Stage
 from placement.scenario.objectives import PRESETS
 from placement.scenario.reviews import build_reviews
-from placement.scenario.schema import ALIASES, ScenarioFile, ScenarioSources
+from placement.scenario.schema import ALIASES, ScenarioFile
 from placement.scenario.sections import NEED_DATUM, DataSection, LimitsSection
 from placement.scenario.targets import build_targets
 from placement.scenario.walking import build_walking
+from placement.tables.files.source import holds_tables
 from placement.tables.model import Limits, Tables, TableSettings
 from placement.tables.reader import read_tables
 from placement.yamlfile import (
     Document,
+    Key,
+    KeyPath,
+    Readable,
     dotted,
     inherit,
+    is_yaml,
     patch,
     project_root,
     read_yaml,
+    readable_part,
     resolve_inside,
     validate,
 )
 
 NO_OVERRIDES: Mapping[str, Any] = MappingProxyType({})
+UNKNOWN_READING = "PL831"
 
 T = TypeVar("T")
+
+STAND_INS: Mapping[Key, Any] = MappingProxyType(
+    {
+        "id": "unread",
+        "name": "unread",
+        "policy": "unread",
+        "data": {"tables": "unread", "datum": {"default": "WGS-84"}},
+        "horizon": {"first_year": 2000, "last_year": 2000},
+    }
+)
+"""Values for what a scenario must have, for looking at the rest where these cannot be read."""
+
+BESIDE_THE_TABLES = frozenset({"amounts_right", "synthetic", "assumptions", "invisible_kinds"})
+"""Keys of ``data`` without which the tables read the same."""
+
+LATER = Text("方案选项和模型（读入之后才生成）", "options and model, built from what was read")
+REST = Text(
+    "这个情景的其余各项、政策和数据表", "the rest of this scenario, its policy and its tables"
+)
+DATA = Text("数据表", "the tables")
+OF_THE_POLICY = Text(
+    "数据表、目标任务、资金、补贴项目、锁定", "tables, targets, money, programmes and locks"
+)
 
 
 @dataclass
 class _Collected:
-    """Problems of all files; `attempt` notes them and goes on."""
+    """Problems of all files, and what could not be looked at; `attempt` notes them and goes on."""
 
     problems: list[Problem] = field(default_factory=list)
+    unchecked: list[Text] = field(default_factory=list)
 
     def attempt(self, step: Callable[[], T]) -> T | None:
         try:
             return step()
         except InputError as error:
             self.problems.extend(error.problems)
+            self.unchecked.extend(error.unchecked)
             return None
 
-    def raise_errors(self) -> None:
-        """Raise an InputError with everything found, if an error is among it."""
-        if any(problem.severity == "error" for problem in self.problems):
-            raise InputError(self.problems)
+    def rejection(self, *unchecked: Text) -> InputError:
+        """Return the error with everything found and what was not looked at."""
+        return InputError(self.problems, (*self.unchecked, *unchecked, LATER))
 
 
 def read_scenario(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Scenario:
     """Read a scenario with its policy and its tables.
+
+    What cannot be read does not hide what else is wrong: all is looked at but what rests on it, and the error
+    names that.
 
     Parameters
     ----------
@@ -79,26 +111,49 @@ def read_scenario(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Sc
         tables (`read_tables`), and of the scenario: PL402–PL414 amounts, PL504 years, PL605 no datum,
         PL701 names that refer to nothing, PL702 locks that contradict, PL8xx keys and values.
     """
-    document = read_document(path, overrides)
     found = _Collected()
-    file = found.attempt(lambda: validate(ScenarioFile, document))
-    sources = file or found.attempt(lambda: validate(_Sources, document))
-    loaded = None if sources is None else found.attempt(lambda: _read_policy(document, sources))
+    document = found.attempt(lambda: read_document(path, overrides))
+    part = None if document is None else _readable(document, found)
+    if document is None or part is None:
+        raise found.rejection(REST)
+    loaded, left_out = _readable_policy(document, part, found)
+    if loaded is None:
+        raise found.rejection(OF_THE_POLICY)
     tables = None
-    if sources is not None and loaded is not None:
-        tables = found.attempt(lambda: _read_tables(document, sources.data, loaded))
-    if file is None or loaded is None or tables is None:
-        raise InputError(found.problems)
-    context = Context(file, document, loaded.policy, tables)
-    found.problems.extend([*tables.warnings, *check_scenario(context)])
-    found.raise_errors()
+    if _can_read_tables(left_out):
+        tables = found.attempt(lambda: _read_tables(document, part.value.data, loaded))
+    else:
+        found.unchecked.append(DATA)
+    context = Context(part.value, document, loaded.policy, tables, left_out)
+    problems, unchecked = check_scenario(context)
+    found.problems.extend([*(() if tables is None else tables.warnings), *problems])
+    if tables is None or left_out or any(p.severity == "error" for p in found.problems):
+        raise found.rejection(*unchecked)
     return _build(context, loaded, sort_problems(found.problems))
 
 
-class _Sources(ScenarioSources):
-    """The files a scenario names, whatever else is wrong with it."""
+def _readable(document: Document, found: _Collected) -> Readable[ScenarioFile] | None:
+    """Return the scenario file, without what cannot be read of it."""
+    file = found.attempt(lambda: validate(ScenarioFile, document))
+    return Readable(file) if file else readable_part(ScenarioFile, document, STAND_INS)
 
-    model_config = ConfigDict(extra="ignore")
+
+def _can_read_tables(left_out: Iterable[KeyPath]) -> bool:
+    return all(path[0] != "data" or BESIDE_THE_TABLES & {*path[1:2]} for path in left_out)
+
+
+def _readable_policy(
+    document: Document, part: Readable[ScenarioFile], found: _Collected
+) -> tuple[LoadedPolicy | None, frozenset[KeyPath]]:
+    """Return the policy and what is left out; readings it does not know are left out like what cannot be read."""
+    if ("policy",) in part.left_out:
+        return None, part.left_out
+    loaded = found.attempt(lambda: _read_policy(document, part.value))
+    if loaded is not None or not any(p.code == UNKNOWN_READING for p in found.problems):
+        return loaded, part.left_out
+    plain = part.value.model_copy(update={"readings": {}})
+    loaded = _Collected().attempt(lambda: _read_policy(document, plain))
+    return loaded, part.left_out | {("readings",)}
 
 
 def read_document(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Document:
@@ -108,17 +163,20 @@ def read_document(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Do
     return patch(document, overrides, "命令行 command line") if overrides else document
 
 
-def _named_path(document: Document, key: tuple[str, ...], name: str) -> Path:
+def _named_path(
+    document: Document, key: tuple[str, ...], name: str, fits: Callable[[Path], bool] = is_yaml
+) -> Path:
     """Resolve a path relative to the file it is written in; problems carry that file and line."""
     place = document.place(key)
+    base = (document.root / place.file).parent
     try:
-        return resolve_inside(name, base=(document.root / place.file).parent, root=document.root)
+        return resolve_inside(name, base=base, root=document.root, fits=fits)
     except InputError as error:
         at = {"file": place.file, "row": place.line or None, "column": dotted(key)}
         raise InputError(problem.at(**at) for problem in error.problems) from None
 
 
-def _read_policy(document: Document, sources: ScenarioSources) -> LoadedPolicy:
+def _read_policy(document: Document, sources: ScenarioFile) -> LoadedPolicy:
     path = _named_path(document, ("policy",), sources.policy)
     try:
         return load_policy(path, sources.readings, root=document.root)
@@ -126,9 +184,9 @@ def _read_policy(document: Document, sources: ScenarioSources) -> LoadedPolicy:
         raise InputError(_asked_here(document, sources, p) for p in error.problems) from None
 
 
-def _asked_here(document: Document, sources: ScenarioSources, problem: Problem) -> Problem:
+def _asked_here(document: Document, sources: ScenarioFile, problem: Problem) -> Problem:
     """Locate an unknown reading or option where the scenario asks for it."""
-    if problem.code != "PL831" or problem.column != "readings":
+    if problem.code != UNKNOWN_READING or problem.column != "readings":
         return problem
     for name, option in sources.readings.items():
         if problem.value in {name, option}:
@@ -138,7 +196,7 @@ def _asked_here(document: Document, sources: ScenarioSources, problem: Problem) 
 
 
 def _read_tables(document: Document, data: DataSection, loaded: LoadedPolicy) -> Tables:
-    path = _named_path(document, ("data", "tables"), data.tables)
+    path = _named_path(document, ("data", "tables"), data.tables, holds_tables)
     datum = {t: data.datum.get(t, data.datum.get("default")) for t in (*NEED_DATUM, "streets")}
     settings = TableSettings(
         datum={table: name for table, name in datum.items() if name is not None},
@@ -202,7 +260,7 @@ def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]
 
 
 def _tables_path(context: Context) -> Path:
-    return _named_path(context.document, ("data", "tables"), context.file.data.tables)
+    return _named_path(context.document, ("data", "tables"), context.file.data.tables, holds_tables)
 
 
 def _provenance(document: Document) -> Mapping[str, str]:

@@ -46,8 +46,8 @@ ALIASES = {
 """Chinese spellings of the top-level keys."""
 
 
-class ScenarioSources(Section):
-    """The part of a scenario file that says which other files to read."""
+class ScenarioFile(Section):
+    """情景文件 · a scenario: policy, data, horizon, money, goals and locks."""
 
     policy: Name
     """政策文件（相对路径） · policy file, relative to this file."""
@@ -55,11 +55,6 @@ class ScenarioSources(Section):
     """口径 → 所选项；不写用政策文件的默认 · reading → option; the policy's default otherwise."""
     data: DataSection
     """数据 · tables."""
-
-
-class ScenarioFile(ScenarioSources):
-    """情景文件 · a scenario: policy, data, horizon, money, goals and locks."""
-
     extends: tuple[Name, ...] = ()
     """继承的文件；本文件的值优先 · files to start from; this file's values win."""
     id: Id

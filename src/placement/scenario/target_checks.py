@@ -13,32 +13,44 @@ from placement.scenario.targets import LOCK, build_targets, is_whole, lock_id
 
 
 def check_targets(context: Context) -> Iterator[Problem]:
-    """Check how a scenario uses targets.
+    """Check targets against the tables.
 
-    PL701 names of targets that are not there, PL713 names of targets that the scenario itself leaves out;
-    warnings: PL712 targets nobody can meet or that are left out, PL717 circles recognised long ago that count.
+    PL713 names of targets that the scenario itself leaves out; warnings: PL712 targets nobody can meet or that
+    are left out, PL717 circles recognised long ago that count.
     """
-    yield from _check_names(context)
     yield from _check_removed(context)
     yield from _check_circles(context)
     yield from _check_left_out(context)
     yield from _check_recognised_before(context)
 
 
-def _check_names(context: Context) -> Iterator[Problem]:
+def check_target_names(context: Context) -> Iterator[Problem]:
+    """PL701 for names of targets that are not there, but for single locked circles."""
+    return (problem for name, problem in _unknown_names(context) if not _is_of_lock(name))
+
+
+def check_locked_names(context: Context) -> Iterator[Problem]:
+    """PL701 for names of single locked circles that are not locked."""
+    return (problem for name, problem in _unknown_names(context) if _is_of_lock(name))
+
+
+def _is_of_lock(name: str) -> bool:
+    return name.startswith(f"{LOCK}:")
+
+
+def _unknown_names(context: Context) -> Iterator[tuple[str, Problem]]:
     rules = context.file.targets
-    known = {name for row in _rows(context) for name in (row.id, row.target_id)} | {LOCK}
-    known |= set(context.policy.targets)
+    rows = {row.id for row in _rows(context)}
+    known = rows | {row.target_id for row in _rows(context)} | {LOCK, *context.policy.targets}
     what = Text("目标", "target")
     for key, names in (("hard", rules.hard), ("drop", rules.drop)):
         for position, name in enumerate(names):
             if name not in known:
-                yield context.unknown(("targets", key, position), what, name, known)
-    rows = {row.id for row in _rows(context)}
+                yield name, context.unknown(("targets", key, position), what, name, known)
     for key, written, allowed in (("weights", rules.weights, known), ("done", rules.done, rows)):
         for name in written:
             if name not in allowed:
-                yield context.unknown(("targets", key, name), what, name, allowed)
+                yield name, context.unknown(("targets", key, name), what, name, allowed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def check_transfers(
 ) -> Iterator[Problem]:
     """PL853: lines that may use what another leaves are of the same scope and carry over like it."""
     for position, target in enumerate(section.transfer_to or ()):
-        if target not in context.file.budgets:
+        if target not in context.written("budgets"):
             what = Text("资金渠道", "budget line")
             where = (*path, "transfer_to", position)
             yield context.unknown(where, what, target, context.file.budgets)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from placement.errors import Problem
+from placement.errors import Problem, Text
 from placement.policy.kinds import fold_name
 from placement.tables.finding import finding
 from placement.tables.grid import Cell, Grid, Head
@@ -167,7 +167,7 @@ def _duplicate(first: Head, text: str, position: int) -> Problem:
 
 
 def _missing(grid: Grid, spec: TableSpec, header: Header) -> Iterable[Problem]:
-    seen = "、".join(header.unknown.values()) or "—"
+    seen = _not_recognised(list(header.unknown.values()))
     for column in spec.columns:
         if column.presence != "required" or column.id in header.heads:
             continue
@@ -179,9 +179,8 @@ def _missing(grid: Grid, spec: TableSpec, header: Header) -> Iterable[Problem]:
             finding(
                 "PL211",
                 (
-                    f"{spec.name}表缺少“{column.header_zh}”列（{column.id}）；未识别的列：{seen}",
-                    f"table {spec.id} lacks the column {column.id} ({column.header_zh});"
-                    f" columns not recognised: {seen}",
+                    f"{spec.name}表缺少“{column.header_zh}”列（{column.id}）{seen.zh}",
+                    f"table {spec.id} lacks the column {column.id} ({column.header_zh}){seen.en}",
                 ),
                 (
                     f"{guess[0]}请补上该列；placement template 可生成带全部表头的空表。",
@@ -190,6 +189,14 @@ def _missing(grid: Grid, spec: TableSpec, header: Header) -> Iterable[Problem]:
             ),
             grid.numbers[header.index],
         ).at(column=column.header_zh)
+
+
+def _not_recognised(names: list[str]) -> Text:
+    """Say which columns may be the missing ones, nothing where all are known."""
+    if not names:
+        return Text("", "")
+    zh, en = "、".join(names), ", ".join(names)
+    return Text(f"；未识别的列：{zh}", f"; columns not recognised: {en}")
 
 
 def _unknown(grid: Grid, spec: TableSpec, header: Header, *, strict: bool) -> Iterable[Problem]:

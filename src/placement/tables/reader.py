@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from placement.errors import InputError, Problem, sort_problems
+from placement.errors import InputError, Problem, Text, sort_problems
 from placement.policy.schema import Policy
 from placement.tables.body import build_body
 from placement.tables.checks.every import check_tables
@@ -59,7 +59,7 @@ def read_with_vocabulary(
     problems += check_tables(parsed, _unknown_tables(found), settings, vocabulary)
     problems = _without_echoes(problems)
     if any(problem.severity == "error" for problem in problems):
-        raise InputError(problems)
+        raise InputError(problems, _unread_names(found))
     frames, assumptions = build_frames(parsed, settings)
     return Tables(
         **frames,
@@ -97,6 +97,12 @@ def _parse(
     if "costs" in parsed:
         parsed["costs"] = built_format_ids(parsed["costs"])
     return parsed, problems
+
+
+def _unread_names(found: Source) -> list[Text]:
+    """Return the tables whose rows could not be looked at."""
+    tables = [TABLES[i] for i in TABLES if i in found.unread]
+    return [Text(f"{t.name}表各行", f"rows of the table {t.id}") for t in tables]
 
 
 def _unknown_tables(found: Source) -> frozenset[str]:

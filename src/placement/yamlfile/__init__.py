@@ -10,7 +10,8 @@ from placement.yamlfile.model import Number, StrictModel, fault
 from placement.yamlfile.near import did_you_mean, near_match
 from placement.yamlfile.parse import read_yaml
 from placement.yamlfile.patch import expand_dotted, patch
-from placement.yamlfile.paths import project_root, resolve_inside
+from placement.yamlfile.paths import is_yaml, project_root, resolve_inside
+from placement.yamlfile.readable import Readable, readable_part
 from placement.yamlfile.validate import validate
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Key",
     "KeyPath",
     "Number",
+    "Readable",
     "StrictModel",
     "Where",
     "did_you_mean",
@@ -25,10 +27,12 @@ __all__ = [
     "expand_dotted",
     "fault",
     "inherit",
+    "is_yaml",
     "near_match",
     "patch",
     "project_root",
     "read_yaml",
+    "readable_part",
     "resolve_inside",
     "shown_path",
     "validate",

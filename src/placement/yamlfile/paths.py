@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 
 from placement.errors import InputError, Problem, Text
@@ -12,6 +13,9 @@ from placement.yamlfile.near import near_match
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+
+YAML_ENDINGS = frozenset({".yaml", ".yml"})
+MOST_NAMED = 5
 
 ROOT_RULE = Text(
     "路径须为相对路径，且不得离开项目文件夹（含 models 文件夹或 pyproject.toml 的上级文件夹，否则为情景文件所在文件夹）",
@@ -29,8 +33,20 @@ def project_root(path: Path) -> Path:
     return folder
 
 
-def resolve_inside(text: str, *, base: Path, root: Path) -> Path:
+def is_yaml(path: Path) -> bool:
+    """Tell whether a path is named like a YAML file and is a file."""
+    return path.suffix in YAML_ENDINGS and path.is_file()
+
+
+def resolve_inside(
+    text: str, *, base: Path, root: Path, fits: Callable[[Path], bool] = is_yaml
+) -> Path:
     """Return the file or folder a relative path names, seen from the folder ``base``.
+
+    Parameters
+    ----------
+    fits
+        Tells what may be meant where nothing is there, of what stands in the same folder.
 
     Raises
     ------
@@ -47,20 +63,26 @@ def resolve_inside(text: str, *, base: Path, root: Path) -> Path:
     try:
         resolved = written.resolve(strict=True)
     except (OSError, RuntimeError, ValueError):
-        raise InputError([_missing(text, lexical)]) from None
+        raise InputError([_missing(text, lexical, fits)]) from None
     if not _is_below(resolved, top):
         raise InputError([_link(text)])
     return lexical if lexical.resolve() == resolved else resolved
 
 
-def check_regular_file(path: Path, root: Path) -> None:
-    """Raise InputError unless ``path`` is an ordinary file inside ``root`` (PL101, PL102, PL118)."""
+def check_regular_file(path: Path, root: Path, fits: Callable[[Path], bool] = is_yaml) -> None:
+    """Raise InputError unless ``path`` is an ordinary file inside ``root`` (PL101, PL102, PL118).
+
+    Parameters
+    ----------
+    fits
+        As for `resolve_inside`.
+    """
     shown = shown_path(path, root)
     try:
         resolved = path.resolve()
         mode = resolved.stat().st_mode
     except (OSError, RuntimeError, ValueError):
-        raise InputError([_missing(path.name, path).at(file=shown)]) from None
+        raise InputError([_missing(path.name, path, fits).at(file=shown)]) from None
     if not _is_below(resolved, root.resolve()):
         raise InputError([_link(path.name).at(file=shown)])
     if stat.S_ISDIR(mode):
@@ -118,19 +140,30 @@ def _link(text: str) -> Problem:
     return Problem(code="PL118", rule=rule, mend=mend, value=text)
 
 
-def _missing(text: str, path: Path) -> Problem:
-    names = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
+def _missing(text: str, path: Path, fits: Callable[[Path], bool]) -> Problem:
+    there = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
+    names = [found.name for found in there if fits(found)]
     near = near_match(path.name, names)
-    rule = Text("文件不存在", "the file does not exist")
+    rule = Text("文件或文件夹不存在", "there is no such file or folder")
     mend = Text("请核对路径。", "Check the path.")
     if near is not None:
         mend = Text(f"最接近的现有名称：“{near}”。", f"The nearest existing name is “{near}”.")
+    elif names:
+        zh, en = _listed(names)
+        mend = Text(f"请核对路径；那里有：{zh}。", f"Check the path; there are: {en}.")
     return Problem(code="PL101", rule=rule, mend=mend, value=text)
 
 
 def _directory(path: Path) -> Problem:
-    names = sorted(p.name for p in path.iterdir() if p.suffix in {".yaml", ".yml"})[:5]
-    inside = "、".join(names) or "—"
+    names = sorted(p.name for p in path.iterdir() if is_yaml(p))
     rule = Text("这里需要文件，而这是文件夹", "a file is needed here, but this is a directory")
-    mend = Text(f"文件夹内的 YAML 文件：{inside}。", f"YAML files in the directory: {inside}.")
+    mend = Text("里面没有 YAML 文件，请核对路径。", "It holds no YAML file: check the path.")
+    if names:
+        zh, en = _listed(names)
+        mend = Text(f"文件夹内的 YAML 文件：{zh}。", f"YAML files in the directory: {en}.")
     return Problem(code="PL102", rule=rule, mend=mend, value=path.name)
+
+
+def _listed(names: list[str]) -> tuple[str, str]:
+    more = "…" if len(names) > MOST_NAMED else ""
+    return "、".join(names[:MOST_NAMED]) + more, ", ".join(names[:MOST_NAMED]) + more

@@ -41,18 +41,18 @@ def validate(model: type[Model], document: Document) -> Model:
         ``column`` the dotted key.
     """
     try:
-        return model.model_validate(_with_tuples(document.data, model))
+        return model.model_validate(with_tuples(document.data, model))
     except ValidationError as error:
         found = error.errors(include_url=False)
     problems: dict[tuple[KeyPath, str], Problem] = {}
     for detail in found:
-        path = _locate(document.data, detail["loc"])
+        path = locate(document.data, detail["loc"])
         problem = _translate(model, document, detail, path)
         problems.setdefault((path, problem.column or ""), problem)
     raise InputError(problems.values())
 
 
-def _with_tuples(value: Any, model: type[BaseModel]) -> Any:
+def with_tuples(value: Any, model: type[BaseModel]) -> Any:
     """Hand lists to strict models as tuples, the sequence they declare."""
     return _tuples(value) if model.model_config.get("strict") else value
 
@@ -63,7 +63,7 @@ def _tuples(value: Any) -> Any:
     return tuple(_tuples(inner) for inner in value) if isinstance(value, list) else value
 
 
-def _locate(data: Any, loc: Sequence[Key]) -> KeyPath:
+def locate(data: Any, loc: Sequence[Key]) -> KeyPath:
     """Return the part of pydantic's ``loc`` that exists in the data, leaving out names of union members."""
     path: list[Key] = []
     tags_left: list[Key] = []

@@ -143,9 +143,11 @@ def _unknown_word(value: str, known: set[str], zh: str, en: str, severity: Sever
         "PL701",
         (f"{tables[0]}表中没有{zh}“{value}”", f"the table {tables[1]} has no {en} “{value}”"),
         (
-            f"{guess[0]}现有：{'、'.join(sorted(known)) or '—'}。",
-            f"{guess[1]}Known: {', '.join(sorted(known)) or '—'}.",
-        ),
+            f"{guess[0]}现有：{'、'.join(sorted(known))}。",
+            f"{guess[1]}Known: {', '.join(sorted(known))}.",
+        )
+        if known
+        else (f"请在{tables[0]}表补上。", f"Add it to the table {tables[1]}."),
         severity=severity if near is not None else "warning",
         value=value,
     )

@@ -57,7 +57,7 @@ def read_content(path: Path, *, root: Path, limit: int) -> Content:
         PL101 missing, PL103 empty, PL109 larger than `limit` bytes, PL118 outside the folder or no ordinary
         file, PL120 changed while it was read.
     """
-    check_regular_file(path, root)
+    check_regular_file(path, root, Path.exists)
     shown = shown_path(path, root)
     with path.open("rb") as stream:
         before = os.fstat(stream.fileno())

@@ -38,6 +38,14 @@ class Source:
     unread: set[str] = field(default_factory=set)
 
 
+def holds_tables(path: Path) -> bool:
+    """Tell whether a path may be meant as tables: a workbook, or a folder with a file named like a table."""
+    if not path.is_dir():
+        return path.suffix.casefold() in WORKBOOK_ENDINGS and path.is_file()
+    entries = list(path.iterdir())
+    return any(_files_of(spec, entries)[0] for spec in TABLES.values())
+
+
 def open_source(path: Path, settings: TableSettings) -> Source:
     """Find and read all tables below a folder, or in one workbook; findings are collected."""
     root = settings.root or (path if path.is_dir() else path.parent)
@@ -108,7 +116,7 @@ def _read_file(
 
 
 def _no_file(spec: TableSpec, folder: Path, entries: list[Path], root: Path) -> Problem:
-    names = [entry.name for entry in entries]
+    names = [entry.name for entry in entries if entry.is_file()]
     near = near_match(f"{spec.id}.csv", names) or near_match(f"{spec.name}.csv", names)
     guess = (
         ("", "")
@@ -135,11 +143,14 @@ def _two_files(spec: TableSpec, found: list[Path], folder: Path, root: Path) -> 
 
 
 def _directory(path: Path) -> Problem:
-    inside = "、".join(sorted(p.name for p in path.iterdir())[:5]) or "—"
+    names = sorted(p.name for p in path.iterdir())[:5]
+    zh, en = "、".join(names), ", ".join(names)
     return finding(
         "PL102",
         ("这里需要文件，而这是文件夹", "a file is needed here, but this is a directory"),
-        (f"文件夹内有：{inside}。", f"The directory holds: {inside}."),
+        (f"文件夹内有：{zh}。", f"The directory holds: {en}.")
+        if names
+        else ("文件夹是空的，请改放文件。", "The directory is empty: put the file here."),
         value=path.name,
     )
 
