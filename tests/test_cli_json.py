@@ -47,7 +47,8 @@ def test_results_and_failures_are_one_document_each(tmp_path: Path) -> None:
         "synth": (0, ["synth", recipe, tmp_path / "synth"]),
         "rejected": (20, ["check", tmp_path / "nowhere.yaml"]),
         "usage": (64, ["solve", "--no-such-option"]),
-        "files": (74, ["verify", tmp_path / "nowhere"]),
+        "no run": (20, ["verify", tmp_path / "nowhere"]),
+        "files": (74, ["template", tmp_path / "city" / "models" / "kinds.yaml" / "t.xlsx"]),
     }
     ended = call(*([*arguments, "--json"] for _, arguments in calls.values()))
     for (name, (code, _)), each in zip(calls.items(), ended, strict=True):
@@ -58,4 +59,6 @@ def test_results_and_failures_are_one_document_each(tmp_path: Path) -> None:
     assert documents["check"]["counts"]["premises"] == 12
     assert documents["solve"]["outcome"]["status"] == "limit"
     assert documents["rejected"]["problems"][0]["code"]
+    assert documents["rejected"]["unchecked"]
+    assert documents["no run"]["problems"][0]["code"] == "PL906"
     assert documents["compare"]["judgements"][0]["verdict"] in {"equal", "undecided"}
