@@ -141,6 +141,23 @@ def test_a_tier_that_is_not_earned_any_more_in_a_later_year() -> None:
     assert "not earned any more in 2024" in text.en
 
 
+def test_years_with_one_reason_are_told_in_one_sentence_that_is_true_of_each() -> None:
+    scenario = read_city()
+    names = names_of(scenario)
+
+    def wait(year: int, fen: int) -> Wait:
+        return Wait(
+            year, "basic", "", (Obstacle("budget", "award_pool", year, fen),), is_better=False
+        )
+
+    (text,) = wait_texts((wait(2023, 2_000_000), wait(2024, 2_000_000)), scenario, names)
+    assert text.zh == "2023、2024 年已达到基本型：当年“奖励资金”余额不够，差 2 万元"
+    assert text.en.endswith("in the year")
+    first, second = wait_texts((wait(2023, 2_000_000), wait(2024, 1_000_000)), scenario, names)
+    assert "2023 年“奖励资金”" in first.zh
+    assert "2024 年“奖励资金”" in second.zh
+
+
 def test_what_is_locked_out_does_not_wait() -> None:
     read = read_city()
     scenario = replace(read, locks=replace(read.locks, circles_out=frozenset({"E1"})))

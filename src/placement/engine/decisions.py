@@ -129,6 +129,12 @@ def evaluate(instance: Instance, decisions: Decisions) -> Evaluation:
     return Evaluation(tuple(violations), terms, spent, shortfall)
 
 
+def is_as_good(instance: Instance, decisions: Decisions, rank: tuple[int, ...]) -> bool:
+    """Tell whether decisions break no rule and are no worse than a value by stage."""
+    value = evaluate(instance, decisions)
+    return value.feasible and value.rank(instance) <= rank
+
+
 def _overrun(instance: Instance, spent: Int) -> int:
     """Money units above the caps, as the model counts them: caps rounded down to whole units."""
     unit, caps = instance.money_unit_fen, instance.budget_cap_fen

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from placement.engine.blocks import find_blocks, shared_sites
-from placement.engine.decisions import NEVER, Decisions, evaluate
+from placement.engine.decisions import NEVER, Decisions, evaluate, is_as_good
 from placement.engine.subproblem import cut_out
 from placement.instance import Instance, Int
 
@@ -29,7 +29,7 @@ def bring_forward(instance: Instance, plan: Decisions) -> Decisions:
             continue
         part = cut_out(instance, plan, circles)
         sooner = part.merge(plan, _bring_block_forward(part.instance, part.start))
-        if _is_as_good(instance, sooner, rank):
+        if is_as_good(instance, sooner, rank):
             plan = sooner
     return plan
 
@@ -46,7 +46,7 @@ def _bring_block_forward(instance: Instance, plan: Decisions) -> Decisions:
     for circle in waiting[np.lexsort((waiting, -instance.residents[waiting]))].tolist():
         for year in range(int(np.argmax(plan.held[circle] == plan.held[circle, -1]))):
             trial = _moved(instance, plan, circle, year)
-            if _is_as_good(instance, trial, rank):
+            if is_as_good(instance, trial, rank):
                 plan = trial
                 break
     return plan
@@ -61,8 +61,3 @@ def _moved(instance: Instance, plan: Decisions, circle: int, year: int) -> Decis
     start[late] = year
     held[circle, year:] = held[circle, -1]
     return Decisions(start, held)
-
-
-def _is_as_good(instance: Instance, plan: Decisions, rank: tuple[int, ...]) -> bool:
-    value = evaluate(instance, plan)
-    return value.feasible and value.rank(instance) <= rank

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from placement.engine.decisions import NEVER, Decisions, evaluate, units_by_year
+from placement.engine.decisions import NEVER, Decisions, evaluate, is_as_good, units_by_year
 from placement.engine.gap import CircleCard, Rules
 from placement.instance import Instance, Int
 
@@ -35,7 +35,7 @@ def _without(instance: Instance, plan: Decisions, options: Int, rank: tuple[int,
         return plan
     trial = Decisions(plan.start.copy(), plan.held)
     trial.start[options] = NEVER
-    if _is_as_good(instance, trial, rank):
+    if is_as_good(instance, trial, rank):
         return trial
     if len(options) == 1:
         return plan
@@ -107,8 +107,3 @@ class Supply:
 
     def _rows(self, option: int) -> slice:
         return slice(self.first[option], self.first[option + 1])
-
-
-def _is_as_good(instance: Instance, plan: Decisions, rank: tuple[int, ...]) -> bool:
-    value = evaluate(instance, plan)
-    return value.feasible and value.rank(instance) <= rank

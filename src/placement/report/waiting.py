@@ -28,12 +28,13 @@ BETTER = Text(
 
 def wait_texts(waits: Sequence[Wait], scenario: Scenario, names: Names) -> Iterator[Text]:
     """Yield a sentence for every run of years with one tier earned and one reason."""
-    for _, group in groupby(waits, key=_alike):
+    for (_, _, shared, *_), group in groupby(waits, key=_alike):
         found = list(group)
+        obstacles = shared if len(found) > 1 else found[0].obstacles
         years, last = [wait.year for wait in found], found[-1]
         name = names.tiers.get(last.tier, last.tier)
         when = "、".join(map(str, years))
-        reasons = [_obstacle(o, scenario, names) for o in last.obstacles]
+        reasons = [_obstacle(o, scenario, names) for o in obstacles]
         if not reasons:
             reasons = [BETTER if last.is_better else ALIKE]
         said = Text(
@@ -51,8 +52,8 @@ def _with_lower(said: Text, lower: str) -> Text:
     )
 
 
-def _alike(wait: Wait) -> tuple[object, ...]:
-    """Return what years of one sentence share; money of the year itself is one reason in every year."""
+def _alike(wait: Wait) -> tuple[str, str, tuple[Obstacle, ...], bool, str]:
+    """Return what years of one sentence share; money of the year itself, its year 0, is one reason in every year."""
     same = tuple(
         replace(o, year=0) if o.year == wait.year or o.kind == "term" else o for o in wait.obstacles
     )
@@ -66,10 +67,10 @@ def _obstacle(obstacle: Obstacle, scenario: Scenario, names: Names) -> Text:
         return Text(f"“{programme}”{why.zh}", f"{programme}: {why.en}")
     if obstacle.kind == "budget":
         line, money = names.budgets.get(obstacle.id, obstacle.id), wan(obstacle.amount)
-        return Text(
-            f"{obstacle.year} 年“{line}”余额不够，差 {money.zh}",
-            f"{line} lacks {money.en} in {obstacle.year}",
+        zh, en = (
+            (f"{obstacle.year} 年", str(obstacle.year)) if obstacle.year else ("当年", "the year")
         )
+        return Text(f"{zh}“{line}”余额不够，差 {money.zh}", f"{line} lacks {money.en} in {en}")
     if obstacle.kind in {"target", "hard_target"}:
         return _target(obstacle, scenario)
     if obstacle.kind == "term":

@@ -44,7 +44,9 @@ class Frontier:
 def frontier_table(found: Frontier) -> pd.DataFrame:
     """Return one row for each rung; money in yuan, with the price of nesting where it was asked for.
 
-    The price is empty where one of the two plans is not proven: it might be another. ``missing`` are circles short of targets (residents and communities as average circles), ``missing_weighted`` the same by the weights of the targets, ``relative_gap`` is of the first stage not proven.
+    The price is empty where one of the two plans is not proven: it might be another. ``missing`` are circles short
+    of targets (residents and communities as average circles), ``missing_weighted`` the same by the weights of the
+    targets, ``relative_gap`` is of the first stage not proven.
     """
     rows = [rung_row(found, n, rung) for n, rung in enumerate(found.free)]
     for row, free, nested in zip(rows, found.free, found.nested, strict=False):

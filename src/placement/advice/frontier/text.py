@@ -38,7 +38,7 @@ NOT_FOUND = Text("时限内未找到办法", "no plan found in time")
 def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]:
     """Yield what is told of a ladder."""
     records = table.to_dict("records")
-    rows = tuple(_row(row, len(HEADS), found) for row in records)
+    rows = tuple(_row(row, found) for row in records)
     title = Text(f"预算阶梯：{found.budget_name}", f"Ladder of budgets: {found.budget_name}")
     yield Chapter(title, tuple(_findings(found, table)), HEADS, rows, tuple(range(len(HEADS))))
     if found.nested:
@@ -61,11 +61,11 @@ def _nested_row(row: dict[Any, Any]) -> tuple[Cell, ...]:
     return (*_head(row), number_text(missing), public, PROVEN if row["nested_proven"] else OPEN)
 
 
-def _row(row: dict[Any, Any], width: int, found: Frontier) -> tuple[Cell, ...]:
+def _row(row: dict[Any, Any], found: Frontier) -> tuple[Cell, ...]:
     head = _head(row)
     if not row["feasible"]:
         why = INFEASIBLE if row["impossible"] else NOT_FOUND
-        return (*head, why, *([""] * (width - 3)))
+        return (*head, why, *([""] * (len(HEADS) - 3)))
     return (
         *head,
         wan_text(float(row["committed_yuan"])),
@@ -104,8 +104,8 @@ def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:
     shown = table[table["feasible"]]
     least = shown["missing_weighted"].iloc[-1] if len(shown) else 0
     same = shown[shown["missing_weighted"] == least] if len(shown) else shown
-    first = found.scenario.objective[0].term
-    if len(same) > 1 and first == "target_shortfall" != same["open_stage"].iloc[-1]:
+    asked_first = found.scenario.objective[0].term == "target_shortfall"
+    if asked_first and len(same) > 1 and same["open_stage"].iloc[-1] != "target_shortfall":
         cap, number = wan_text(float(same["cap_yuan"].iloc[0])), number_text(least)
         yield Text(
             f"额度从 {cap} 万元起，未完成的目标数（加权）不再减少，都是 {number}（最高档已证明不能更少）",
@@ -114,9 +114,9 @@ def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:
     if found.nested and "price_missing" in table:
         known = shown[shown["proven"].astype(bool) & shown["nested_proven"].eq(True)]
         price = known["price_missing_weighted"].dropna()
-    if found.nested and "price_missing" in table and len(price):
-        most = max((float(value) for value in price), default=0.0)
-        yield Text(
-            f"逐级包含的代价（{len(price)} 个已证明的档）：未完成的目标数（加权）最多多 {number_text(most)}",
-            f"the price of nesting, of {len(price)} proven steps: at most {number_text(most)} more missing, by weights",
-        )
+        if len(price):
+            most = number_text(max(float(value) for value in price))
+            yield Text(
+                f"逐级包含的代价（{len(price)} 个已证明的档）：未完成的目标数（加权）最多多 {most}",
+                f"the price of nesting, of {len(price)} proven steps: at most {most} more missing, by weights",
+            )

@@ -56,9 +56,9 @@ class DoubtWords:
 def doubtful_rules(scenario: Scenario) -> list[Doubt]:
     """Return the rules the scenario uses whose source is no plain statement or was not verified."""
     return [
-        Doubt(name or part.zh, part, source)
-        for key, part in PARTS.items()
-        for name, source in _sources(_used(scenario)[key], "")
+        Doubt(name or PARTS[key].zh, PARTS[key], source)
+        for key, rules in _used(scenario).items()
+        for name, source in _sources(rules, "")
         if source.unverified or source.confidence != "stated"
     ]
 

@@ -139,10 +139,7 @@ def _write_programmes(
         )
         for (level, programme), amounts in by_programme(dossier, paid=paid).items()
     ]
-    if rows:
-        sheet.table(columns, rows)
-    else:
-        sheet.line(sheet.say("没有拨付", "no payouts"))
+    sheet.table_or_word(columns, rows, Text("没有拨付", "no payouts"))
 
 
 def _add_chart(book: Book, sheet: Sheet, placed: Placed, dossier: Dossier) -> None:

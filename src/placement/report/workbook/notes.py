@@ -98,10 +98,8 @@ def _returns(sheet: Sheet, dossier: Dossier) -> None:
         for key, (name, place) in FIGURES.items()
         if key in reports.figures
     ]
-    if rows:
-        sheet.table((Column("事项"), Column("周期与对象，或所在的表")), rows)
-    else:
-        sheet.line(say("政策文件没有写入报送事项。", "The policy document asks for no reports."))
+    none = Text("政策文件没有写入报送事项。", "The policy document asks for no reports.")
+    sheet.table_or_word((Column("事项"), Column("周期与对象，或所在的表")), rows, none)
     sheet.row += 1
 
 
@@ -134,11 +132,9 @@ def _readings(sheet: Sheet, dossier: Dossier) -> None:
         )
         for r in reading_words(dossier)
     ]
-    if rows:
-        heads = ("编号与条款", "问题", "所选口径", "来源", "理由")
-        sheet.table([Column(head) for head in heads], rows)
-    else:
-        sheet.line(say("政策文件没有列出口径。", "The policy document lists no readings."))
+    heads = ("编号与条款", "问题", "所选口径", "来源", "理由")
+    none = Text("政策文件没有列出口径。", "The policy document lists no readings.")
+    sheet.table_or_word([Column(head) for head in heads], rows, none)
     sheet.row += 1
 
 
@@ -151,16 +147,13 @@ def _doubts(sheet: Sheet, dossier: Dossier) -> None:
             "4. Rules that are not stated, or not checked against the original",
         )
     )
-    doubts = doubt_words(dossier.scenario, say)
-    if doubts:
-        heads = ("规定", "原文", "决定什么", "可信程度", "条款")
-        rows = [(d.name, d.text, d.decides, d.known, d.clause) for d in doubts]
-        sheet.table([Column(head) for head in heads], rows)
-    else:
-        sheet.line(
-            say(
-                "本情景用到的规定都由文件写明，并已核对原件。",
-                "All rules the scenario uses are stated by documents that were checked.",
-            )
-        )
+    rows = [
+        (d.name, d.text, d.decides, d.known, d.clause) for d in doubt_words(dossier.scenario, say)
+    ]
+    heads = ("规定", "原文", "决定什么", "可信程度", "条款")
+    none = Text(
+        "本情景用到的规定都由文件写明，并已核对原件。",
+        "All rules the scenario uses are stated by documents that were checked.",
+    )
+    sheet.table_or_word([Column(head) for head in heads], rows, none)
     sheet.row += 1

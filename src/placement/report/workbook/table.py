@@ -145,6 +145,15 @@ class Sheet:
             self._totals(columns, rows, placed)
         return placed
 
+    def table_or_word(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], none: Text
+    ) -> None:
+        """Write a table, or the words for it where there are no rows."""
+        if rows:
+            self.table(columns, rows)
+        else:
+            self.line(self.say.text(none))
+
     def freeze(self, placed: Placed, n_columns: int) -> None:
         """Keep a list's head and first columns in view, repeat the head on every page, and filter it."""
         self.sheet.freeze_panes(placed.first, n_columns)
