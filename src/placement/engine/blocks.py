@@ -14,13 +14,15 @@ from scipy.sparse.csgraph import connected_components
 
 from placement.engine.decisions import NEVER, Decisions
 from placement.engine.subproblem import Subproblem, cut_out
+from placement.formulation.uses import uses_by_circle
 from placement.instance import Instance, Int
 
 FEW_CIRCLES = 40
+FEW_USES = 4_000
 SHARE_OF_CITY = 0.6
 SHARE_OF_BLOCK = 0.7
-"""A target ties circles into one block if they are few, or not most of the city, or if that much of them is
-one block anyway. Any other target is only bounded."""
+"""A target ties circles into one block if they or their uses (circle × tier × option) are few, or not most of the
+city, or if that much of them is one block anyway. Any other target is only bounded."""
 NEVER_NEGATIVE = frozenset({
     "target_shortfall", "public_money", "aid_money", "award_money", "overrun_money",
     "certified_residents", "resident_years", "conversions",
@@ -49,9 +51,11 @@ def find_blocks(instance: Instance, shared: sp.csr_matrix) -> list[Int]:
     tie together most of the city.
     """
     _, label = connected_components(shared, directed=False)
+    uses = uses_by_circle(instance)
     for target in sorted(instance.targets, key=lambda k: len(k.circles)):
         tied = np.isin(label, np.unique(label[list(target.circles)]))
-        if target.circles and _is_one_block(label[tied], instance.n_circles):
+        is_small = int(uses[tied].sum()) <= FEW_USES
+        if target.circles and (is_small or _is_one_block(label[tied], instance.n_circles)):
             label[tied] = label[target.circles[0]]
     groups = [np.flatnonzero(label == n) for n in np.unique(label)]
     return sorted(groups, key=lambda group: (len(group), int(group[0])))

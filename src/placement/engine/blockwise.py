@@ -11,13 +11,13 @@ from placement.engine.blocks import cut_block
 from placement.engine.bounds import Bounds
 from placement.engine.crew import hire
 from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.dominance import solve_reduced, without_idle_tiers
 from placement.engine.mending import mend
 from placement.engine.merging import merge_plan, merge_years
 from placement.engine.outcome import Outcome
 from placement.engine.pace import Pace
 from placement.engine.parts import state_outcome, state_parts
 from placement.engine.records import BlockRecord, recall_blocks
+from placement.engine.reduction import lowered, solve_reduced
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, cut_out, keep_options
 from placement.engine.watch import Effort, Watch
@@ -79,7 +79,7 @@ class Agenda:
             merged, start = merge_years(part.instance), merge_plan(part.start)
             self.merged.append((part, merged))
             # A block that finds nothing better answers with this plan in the tiers that stand in for its own.
-            self._spread[n] = _key(without_idle_tiers(merged, start, self.settings)[1])
+            self._spread[n] = _key(lowered(merged, start, self.settings))
         self.bounds = Bounds(self.instance, [merged for _, merged in self.merged])
         order = list(range(len(self.blocks)))
         order = order[-1:] + order[:-1] if self.workers > 1 else order

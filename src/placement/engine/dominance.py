@@ -13,10 +13,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from placement.engine.decisions import NEVER, Decisions
-from placement.engine.outcome import Outcome
-from placement.engine.settings import Settings
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
 from placement.instance import Instance, Int, TargetFacts
 
 
@@ -66,23 +62,6 @@ class Dominance:
         circle, year = np.indices(plan.held.shape)
         lower = self.stand_in[circle, plan.held, year]
         return replace(plan, held=np.where(plan.held == NEVER, NEVER, lower))
-
-
-def without_idle_tiers(
-    instance: Instance, start: Decisions, settings: Settings
-) -> tuple[Instance, Decisions]:
-    """Return an instance and a plan of it with idle tiers closed, where the settings allow that."""
-    if not settings.ideas.idle_tiers:
-        return instance, start
-    dominance = Dominance.find(instance)
-    return dominance.reduced(instance), dominance.lowered(start)
-
-
-def solve_reduced(
-    instance: Instance, start: Decisions, watch: Watch, settings: Settings
-) -> Outcome:
-    """Solve an instance as one model without idle tiers; see :func:`~placement.engine.whole.solve_whole`."""
-    return solve_whole(*without_idle_tiers(instance, start, settings), watch, settings)
 
 
 def _asks_for_no_more(instance: Instance, low: int, high: int) -> bool:

@@ -33,6 +33,8 @@ class Ideas:
         Solve blocks of circles with their years merged first, and spread the plan over the years.
     idle_tiers
         Close the tiers for which a lower one that asks for no more will do.
+    spare_options
+        Leave out options that help nothing, or for which another one at the same site will do.
     priced_options
         Relax large blocks by pricing options, and branch on the tiers of circles in a tree of its own.
     """
@@ -45,6 +47,7 @@ class Ideas:
     drop_idle: bool = True
     merged_years: bool = True
     idle_tiers: bool = True
+    spare_options: bool = True
     priced_options: bool = True
 
     @classmethod
@@ -78,6 +81,9 @@ IDEA_TEXTS: dict[str, Text] = {
     "drop_idle": Text("去掉方案不依靠的项目", "leave out what nothing rests on"),
     "merged_years": Text("各片区先合并年度求解", "blocks first, with their years merged"),
     "idle_tiers": Text("不用的等级先不算", "close tiers for which a lower one will do"),
+    "spare_options": Text(
+        "无用的、同址可替代的方案选项先去掉", "leave out options that no plan needs"
+    ),
     "priced_options": Text(
         "大片区按对偶价格筛选方案选项，按等级分支", "large blocks by branch and price"
     ),

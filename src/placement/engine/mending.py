@@ -8,7 +8,7 @@ import numpy as np
 
 from placement.engine.blocks import shared_sites
 from placement.engine.decisions import Decisions, evaluate
-from placement.engine.dominance import solve_reduced
+from placement.engine.reduction import solve_reduced
 from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from placement.engine.decisions import Decisions
-from placement.engine.dominance import without_idle_tiers
 from placement.engine.outcome import Outcome
 from placement.engine.priced import find_trades, solve_priced
+from placement.engine.reduction import reduce_instance
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
@@ -17,7 +17,7 @@ from placement.formulation.claims import open_conditions
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
 
-LARGEST_UNPRICED = 1_500
+LARGEST_UNPRICED = 3_000
 LARGEST_GRADED = 20_000
 """Uses (circle × tier × option) up to which a block with merged years is solved as one model, and the same where
 more grades than tiers are open."""
@@ -28,7 +28,16 @@ def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: S
 
     Of each the outcome says what its stages trade for each other, which a city of many blocks needs to know.
     """
-    instance, start = without_idle_tiers(instance, start, settings)
+    small = reduce_instance(instance, start, settings)
+
+    def unreduced(outcome: Outcome) -> Outcome:
+        return replace(outcome, decisions=small.merge(start, outcome.decisions))
+
+    inner = watch.offering(lambda outcome: watch.offer(unreduced(outcome)))
+    return unreduced(_solve(small.instance, small.start, inner, settings))
+
+
+def _solve(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
     if settings.ideas.priced_options and is_for_pricing(instance):
         return solve_priced(instance, start, watch, settings)
     outcome = solve_whole(instance, start, watch, settings)

@@ -18,10 +18,10 @@ from placement.engine.blocks import find_blocks, shared_sites
 from placement.engine.blockwise import Solved, solve_blocks
 from placement.engine.bounds import Bounds
 from placement.engine.decisions import NEVER, Decisions, Evaluation, evaluate
-from placement.engine.dominance import solve_reduced
 from placement.engine.pace import Pace
 from placement.engine.parts import state_outcome
 from placement.engine.records import BlockRecord
+from placement.engine.reduction import solve_reduced
 from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch

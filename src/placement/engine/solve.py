@@ -13,7 +13,6 @@ from placement.engine.bounds import Bounds
 from placement.engine.canaries import check_solver
 from placement.engine.confirm import confirmed
 from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.dominance import solve_reduced
 from placement.engine.earlier import bring_forward
 from placement.engine.greedy import plan_greedily
 from placement.engine.idle import drop_idle
@@ -24,6 +23,7 @@ from placement.engine.parts import state_outcome, state_parts
 from placement.engine.polish import certify_as_earned
 from placement.engine.recall import better_start
 from placement.engine.records import BlockRecord, records_of
+from placement.engine.reduction import solve_reduced
 from placement.engine.search import search
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
@@ -34,7 +34,7 @@ from placement.instance import Instance, Stage
 
 LARGEST_WHOLE = 60_000
 """Uses (circle × tier × option) up to which an instance is solved as one model."""
-SMALLEST_MERGED = 4_000
+SMALLEST_MERGED = 1_500
 """Uses from which an instance of several years is first solved with its years merged."""
 USUAL = Settings()
 
@@ -129,7 +129,12 @@ def _solve_whole(
     instance: Instance, start: Decisions, bounds: Bounds, watch: Watch, settings: Settings
 ) -> Outcome:
     """Solve as one model; of its bounds and those already known the better ones are stated."""
-    outcome = solve_reduced(instance, start, watch, settings)
+    known = {
+        stage.term: float(-stage.bound if stage.maximise else stage.bound)
+        for stage in bounds.outcomes(start)
+        if stage.bound is not None
+    }
+    outcome = solve_reduced(instance, start, watch, settings, known)
     best = _polished(instance, outcome.decisions, settings)
     terms = evaluate(instance, best).terms
     stages = tuple(

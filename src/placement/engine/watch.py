@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +123,10 @@ class Watch:
         return Watch(
             time_limit_s=time_limit_s, effort=self.effort, guard=self.guard, _stop=self._stop
         )
+
+    def offering(self, offer: Callable[[Any], None]) -> Watch:
+        """Return this watch with better plans offered otherwise."""
+        return replace(self, offer=offer)
 
     def tell(
         self,

@@ -7,6 +7,7 @@ All terms are integers, so a stage is proven as soon as value and bound differ b
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -39,6 +40,9 @@ class WholeModel:
     ----------
     holds_best
         False when tiers are fixed that the incumbent need not hold: then there may be no plan at all.
+    known
+        Lower bounds of stages by term, in the minimised sense, which hold where no stage before is worse
+        than in the incumbent.
     """
 
     instance: Instance
@@ -49,6 +53,7 @@ class WholeModel:
     value: Evaluation
     settings: Settings
     holds_best: bool = True
+    known: Mapping[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     @staticmethod
@@ -81,8 +86,11 @@ class WholeModel:
         Whether it is proven is told when all stages are done.
         """
         value = self.minimised(stage)
-        bound = float(trivial_bound(self.instance, self.sparse, stage))
+        trivial = float(trivial_bound(self.instance, self.sparse, stage))
+        bound = max(trivial, self.known.get(stage.term, trivial))
         if value - bound >= 1 and not watch.over:
+            if bound > trivial:
+                self.highs.add_row(bound, np.inf, self.cost(stage))
             bound = max(bound, self.improve(self.cost(stage), watch, JUST_UNDER_ONE))
             value = self.minimised(stage)
         self.keep(stage, value, watch)
@@ -231,6 +239,7 @@ def solve_whole(
     settings: Settings = USUAL,
     *,
     held: Int | None = None,
+    known: Mapping[str, float] | None = None,
 ) -> Outcome:
     """Solve an instance as one model, stage by stage, from a feasible start.
 
@@ -239,6 +248,8 @@ def solve_whole(
     held
         Tiers by circle and year to fix, shape ``(C, T)``; the start need not hold them. Bounds are then of
         plans that do.
+    known
+        Lower bounds of stages, see :class:`WholeModel`.
 
     Returns
     -------
@@ -247,6 +258,7 @@ def solve_whole(
     """
     watch.enter("build")
     model = WholeModel.build(instance, start, settings, watch.guard)
+    model.known = known or {}
     if held is not None:
         model.fix_tiers(held)
     final = _solve_stages(model, watch)

@@ -100,12 +100,17 @@ def _useful_rows(
 
 def count_uses(instance: Instance) -> int:
     """Return the number of (block, option) pairs the whole model would have."""
+    return int(uses_by_circle(instance).sum())
+
+
+def uses_by_circle(instance: Instance) -> npt.NDArray[np.int64]:
+    """Return the number of (block, option) pairs of every circle, shape ``(C,)``."""
     facts = instance.options
-    total = 0
+    total = np.zeros(instance.n_circles, dtype=np.int64)
     per_line = [facts.effect_line[rows] for rows in effects_by_circle(instance)]
     for block in build_blocks(instance).values():
         mask = useful_lines(instance, block.circle, block.tier)
-        total += int(mask[per_line[block.circle]].sum())
+        total[block.circle] += int(mask[per_line[block.circle]].sum())
     return total
 
 

@@ -1,0 +1,53 @@
+"""A smaller instance of which the best plans are as good: without idle tiers, without spare options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from placement.engine.decisions import NEVER, Decisions
+from placement.engine.dominance import Dominance
+from placement.engine.outcome import Outcome
+from placement.engine.settings import Settings
+from placement.engine.spare_options import find_spare_options
+from placement.engine.subproblem import Subproblem, keep_options
+from placement.engine.watch import Watch
+from placement.engine.whole import solve_whole
+from placement.instance import Instance
+
+
+def reduce_instance(instance: Instance, start: Decisions, settings: Settings) -> Subproblem:
+    """Return what is left of an instance, and of a feasible plan of it, where the settings allow to leave out.
+
+    What the plan builds stays in.
+    """
+    if settings.ideas.idle_tiers:
+        dominance = Dominance.find(instance)
+        instance, start = dominance.reduced(instance), dominance.lowered(start)
+    whole = Subproblem(
+        instance, np.arange(instance.n_circles), np.arange(instance.n_options), start
+    )
+    if not settings.ideas.spare_options:
+        return whole
+    spare = find_spare_options(instance) & (start.start == NEVER)
+    return keep_options(whole, ~spare) if spare.any() else whole
+
+
+def lowered(instance: Instance, start: Decisions, settings: Settings) -> Decisions:
+    """Return the plan in the tiers that stand in for those it holds: what a solve answers that finds no better."""
+    return Dominance.find(instance).lowered(start) if settings.ideas.idle_tiers else start
+
+
+def solve_reduced(
+    instance: Instance,
+    start: Decisions,
+    watch: Watch,
+    settings: Settings,
+    known: Mapping[str, float] | None = None,
+) -> Outcome:
+    """Solve what is left of an instance as one model; see :func:`~placement.engine.whole.solve_whole`."""
+    small = reduce_instance(instance, start, settings)
+    outcome = solve_whole(small.instance, small.start, watch, settings, known=known)
+    return replace(outcome, decisions=small.merge(start, outcome.decisions))
