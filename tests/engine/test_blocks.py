@@ -21,6 +21,7 @@ from variations import VARIATIONS, torn, varied_city
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the blocks of tiny cities apart, as those of large ones are."""
     monkeypatch.setattr("placement.engine.blocks.FEW_CIRCLES", 0)
+    monkeypatch.setattr("placement.engine.blocks.FEW_USES", -1)
 
 
 class _Ended(Watch):

@@ -27,6 +27,7 @@ SLOW_S = 0.1
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the blocks of tiny cities apart, as those of large ones are."""
     monkeypatch.setattr("placement.engine.blocks.FEW_CIRCLES", 0)
+    monkeypatch.setattr("placement.engine.blocks.FEW_USES", -1)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ RULES = ("as_drawn", "odd_fen", "certified_before", "max_benefit")
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Solve tiny cities by blocks, as large ones are."""
     monkeypatch.setattr("placement.engine.blocks.FEW_CIRCLES", 0)
+    monkeypatch.setattr("placement.engine.blocks.FEW_USES", -1)
     monkeypatch.setattr(solving, "LARGEST_WHOLE", -1)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from placement.engine.decisions import Decisions
 from placement.engine.outcome import Outcome
 from placement.engine.priced import find_trades, solve_priced
-from placement.engine.reduction import reduce_instance
+from placement.engine.reduction import reduce_instance, unreduced
 from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
@@ -30,11 +30,11 @@ def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: S
     """
     small = reduce_instance(instance, start, settings)
 
-    def unreduced(outcome: Outcome) -> Outcome:
-        return replace(outcome, decisions=small.merge(start, outcome.decisions))
+    def stated(outcome: Outcome) -> Outcome:
+        return unreduced(instance, small, start, outcome)
 
-    inner = watch.offering(lambda outcome: watch.offer(unreduced(outcome)))
-    return unreduced(_solve(small.instance, small.start, inner, settings))
+    inner = watch.offering(lambda outcome: watch.offer(stated(outcome)))
+    return stated(_solve(small.instance, small.start, inner, settings))
 
 
 def _solve(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:

@@ -40,6 +40,42 @@ def lowered(instance: Instance, start: Decisions, settings: Settings) -> Decisio
     return Dominance.find(instance).lowered(start) if settings.ideas.idle_tiers else start
 
 
+def unreduced(instance: Instance, small: Subproblem, start: Decisions, outcome: Outcome) -> Outcome:
+    """Return the outcome of what is left of an instance as one of the instance.
+
+    With fewer options the money unit may be larger.
+    """
+    unit = _units(instance, small)
+    return replace(
+        outcome,
+        decisions=small.merge(start, outcome.decisions),
+        stages=tuple(
+            replace(
+                stage,
+                value=stage.value * unit[stage.term],
+                bound=None if stage.bound is None else stage.bound * unit[stage.term],
+            )
+            for stage in outcome.stages
+        ),
+        trades=tuple(
+            replace(
+                trade,
+                weights=tuple(
+                    weight / unit[stage.term]
+                    for weight, stage in zip(trade.weights, instance.stages, strict=True)
+                ),
+            )
+            for trade in outcome.trades
+        ),
+    )
+
+
+def _units(instance: Instance, small: Subproblem) -> dict[str, int]:
+    """Return what a value of each stage's term is multiplied by to be one of the instance."""
+    ratio = max(1, small.instance.money_unit_fen // instance.money_unit_fen)  # 1 where no money is left
+    return {stage.term: ratio if stage.term.endswith("_money") else 1 for stage in instance.stages}
+
+
 def solve_reduced(
     instance: Instance,
     start: Decisions,
@@ -49,5 +85,7 @@ def solve_reduced(
 ) -> Outcome:
     """Solve what is left of an instance as one model; see :func:`~placement.engine.whole.solve_whole`."""
     small = reduce_instance(instance, start, settings)
-    outcome = solve_whole(small.instance, small.start, watch, settings, known=known)
-    return replace(outcome, decisions=small.merge(start, outcome.decisions))
+    unit = _units(instance, small)
+    inside = {term: bound / unit[term] for term, bound in (known or {}).items()}
+    outcome = solve_whole(small.instance, small.start, watch, settings, known=inside)
+    return unreduced(instance, small, start, outcome)

@@ -28,10 +28,11 @@ COUNTED = ("conversions", "option_weight")
 def find_spare_options(instance: Instance) -> Bool:
     """Return the options that need not be looked at, shape ``(O,)``; none at sites with a lock.
 
-    Where a stage or a limit asks for much money or many options, every option counts.
+    Where a stage or a limit asks for much money or many options, every option counts; where budgets are elastic,
+    what is over them is counted in whole money units, which hang on the options.
     """
     spare = np.zeros(instance.n_options, dtype=bool)
-    if not instance.n_options or _more_is_asked_for(instance):
+    if not instance.n_options or instance.elastic_budgets or _more_is_asked_for(instance):
         return spare
     supply, exact = _supply(instance), _where_more_may_be_worse(instance)
     draws, reached = _draws(instance)
