@@ -72,7 +72,8 @@ def unreduced(instance: Instance, small: Subproblem, start: Decisions, outcome: 
 
 def _units(instance: Instance, small: Subproblem) -> dict[str, int]:
     """Return what a value of each stage's term is multiplied by to be one of the instance."""
-    ratio = max(1, small.instance.money_unit_fen // instance.money_unit_fen)  # 1 where no money is left
+    # Where no money is left the unit is one fen, and every value zero.
+    ratio = max(1, small.instance.money_unit_fen // instance.money_unit_fen)
     return {stage.term: ratio if stage.term.endswith("_money") else 1 for stage in instance.stages}
 
 
