@@ -19,9 +19,9 @@ from placement.engine.parts import state_outcome, state_parts
 from placement.engine.records import BlockRecord, recall_blocks
 from placement.engine.reduction import lowered, solve_reduced
 from placement.engine.settings import Settings
+from placement.engine.stating import shown_factor
 from placement.engine.subproblem import Subproblem, cut_out, keep_options
 from placement.engine.watch import Effort, Watch
-from placement.engine.whole import shown_factor
 from placement.engine.worker import Found, Report, Result, Task, solve_task
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance, Int

@@ -25,8 +25,8 @@ from placement.engine.highs import Highs
 from placement.engine.merging import years_per_merged
 from placement.engine.outcome import Outcome, PartOutcome, StageOutcome
 from placement.engine.prints import Print, take_print
+from placement.engine.stating import most_residents, state_stage
 from placement.engine.watch import Watch
-from placement.engine.whole import most_residents, state_stage
 from placement.instance import Instance
 
 COUNTED_PER_OPTION = frozenset({"conversions", "option_weight"})

@@ -16,9 +16,9 @@ from placement.engine.highs import Highs
 from placement.engine.outcome import Outcome, StageOutcome
 from placement.engine.program import OTHERWISE
 from placement.engine.settings import Settings
+from placement.engine.stating import trivial_bound
 from placement.engine.translate import Columns, locate_columns, read_decisions
 from placement.engine.watch import Watch
-from placement.engine.whole import trivial_bound
 from placement.formulation.build import build_model
 from placement.formulation.uses import count_uses
 from placement.instance import Instance

@@ -9,8 +9,8 @@ from placement.engine.bounds import Bounds
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.outcome import Outcome, PartOutcome, Status
 from placement.engine.records import records_of
+from placement.engine.stating import state_stage
 from placement.engine.watch import Watch
-from placement.engine.whole import state_stage
 from placement.instance import Instance
 
 

@@ -18,9 +18,9 @@ from placement.engine.outcome import Outcome, Trade
 from placement.engine.priced_model import PricedModel
 from placement.engine.rounding import Rounding
 from placement.engine.settings import Settings
+from placement.engine.stating import shown_factor, trivial_bound
 from placement.engine.tree import Tree
 from placement.engine.watch import Watch
-from placement.engine.whole import shown_factor, trivial_bound
 from placement.instance import Instance
 
 PRICES = (8.0, 4.0, 2.0, 1.0, 0.5, 0.25)

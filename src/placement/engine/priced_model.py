@@ -17,9 +17,9 @@ from placement.engine.program import Answer, Program
 from placement.engine.restricted import INFINITY, Relaxed, RestrictedModel
 from placement.engine.settings import Settings
 from placement.engine.slicing import slice_columns
+from placement.engine.stating import state_stage, status_of
 from placement.engine.translate import Columns, locate_columns
 from placement.engine.watch import Watch
-from placement.engine.whole import state_stage, status_of
 from placement.formulation.build import build_model
 from placement.instance import Bool, Instance, Int, Stage
 

@@ -26,8 +26,9 @@ from placement.engine.records import BlockRecord, records_of
 from placement.engine.reduction import solve_reduced
 from placement.engine.search import search
 from placement.engine.settings import Settings
+from placement.engine.stating import status_of
 from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole, status_of
+from placement.engine.whole import solve_whole
 from placement.errors import HardRuleError
 from placement.formulation.uses import count_uses
 from placement.instance import Instance, Stage
