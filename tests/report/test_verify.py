@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from placement.advice.opened import open_run
 from placement.engine.watch import Watch
-from placement.errors import InputError, VerificationError
+from placement.errors import InputError, Problem, VerificationError
 from placement.plan import Plan
 from placement.planner import Phases, Solved, plan_scenario
 from placement.problem_text import render_problems
@@ -268,15 +268,20 @@ def of_another_version(record: dict[str, Any]) -> None:
         del choice["judged_line"]
 
 
+def told_of_another_version(read: Callable[[Path], object], run: Path) -> Problem:
+    with pytest.raises(InputError) as refused:
+        read(run)
+    (problem,) = refused.value.problems
+    assert problem.code == "PL905"
+    return problem
+
+
 @pytest.mark.parametrize("read", [read_plan_record, read_plan, read_published, open_run])
 def test_a_run_of_another_version_is_an_input_that_cannot_be_used(
     forge: Callable[..., Path], read: Callable[[Path], object]
 ) -> None:
     run = forge(of_another_version)
-    with pytest.raises(InputError) as refused:
-        read(run)
-    (problem,) = refused.value.problems
-    assert problem.code == "PL905"
+    problem = told_of_another_version(read, run)
     assert problem.file == str(run / "plan.json")
     assert "由另一版本的 placement 写成" in problem.rule.zh
     assert "outcome.parts 缺少这一项" in problem.rule.zh
@@ -297,11 +302,7 @@ def test_another_format_or_word_is_of_another_version_unless_it_was_changed_sinc
     forge: Callable[..., Path], edit: Callable[[Any], None], field: str
 ) -> None:
     run = forge(edit)
-    with pytest.raises(InputError) as refused:
-        read_plan_record(run)
-    (problem,) = refused.value.problems
-    assert problem.code == "PL905"
-    assert field in problem.rule.zh
+    assert field in told_of_another_version(read_plan_record, run).rule.zh
     (run / "manifest.json").unlink()
     with pytest.raises(VerificationError, match=rf"plan\.json, {field}"):
         read_plan_record(run)
