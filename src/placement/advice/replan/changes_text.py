@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from placement.advice.replan.changes import Changes, Fallen
-from placement.advice.replan.news_text import news_chapters, sites_text, yuan_text
+from placement.advice.replan.news_text import news_chapters, sites_text, wan_of_yuan
 from placement.advice.replan.numbers import Before
 from placement.advice.replan.project_changes import WHY, ProjectChange
 from placement.advice.telling import Chapter, joined, same
@@ -45,7 +45,7 @@ def change_chapters(found: Changes) -> Iterator[Chapter]:
         Text("承诺资金有变化", "Commitments that differ"),
         HEADS["budget"],
         found.money,
-        shown=yuan_text,
+        shown=wan_of_yuan,
     )
     if found.at_risk:
         yield _risk_chapter(found)
@@ -96,7 +96,7 @@ def _due_chapter(found: Changes) -> Chapter:
         "以前年度已承诺、仍须支付的金额；额度按承诺年计，不重复占用",
         "committed earlier and still to be paid; caps bind in the year of commitment",
     )
-    due = tuple((x.budget, str(x.year), yuan_text(x.yuan)) for x in found.due)
+    due = tuple((x.budget, str(x.year), wan_of_yuan(x.yuan)) for x in found.due)
     heads = (HEADS["budget"], HEADS["year"], Text("金额", "money"))
     return Chapter(Text("已承诺待支付", "Still to be paid"), (line,), heads, due, (1, 2))
 

@@ -64,10 +64,10 @@ def _counted(zh: str, en: str, lost: tuple[Lost, ...]) -> Iterator[Text]:
         yield Text(f"{zh} {len(lost)} 个：{names}{zh_more}", f"{len(lost)} {en}: {names}{en_more}")
 
 
-def yuan_text(yuan: Decimal) -> Text:
+def wan_of_yuan(yuan: Decimal) -> Text:
     """Return yuan as 万元."""
     return wan(int(yuan * FEN_PER_YUAN))
 
 
 def _cap(value: Decimal | None) -> Text | str:
-    return "—" if value is None else yuan_text(value)
+    return "—" if value is None else wan_of_yuan(value)

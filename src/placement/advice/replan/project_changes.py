@@ -10,9 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from placement.advice.replan.numbers import (
-    budget_names,
-)
+from placement.advice.replan.numbers import budget_names
 from placement.advice.replan.prepare import Prepared
 from placement.advice.replan.reasons import Evidence, Line, Side
 from placement.audit.registers import records
@@ -70,13 +68,14 @@ def project_changes(
     year = prepared.scenario.years[0]
     before = {_what(c): c for c in plan.choices if c.year >= year}
     after = {_what(c): c for c in solved.plan.choices}
-    evidence = _evidence(run, prepared, solved, (before, after))
-    offered = set(solved.instance.options.site_ids)
+    formats = _formats(prepared)
+    evidence = _evidence(run, prepared, solved, (before, after), formats)
+    offered, there = set(solved.instance.options.site_ids), _all_sites(prepared)
     sites = _site_names(run.tables["projects"]) | _site_names(solved.statement.projects)
     found = []
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
-        kind, why = _change(old, new, offered, _all_sites(prepared))
+        kind, why = _change(old, new, offered, there)
         circles = evidence.old.circles(old.option_id) if old else ()
         gone = tuple(circle for circle in circles if circle in fallen)
         if why == "better":
@@ -87,7 +86,7 @@ def project_changes(
                 kind,
                 site,
                 plain(sites.get(site, site)),
-                _format(prepared, old or new),
+                _format(formats, old or new),
                 old.year if old else 0,
                 new.year if new else 0,
                 why,
@@ -99,14 +98,18 @@ def project_changes(
 
 
 def _evidence(
-    run: PublishedRun, prepared: Prepared, solved: Solved, plans: tuple[Projects, Projects]
+    run: PublishedRun,
+    prepared: Prepared,
+    solved: Solved,
+    plans: tuple[Projects, Projects],
+    formats: Mapping[str, str],
 ) -> Evidence:
     """Gather what reasons are looked up in."""
     before, after = plans
     programmes = {**names_of(prepared.scenario).programmes, **run.record["names"]["programmes"]}
 
     def named(choice: Choice) -> str:
-        return _format(prepared, choice)
+        return _format(formats, choice)
 
     old = Side.of(before.values(), run.tables, programmes, named)
     new = Side.of(after.values(), solved.statement.frames(), programmes, named)
@@ -167,13 +170,17 @@ def _all_sites(prepared: Prepared) -> set[str]:
     }
 
 
-def _format(prepared: Prepared, choice: Choice | None) -> str:
+def _formats(prepared: Prepared) -> dict[str, str]:
+    """Return what is done, by row of the table of costs or judged line."""
+    costs = prepared.rolled.tables.costs
+    named = zip(costs["format_id"], costs["name"], strict=True)
+    return {**names_of(prepared.scenario).kinds, **{row: name for row, name in named if name}}
+
+
+def _format(formats: Mapping[str, str], choice: Choice | None) -> str:
     if choice is None:
         return ""
-    costs, names = prepared.rolled.tables.costs, names_of(prepared.scenario)
-    formats = dict(zip(costs["format_id"], costs["name"], strict=True))
-    known = formats.get(choice.format_id) or names.kinds.get(choice.format_id)
-    name = plain(known or choice.format_id)
+    name = plain(formats.get(choice.format_id) or choice.format_id)
     return name if choice.units == 1 else f"{name}×{choice.units}"
 
 
