@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from placement.instance import (
     GradeFacts,
     Instance,
     LineFacts,
+    OptionFacts,
     RequirementFacts,
     Stage,
     TargetFacts,
@@ -81,14 +82,7 @@ def own_reach(city: Instance, rng: np.random.Generator) -> Instance:
     """Let formats of one site reach different circles, as walking limits of single lines do."""
     facts = city.options
     kept = rng.random(len(facts.effect_option)) < 0.6
-    options = replace(
-        facts,
-        effect_option=facts.effect_option[kept],
-        effect_circle=facts.effect_circle[kept],
-        effect_line=facts.effect_line[kept],
-        effect_units=facts.effect_units[kept],
-    )
-    return replace(city, options=options)
+    return replace(city, options=with_effects(facts, kept))
 
 
 def nested_chapters(city: Instance, rng: np.random.Generator) -> Instance:
@@ -170,6 +164,19 @@ def batches(city: Instance, rng: np.random.Generator) -> Instance:
     return replace(city, limits=rows.limits())
 
 
+def paid_from_a_pool(
+    city: Instance, awards: Sequence[AwardFacts], rng: np.random.Generator
+) -> Instance:
+    """Give awards a pool, count them, and let circles rise."""
+    rows = LimitRows()
+    row = rows.add("pool", cap=int(rng.integers(2, 10)) * 1000)
+    rows.draw_awards(row, range(len(awards)), [a.fen for a in awards])
+    return replace(
+        city, awards=tuple(awards), limits=rows.limits(), awards_are_minimised=True,
+        allow_interim=True,
+    )  # fmt: skip
+
+
 def award_differences(city: Instance, rng: np.random.Generator) -> Instance:
     """Pay rises within the horizon less than first certifications, or nothing."""
     lower = int(rng.integers(0, 3)) * 1000
@@ -180,13 +187,7 @@ def award_differences(city: Instance, rng: np.random.Generator) -> Instance:
         for j, before, fen in ((0, NOTHING, 2000), (1, NOTHING, 4000), (1, 0, lower))
         if fen
     ]
-    rows = LimitRows()
-    row = rows.add("pool", cap=int(rng.integers(2, 10)) * 1000)
-    rows.draw_awards(row, range(len(awards)), [a.fen for a in awards])
-    return replace(
-        city, awards=tuple(awards), limits=rows.limits(), awards_are_minimised=True,
-        allow_interim=True,
-    )  # fmt: skip
+    return paid_from_a_pool(city, awards, rng)
 
 
 def award_densities(city: Instance, rng: np.random.Generator) -> Instance:
@@ -200,13 +201,7 @@ def award_densities(city: Instance, rng: np.random.Generator) -> Instance:
         for b, band, fen in ((0, (1, level), 1000 + 1000 * j), (1, (level, UNLIMITED), 3000))
         if band[0] < band[1]
     ]
-    rows = LimitRows()
-    row = rows.add("pool", cap=int(rng.integers(2, 10)) * 1000)
-    rows.draw_awards(row, range(len(awards)), [a.fen for a in awards])
-    return replace(
-        city, awards=tuple(awards), limits=rows.limits(), awards_are_minimised=True,
-        allow_interim=True,
-    )  # fmt: skip
+    return paid_from_a_pool(city, awards, rng)
 
 
 def with_lines(city: Instance, lines: LineFacts) -> Instance:
@@ -375,13 +370,15 @@ def torn(city: Instance) -> Instance:
     """Let every site reach one circle only, so that no two circles share one."""
     facts = city.options
     mine = facts.site[facts.effect_option] % city.n_circles == facts.effect_circle
+    return replace(city, options=with_effects(facts, mine))
+
+
+def with_effects(facts: OptionFacts, kept: np.ndarray) -> OptionFacts:
+    """Return the options with some of their effects only, a mask over these."""
     return replace(
-        city,
-        options=replace(
-            facts,
-            effect_option=facts.effect_option[mine],
-            effect_circle=facts.effect_circle[mine],
-            effect_line=facts.effect_line[mine],
-            effect_units=facts.effect_units[mine],
-        ),
+        facts,
+        effect_option=facts.effect_option[kept],
+        effect_circle=facts.effect_circle[kept],
+        effect_line=facts.effect_line[kept],
+        effect_units=facts.effect_units[kept],
     )

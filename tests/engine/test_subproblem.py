@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -19,7 +17,7 @@ from placement.instance import Instance
 from plans import exact_value, legal_plan
 from tiny import tiny_city
 from two_circles import EAST, HALL, MILL_SHOP, WEST, option_facts, two_circles
-from variations import VARIATIONS, varied_city
+from variations import VARIATIONS, varied_city, with_effects
 
 COSTS_OTHERS = {"shares", "shares_no_interim", "award_densities"}
 """Rules by which an outlet can cost a circle something, so that a part's plan can hurt circles outside it."""
@@ -90,13 +88,7 @@ def test_a_site_built_for_nobody_inside_stays_taken() -> None:
     facts = option_facts()
     mine = ~((facts.effect_option == MILL_SHOP) & (facts.effect_circle == EAST))
     city = two_circles(
-        options=replace(
-            facts,
-            effect_option=facts.effect_option[mine],
-            effect_circle=facts.effect_circle[mine],
-            effect_line=facts.effect_line[mine],
-            effect_units=facts.effect_units[mine],
-        ),
+        options=with_effects(facts, mine),
         locked_in={},
         budget_cap_fen=np.full((2, 3), -1),
     )

@@ -7,21 +7,8 @@ import datetime as dt
 import pytest
 import xlsxwriter
 
+from bad_tables import codes, column_of, put
 from placement.tables.reader import read_with_vocabulary
-
-
-def codes(problems, *severities):
-    return [p.code for p in problems if p.severity in (severities or ("error",))]
-
-
-def column_of(rows, name):
-    return next(i for i, header in enumerate(rows[0]) if str(header).partition("(")[0] == name)
-
-
-def put(tables, table, row, name, value):
-    """Write a value into the cell of a column named without its unit; rows count from 1 below the header."""
-    tables[table][row][column_of(tables[table], name)] = value
-
 
 # (case, table, row, column, value, code): one bad cell, one finding, at exactly that cell
 ONE_CELL = [

@@ -11,14 +11,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from bad_tables import codes
 from placement.tables.files import content
 from placement.tables.model import Limits
 
 HUGE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
-
-
-def codes(problems):
-    return [p.code for p in problems if p.severity == "error"]
 
 
 def rewritten(path: Path, change) -> Path:

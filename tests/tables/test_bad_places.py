@@ -7,19 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bad_tables import codes, put
 from placement.tables.walks.datum import from_wgs84
-
-
-def codes(problems, *severities):
-    return [p.code for p in problems if p.severity in (severities or ("error",))]
-
-
-def column_of(rows, name):
-    return next(i for i, header in enumerate(rows[0]) if str(header).partition("(")[0] == name)
-
-
-def put(tables, table, row, name, value):
-    tables[table][row][column_of(tables[table], name)] = value
 
 
 def move(tables, table, row, lon, lat):

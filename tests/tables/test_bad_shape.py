@@ -9,11 +9,9 @@ from dataclasses import replace
 import pytest
 import xlsxwriter
 
+from bad_tables import codes
+
 BOM = b"\xef\xbb\xbf"
-
-
-def codes(problems, *severities):
-    return [p.code for p in problems if p.severity in (severities or ("error",))]
 
 
 def text_of(rows, separator=","):
