@@ -12,6 +12,7 @@ from placement.formulation.build import BuiltModel
 from placement.instance import Instance, Int
 
 HALF = 0.5
+ABOVE_ZERO = 1e-4
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Columns:
         Rows of (column, circle, tier, year).
     shortfall
         Column by target, in order of the instance's targets.
+    implied
+        Columns of held tiers that say by any value above zero that the tier is earned.
     """
 
     built: Int
@@ -33,6 +36,7 @@ class Columns:
     held_interim: Int
     held_yearly: Int
     shortfall: Int
+    implied: Int
 
     @property
     def held(self) -> Int:
@@ -60,6 +64,10 @@ def locate_columns(instance: Instance, built: BuiltModel, compiled: Compiled) ->
         shortfall=np.array(
             [position[id(model.shortfall[k.id])] for k in instance.targets], dtype=np.int64
         ),
+        implied=np.array(
+            [position[id(v)] for (b, _), v in model.held.items() if b in built.sets.implied],
+            dtype=np.int64,
+        ),
     )
 
 
@@ -70,10 +78,12 @@ def _rows(rows: list[tuple[int, ...]], width: int) -> Int:
 def read_decisions(instance: Instance, columns: Columns, values: Float) -> Decisions:
     """Round a solver's column values to decisions."""
     decisions = Decisions.nothing(instance)
+    least = np.full(len(values), HALF)
+    least[columns.implied] = ABOVE_ZERO
     chosen = columns.built[values[columns.built[:, 0]] > HALF]
     decisions.start[chosen[:, 1]] = chosen[:, 2]
     for held in (columns.held_interim, columns.held_final, columns.held_yearly):
-        _, c, j, t = held[values[held[:, 0]] > HALF].T
+        _, c, j, t = held[values[held[:, 0]] > least[held[:, 0]]].T
         decisions.held[c, t] = j
     return decisions
 

@@ -23,6 +23,7 @@ from placement.formulation.blocks import (
 from placement.formulation.claim_sets import ClaimSets
 from placement.formulation.claims import build_claims
 from placement.formulation.direct import without_direct
+from placement.formulation.implied import implied_blocks
 from placement.formulation.needs import build_needs
 from placement.formulation.uses import SiteId, build_uses, effects_by_circle
 from placement.instance import Instance
@@ -56,6 +57,8 @@ class ModelSets:
         What blocks ask of requirements, see :mod:`placement.formulation.claims`.
     held_next
         The same tier a year later, for yearly blocks.
+    implied
+        Blocks whose ``held`` is whole where ``built`` is, see :mod:`placement.formulation.implied`.
     """
 
     blocks: dict[BlockId, Block]
@@ -72,6 +75,7 @@ class ModelSets:
     blocks_of_circle: dict[int, tuple[BlockId, ...]]
     claims: ClaimSets
     held_next: dict[BlockId, BlockId]
+    implied: frozenset[BlockId]
 
     @property
     def new_kind_lines(self) -> list[tuple[BlockId, LineId]]:
@@ -89,8 +93,8 @@ def build_sets(instance: Instance) -> ModelSets:
     claims = build_claims(instance, blocks, uses.supply, by_circle)
     needs = build_needs(instance, blocks.values(), uses.supply, claims)
     blocks_of_circle = blocks_by_circle(blocks.values())
-    alone = frozenset(names[0] for names in blocks_of_circle.values() if len(names) == 1)
-    uses = without_direct(instance, uses, needs.residual_steps, claims, alone)
+    alone = {names[0]: blocks[names[0]] for names in blocks_of_circle.values() if len(names) == 1}
+    uses = without_direct(instance, uses, needs.residual_steps, claims, frozenset(alone))
     return ModelSets(
         blocks=blocks,
         uses=uses.options,
@@ -109,6 +113,7 @@ def build_sets(instance: Instance) -> ModelSets:
         blocks_of_circle=blocks_of_circle,
         claims=claims,
         held_next=next_year(blocks),
+        implied=implied_blocks(instance, alone, uses, needs, claims),
     )
 
 

@@ -21,7 +21,7 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
 
     ========================  =========  =====================================================
     ``built[o, t]``           binary     option o is started in year t (years it is available)
-    ``held[b, t]``            binary     the tier of block b is held in year t
+    ``held[b, t]``            binary     the tier of block b is held in year t; 0..1 where that is implied
     ``stepping[b]``           0..1       an interim block is held in some year
     ``use[b, o]``             0..1       option o counts for block b, where being built does not say it
     ``gained[b, i]``          >= 0       points in steps line or grade i gains for block b
@@ -55,7 +55,7 @@ def _add_choices(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) 
             for t in years
             if (t < years[-1] if block.is_interim else block.year in {None, t})
         ],
-        domain=pyo.Binary,
+        domain=lambda _m, b, _t: pyo.UnitInterval if b in sets.implied else pyo.Binary,
     )
     # A tier lost by a review may be held from the year of the review on.
     if instance.opens is not None:
