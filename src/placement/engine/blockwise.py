@@ -17,10 +17,11 @@ from placement.engine.outcome import Outcome
 from placement.engine.pace import Pace
 from placement.engine.parts import state_outcome, state_parts
 from placement.engine.records import BlockRecord, recall_blocks
-from placement.engine.reduction import lowered, solve_reduced
+from placement.engine.reduction import lowered
 from placement.engine.settings import Settings
+from placement.engine.spreading import spread
 from placement.engine.stating import shown_factor
-from placement.engine.subproblem import Subproblem, cut_out, keep_options
+from placement.engine.subproblem import Subproblem
 from placement.engine.watch import Effort, Watch
 from placement.engine.worker import Found, Report, Result, Task, solve_task
 from placement.formulation.uses import count_uses
@@ -192,6 +193,8 @@ class Agenda:
         if self._spread[number] == _key(decisions):
             return
         self._spread[number] = _key(decisions)
+        if self._is_taken_over(part, decisions):
+            return
         proposed = np.zeros(self.instance.n_options, dtype=bool)
         proposed[part.options[decisions.start != NEVER]] = True
         certified = part.circles[decisions.held[:, -1] != NEVER]
@@ -201,6 +204,18 @@ class Agenda:
             self.instance, self.plan, proposal, inner, self.settings, self.pace
         )
         self.notes += notes
+
+    def _is_taken_over(self, part: Subproblem, decisions: Decisions) -> bool:
+        """Take a block's plan over as it is, in a single year, where that keeps every rule of the city."""
+        if self.instance.n_years > 1:
+            return False
+        plan = part.merge(self.plan, decisions)
+        value = evaluate(self.instance, plan)
+        rank = evaluate(self.instance, self.plan).rank(self.instance)
+        if not value.feasible or value.rank(self.instance) >= rank:
+            return False
+        self.plan = plan
+        return True
 
 
 def _key(plan: Decisions) -> bytes:
@@ -262,38 +277,3 @@ def _results(agenda: Agenda) -> Iterator[Result]:
         return
     with hire(agenda.workers, agenda.watch, agenda.hear) as crew:
         yield from crew.run(agenda.next_task)
-
-
-def spread(
-    instance: Instance,
-    plan: Decisions,
-    proposal: tuple[Int, np.ndarray, Int],
-    watch: Watch,
-    settings: Settings,
-    pace: Pace | None = None,
-) -> tuple[Decisions, tuple[str, ...]]:
-    """Return the plan, or a better one that builds some of what is proposed for a few circles, and notes.
-
-    Only options proposed or in the plan are looked at, and only circles certified in either, so the
-    years, the budgets and what is shared with other circles cost little to get right.
-
-    Parameters
-    ----------
-    proposal
-        Circles that are free, a mask of options to build, and the circles to certify.
-    """
-    circles, proposed, certified = proposal
-    part = cut_out(instance, plan, circles)
-    keep = proposed[part.options] | (part.start.start != NEVER)
-    idle = (part.start.held == NEVER).all(axis=1) & ~np.isin(part.circles, certified)
-    small = keep_options(part, keep)
-    small = replace(
-        small,
-        instance=replace(small.instance, blocked_circle=small.instance.blocked_circle | idle),
-    )
-    timed = watch if pace is None else pace.times(watch, small.instance)
-    outcome = solve_reduced(small.instance, small.start, timed, replace(settings, gap=0.0))
-    found = small.merge(plan, outcome.decisions)
-    value = evaluate(instance, found)
-    better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)
-    return found if better else plan, outcome.notes
