@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -34,6 +35,8 @@ SHARE_FOR_YEARS = 0.2
 MOST_TURNS = 3
 LEAST_TURN_S = 5.0
 """How often a block is solved as long as it has no proof, and the time left that is worth a turn, wall seconds."""
+TELLING_PAUSE = 20
+"""How long nothing more is told on the way: so many times what telling took."""
 WORTH_A_PROCESS = 3_000
 """Uses (circle × tier × option) from which blocks are given to worker processes."""
 
@@ -72,6 +75,7 @@ class Agenda:
     _best: dict[int, Decisions] = field(default_factory=dict)
     _turns: dict[int, int] = field(default_factory=dict)
     _unproven: list[int] = field(default_factory=list)
+    _silent_until: float = 0.0
 
     def __post_init__(self) -> None:
         """Cut all blocks out; the largest is first in line, then the others from the smallest up."""
@@ -149,7 +153,10 @@ class Agenda:
         """Take what is known of a block over as it comes."""
         if isinstance(message, Found):
             self._learn(message.number, message.outcome)
-        self.tell()
+        if time.monotonic() >= self._silent_until:
+            began = time.monotonic()
+            self.tell()
+            self._silent_until = began + TELLING_PAUSE * (time.monotonic() - began)
 
     def tell(self) -> None:
         """Report value and bound of the city in the first stage that is not proven."""

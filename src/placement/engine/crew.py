@@ -8,7 +8,7 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from placement.engine.processes import Child
@@ -79,11 +79,17 @@ class Crew:
             Called when a worker is free; ``None`` ends the handing out.
         """
         self._members = [self._start() for _ in range(self.size)]
-        idle = list(self._members)
+        results: list[Result] = []
         told = False
         while True:
+            # A worker waits for its next task only, not for what is made of its last result.
+            idle = [member for member in self._members if member.task is None]
             while idle and not self.watch.over and (task := next_task()) is not None:
                 idle.pop().give(task)
+            if results:
+                yield from results
+                results = []
+                continue
             busy = [member for member in self._members if member.task is not None]
             if not busy:
                 return
@@ -92,10 +98,7 @@ class Crew:
                 told = True
                 for member in busy:
                     member.stop()
-            result = self._next_result(busy)
-            idle = [member for member in self._members if member.task is None]
-            if result is not None:
-                yield result
+            results = self._next_results(busy)
 
     def _help_out(self, busy: list[Member]) -> None:
         """Let busy workers use the cores of idle ones, the longest at it first."""
@@ -105,28 +108,43 @@ class Crew:
                 member.help()
                 helped += 1
 
-    def _next_result(self, busy: list[Member]) -> Result | None:
-        try:
-            member, message = self._messages.get(timeout=POLL_S)
-        except queue.Empty:
-            late = [m for m in busy if time.monotonic() > m.deadline]
-            return self._replace(late[0], "no answer in time") if late else None
-        if isinstance(message, Report | Found):
-            self.report(message)
-            return None
-        if message is None:
-            return self._replace(member, "the process ended")
-        member.task = None
-        return message
+    def _next_results(self, busy: list[Member]) -> list[Result]:
+        """Wait for messages, pass the latest news of each worker on, and return the results among them."""
+        results: list[Result] = []
+        news: dict[tuple[int, type], Report | Found] = {}
+        for member, message in self._messages_now():
+            if isinstance(message, Report | Found):
+                news[id(member), type(message)] = message
+                continue
+            for kind in (Report, Found):
+                news.pop((id(member), kind), None)
+            if message is None:
+                results += self._replace(member, "the process ended")
+            else:
+                member.task = None
+                results.append(message)
+        for latest in news.values():
+            self.report(latest)
+        late = [m for m in busy if m.task is not None and time.monotonic() > m.deadline]
+        return results or (self._replace(late[0], "no answer in time") if late else [])
 
-    def _replace(self, member: Member, why: str) -> Result | None:
+    def _messages_now(self) -> list[tuple[Member, Report | Found | Result | None]]:
+        """Return all messages there are, after a short wait for the first."""
+        found = []
+        with suppress(queue.Empty):
+            found.append(self._messages.get(timeout=POLL_S))
+            while True:
+                found.append(self._messages.get_nowait())
+        return found
+
+    def _replace(self, member: Member, why: str) -> list[Result]:
         """End a worker that is of no more use and start another in its place."""
         if member not in self._members:
-            return None
+            return []
         task = member.task
         member.child.dismiss()
         self._members[self._members.index(member)] = self._start()
-        return None if task is None else Result(task.number, None, Effort(), why)
+        return [] if task is None else [Result(task.number, None, Effort(), why)]
 
     def _start(self) -> Member:
         member = Member(Child.start("placement.engine.worker"))
