@@ -7,6 +7,7 @@ import itertools
 import pickle
 import queue
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -14,8 +15,8 @@ from placement.engine.crew import Crew, hire
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.merging import merge_years
 from placement.engine.settings import Settings
-from placement.engine.watch import Watch
-from placement.engine.worker import Report, Result, Spare, Stop, Task, listen, solve_task
+from placement.engine.watch import Effort, Progress, Watch
+from placement.engine.worker import Found, Report, Result, Spare, Stop, Task, listen, solve_task
 from tiny import tiny_city
 
 
@@ -122,3 +123,31 @@ def test_a_busy_worker_is_helped_by_an_idle_one_only() -> None:
         assert sum(member.is_helped for member in members[:2]) == 1
         crew._help_out(members[:2])
         assert sum(member.is_helped for member in members[:2]) == 1
+
+
+def test_a_worker_has_its_next_task_before_its_last_result_is_looked_at(crew: Crew) -> None:
+    results = crew.run(handing_out([task(2), task(3)]))
+    assert next(results).number == 2
+    assert [m.task.number for m in crew._members if m.task is not None] == [3]
+    assert [result.number for result in results] == [3]
+
+
+def test_of_news_that_wait_only_the_latest_is_passed_on() -> None:
+    heard: list[Report | Found] = []
+    with hire(1, Watch(), heard.append) as crew:
+        member = crew._start()
+        crew._members = [member]
+        found = solve_task(task(2), Watch()).outcome
+        assert found is not None
+        outcomes = [replace(found, source=name) for name in ("first", "second")]
+        reports = [Report(2, Progress(name, 0.0)) for name in ("early", "late")]
+        for message in (reports[0], Found(2, outcomes[0]), Found(2, outcomes[1]), reports[1]):
+            crew._messages.put((member, message))
+        assert crew._next_results([]) == []
+        assert heard == [reports[1], Found(2, outcomes[1])]
+        heard.clear()
+        result = Result(2, found, Effort())
+        for last in (reports[0], Found(2, outcomes[0]), result):
+            crew._messages.put((member, last))
+        assert crew._next_results([]) == [result]
+        assert not heard, "a result says more than what was found before it"
