@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from placement.policy.base import Source
-from placement.report.dossier.doubts import doubt_words, doubtful_rules
+from placement.policy.reader import read_policy
+from placement.report.dossier.doubts import PARTS, doubt_words, doubtful_rules
 from placement.report.dossier.words import reading_words
 from placement.report.page import write_page
 from placement.report.speaker import Speaker
@@ -40,6 +41,18 @@ def test_no_doubtful_source_of_the_policy_is_left_out(mofcom: Scenario) -> None:
     found = [d.source.model_dump() for d in doubtful_rules(mofcom)]
     assert len(written) > 5
     assert all(source in found for source in written)
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "models").glob("*-20*.yaml")), ids=lambda f: f.stem)
+def test_every_part_of_a_policy_that_names_sources_is_looked_at(file: Path) -> None:
+    """Readings stand in the parts they change."""
+    policy = read_policy(file)
+    with_sources = {
+        name
+        for name in type(policy).model_fields.keys() - {"readings"}
+        if sources_within(policy.model_dump(include={name})[name])
+    }
+    assert {"rubric", "tiers", "targets"} <= with_sources <= PARTS.keys()
 
 
 def test_words_say_what_is_decided_and_how_it_is_known(mofcom: Scenario) -> None:
