@@ -102,6 +102,13 @@ class Browser:
         """Return what the window shows as PNG."""
         return base64.b64decode(self._send("GET", f"{self._session}/screenshot"))
 
+    def print_a4(self) -> bytes:
+        """Return the page as printed on A4, as PDF."""
+        asked = {"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": True}
+        body = {"cmd": "Page.printToPDF", "params": asked}
+        answer = self._send("POST", f"{self._session}/goog/cdp/execute", body)
+        return base64.b64decode(answer["data"])
+
     def show_as(self, media: str) -> None:
         """Lay the page out as for ``print`` or ``screen``."""
         body = {"cmd": "Emulation.setEmulatedMedia", "params": {"media": media}}

@@ -358,6 +358,19 @@ def test_names_of_districts_stand_above_the_scores(told: Told) -> None:
         assert name.get_window_extent().y0 > top + 5
 
 
+def test_few_circles_are_named_however_many_districts_they_lie_in(told: Told) -> None:
+    apart = [replace(c, district=f"{n}号街道") for n, c in enumerate(told.dossier.circles)]
+    figure = plot_scores(replace(told.dossier, circles=tuple(apart[:8])))
+    assert {c.name for c in apart[:8]} <= set(texts(figure))
+    assert {c.district for c in apart[:8]} <= set(texts(figure))
+    for axes in figure.axes:
+        assert axes.get_position().x1 <= 1
+    many = [replace(c, id=f"{c.id}-{n}", district=f"{n}区") for c in apart for n in range(12)]
+    assert not {c.name for c in many} & set(
+        texts(plot_scores(replace(told.dossier, circles=tuple(many))))
+    )
+
+
 def test_a_tier_without_a_least_score_has_no_line(told: Told) -> None:
     scenario, rubric = told.scenario, told.scenario.rubric
     tiers = tuple(replace(tier, score_min_steps=0) for tier in rubric.tiers)

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from placement.report.names import Names
+from placement.scenario.targets import LOCK
 
 CITY = "全市"
 UNNAMED = "目标任务"
+LOCKED = "锁定的生活圈"
 EDGES = "-_·:/ ."
 MOST_GROUPS = 4
 
@@ -38,7 +40,7 @@ def group_targets(targets: pd.DataFrame, names: Names) -> list[TargetGroup]:
         frame["target_id"], frame["district"], frame["year"], strict=True
     ):
         stem, scope = _split(str(target), district, str(year))
-        stems.append(names.targets.get(stem, stem or UNNAMED))
+        stems.append(names.targets.get(stem, LOCKED if stem == LOCK else stem or UNNAMED))
         scopes.append(scope)
     frame["group"], frame["scope"] = stems, scopes
     frame["district"] = _rows(frame)

@@ -19,6 +19,7 @@ from placement.report.target_groups import CITY, group_targets
 
 ZERO = Decimal(0)
 CIRCLES = Text("个", "circles")
+DISTRICT, CIRCLE = Text("县（市、区）", "district"), Text("生活圈", "circle")
 
 Measure = Literal["required", "planned", "shortfall"]
 
@@ -35,6 +36,8 @@ class TargetKind:
         What it counts: circles, residents or communities.
     circles
         Those it counts among.
+    circle, district
+        Name and district of the one circle that it is about; empty where it is about a district or a group.
     planned_by
         Of circles up to a year: what is planned by the end of each year up to it; otherwise empty.
     """
@@ -43,6 +46,8 @@ class TargetKind:
     unit: Text = CIRCLES
     hard: bool = False
     circles: frozenset[str] = frozenset()
+    circle: str = ""
+    district: str = ""
     planned_by: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -97,6 +102,21 @@ class TargetTable:
     cells: dict[tuple[str, int], TargetFacts]
     is_cumulative: bool
     unit: Text
+
+    @property
+    def heads(self) -> tuple[Text, ...]:
+        """What stands before the numbers of a row: a district, and a circle where some targets are about one."""
+        return (DISTRICT, CIRCLE) if any(map(self._district_of, self.places)) else (DISTRICT,)
+
+    def labels(self, place: str) -> tuple[str, ...]:
+        """Return what a place is called under each of the heads."""
+        district = self._district_of(place)
+        labels = (district, place) if district else (place, "")
+        return labels[: len(self.heads)]
+
+    def _district_of(self, place: str) -> str:
+        """Return the district of a place that is a circle, nothing of another."""
+        return next((c.kind.district for (p, _), c in self.cells.items() if p == place), "")
 
     @property
     def adds_up(self) -> bool:
@@ -177,13 +197,14 @@ def target_facts(
         TargetFacts(
             id=str(row["target_id"]),
             group=plain(group.title),
-            place=plain(row["district"]),
+            place=(kind := known.get(str(row["target_id"]), TargetKind())).circle
+            or plain(row["district"]),
             year=int(row["year"]),
             required=Decimal(str(row["required"])),
             planned=Decimal(str(row["planned"])),
             shortfall=Decimal(str(row["shortfall"])),
             binding=bool(row["binding"]),
-            kind=known.get(str(row["target_id"]), TargetKind()),
+            kind=kind,
         )
         for group in group_targets(targets, names)
         for row in group.rows.to_dict("records")

@@ -8,8 +8,11 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+from placement.audit import audit_plan
 from placement.errors import Text
+from placement.plan import Plan
 from placement.policy.reports import Survey
+from placement.report.dossier import target_kinds
 from placement.report.dossier.checks import chain_share, sample_size, ties
 from placement.report.dossier.proof import Proof
 from placement.report.dossier.sharing import share_money
@@ -17,9 +20,17 @@ from placement.report.dossier.spending import by_programme, line_years
 from placement.report.dossier.statistics import achievements, count_tiers
 from placement.report.dossier.totals import control_totals, fen_of
 from placement.report.dossier.words import warning_words
+from placement.report.names import names_of
 from placement.report.plain import plain, sentence
-from placement.report.target_tables import Standing, TargetFacts, TargetKind, target_tables
-from told import Told
+from placement.report.target_tables import (
+    Standing,
+    TargetFacts,
+    TargetKind,
+    target_facts,
+    target_tables,
+)
+from placement.scenario.reader import read_scenario
+from told import ROOT, Told
 
 PROOF = Proof(
     status="limit", grade="gap", stages=(), baseline=None, time_limit_s=1, relative_gap=0, seed=1
@@ -91,6 +102,47 @@ def test_residents_and_circles_never_stand_in_one_table() -> None:
         ("个数", Text("个", "circles")),
         ("个数", Text("人", "residents")),
     ]
+
+
+def test_targets_about_circles_and_about_districts_have_columns_of_their_own() -> None:
+    """Alone in its street or not, a named circle stands under its own head, beside its district."""
+    pinned = [
+        replace(
+            target(year, 1, 1), place=name, kind=TargetKind(circle=name, district=street)
+        )
+        for year, name, street in (
+            (2024, "宣武市医院", "宣武街街道"), (2024, "宣武皇台", "宣武街街道"), (2025, "荣华街", "荣华街街道"),
+        )
+    ]  # fmt: skip
+    (circles,) = target_tables(pinned)
+    assert [head.zh for head in circles.heads] == ["县（市、区）", "生活圈"]
+    assert circles.labels("宣武皇台") == ("宣武街街道", "宣武皇台")
+    (districts,) = target_tables([target(2024, 3, 3)])
+    assert [head.zh for head in districts.heads] == ["县（市、区）"]
+    assert districts.labels("甲县") == ("甲县",)
+    (both,) = target_tables([target(2024, 3, 3), *pinned])
+    assert both.labels("甲县") == ("甲县", "")
+
+
+def test_named_and_locked_circles_are_called_by_their_names() -> None:
+    scenario = read_scenario(ROOT / "scenarios" / "liangzhou-2024-2025.yaml")
+    circles = scenario.tables.circles
+    first = dict(zip(circles["name"], circles["circle_id"], strict=True))["东大街"]
+    locked = next(t for t in scenario.targets if t.circles == (first,))
+    lock = replace(locked, id=f"lock:{first}:2025", target_id="lock", scope=first, name="锁定")
+    scenario = replace(scenario, targets=(*scenario.targets, lock))
+    statement = audit_plan(scenario, Plan((), ()))
+    kinds = target_kinds(scenario, statement)
+    facts = target_facts(statement.targets, names_of(scenario), kinds)
+    tables = {table.title: table for table in target_tables(facts)}
+    named = {"东大街", "西大街", "西关街", "宣武市医院", "宣武皇台", "火车站街", "东关街", "荣华街"}
+    assert set(tables["2024年建成"].places) | set(tables["2025年建成"].places) == named
+    assert tables["2025年建成"].labels("荣华街") == ("荣华街街道", "荣华街")
+    assert tables["锁定的生活圈"].places == ("东大街",)
+    assert tables["覆盖人口"].labels("凉州城区") == ("凉州城区",)
+    twice = circles.assign(name="东大街")
+    same = replace(scenario, tables=replace(scenario.tables, circles=twice))
+    assert target_kinds(same, statement)[lock.id].circle == f"东大街（{first}）"
 
 
 def test_cumulative_targets_are_shown_by_year_and_add_up() -> None:

@@ -155,6 +155,57 @@ def test_a_phone_shows_all_without_moving_the_page_sideways(
         browser.be_a_phone(0)
 
 
+def test_tables_that_go_on_sideways_say_so_on_a_phone_alone(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    hints = """
+        return Array.from(document.querySelectorAll('.wide, .scroll'), box => [
+            box.scrollWidth > box.clientWidth + 1,
+            getComputedStyle(box, '::before').content.includes('左右滑动'),
+        ])
+    """
+    browser.be_a_phone(400)
+    try:
+        browser.open(pages["plain"], READY)
+        found = browser.run(hints)
+        assert any(goes_on for goes_on, _ in found)
+        assert all(goes_on == told for goes_on, told in found)
+    finally:
+        browser.be_a_phone(0)
+    browser.open(pages["plain"], READY)
+    assert not any(told for _, told in browser.run(hints))
+
+
+def test_a_print_holds_the_whole_map_and_leaves_the_page_as_it_was(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    """The map is printed as a picture as wide as the paper, whatever the window, with the year shown."""
+    browser.open(pages["plain"], READY)
+    before = browser.run("return document.getElementById('map').offsetWidth")
+    browser.keys("#year", LEFT)
+    assert browser.print_a4().startswith(b"%PDF")
+    size = browser.run(
+        "const c = document.querySelector('#map-print canvas'); return c && [c.width, c.height]"
+    )
+    assert size[0] > size[1] > 0
+    try:
+        browser.show_as("print")
+        shown = browser.run("""
+            const box = (e) => e.getBoundingClientRect();
+            const canvas = box(document.querySelector('#map-print canvas')), page = box(document.body);
+            return [canvas.left >= page.left, canvas.right <= page.right + 1, canvas.height > 100,
+                box(document.getElementById('map')).height];
+        """)
+        assert shown == [True, True, True, 0]
+    finally:
+        browser.show_as("screen")
+    time.sleep(0.3)
+    assert browser.run("return document.getElementById('map').offsetWidth") == before
+    assert browser.run("return document.getElementById('map-print').offsetHeight") == 0
+    browser.keys("#year", RIGHT)
+    assert complaints(browser) == []
+
+
 def test_the_map_is_drawn_with_its_circles(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["plain"], READY)
     browser.run("document.documentElement.style.scrollBehavior = 'auto'; location.hash = '#where'")

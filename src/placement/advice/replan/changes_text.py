@@ -65,18 +65,20 @@ def _projects_chapter(found: Changes) -> Chapter:
             *found.notes,
         ),
         (
-            Text("变化", "change"), Text("点位", "site"), Text("业态", "format"),
-            Text("原年份", "before"), Text("现年份", "now"), Text("原因或涉及的新情况", "why, or new facts that touch it"),
+            Text("变化", "change"), Text("点位", "site"), Text("业态", "format"), Text("原因", "why"),
         ),
         tuple(
-            (
-                KINDS[p.kind], f"{p.site_id} {p.site}", p.what, str(p.year_before or "—"),
-                str(p.year or "—"), _why(p),
-            )
+            (_change(p), f"{p.site_id} {p.site}", p.what, _why(p))
             for p in [p for p in found.projects if p.kind != "kept"][:MOST_ROWS]
         ),
-        (3, 4),
     )  # fmt: skip
+
+
+def _change(project: ProjectChange) -> Text:
+    """Say what changes, with the years."""
+    years = "→".join(str(year) for year in (project.year_before, project.year) if year)
+    kind = KINDS[project.kind]
+    return Text(f"{kind.zh} {years}", f"{kind.en} {years}")
 
 
 def _risk_chapter(found: Changes) -> Chapter:

@@ -47,7 +47,7 @@ class ProjectChange:
     circles
         That it served and that no longer hold the tier the old plan brings them to.
     facts
-        New facts that touch it, or that none does; ``None`` where ``why`` says all.
+        What can be shown to be the cause, or that it is as planned anew; ``None`` where ``why`` says all.
     """
 
     kind: Kind
@@ -131,17 +131,18 @@ def _evidence(
         dropped=[c.option_id for key, c in before.items() if key not in after],
         added=[c.option_id for key, c in after.items() if key not in before],
         freed=freed,
+        kinds=run.record["names"]["kinds"],
     )
 
 
 def _facts(evidence: Evidence, why: str, old: Choice | None, new: Choice | None) -> Text | None:
-    """Say which new facts touch a project, where the reason is not known without them."""
+    """Say what can be shown to be the cause, where the reason is not known without it."""
     if why == "better" and old is not None:
         return evidence.why_dropped(old.option_id)
     if why == "new" and new is not None:
         return evidence.why_added(new.option_id)
     if why == "year" and old is not None and new is not None:
-        return evidence.why_moved(old.option_id, new.option_id)
+        return evidence.why_moved(old.option_id, new.option_id, sooner=new.year < old.year)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Which new facts touch a project that is done otherwise; nothing is said that was not looked up."""
+"""Why a project is done otherwise: only what can be shown to be a cause; a new fact near by is none."""
 
 from __future__ import annotations
 
@@ -14,13 +14,9 @@ from placement.audit.registers import records
 from placement.errors import Text
 from placement.plan import Choice
 
-MOST_CIRCLES = 2
-UNTOUCHED = Text(
-    "没有新情况直接涉及；是重新优化的结果", "touched by no new fact; it follows from planning anew"
-)
+REPLANNED = Text("重新优化后的安排", "as planned anew")
 UNKNOWN_NEWS = Text(
-    "数据文件已在原处改动，不能说明涉及哪条新情况",
-    "files were changed in place, so that no new fact can be named",
+    "数据文件已在原处改动，不能说明原因", "files were changed in place: no cause can be named"
 )
 
 ADDED = (
@@ -112,6 +108,8 @@ class Evidence:
         Options that only one of the plans carries out.
     freed
         Budget line and year → yuan of projects that are dropped or moved to another year.
+    kinds
+        Names of kinds, as the news call them.
     """
 
     news: News
@@ -122,37 +120,47 @@ class Evidence:
     dropped: Sequence[str]
     added: Sequence[str]
     freed: Mapping[Line, Decimal]
+    kinds: Mapping[str, str]
 
     def why_added(self, option: str) -> Text:
-        """Say which facts touch a project that only the new plan carries out."""
+        """Say why only the new plan carries a project out: what it stands in for, and money there was not before."""
         return self._told(
             [
                 *self._other(ADDED, option, self.new, self.dropped, self.old),
-                *self._touched(self.new, option),
-                *self._freed(option),
+                *self._makes_up(option),
+                *self._rules(self.new, option),
+                *self._money_found(option),
             ]
         )
 
-    def why_moved(self, before: str, after: str) -> Text:
-        """Say which facts touch a project that is carried out in another year."""
-        facts = [
-            *self._touched(self.old, before),
-            *self._touched(self.new, after),
-            *self._freed(after),
-        ]
-        return self._told(facts)
+    def why_moved(self, before: str, after: str, *, sooner: bool) -> Text:
+        """Say why a project is carried out in another year, ``sooner`` or later."""
+        changed = self.old.paid.get(before) != self.new.paid.get(after)
+        return self._told(
+            [
+                *(self._makes_up(after) if sooner else ()),
+                *self._no_room(before),
+                *(self._rules(self.new, after) if changed else ()),
+                *self._money_found(after),
+            ]
+        )
 
     def why_dropped(self, option: str) -> Text:
-        """Say which facts touch a project that is not carried out although its circles keep their tiers."""
-        other = self._other(DROPPED, option, self.old, self.added, self.new)
-        return self._told([*other, *self._touched(self.old, option)])
+        """Say why a project is not carried out although its circles keep their tiers."""
+        return self._told(
+            [
+                *self._other(DROPPED, option, self.old, self.added, self.new),
+                *self._no_room(option),
+                *self._rules(self.old, option),
+            ]
+        )
 
-    def _told(self, facts: Sequence[Text]) -> Text:
-        if not facts:
-            return UNTOUCHED if self.news.is_known else UNKNOWN_NEWS
+    def _told(self, causes: Sequence[Text]) -> Text:
+        if not causes:
+            return REPLANNED if self.news.is_known else UNKNOWN_NEWS
         return Text(
-            "；".join(dict.fromkeys(fact.zh for fact in facts)),
-            "; ".join(dict.fromkeys(fact.en for fact in facts)),
+            "；".join(dict.fromkeys(cause.zh for cause in causes)),
+            "; ".join(dict.fromkeys(cause.en for cause in causes)),
         )
 
     def _other(
@@ -174,26 +182,56 @@ class Evidence:
                 yield Text(f"{in_circle.zh} {name}", f"{in_circle.en} {name}")
                 return
 
-    def _touched(self, side: Side, option: str) -> Iterator[Text]:
-        """Name what closed in its circles, and the caps and rules it depends on that are not what they were."""
-        lost = self.news.by_circle
-        for circle in [c for c in side.circles(option) if c in lost][:MOST_CIRCLES]:
-            n = len(lost[circle])
-            yield Text(f"{circle} 关停或失去 {n} 处", f"{n} outlets or premises lost in {circle}")
-        changed = {(cap.budget, cap.year) for cap in self.news.caps}
-        for budget, year in side.paid.get(option, {}):
-            name = self.budgets.get(budget, budget)
-            if (name, year) in changed:
-                yield Text(f"{year} 年“{name}”额度有变", f"cap of {name} in {year} changed")
+    def _makes_up(self, option: str) -> Iterator[Text]:
+        """Name an outlet that closed in a circle the project serves and that offered what it opens."""
+        opens = {self.kinds.get(kind, kind) for kind in self.new.kinds(option)}
+        serves = set(self.new.circles(option))
+        for outlet in self.news.closed:
+            kinds, circles = opens & set(outlet.kinds), serves & set(outlet.circles)
+            if kinds and circles:
+                circle, kind = min(circles), min(kinds)
+                name = f"{outlet.site_id} {outlet.name}"
+                yield Text(
+                    f"补上 {circle} 关停的{kind}（{name}）",
+                    f"makes up for {kind} closed in {circle} ({name})",
+                )
+                return
+
+    def _rules(self, side: Side, option: str) -> Iterator[Text]:
+        """Name the programmes that pay for it and whose rules are not what they were."""
         for programme in sorted(side.programmes.get(option, frozenset()) & set(self.news.rules)):
             yield Text(f"“{programme}”的规则有变", f"rules of {programme} changed")
 
-    def _freed(self, option: str) -> Iterator[Text]:
-        """Name the money it takes where the old plan had too little left and other projects set some free."""
-        for line, yuan in self.new.paid.get(option, {}).items():
-            left = self.left.get(line)
-            if left is not None and left < yuan and line in self.freed:
+    def _cap_change(self, line: Line) -> Decimal:
+        """Return by how much the cap of a budget line in a year is higher than before, yuan."""
+        here = (self.budgets.get(line[0], line[0]), line[1])
+        for cap in self.news.caps:
+            if (cap.budget, cap.year) == here and cap.before is not None and cap.after is not None:
+                return cap.after - cap.before
+        return Decimal(0)
+
+    def _no_room(self, option: str) -> Iterator[Text]:
+        """Name a cap that was cut so far that what the old plan spends of it in that year does not fit."""
+        for line in self.old.paid.get(option, {}):
+            left, change = self.left.get(line), self._cap_change(line)
+            if left is not None and change < 0 and left + change < 0:
                 name = self.budgets.get(line[0], line[0])
+                yield Text(
+                    f"{line[1]} 年“{name}”额度减少，容不下原方案",
+                    f"{name} of {line[1]} was cut and does not hold the old plan",
+                )
+
+    def _money_found(self, option: str) -> Iterator[Text]:
+        """Name the money it takes where the old plan had too little left: a higher cap, or other projects given up."""
+        for line, yuan in self.new.paid.get(option, {}).items():
+            left, name = self.left.get(line), self.budgets.get(line[0], line[0])
+            if left is None or left >= yuan:
+                continue
+            if self._cap_change(line) > 0:
+                yield Text(
+                    f"{line[1]} 年“{name}”额度增加才付得起", f"a higher cap of {name} in {line[1]}"
+                )
+            elif line in self.freed:
                 yield Text(
                     f"用取消或改年份的项目腾出的 {line[1]} 年“{name}”",
                     f"with money of {name} in {line[1]} that projects dropped or moved set free",

@@ -14,6 +14,7 @@ from placement.audit.cards import card_rows
 from placement.audit.waiting import find_waits
 from placement.errors import Text
 from placement.plan import Plan
+from placement.policy.targets import PinTarget
 from placement.report.dossier.circles import cards_of, circles_of
 from placement.report.dossier.model import (
     BudgetFacts,
@@ -30,8 +31,9 @@ from placement.report.names import Names
 from placement.report.plain import plain
 from placement.report.target_tables import TargetKind, target_facts
 from placement.report.waiting import wait_texts
-from placement.scenario.model import BudgetLine, Scenario
+from placement.scenario.model import BudgetLine, Scenario, Target
 from placement.scenario.sections import LEVELS
+from placement.scenario.targets import LOCK
 
 UNITS = {
     "circles": Text("个", "circles"),
@@ -184,6 +186,12 @@ def _payments(
 
 def target_kinds(scenario: Scenario, statement: Statement) -> dict[str, TargetKind]:
     """Return what each target counts and how, by id."""
+    frame = scenario.tables.circles
+    twice = set(frame.loc[frame["name"].duplicated(keep=False), "name"])
+    called = {
+        str(circle): (f"{name}（{circle}）" if name in twice else str(name))
+        for circle, name in zip(frame["circle_id"], frame["name"], strict=True)
+    }
     return {
         target.id: TargetKind(
             is_cumulative=target.mode == "cumulative",
@@ -191,6 +199,16 @@ def target_kinds(scenario: Scenario, statement: Statement) -> dict[str, TargetKi
             hard=target.id in scenario.hard_targets,
             circles=frozenset(target.circles),
             planned_by=statement.planned_by[target.id],
+            **_of_one_circle(scenario, target, called),
         )
         for target in scenario.targets
     }
+
+
+def _of_one_circle(scenario: Scenario, target: Target, called: Mapping[str, str]) -> dict[str, str]:
+    """Return name and district of the circle that the policy names or the scenario locks, else nothing."""
+    rule = scenario.policy.targets.get(target.target_id)
+    if target.target_id != LOCK and not isinstance(rule, PinTarget):
+        return {}
+    name = called[target.circles[0]] if len(target.circles) == 1 else target.scope
+    return {"circle": plain(name), "district": plain(target.district or "")}

@@ -32,7 +32,9 @@ from placement.report.figures.style import (
 EDGE, TITLE_INCH, KEY_INCH, ROW_INCH, AXIS_INCH = 0.35, 1.0, 0.4, 2.5, 0.55
 SLOT_INCH, LEAST_WIDTH, MOST_SLOTS, GAP_SLOTS = 0.115, 9.0, 125, 2.0
 PANEL_INCH, NAME_INCH = 0.42, 0.24
+ROOM_INCH = LEAST_WIDTH - 2 * EDGE - AXIS_INCH - 0.4
 EVERY = Text("各等级", "every tier")
+MOST_NAMED_ROWS = 3
 MOST_SLOT_INCH, NAMED_SLOT_INCH, NAMES_INCH, MOST_LETTERS = 0.6, 0.24, 0.75, 12
 FACES = (INK, "#9aa7b4", PAPER)
 
@@ -110,8 +112,7 @@ def _head(figure: Figure, panel: Panel, top: float) -> None:
 
 def _frame(slots: float) -> Frame:
     """Spread few circles over the page, with their names below."""
-    room = (LEAST_WIDTH - 2 * EDGE - AXIS_INCH - 0.4) / slots
-    slot = min(max(room, SLOT_INCH), MOST_SLOT_INCH)
+    slot = min(max(ROOM_INCH / slots, SLOT_INCH), MOST_SLOT_INCH)
     names = slot >= NAMED_SLOT_INCH
     return Frame(slot, ROW_INCH + (NAMES_INCH if names else 0), names)
 
@@ -133,14 +134,21 @@ def _name_circles(axes: Axes, row: Row) -> None:
 
 
 def _rows(dossier: Dossier) -> list[Row]:
-    """Put districts into rows of the page, circles by their score today."""
+    """Put districts into rows of the page, in few rows short enough for names if that can be."""
+    named = _rows_of(dossier, int(ROOM_INCH / NAMED_SLOT_INCH))
+    return named if len(named) <= MOST_NAMED_ROWS else _rows_of(dossier, MOST_SLOTS + GAP_SLOTS)
+
+
+def _rows_of(dossier: Dossier, most: float) -> list[Row]:
+    """Put districts into rows of at most so many slots, circles by their score today."""
     rows: list[Row] = []
     for district in dict.fromkeys(circle.district for circle in dossier.circles):
         own = [circle for circle in dossier.circles if circle.district == district]
         own.sort(key=lambda c: (c.score_today, c.id))
-        for start in range(0, len(own), MOST_SLOTS):
-            part = own[start : start + MOST_SLOTS]
-            if rows and _slots([*rows[-1], part]) <= MOST_SLOTS + GAP_SLOTS:
+        size = int(most - GAP_SLOTS)
+        for start in range(0, len(own), size):
+            part = own[start : start + size]
+            if rows and _slots([*rows[-1], part]) <= most:
                 rows[-1].append(part)
             else:
                 rows.append([part])

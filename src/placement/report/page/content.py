@@ -129,7 +129,9 @@ def _tier_rule(dossier: Dossier, tier: Any) -> str:
 def _target_table(table: TargetTable, say: Speaker) -> dict[str, Any]:
     rows = [
         {
-            "place": place_name(place, say),
+            "labels": [
+                place_name(label, say) if label == place else label for label in table.labels(place)
+            ],
             "is_total": False,
             "cells": [
                 _cell(table.standing(place, y), (place, y) in table.cells) for y in table.years
@@ -139,9 +141,11 @@ def _target_table(table: TargetTable, say: Speaker) -> dict[str, Any]:
     ]
     if table.adds_up:
         totals = [_cell(table.total(year)) for year in table.years]
-        rows.append({"place": say("合计", "total"), "is_total": True, "cells": totals})
+        labels = [say("合计", "total"), *("" for _ in table.heads[1:])]
+        rows.append({"labels": labels, "is_total": True, "cells": totals})
     return {
         "title": say(f"{table.title}（{table.unit.zh}）", f"{table.title} ({table.unit.en})"),
+        "heads": [say.text(head) for head in table.heads],
         "years": table.years,
         "is_cumulative": table.is_cumulative,
         "rows": rows,

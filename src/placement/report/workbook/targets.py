@@ -36,7 +36,8 @@ def write_targets(book: Book, dossier: Dossier) -> None:
     )
     tables = target_tables(dossier.targets)
     widest = max((len(_columns(table)) for table in tables), default=1)
-    sheet.set_widths([18] + [9] * max(widest - 1, 1))
+    labels = max((len(table.heads) for table in tables), default=1)
+    sheet.set_widths([18] * labels + [9] * max(widest - labels, 1))
     first: Placed | None = None
     charted: tuple[Placed, TargetTable] | None = None
     for table in tables:
@@ -50,7 +51,7 @@ def write_targets(book: Book, dossier: Dossier) -> None:
             columns, list(_rows(book, table)), short=frozenset({"缺口", "累计缺口"})
         )
         if first is None:
-            sheet.freeze_side(placed, 1)
+            sheet.freeze_side(placed, labels)
             first = placed
         if charted is None and table.adds_up:
             charted = (placed, table)
@@ -72,12 +73,13 @@ def _columns(table: TargetTable) -> tuple[Column, ...]:
         Column(head, "number", 9, is_summed=table.adds_up, group="合计")
         for head in ("任务", "计划", "缺口")
     ]
-    return (Column("县（市、区）", width=18), *years, *([] if is_single else ends))
+    labels = [Column(head.zh, width=18) for head in table.heads]
+    return (*labels, *years, *([] if is_single else ends))
 
 
 def _rows(book: Book, table: TargetTable) -> Iterator[tuple[Cell, ...]]:
     for place in table.places:
-        cells: list[Cell] = [book.word(place)]
+        cells: list[Cell] = [book.word(label) for label in table.labels(place)]
         for year in table.years:
             missing = table.standing(place, year).shortfall
             cells += [table.due(place, year), table.done(place, year), missing]
@@ -95,7 +97,7 @@ def _add_chart(book: Book, sheet: Sheet, placed: Placed, table: TargetTable) -> 
         chart.add_series(
             {
                 "name": book.word(head),
-                "categories": placed.series(0),
+                "categories": placed.series(len(table.heads) - 1),
                 "values": placed.series(column),
                 "fill": {"color": colour},
                 "border": {"color": "#1F4E79", "width": 0.75},

@@ -6,7 +6,7 @@
   const say = (zh, en) => (data.lang === "zh" ? zh : en);
   const last = data.years.length - 1;
   const LEAST_NAMED = 11, GREY = "#8d97a3", PALE = "#c3cad2", PAPER = "#ffffff";
-  let year = last, chosen = 0, view = null, plot = null;
+  let year = last, chosen = 0, view = null, plot = null, drawn = null;
 
   const make = (tag, text, className) => {
     const node = document.createElement(tag);
@@ -220,16 +220,27 @@
         row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
       });
     }));
-    window.addEventListener("resize", () => zoom());
-    window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+    window.addEventListener("resize", () => { zoom(); hint(); });
+    window.addEventListener("beforeprint", () => {
+      document.querySelectorAll("details").forEach((d) => { d.open = true; });
+      if (drawn) byId("map-print").replaceChildren(drawn.export("png").canvas);
+    });
+    document.querySelectorAll("details").forEach((d) => d.addEventListener("toggle", hint));
+    hint();
   };
+
+  // Tables wider than the window say that they go on sideways.
+  const hint = () => document.querySelectorAll(".wide, .scroll").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth + 1) box.dataset.more = say("← 左右滑动看其余各列 →", "← scroll for more columns →");
+    else delete box.dataset.more;
+  });
 
   const start = async () => {
     view = data.boxes[data.firstBox];
     setUp();
     drawYear();
     try { await document.fonts.load('12px "PlanCJK"', "图"); } catch (error) { /* the reader's fonts will do */ }
-    await Bokeh.embed.embed_item(read("map-item"));
+    drawn = (await Bokeh.embed.embed_item(read("map-item"))).roots[0];
     plot = Bokeh.documents[Bokeh.documents.length - 1].get_model_by_name("plot");
     const circles = plot.document.get_model_by_name("circles");
     circles.selected.properties.indices.change.connect(() => {
