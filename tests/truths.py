@@ -1,10 +1,22 @@
-"""What an outcome says, judged against the values of all plans."""
+"""What an outcome says, or a smaller instance leaves, judged against the values of all plans."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from oracle import every_rank
 from placement.engine.outcome import Outcome, Trade
+from placement.instance import Instance
+
+
+def ranks_of(city: Instance) -> np.ndarray:
+    """Return the values by stage of all plans, each once, in order."""
+    return np.unique(np.array(list(every_rank(city))).reshape(-1, len(city.stages)), axis=0)
+
+
+def is_matched(full: np.ndarray, reduced: np.ndarray) -> bool:
+    """Tell whether to each row of the one there is a row of the other that is nowhere greater."""
+    return all((reduced <= rank).all(axis=1).any() for rank in full)
 
 
 def holds(trade: Trade, ranks: np.ndarray) -> bool:

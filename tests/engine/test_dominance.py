@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oracle import every_rank
 from placement.engine.decisions import evaluate
 from placement.engine.dominance import Dominance
 from placement.engine.greedy import plan_greedily
@@ -15,6 +14,7 @@ from placement.engine.merging import merge_years
 from placement.instance import Instance, TargetFacts, TermLimit
 from placement.instance.needs import build_needs
 from tiny import tiny_city
+from truths import is_matched, ranks_of
 from variations import VARIATIONS, varied_city
 
 SEEDS = 5
@@ -62,15 +62,6 @@ def with_a_middle_tier(city: Instance, rng: np.random.Generator) -> Instance:
         awards=tuple(replace(a, tier=moved(a.tier)) for a in city.awards),
         opens=None if city.opens is None else city.opens[:, [0, 0, 1]],
     )
-
-
-def ranks_of(city: Instance) -> np.ndarray:
-    return np.unique(np.array(list(every_rank(city))).reshape(-1, len(city.stages)), axis=0)
-
-
-def is_matched(full: np.ndarray, reduced: np.ndarray) -> bool:
-    """Tell whether to each row of the one there is a row of the other that is nowhere greater."""
-    return all((reduced <= rank).all(axis=1).any() for rank in full)
 
 
 @pytest.mark.parametrize("is_merged", [False, True], ids=["years", "merged"])

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oracle import every_rank
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.greedy import plan_greedily
 from placement.engine.merging import merge_years
@@ -15,6 +14,7 @@ from placement.engine.reduction import reduce_instance
 from placement.engine.settings import Settings
 from placement.engine.spare_options import find_spare_options
 from placement.instance import Instance, Stage, TermLimit
+from truths import is_matched, ranks_of
 from variations import VARIATIONS, varied_city
 
 SEEDS = 6
@@ -78,15 +78,6 @@ def smaller(city: Instance) -> Instance:
     nothing = Decisions.nothing(city)
     only = Settings().ideas.without("idle_tiers")
     return reduce_instance(city, nothing, replace(Settings(), ideas=only)).instance
-
-
-def ranks_of(city: Instance) -> np.ndarray:
-    return np.unique(np.array(list(every_rank(city))).reshape(-1, len(city.stages)), axis=0)
-
-
-def is_matched(full: np.ndarray, reduced: np.ndarray) -> bool:
-    """Tell whether to each row of the one there is a row of the other that is nowhere greater."""
-    return all((reduced <= rank).all(axis=1).any() for rank in full)
 
 
 @pytest.mark.parametrize("is_merged", [False, True], ids=["years", "merged"])
