@@ -45,6 +45,24 @@ def test_every_block_without_proof_comes_back_until_it_has_had_its_turns() -> No
     assert sorted(turns) == sorted(list(range(len(agenda.blocks))) * MOST_TURNS)
 
 
+def test_what_misses_a_target_comes_before_what_misses_none() -> None:
+    mixed = 0
+    for seed in range(40):
+        city = torn(varied_city("as_drawn", seed))
+        halves = tuple(
+            replace(k, circles=k.circles[: 1 + n % 2]) for n, k in enumerate(city.targets)
+        )
+        agenda = agenda_of(replace(city, targets=halves))
+        missing = []
+        while (task := agenda.next_task()) is not None:
+            part = agenda.merged[task.number][0]
+            held = part.start.held
+            missing.append(any(k.missing(held) > 0 for k in part.instance.targets))
+        assert missing == sorted(missing, reverse=True), seed
+        mixed += len(set(missing)) > 1
+    assert mixed
+
+
 def test_a_block_with_proof_is_done() -> None:
     agenda = agenda_of(torn(varied_city("as_drawn", 3)))
     turns = []

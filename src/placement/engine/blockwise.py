@@ -78,7 +78,7 @@ class Agenda:
     _silent_until: float = 0.0
 
     def __post_init__(self) -> None:
-        """Cut all blocks out; the largest is first in line, then the others from the smallest up."""
+        """Cut all blocks out; the largest is first in line, then what misses a target, then the smallest up."""
         for n, circles in enumerate(self.blocks):
             part = cut_block(self.instance, self.plan, circles)
             merged, start = merge_years(part.instance), merge_plan(part.start)
@@ -86,8 +86,9 @@ class Agenda:
             # A block that finds nothing better answers with this plan in the tiers that stand in for its own.
             self._spread[n] = _key(lowered(merged, start, self.settings))
         self.bounds = Bounds(self.instance, [merged for _, merged in self.merged])
-        order = list(range(len(self.blocks)))
-        order = order[-1:] + order[:-1] if self.workers > 1 else order
+        order = sorted(range(len(self.blocks)), key=self._misses_no_target)
+        if self.workers > 1:
+            order.sort(key=lambda n: n != len(self.blocks) - 1)
         starts = [merge_plan(part.start) for part, _ in self.merged]
         self._recalled, self.goes_on = recall_blocks(self.bounds, starts, self.records)
         self._best |= {n: recalled.outcome.decisions for n, recalled in self._recalled.items()}
@@ -99,6 +100,10 @@ class Agenda:
             self.touched[self.blocks[n]] = True
         for n, recalled in self._recalled.items():
             self.touched[self.blocks[n][recalled.lost]] = True
+
+    def _misses_no_target(self, number: int) -> bool:
+        part = self.merged[number][0]
+        return not any(target.missing(part.start.held) for target in part.instance.targets)
 
     def mend(self) -> Decisions:
         """Return the plan with what some circles have lost mended, before anything is proven anew."""
