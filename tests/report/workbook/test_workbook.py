@@ -13,6 +13,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from python_calamine import CalamineWorkbook
 
 from placement.policy.reports import ReportRules, Return, Survey
@@ -97,6 +99,27 @@ def test_all_sheets_are_there_and_every_one_prints_on_pages_of_its_width(path: P
         assert book[name].freeze_panes is not None
         assert book[name].auto_filter.ref
         assert book[name].print_title_rows
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_lines_above_a_narrow_table_are_printed_whole(
+    told: Told, tmp_path: Path, lang: str
+) -> None:
+    one_year = tuple(t for t in told.dossier.targets if t.year == told.dossier.years[0])
+    dossier = replace(told.dossier, lang=lang, targets=one_year[:1])
+    write_workbook(tmp_path / "plan.xlsx", dossier)
+    for sheet in openpyxl.load_workbook(tmp_path / "plan.xlsx"):
+        printed = CellRange(sheet.print_area.split("!")[-1].replace("$", ""))
+        widths = [
+            sheet.column_dimensions[get_column_letter(n)].width
+            if get_column_letter(n) in sheet.column_dimensions
+            else 8.43
+            for n in range(1, printed.max_col + 1)
+        ]
+        for row in (1, 2, 3):
+            text, size = str(sheet.cell(row, 1).value or ""), sheet.cell(row, 1).font.size
+            letters = sum(1 + (ord(c) >= 0x2E80) for c in text) * size / 10
+            assert sum(widths) >= min(letters, 160), (sheet.title, row)
 
 
 def test_control_totals_equal_those_of_the_tables(

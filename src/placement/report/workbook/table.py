@@ -31,6 +31,8 @@ LINE_HEIGHT, PADDING, MOST_LINES = 14.0, 4.0, 20
 # Units go on a line of their own, so that narrow heads do not break inside them.
 UNIT = re.compile(r"(（(?:万元|人|个|份|种|分|m|㎡)）| \((?:10k yuan|m²)\))$")
 FIRST_WIDE = 0x2E80
+FONT_SIZE, USUAL_WIDTH, MOST_LETTERS = 10, 8.43, 160.0
+"""Of cells and columns of which nothing else is said, and of the widest line a print makes room for."""
 SYNTHETIC = Text(
     "合成数据：输入中有虚构的数据，本表只作演示，不能用于决策",
     "Synthetic data: some of the input is invented; this is a demonstration and no basis for decisions",
@@ -85,6 +87,7 @@ class Sheet:
         self.sheet: Any = book.add_sheet(self.name)
         self.width = 1
         self._widths: list[float] = []
+        self._longest = 0.0
         self.row = 0
         self.line(self.name, font_size=16, row_height=28)
         self.line(subtitle, font_color=MUTED)
@@ -113,6 +116,8 @@ class Sheet:
         """Write one line of text."""
         if row_height:
             self.sheet.set_row(self.row, row_height)
+        size = float(properties.get("font_size", FONT_SIZE))
+        self._longest = max(self._longest, _letters(text) * size / FONT_SIZE)
         self.book.text(self.sheet, (self.row, 0), text, **properties)
         self.row += 1
 
@@ -170,8 +175,15 @@ class Sheet:
         self.sheet.set_paper(A3)
 
     def finish(self) -> None:
-        """Set what is printed: everything written so far."""
-        self.sheet.print_area(0, 0, max(self.row - 1, 0), max(self.width - 1, 0))
+        """Set what is printed: everything written so far, lines of text that are wider than the tables too."""
+        longest = min(self._longest, MOST_LETTERS)
+        columns = max(self.width, 1)
+        while sum(self._width(i) for i in range(columns)) < longest:
+            columns += 1
+        self.sheet.print_area(0, 0, max(self.row - 1, 0), columns - 1)
+
+    def _width(self, column: int) -> float:
+        return self._widths[column] if column < len(self._widths) else USUAL_WIDTH
 
     def _style(self, column: Column, is_short: bool) -> Style:
         more: dict[str, Any] = {"border": 1, "border_color": LINE}
@@ -186,11 +198,10 @@ class Sheet:
         }  # fmt: skip
         if any(column.group for column in columns):
             self._group_heads(columns, style)
-        self.sheet.set_row(self.row, HEAD_HEIGHT)
-        for i, column in enumerate(columns):
-            self.book.text(
-                self.sheet, (self.row, i), UNIT.sub(r"\n\1", self.book.word(column.head)), **style
-            )
+        heads = [UNIT.sub(r"\n\1", self.book.word(column.head)) for column in columns]
+        self.sheet.set_row(self.row, max(HEAD_HEIGHT, _height(self._widths, heads)))
+        for i, head in enumerate(heads):
+            self.book.text(self.sheet, (self.row, i), head, **style)
         self.row += 1
 
     def _group_heads(self, columns: Sequence[Column], style: dict[str, Any]) -> None:
@@ -249,11 +260,16 @@ class Sheet:
         self.book.formula(self.sheet, at, formula, value, column.kind, **style)
 
 
+def _letters(text: str) -> int:
+    """Return the width of a text in narrow letters."""
+    return sum(1 + (ord(c) >= FIRST_WIDE) for c in text)
+
+
 def _height(widths: Sequence[float], cells: Sequence[Cell]) -> float:
     """Return the height that the longest text needs in its column; programs do not agree on fitting rows."""
     lines = (
         max(
-            math.ceil(sum(1 + (ord(c) >= FIRST_WIDE) for c in value) * 1.05 / max(width - 1, 1))
+            sum(math.ceil(_letters(line) * 1.05 / max(width - 1, 1)) for line in value.split("\n"))
             for width, value in zip(widths, cells, strict=False)
             if isinstance(value, str)
         )
