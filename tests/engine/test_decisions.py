@@ -130,5 +130,6 @@ def test_terms_of_a_plan_worked_by_hand() -> None:
         "conversions": 2,
         "option_weight": 0,
         "overrun_money": 0,
+        "overrun_years": 0,
     }
     assert (EAST, WEST) == (0, 1)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from oracle import best_rank
+from placement.engine.beginning import find_start
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.greedy import plan_greedily
-from placement.engine.solve import find_start
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
 from plans import exact_value

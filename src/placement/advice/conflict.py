@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from placement.advice.lateness import put_off
 from placement.advice.pots import (
-    Pot,
-    after_worst,
     broken_quotas,
     excess_of,
     lacking_before,
@@ -17,6 +17,7 @@ from placement.advice.pots import (
 from placement.advice.telling import joined
 from placement.advice.whatif import (
     AID,
+    EARLY,
     MISSING,
     OVERRUN,
     has_quotas,
@@ -24,6 +25,9 @@ from placement.advice.whatif import (
     without_caps,
 )
 from placement.engine.decisions import Decisions, evaluate
+from placement.engine.greedy import plan_greedily
+from placement.engine.propose import plan_of
+from placement.engine.recall import recall
 from placement.engine.solve import LARGEST_WHOLE
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
@@ -33,69 +37,117 @@ from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.money import wan
 from placement.options import build_option_table
+from placement.plan import Plan
 from placement.report.names import names_of
 from placement.report.plain import plain
 from placement.scenario.model import Scenario
 
+NOT_FOUND = Text("时限内没有找到办法", "no way was found in time")
+NOT_PROVEN_EARLY = Text("时限内未证明必须在早年", "not proven in time that it must be so early")
 
-def least_change(scenario: Scenario, watch: Watch) -> Text | None:
-    """Say what would have to change at least for all hard rules to hold; ``None`` where that is not found.
+
+@dataclass(frozen=True)
+class Advice:
+    """What is known of a scenario of which the solve has met no plan that keeps its hard rules.
+
+    Attributes
+    ----------
+    text
+        The least change, or what is missed whatever is spent; ``None`` where nothing can be said.
+    plan
+        A plan that keeps all rules, where looking for the least change has come upon one after all.
+    """
+
+    text: Text | None = None
+    plan: Plan | None = None
+
+
+def least_change(scenario: Scenario, watch: Watch, earlier: Plan | None = None) -> Advice:
+    """Say what would have to change at least for all hard rules to hold.
 
     First caps may be exceeded, also those of lines that carry over or transfer, by as little as possible in
-    all, and pools and quotas stay as they are. Where that does not do, all money is free, and what is drawn
-    too much is named.
+    all and as late as possible, and pools and quotas stay as they are. Where that does not do, all money is
+    free, and what is drawn too much is named.
+
+    Parameters
+    ----------
+    earlier
+        Another plan to look around.
     """
-    instance = build_instance(scenario, build_option_table(scenario))
+    table = build_option_table(scenario)
+    instance = build_instance(scenario, table)
     if count_uses(instance) > LARGEST_WHOLE:
-        return None
+        return Advice()
     hard = tuple(replace(k, hard=False, weight=1) for k in instance.targets if k.hard)
     asked = replace(
-        instance, targets=hard, stages=(MISSING, OVERRUN), elastic_budgets=True, elastic_pots=True
+        instance,
+        targets=hard,
+        stages=(MISSING, OVERRUN, EARLY),
+        elastic_budgets=True,
+        elastic_pots=True,
     )
-    found = _answer(asked, watch)
+    recalled = () if earlier is None else (recall(earlier, instance),)
+    found = _answer(asked, watch, recalled)
+    if found is not None and evaluate(instance, found.plan).feasible:
+        return Advice(plan=plan_of(found.plan, instance, table))
     if found is None or (found.missed and has_quotas(instance)):
         free = replace(without_caps(instance), targets=hard, stages=(MISSING, AID))
-        found = _answer(free, watch)
-        return None if found is None else _free_in_words(scenario, instance, found)
-    pots = pots_of(asked, names_of(scenario))
-    return _in_words(scenario, asked, with_late_money(asked, pots, found, watch))
+        found = _answer(free, watch, recalled)
+        return Advice(None if found is None else _free_in_words(scenario, instance, found))
+    return Advice(_in_words(scenario, asked, found))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A plan for softened hard rules, the rules it misses, and whether that is proven to be the best."""
+    """A plan for softened hard rules.
+
+    Attributes
+    ----------
+    missed
+        The rules it misses, and by how much.
+    proven
+        That none misses less, or, where nothing is missed, exceeds the caps by less.
+    is_late
+        That none of those that exceed the caps by no more does so later.
+    is_tried
+        That it misses less than doing nothing but what is locked in.
+    """
 
     plan: Decisions
     missed: dict[str, int]
     proven: bool
+    is_late: bool = False
+    is_tried: bool = True
 
 
-def _answer(asked: Instance, watch: Watch) -> Answer | None:
-    start = cheapest_locked(asked)
-    if not evaluate(asked, start).feasible:
+def _answer(asked: Instance, watch: Watch, others: tuple[Decisions, ...] = ()) -> Answer | None:
+    least = cheapest_locked(asked)
+    starts = [plan for plan in (least, *others, *_by_hand(asked, watch)) if _keeps(asked, plan)]
+    if not starts:
         return None
+    start = min(starts, key=lambda plan: evaluate(asked, plan).rank(asked))
     outcome = solve_whole(asked, start, watch)
-    plan = outcome.decisions
-    missed = {k: n for k, n in evaluate(asked, plan).shortfall.items() if n}
-    first = outcome.stages[0].proven
-    return Answer(plan, missed, outcome.status == "optimal" if not missed else first)
+    stages = outcome.stages
+    found = put_off(asked, outcome.decisions) if EARLY in asked.stages else outcome.decisions
+    value = evaluate(asked, found)
+    missed = {k: n for k, n in value.shortfall.items() if n}
+    return Answer(
+        found,
+        missed,
+        stages[0].proven if missed else all(stage.proven for stage in stages[:2]),
+        not value.terms[EARLY.term] or stages[-1].proven,
+        sum(missed.values()) < sum(evaluate(asked, least).shortfall.values()),
+    )
 
 
-def with_late_money(asked: Instance, pots: tuple[Pot, ...], found: Answer, watch: Watch) -> Answer:
-    """Return a plan that lacks no more in all, and nothing before the years it is told by, if there is one.
+def _by_hand(asked: Instance, watch: Watch) -> Iterator[Decisions]:
+    """Yield what an office would do for these rules alone, within the caps and with money without end."""
+    yield plan_greedily(asked, watch=watch)
+    yield plan_greedily(without_caps(asked), watch=watch)
 
-    What pots lack counts once, by the year they lack most; so of plans that lack as much any may be at hand.
-    """
-    excess = excess_of(asked, found.plan)
-    worst = [pot for pot, _ in worst_pots(pots, excess)]
-    if found.missed or not any(lacking_before(pots, pot, excess) for pot in worst):
-        return found
-    limits = after_worst(asked.limits, pots, excess)
-    late = _answer(replace(asked, elastic_pots=False, limits=limits), watch)
-    if late is None or late.missed:
-        return found
-    before, after = (evaluate(asked, a.plan).terms[OVERRUN.term] for a in (found, late))
-    return found if after > before else replace(late, proven=found.proven)
+
+def _keeps(asked: Instance, plan: Decisions) -> bool:
+    return evaluate(asked, plan).feasible
 
 
 def cheapest_locked(instance: Instance) -> Decisions:
@@ -119,9 +171,11 @@ def _missed(scenario: Scenario, found: Answer) -> Text:
     )
     if found.proven:
         return Text(f"即使不限额度，{tail.zh}", f"even without any cap {tail.en}")
+    if not found.is_tried:
+        return NOT_FOUND
     return Text(
-        f"时限内没有找到办法，不限额度时最接近的：{tail.zh}",
-        f"nothing was found in time; nearest without any cap: {tail.en}",
+        f"{NOT_FOUND.zh}；不限额度，试过的方案里最接近的：{tail.zh}",
+        f"{NOT_FOUND.en}; the nearest of the plans tried without any cap: {tail.en}",
     )
 
 
@@ -137,6 +191,8 @@ def _in_words(scenario: Scenario, instance: Instance, found: Answer) -> Text | N
     short = _short_lines(scenario, instance, found.plan)
     if not short:
         return None
+    if not found.is_late:
+        short.append(NOT_PROVEN_EARLY)
     head, tail = _head(found), joined(short)
     return Text(head.zh + tail.zh, head.en + tail.en)
 

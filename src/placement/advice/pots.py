@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from placement.engine.decisions import Decisions, awards_paid
 from placement.errors import Text
 from placement.instance import Instance, Int
-from placement.instance.limits import PLACES, POT, Limits
+from placement.instance.limits import PLACES, POT
 from placement.report.names import Names
 from placement.report.plain import plain
 
@@ -81,15 +81,6 @@ def lacking_before(pots: tuple[Pot, ...], worst: Pot, excess: Int) -> tuple[tupl
         if pot.label == worst.label and pot.year < worst.year and excess[pot.row] > 0
     ]
     return tuple(found)
-
-
-def after_worst(limits: Limits, pots: tuple[Pot, ...], excess: Int) -> Limits:
-    """Return limits in which each pot has what it lacks most, but only from that year on."""
-    cap = limits.cap.copy()
-    for worst, fen in worst_pots(pots, excess):
-        later = [pot.row for pot in pots if pot.group == worst.group and pot.year >= worst.year]
-        cap[later] += fen
-    return replace(limits, cap=cap)
 
 
 def broken_quotas(instance: Instance, excess: Int) -> int:

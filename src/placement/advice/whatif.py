@@ -29,6 +29,7 @@ from placement.instance.limits import PLACES, POT
 ASKED = "asked"
 MISSING = Stage("target_shortfall", maximise=False)
 OVERRUN = Stage("overrun_money", maximise=False)
+EARLY = Stage("overrun_years", maximise=False)
 AID = Stage("aid_money", maximise=False)
 FEWEST = Stage("conversions", maximise=False)
 

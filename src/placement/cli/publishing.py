@@ -141,21 +141,42 @@ def _solve(
         guarded(watch, at_once=True),
     ):
         watch.report = live.show
+        keep = keeper(target, execution)
         try:
-            return plan_scenario(read, watch, execution.phases, earlier, keeper(target, execution))
+            return plan_scenario(read, watch, execution.phases, earlier, keep)
         except HardRuleError as error:
-            raise _with_advice(error, read, watch) from None
+            found = _plan_or_advice(error, read, watch, earlier)
+        solved = plan_scenario(read, watch, execution.phases, found, keep)
+    # It starts from no former run but from what this one has found.
+    is_found = solved.outcome.source == "start"
+    outcome = replace(solved.outcome, source="mip") if is_found else solved.outcome
+    return replace(solved, outcome=outcome)
 
 
-def _with_advice(error: HardRuleError, read: Scenario, watch: Watch) -> HardRuleError:
-    """Return the error with the least change that would help, where one is found."""
+def _plan_or_advice(
+    error: HardRuleError, read: Scenario, watch: Watch, earlier: Earlier | None
+) -> Earlier:
+    """Return a plan that keeps the hard rules after all, met while looking for the least change that would help.
+
+    Raises
+    ------
+    HardRuleError
+        Where there is none, with that change, if one is found.
+    """
     from placement.advice.conflict import least_change
+    from placement.planner import Earlier
 
-    advice = None if watch.interrupted else least_change(read, watch.inner(ADVICE_S))
-    if advice is None:
-        return error
+    if watch.interrupted:
+        raise error
+    plan = None if earlier is None else earlier.plan
+    advice = least_change(read, watch.inner(ADVICE_S), plan)
+    if advice.plan is not None:
+        return Earlier(advice.plan, unread=() if earlier is None else earlier.unread)
+    if advice.text is None:
+        raise error
     zh, _, en = str(error).partition("\n")
-    return HardRuleError(f"{zh}。{advice.zh}\n{en or zh}; {advice.en}", proven=error.proven)
+    message = f"{zh}。{advice.text.zh}\n{en or zh}; {advice.text.en}"
+    raise HardRuleError(message, proven=error.proven)
 
 
 def show_summary(run: NewRun, screen: Screen) -> None:

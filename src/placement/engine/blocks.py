@@ -24,7 +24,7 @@ SHARE_OF_BLOCK = 0.7
 """A target ties circles into one block if they or their uses (circle × tier × option) are few, or not most of the
 city, or if that much of them is one block anyway. Any other target is only bounded."""
 NEVER_NEGATIVE = frozenset({
-    "target_shortfall", "public_money", "aid_money", "award_money", "overrun_money",
+    "target_shortfall", "public_money", "aid_money", "award_money", "overrun_money", "overrun_years",
     "certified_residents", "resident_years", "conversions",
 })  # fmt: skip
 """Terms of which a block has no more than the city."""

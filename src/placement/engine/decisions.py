@@ -107,9 +107,9 @@ def evaluate(instance: Instance, decisions: Decisions) -> Evaluation:
     spent, award_fen = spending(instance, decisions)
     over = (instance.budget_cap_fen >= 0) & (spent > instance.budget_cap_fen)
     shortfall = {k.id: k.missing(decisions.held) for k in instance.targets}
-    terms = _terms(instance, decisions, shortfall, award_fen) | {
-        "overrun_money": _overrun(instance, spent) + _pot_overrun(instance, decisions)
-    }
+    terms = _terms(instance, decisions, shortfall, award_fen) | _overrun_terms(
+        instance, decisions, spent
+    )
     violations += [
         f"{rule.term} is not {'<=' if rule.is_most else '>='} {rule.limit}"
         for rule in instance.term_limits
@@ -135,21 +135,29 @@ def is_as_good(instance: Instance, decisions: Decisions, rank: tuple[int, ...]) 
     return value.feasible and value.rank(instance) <= rank
 
 
-def _overrun(instance: Instance, spent: Int) -> int:
-    """Money units above the caps, as the model counts them: caps rounded down to whole units."""
+def _overrun_terms(instance: Instance, decisions: Decisions, spent: Int) -> dict[str, int]:
+    """Money units above the caps, and the same times the years that come after; see :func:`_overrun`."""
+    above = _overrun(instance, spent)
+    money, early = int(above.sum()), int((above * np.arange(instance.n_years)[::-1]).sum())
+    if instance.elastic_pots and len(instance.limits):
+        lacking, pots = _row_overrun(instance, decisions), instance.limits.pot
+        money += sum(int(lacking[pots == pot].max()) for pot in set(pots.tolist()) - {NO_POT})
+        early += int((lacking * instance.years_after).sum())
+    return {"overrun_money": money, "overrun_years": early}
+
+
+def _overrun(instance: Instance, spent: Int) -> Int:
+    """Money units above the caps, shape ``(B, T)``, as the model counts them: caps rounded down to whole units."""
     unit, caps = instance.money_unit_fen, instance.budget_cap_fen
-    above = np.maximum(0, spent // unit - caps // unit)
-    return int(above[caps >= 0].sum())
+    return np.where(caps >= 0, np.maximum(0, spent // unit - caps // unit), 0)
 
 
-def _pot_overrun(instance: Instance, decisions: Decisions) -> int:
-    """Money units that pots lack, each what one of its rows lacks at most; caps rounded down as above."""
+def _row_overrun(instance: Instance, decisions: Decisions) -> Int:
+    """Money units that the rows of pots lack, shape ``(R,)``; caps rounded down as above."""
     limits, unit = instance.limits, instance.money_unit_fen
-    if not instance.elastic_pots or not len(limits):
-        return 0
     drawn = limits.drawn(decisions.start, awards_paid(instance, decisions))
-    above = np.maximum(0, drawn // unit - limits.cap // unit)
-    return sum(int(above[limits.pot == pot].max()) for pot in set(limits.pot.tolist()) - {NO_POT})
+    lacking = np.maximum(0, drawn // unit - limits.cap // unit)
+    return np.where((limits.pot != NO_POT) & (limits.cap >= 0), lacking, 0)
 
 
 def _keeps(instance: Instance, rule: TermLimit, terms: dict[str, int]) -> bool:

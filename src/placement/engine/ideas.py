@@ -19,6 +19,8 @@ class Ideas:
     ----------
     greedy_start
         Start from the office's own rule instead of from nothing.
+    reach_targets
+        Before anything else meet what targets the start misses, circle by circle, each exactly.
     offer_start
         Offer HiGHS the best plan known at the start of each solve.
     reduced_cost_fixing
@@ -40,6 +42,7 @@ class Ideas:
     """
 
     greedy_start: bool = True
+    reach_targets: bool = True
     offer_start: bool = True
     reduced_cost_fixing: bool = True
     bring_forward: bool = True
@@ -74,6 +77,9 @@ EVERY_IDEA = Ideas()
 
 IDEA_TEXTS: dict[str, Text] = {
     "greedy_start": Text("从人工办法出发", "start from the office's own rule"),
+    "reach_targets": Text(
+        "缺的目标先逐圈精确求解", "missed targets first, circle by circle, each exactly"
+    ),
     "offer_start": Text("把已知最好方案交给求解器", "offer the best plan known to the solver"),
     "reduced_cost_fixing": Text("按检验数固定变量", "fix variables by reduced cost"),
     "bring_forward": Text("同样好的方案，能早则早", "works as early as the money allows"),

@@ -15,7 +15,9 @@ import numpy as np
 from placement.engine.decisions import NEVER, Decisions
 from placement.instance import AwardFacts, Instance, Int, Stage, TargetFacts, TermLimit
 
-NOT_BOUNDED_ABOVE = frozenset({"award_money", "public_money", "overrun_money", "target_shortfall"})
+NOT_BOUNDED_ABOVE = frozenset({
+    "award_money", "public_money", "overrun_money", "overrun_years", "target_shortfall",
+})  # fmt: skip
 """Terms that may be larger over the years than merged: awards count with their least amount, a year's
 budget may be exceeded while another's is left over, and a target of an early year may be met too late."""
 

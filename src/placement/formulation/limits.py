@@ -48,7 +48,8 @@ def add_limits(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
 
     Formula
         sum(amount * built[o, t] for o, t in draws[r]) + sum(amount * award_due[a]) <= cap[r]
-        where pots are elastic, overrun_money counts what one of a pot's rows lacks at most
+        where pots are elastic, overrun_money counts what one of a pot's rows lacks at most;
+        early_limits is the same with a variable of the row's own, for overrun_years
 
     Unit: what the row counts, divided by the greatest common divisor of its amounts; caps round down
     Clause: programmes.quotas
@@ -64,15 +65,29 @@ def add_limits(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
     if instance.elastic_budgets:
         model.pot_overrun = pyo.Var(sorted({int(facts.pot[r]) for r in elastic}), bounds=(0, None))
 
-    @model.Constraint(capped)
-    def limits(m: pyo.ConcreteModel, r: int) -> Any:
+    def above(r: int) -> Any:
         unit = math.gcd(*(amount for amount, _ in draws[r]))
         if r in elastic:
             unit = instance.money_unit_fen
         total = pyo.quicksum(amount // unit * used for amount, used in draws[r])
-        if r in elastic:
-            total -= m.pot_overrun[int(facts.pot[r])]
-        return total <= int(facts.cap[r]) // unit
+        return total - int(facts.cap[r]) // unit
+
+    @model.Constraint(capped)
+    def limits(m: pyo.ConcreteModel, r: int) -> Any:
+        return above(r) <= (m.pot_overrun[int(facts.pot[r])] if r in elastic else 0)
+
+    if instance.elastic_budgets:
+        early = sorted(elastic & set(np.flatnonzero(instance.years_after > 0).tolist()))
+        model.early_overrun = pyo.Var(early if asks_when(instance) else [], bounds=(0, None))
+
+        @model.Constraint(model.early_overrun.index_set())
+        def early_limits(m: pyo.ConcreteModel, r: int) -> Any:
+            return above(r) <= m.early_overrun[r]
+
+
+def asks_when(instance: Instance) -> bool:
+    """Tell whether a stage asks how early caps are exceeded."""
+    return any(stage.term == "overrun_years" for stage in instance.stages)
 
 
 def add_nothing_or_enough(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:

@@ -30,6 +30,7 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
     ``resident_years``        resident-years    the same, each year counted
     ``conversions``           options           options started
     ``overrun_money``         money units       above the caps, where budgets are elastic
+    ``overrun_years``         unit-years        the same, each times the years that come after
     ``option_weight``         weights           of all options started, where they are given
     ========================  ================  ==============================================
     """
@@ -41,11 +42,20 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
     _add_residents(model, instance, sets)
     model.conversions = pyo.Expression(expr=pyo.quicksum(model.built.values()))
     if instance.elastic_budgets:
-        overrun = pyo.quicksum([*model.overrun.values(), *model.pot_overrun.values()])
-        model.overrun_money = pyo.Expression(expr=overrun)
+        _add_overrun(model, instance)
     given = instance.options.weight
     if given is not None:
         model.option_weight = pyo.Expression(expr=_started(model, instance, given))
+
+
+def _add_overrun(model: pyo.ConcreteModel, instance: Instance) -> None:
+    model.overrun_money = pyo.Expression(
+        expr=pyo.quicksum([*model.overrun.values(), *model.pot_overrun.values()])
+    )
+    last, after = instance.n_years - 1, instance.years_after
+    weighed = [(last - t) * above for (_, t), above in model.overrun.items()]
+    weighed += [int(after[r]) * above for r, above in model.early_overrun.items()]
+    model.overrun_years = pyo.Expression(expr=pyo.quicksum(weighed))
 
 
 def _add_money(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:

@@ -165,11 +165,15 @@ def add_pots(
         Caps in fen, shape ``(B, T)``, names of the lines, and the years.
     """
     cap_fen, names, years = caps
+    numbers: dict[tuple[int, int], int] = {}
     for number, pot in enumerate(pots):
         for chosen in _commitment_sets(pot, len(years)):
             label = "、".join(f"{names[line]} {years[last]}" for line, _, last in chosen)
             cap = _reachable_cap(pot, chosen, cap_fen)
-            row = rows.add(f"{POT}{label}", cap=cap, pot=number)
+            # Money that does not carry over makes a pot of its own in every year.
+            alone = NONE if pot.carries else chosen[0][2]
+            group = numbers.setdefault((number, alone), len(numbers))
+            row = rows.add(f"{POT}{label}", cap=cap, pot=group)
             for line, first, last in chosen:
                 paid = options.pay_budget == line
                 rows.draw_options(

@@ -206,7 +206,7 @@ class Instance:
     locked_in
         ``site -> allowed (option, year) pairs``; one of them must be chosen.
     elastic_budgets
-        Caps may be exceeded; the term ``overrun_money`` says by how much.
+        Caps may be exceeded; the term ``overrun_money`` says by how much, ``overrun_years`` how early.
     elastic_pots
         Where budgets are elastic, so are lines whose money moves. What a pot lacks is the most that one of its
         rows lacks: commitments that cannot be paid out of caps are a largest deficiency (Hall), and whatever
@@ -249,6 +249,12 @@ class Instance:
         tiers = np.arange(len(self.tier_ids))[None, :]
         may = (tiers > self.current_tier[:, None]) & ~self.blocked_circle[:, None]
         return may if self.opens is None else may & (self.opens <= year)
+
+    @property
+    def years_after(self) -> Int:
+        """Years of the horizon that come after the last in which each row of limits is drawn on, shape ``(R,)``."""
+        award_years = np.array([award.year for award in self.awards], dtype=np.int64)
+        return self.n_years - 1 - self.limits.last_year(award_years)
 
     @property
     def n_circles(self) -> int:

@@ -100,6 +100,19 @@ class Limits:
         np.add.at(total, self.award_row[paid], self.award_amount[paid])
         return total
 
+    def last_year(self, award_years: Int) -> Int:
+        """Return the last year position in which anything draws on each row, -1 where nothing can, shape ``(R,)``.
+
+        Parameters
+        ----------
+        award_years
+            Year position of every award, shape ``(A,)``.
+        """
+        last = np.full(len(self), -1, dtype=np.int64)
+        np.maximum.at(last, self.option_row, self.option_last)
+        np.maximum.at(last, self.award_row, award_years[self.award])
+        return last
+
     def rows(self, keep: Bool) -> Limits:
         """Return some of the rows, by a mask."""
         position = np.cumsum(keep) - 1

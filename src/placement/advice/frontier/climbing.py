@@ -21,11 +21,12 @@ import numpy as np
 
 from placement.advice.frontier.ladder import Ladder, Patience, Rung
 from placement.audit import audit_plan
+from placement.engine.beginning import find_start
 from placement.engine.decisions import NEVER, Decisions, evaluate
 from placement.engine.outcome import StageOutcome
 from placement.engine.propose import plan_of
 from placement.engine.recall import recall
-from placement.engine.solve import find_start, solve_instance
+from placement.engine.solve import solve_instance
 from placement.engine.spreading import spread
 from placement.engine.watch import Watch
 from placement.errors import HardRuleError
