@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from oracle import NEVER, circle_paths, every_start, reaches, units_of
+from oracle import NEVER, circle_paths, every_start, option_money, reaches, units_of
 from placement.advice.whatif import (
     aid_of,
     ask_for_substitute,
@@ -75,21 +75,77 @@ def test_the_cheapest_way_to_a_tier_is_the_least_of_all_ways(seed: int) -> None:
             ways = [
                 s for s in ways_around(city, plan, circle) if keeps(city, plan, s, circle, tier)
             ]
-            cheapest, capped = ask_for_tier(city, plan, circle, tier, Watch())
+            cheapest, nearest = ask_for_tier(city, plan, circle, tier, Watch())
             assert cheapest.proven
-            assert cheapest.is_done == capped.is_done == bool(ways)
-            if ways:
-                found = aid_of(city, cheapest.decisions)
-                assert found == min(price(city, s) for s in ways)
+            assert cheapest.is_done == bool(ways)
+            if not ways:
+                continue
+            assert aid_of(city, cheapest.decisions) == min(price(city, s) for s in ways)
+            for answer in (cheapest, nearest):
+                if answer is None:
+                    continue
+                assert answer.is_done
+                assert answer.decisions.held[circle, -1] >= tier
                 raised = replace(
                     city,
                     budget_cap_fen=np.where(
-                        city.budget_cap_fen < 0, -1, city.budget_cap_fen + capped.overrun_fen
+                        city.budget_cap_fen < 0, -1, city.budget_cap_fen + answer.overrun_fen
                     ),
                 )
                 soft = tuple(replace(k, hard=False) for k in city.targets)
-                assert evaluate(replace(raised, targets=soft), capped.decisions).feasible
-                assert capped.decisions.held[circle, -1] >= tier
+                assert evaluate(replace(raised, targets=soft), answer.decisions).feasible
+
+
+def above_caps(city: Instance, starts: dict[int, int]) -> tuple[int, int]:
+    """Return money units above the caps, and the same times the years that follow."""
+    spent, unit = np.zeros_like(city.budget_cap_fen), city.money_unit_fen
+    for key, fen in option_money(city, starts).items():
+        spent[key] = fen
+    caps = city.budget_cap_fen
+    above = np.where(caps < 0, 0, np.maximum(0, spent // unit - caps // unit))
+    return int(above.sum()), int((above * np.arange(city.n_years)[::-1]).sum())
+
+
+def starts_of(plan: Decisions) -> dict[int, int]:
+    return {int(o): int(plan.start[o]) for o in np.flatnonzero(plan.start != NEVER)}
+
+
+def test_of_ways_that_cost_as_much_only_the_one_that_lies_least_and_latest_above_the_caps() -> None:
+    over, both = 0, 0
+    for seed in SEEDS:
+        rich = tiny_city(seed, awards=())
+        plan = legal_plan(rich, np.random.default_rng(seed))
+        if plan is None:
+            continue
+        # what the plan spends is all there is
+        spent = evaluate(rich, plan).spent_fen
+        city = replace(rich, budget_cap_fen=spent)
+        for circle in range(city.n_circles):
+            top = max(int(plan.held[circle, -1]), int(city.current_tier[circle]))
+            for tier in range(top + 1, len(city.tier_ids)):
+                ways = [
+                    s for s in ways_around(city, plan, circle) if keeps(city, plan, s, circle, tier)
+                ]
+                if not ways:
+                    continue
+                cheapest, nearest = ask_for_tier(city, plan, circle, tier, Watch())
+                told = starts_of(cheapest.decisions)
+                cost = {"told": (price(city, told), *above_caps(city, told))}
+                assert cost["told"] == min((price(city, s), *above_caps(city, s)) for s in ways)
+                assert cheapest.is_late
+                over += cost["told"][1] > 0
+                if nearest is not None:
+                    both += 1
+                    near = starts_of(nearest.decisions)
+                    aid, (above, early) = price(city, near), above_caps(city, near)
+                    assert (above, aid, early) == min(
+                        (above_caps(city, s)[0], price(city, s), above_caps(city, s)[1])
+                        for s in ways
+                    )
+                    assert above < cost["told"][1]
+                    assert aid > cost["told"][0]
+    assert over
+    assert both
 
 
 @pytest.mark.parametrize("seed", SEEDS)

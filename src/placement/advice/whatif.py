@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.advice.pots import excess_of
+from placement.advice.lateness import put_off
+from placement.advice.pots import broken_quotas, excess_of
 from placement.engine.decisions import (
     NEVER,
     Decisions,
@@ -32,6 +33,8 @@ OVERRUN = Stage("overrun_money", maximise=False)
 EARLY = Stage("overrun_years", maximise=False)
 AID = Stage("aid_money", maximise=False)
 FEWEST = Stage("conversions", maximise=False)
+CHEAPEST = (MISSING, AID, OVERRUN, EARLY, FEWEST)
+NEAREST = (MISSING, OVERRUN, AID, EARLY, FEWEST)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Answer:
         That it cannot be done better.
     excess
         What is drawn beyond each pot, pool and quota, shape ``(R,)``.
+    is_late
+        That none that exceeds the caps by no more does so later.
     """
 
     decisions: Decisions
@@ -59,6 +64,7 @@ class Answer:
     award_fen: int
     proven: bool
     excess: Int
+    is_late: bool = True
 
     @property
     def is_done(self) -> bool:
@@ -82,12 +88,16 @@ class Question:
     targets
         What is asked for, soft; circles are positions in the whole instance.
     elastic
-        Caps may be exceeded, by as little as possible; otherwise they hold.
+        Caps may be exceeded, by as little as possible and as late as possible; otherwise they hold.
+    stages
+        What is wished, in order; by default as much as possible of what is asked for, then the least money
+        above the caps, then the least aid.
     """
 
     circles: Int
     targets: tuple[TargetFacts, ...]
     elastic: bool
+    stages: tuple[Stage, ...] = NEAREST
 
 
 def ask(instance: Instance, plan: Decisions, question: Question, watch: Watch) -> Answer:
@@ -96,11 +106,18 @@ def ask(instance: Instance, plan: Decisions, question: Question, watch: Watch) -
     What the free circles hold in the plan they go on holding, unless the question names targets for them.
     """
     softened = replace(instance, targets=question.targets)
-    stages = (MISSING, OVERRUN, AID, FEWEST) if question.elastic else (MISSING, AID, FEWEST)
+    stages = question.stages if question.elastic else (MISSING, AID, FEWEST)
     part = cut_out(softened, plan, question.circles)
-    asked = replace(part.instance, stages=stages, elastic_budgets=question.elastic)
+    asked = replace(
+        part.instance,
+        stages=stages,
+        elastic_budgets=question.elastic,
+        elastic_pots=question.elastic,
+    )
     outcome = solve_whole(asked, part.start, watch, Settings())
-    found = part.merge(plan, outcome.decisions)
+    proven = {Stage(s.term, s.maximise) for s in outcome.stages if s.proven}
+    answer = put_off(asked, outcome.decisions) if question.elastic else outcome.decisions
+    found = part.merge(plan, answer)
     shortfall = sum(evaluate(softened, found).shortfall.values())
     return Answer(
         found,
@@ -108,8 +125,9 @@ def ask(instance: Instance, plan: Decisions, question: Question, watch: Watch) -
         overrun_of(instance, found),
         aid_of(instance, found) - aid_of(instance, plan),
         awards_of(instance, found) - awards_of(instance, plan),
-        all(stage.proven for stage in outcome.stages),
+        proven.issuperset(set(stages) - {EARLY, FEWEST}),
         excess_of(instance, found),
+        EARLY in proven or not evaluate(asked, answer).terms[EARLY.term],
     )
 
 
@@ -134,23 +152,33 @@ def must_hold(instance: Instance, circle: int, path: Int, name: str) -> tuple[Ta
 
 def ask_for_tier(
     instance: Instance, plan: Decisions, circle: int, tier: int, watch: Watch
-) -> tuple[Answer, Answer]:
+) -> tuple[Answer, Answer | None]:
     """Ask for the cheapest way to bring a circle to a tier by the last year, the rest as planned.
 
     Returns
     -------
-    without caps, with caps
-        The cheapest at all; and the one that exceeds the caps least.
+    cheapest, nearest to the caps
+        Of the ways with the least aid the one that exceeds the caps least, and latest, quotas apart. And,
+        where that does not fit, the one that keeps quotas and exceeds the caps least; ``None`` where the
+        cheapest is no worse in that.
     """
     last = instance.n_years - 1
     wanted = TargetFacts(ASKED, (circle,), tier, last, 1, 1, False, False)
     targets = (wanted, *must_hold(instance, circle, plan.held[circle], "now"))
-    free = without_caps(instance)
-    cheapest = ask(free, plan, Question(np.array([circle]), targets, elastic=False), watch)
-    capped = ask(instance, plan, Question(np.array([circle]), targets, elastic=True), watch)
-    plan = cheapest.decisions
-    over, excess = overrun_of(instance, plan), excess_of(instance, plan)
-    return replace(cheapest, overrun_fen=over, excess=excess), capped
+    least_aid = Question(np.array([circle]), targets, elastic=True, stages=CHEAPEST)
+    cheapest = ask(without_quotas(instance), plan, least_aid, watch)
+    cheapest = replace(cheapest, excess=excess_of(instance, cheapest.decisions))
+    if not cheapest.is_done or cheapest.is_affordable:
+        return cheapest, None
+    nearest = ask(instance, plan, replace(least_aid, stages=NEAREST), watch)
+    if not nearest.is_done:
+        return cheapest, nearest
+    if nearest.aid_fen <= cheapest.aid_fen:
+        return nearest, None
+    elastic = replace(instance, elastic_budgets=True, elastic_pots=True)
+    over = [evaluate(elastic, a.decisions).terms[OVERRUN.term] for a in (cheapest, nearest)]
+    has_more = over[0] > over[1] or bool(broken_quotas(instance, cheapest.excess))
+    return cheapest, nearest if has_more else None
 
 
 def without_caps(instance: Instance) -> Instance:
@@ -163,9 +191,10 @@ def without_caps(instance: Instance) -> Instance:
     return replace(instance, budget_cap_fen=caps, limits=places)
 
 
-def has_money_limits(instance: Instance) -> bool:
-    """Tell whether more than yearly caps limits the money: pots, quotas, pools."""
-    return not instance.limits.named(*PLACES).all()
+def without_quotas(instance: Instance) -> Instance:
+    """Return the instance with no limits on money but those of budget lines."""
+    limits = instance.limits
+    return replace(instance, limits=limits.rows(limits.named(*PLACES, POT)))
 
 
 def has_quotas(instance: Instance) -> bool:

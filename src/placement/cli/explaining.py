@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,9 +12,16 @@ import typer
 from placement.cli.application import Screen, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
-from placement.cli.options import RunFolder
+from placement.cli.options import MoveAside, RunFolder, Wishes
 from placement.cli.printing import consoles
-from placement.errors import UsageError
+from placement.cli.publishing import (
+    NewRun,
+    exit_code,
+    run_document,
+    show_summary,
+    solve_and_publish,
+)
+from placement.errors import Text, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,21 +31,47 @@ if TYPE_CHECKING:
     from placement.engine.watch import Watch
 
 USUAL_SECONDS = 60.0
+NOTHING_BETTER = Text(
+    "没有找到只改这个生活圈就更好的方案，没有写出结果",
+    "no better plan that differs in this circle alone was found; nothing was written",
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """What is to be explained."""
+
+    circle: Annotated[str | None, typer.Option(help="生活圈编号 · circle")] = None
+    site: Annotated[
+        str | None, typer.Option(help="用房编号，或 生活圈@业态 · premises, or circle@format")
+    ] = None
+    target: Annotated[str | None, typer.Option(help="任务编号，见 targets.csv · target")] = None
+
+
+@dataclass(frozen=True)
+class Taking:
+    """How long to look, and where a better plan that is found goes."""
+
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="与 --circle 合用：方案能改进时，采用改进的方案接着求解，写到这里 · with --circle: take a better plan"
+            " over, go on solving and write it here"
+        ),
+    ] = None
+    time_limit: Annotated[
+        float, typer.Option(min=0, help="反算的时限（秒） · seconds for what is solved anew")
+    ] = USUAL_SECONDS
+    force: MoveAside = False
 
 
 @app.command()
 @grouped
 def explain(
     run: RunFolder,
-    circle: Annotated[str | None, typer.Option(help="生活圈编号 · circle")] = None,
-    site: Annotated[
-        str | None, typer.Option(help="用房编号，或 生活圈@业态 · premises, or circle@format")
-    ] = None,
-    target: Annotated[str | None, typer.Option(help="任务编号，见 targets.csv · target")] = None,
-    time_limit: Annotated[
-        float, typer.Option(min=0, help="反算的时限（秒） · seconds for what is solved anew")
-    ] = USUAL_SECONDS,
     *,
+    about: About,
+    taking: Taking,
     screen: Screen,
 ) -> None:
     """说明理由：一个生活圈、点位或任务；都不给时列出吃紧的任务和资金 · say why."""
@@ -46,22 +81,43 @@ def explain(
     from placement.engine.watch import Watch
     from placement.report.speaker import Speaker
 
-    if sum(asked is not None for asked in (circle, site, target)) > 1:
+    if sum(asked is not None for asked in (about.circle, about.site, about.target)) > 1:
         message = "--circle、--site、--target 只能给一个\ngive one of --circle, --site and --target"
         raise UsageError(message)
-    opened, watch = open_run(run), Watch(time_limit_s=time_limit)
+    if taking.out is not None and about.circle is None:
+        raise UsageError("--out 只与 --circle 合用\n--out goes with --circle only")
+    opened, watch = open_run(run), Watch(time_limit_s=taking.time_limit)
     with guarded(watch):
-        title, found, chapters = _explained(opened, watch, circle, site, target)
+        title, found, chapters = _explained(opened, watch, about)
+    new = None if taking.out is None else _take_over(opened, found, taking, screen)
+    code = 0 if new is None else exit_code(new.solved.outcome)
     if screen.as_json:
-        synthetic = opened.scenario.synthetic
-        print_document("explain", {"run": run, "synthetic": synthetic, "found": found})
-        return
-    consoles()[0].print(render(title, chapters, Speaker(screen.lang.value)))
+        document = {"run": run, "synthetic": opened.scenario.synthetic, "found": found}
+        written = {} if new is None else {"written": run_document(new.target)}
+        print_document("explain", document | written, code)
+    else:
+        consoles()[0].print(render(title, chapters, Speaker(screen.lang.value)))
+        if new is not None:
+            show_summary(new, screen)
+    raise typer.Exit(code)
 
 
-def _explained(
-    run: OpenRun, watch: Watch, circle: str | None, site: str | None, target: str | None
-) -> tuple[str, object, Iterator[Chapter]]:
+def _take_over(opened: OpenRun, found: object, taking: Taking, screen: Screen) -> NewRun | None:
+    """Publish the better plan that was found, solved on in the time asked for; say so where there is none."""
+    from placement.advice.explain.circle import CircleExplanation
+    from placement.planner import Earlier, Phases
+    from placement.report.earlier_run import read_records
+
+    better = found.better if isinstance(found, CircleExplanation) else None
+    if better is None or taking.out is None:
+        consoles()[1].print(f"[yellow]! {screen.say(NOTHING_BETTER)}[/]")
+        return None
+    earlier = Earlier(better.plan, read_records(opened.path))
+    wishes = Wishes(time_limit=taking.time_limit, force=taking.force)
+    return solve_and_publish(opened.scenario, taking.out, wishes, screen, Phases(), earlier)
+
+
+def _explained(run: OpenRun, watch: Watch, about: About) -> tuple[str, object, Iterator[Chapter]]:
     """Return title, findings and chapters of what is asked for."""
     from placement.advice.explain.bottlenecks import overview
     from placement.advice.explain.circle import explain_circle
@@ -71,14 +127,14 @@ def _explained(
     from placement.advice.explain.target import explain_target
     from placement.advice.explain.target_text import overview_chapters, target_chapters
 
-    if circle is not None:
-        of_circle = explain_circle(run, circle, watch)
-        return f"{circle} {of_circle.name}", of_circle, circle_chapters(of_circle)
-    if site is not None:
-        of_site = explain_site(run, site, watch)
-        return f"{site} {of_site.name}", of_site, site_chapters(of_site)
-    if target is not None:
-        of_target = explain_target(run, target, watch)
-        return f"{target} {of_target.name}", of_target, target_chapters(of_target)
+    if about.circle is not None:
+        of_circle = explain_circle(run, about.circle, watch)
+        return f"{about.circle} {of_circle.name}", of_circle, circle_chapters(of_circle)
+    if about.site is not None:
+        of_site = explain_site(run, about.site, watch)
+        return f"{about.site} {of_site.name}", of_site, site_chapters(of_site)
+    if about.target is not None:
+        of_target = explain_target(run, about.target, watch)
+        return f"{about.target} {of_target.name}", of_target, target_chapters(of_target)
     all_of_it = overview(run)
     return run.scenario.name, all_of_it, overview_chapters(all_of_it)

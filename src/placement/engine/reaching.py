@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from placement.engine.decisions import Decisions, Evaluation, evaluate
-from placement.engine.dominance import solve_reduced
+from placement.engine.reduction import solve_reduced
 from placement.engine.settings import Settings
 from placement.engine.subproblem import cut_out
 from placement.engine.watch import Watch

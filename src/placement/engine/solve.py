@@ -13,12 +13,7 @@ from placement.engine.blockwise import solve_blocks
 from placement.engine.bounds import Bounds
 from placement.engine.canaries import check_solver
 from placement.engine.confirm import confirmed
-<<<<<<< HEAD
-from placement.engine.decisions import NEVER, Decisions, evaluate
-=======
 from placement.engine.decisions import Decisions, evaluate
-from placement.engine.dominance import solve_reduced
->>>>>>> 305107f (Exit 30 from plans tried; missed targets met circle by circle; the latest of least changes)
 from placement.engine.earlier import bring_forward
 from placement.engine.idle import drop_idle
 from placement.engine.merged import LARGEST_UNPRICED
@@ -34,12 +29,6 @@ from placement.engine.search import search
 from placement.engine.settings import Settings
 from placement.engine.stating import status_of
 from placement.engine.watch import Watch
-<<<<<<< HEAD
-from placement.engine.whole import solve_whole
-from placement.errors import HardRuleError
-=======
-from placement.engine.whole import status_of
->>>>>>> 305107f (Exit 30 from plans tried; missed targets met circle by circle; the latest of least changes)
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
 

@@ -8,14 +8,24 @@ from pathlib import Path
 import pytest
 
 from placement.advice.explain.bottlenecks import TightBudget, overview, tight_budgets
-from placement.advice.explain.target import _questions, change_of, explain_target
+from placement.advice.explain.target import (
+    _answers,
+    _changes,
+    _more_money,
+    _other_numbers,
+    _with_money,
+    change_of,
+    explain_target,
+    is_harmless,
+)
 from placement.advice.explain.target_text import overview_chapters, target_chapters
 from placement.advice.opened import OpenRun, open_run
-from placement.engine import solve
+from placement.engine import beginning
 from placement.engine.decisions import Decisions
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.errors import Text, UsageError
+from placement.instance import Instance
 from placement.instance.build import build_instance
 from two_districts import copy_city, publish_undrawn
 
@@ -90,8 +100,8 @@ def test_more_money_never_misses_more(opened: OpenRun) -> None:
     run = replace(run, instance=build_instance(run.scenario, run.table))
     cut = solve_whole(run.instance, Decisions.nothing(run.instance), Watch()).decisions
     run = replace(run, decisions=cut, statement=run.audited(cut))
-    asked = list(_questions(run, "circles:东区:2024", (tight,)))[2:]
-    changes = [change_of(run, what, instance, Watch()) for what, instance in asked]
+    asked = _more_money((tight,))
+    changes = [change_of(run, w, _with_money(run, b, fen), Watch()) for w, b, fen in asked]
     assert len(changes) == 3
     assert all(change.proven for change in changes)
     assert [change.missing for change in changes] == sorted(
@@ -105,8 +115,10 @@ def test_a_question_starts_from_the_plan_and_not_from_the_office_rule(
 ) -> None:
     """In a large city the rule alone takes seconds; asked once for every question it would eat the limit."""
     asked: list[object] = []
-    real = solve.plan_greedily
-    monkeypatch.setattr(solve, "plan_greedily", lambda *a, **k: asked.append(a) or real(*a, **k))
+    real = beginning.plan_greedily
+    monkeypatch.setattr(
+        beginning, "plan_greedily", lambda *a, **k: asked.append(a) or real(*a, **k)
+    )
     before = opened.record["outcome"]["stages"]
     change = change_of(opened, Text("", ""), opened.instance, Watch())
     assert not asked
@@ -121,8 +133,42 @@ def test_what_was_not_solved_in_time_is_no_number(opened: OpenRun) -> None:
     table = list(target_chapters(hasty))[-1]
     for change, row in zip(hasty.changes, table.rows, strict=True):
         if not change.proven and not change.is_new:
-            assert set(row[1:5]) == {"—"}
+            assert set(row[2:5]) == {"—"}
+            assert row[1] == ("+0" if change.is_needless else "—")
     assert any(not change.proven for change in hasty.changes)
+
+
+def test_more_money_where_nothing_is_missing_is_answered_at_once(opened: OpenRun) -> None:
+    """No time at all, and yet it is known that no target gains by it."""
+    tight = TightBudget("district_fund:东区", "区级资金·东区", 2024, 0, 0, 1)
+    assert not opened.statement.terms["target_shortfall"]
+    found = list(_changes(opened, "circles:东区:2024", (tight,), Watch(time_limit_s=0)))[2:]
+    assert len(found) == 3
+    assert all(change.is_needless and change.missing == 0 for change in found)
+
+
+def test_one_more_where_there_is_one_to_spare_needs_no_solve(opened: OpenRun) -> None:
+    """Two circles are certified in the east; the plan is proven, so asked for one or two it stays the best."""
+
+    def asking(required: int) -> Instance:
+        return replace(
+            opened.instance,
+            targets=tuple(
+                replace(k, required=required) if k.id == "circles:东区:2024" else k
+                for k in opened.instance.targets
+            ),
+        )
+
+    spare = replace(opened, instance=asking(1))
+    assert is_harmless(spare, asking(2))
+    assert not is_harmless(spare, asking(3))
+    assert not is_harmless(spare, asking(0))
+    outcome = {**opened.record["outcome"], "status": "limit"}
+    unproven = replace(spare, record={**opened.record, "outcome": outcome})
+    assert not is_harmless(unproven, asking(2))
+    (answer, *_) = _answers(spare, [(Text("", ""), asking(2))], Watch(time_limit_s=0))
+    assert answer.proven
+    assert (answer.missing, answer.aid_fen, answer.residents) == (0, 0, 0)
 
 
 def test_circles_are_ticked_that_the_audit_counts(tmp_path: Path) -> None:
@@ -163,10 +209,10 @@ def test_one_more_of_a_share_or_of_residents_is_a_circle(tmp_path: Path) -> None
     )
     run = open_run(publish_undrawn(scenario, tmp_path / "runs" / "city"))
     shares = next(k for k in run.instance.targets if k.id == "half:city:2024")
-    asked = dict(enumerate(_questions(run, "half:city:2024", ())))
+    asked = dict(enumerate(_other_numbers(run, "half:city:2024")))
     assert next(k for k in asked[0][1].targets if k.id == shares.id).required == shares.required + 2
     cover = next(k for k in run.instance.targets if k.id == "cover:city:2024")
-    what, more = next(_questions(run, "cover:city:2024", ()))
+    what, more = next(_other_numbers(run, "cover:city:2024"))
     assert next(k for k in more.targets if k.id == cover.id).required == cover.required + cover.step
     assert f"{cover.step:,}" in what.zh
     found = explain_target(run, "cover:city:2024", Watch())

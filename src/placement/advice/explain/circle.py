@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from placement.advice.explain.better import Better, find_better
 from placement.advice.explain.cards import (
     LineCard,
     TableScore,
@@ -14,68 +17,35 @@ from placement.advice.explain.cards import (
 )
 from placement.advice.explain.ceiling import most_gates
 from placement.advice.explain.payments import PaymentLine, payment_lines
-from placement.advice.moves import Move, moves_between
+from placement.advice.explain.ways import NO_WAY, Way, way_of
 from placement.advice.opened import OpenRun
-from placement.advice.pots import Pot, broken_quotas, pots_of, worst_pots
 from placement.advice.unknown import CIRCLE, unknown_id
 from placement.advice.whatif import Answer, ask_for_tier
 from placement.audit.waiting import find_waits
 from placement.engine.decisions import NEVER
 from placement.engine.watch import Watch
 from placement.errors import Text
-from placement.instance import Int
 from placement.report.plain import plain
 from placement.report.waiting import wait_texts
 
 
 @dataclass(frozen=True, slots=True)
-class Shortage:
-    """Money missing from a budget line in a year, fen."""
-
-    budget_id: str
-    budget: str
-    year: int
-    fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to do something that the plan does not, everything else as planned; money in fen.
+class TierWay:
+    """What a tier above the one held would take.
 
     Attributes
     ----------
-    is_possible
-        Whether it can be done with any money at all.
-    extra_aid_fen, extra_award_fen
-        Public money for options, and awards, more than in the plan.
-    shortages, pots, quotas
-        Where caps do not suffice, and lines whose money moves; and how many quotas do not. Empty where it fits.
-    proven
-        That there is no cheaper way, or none at all.
-    """
-
-    is_possible: bool
-    extra_aid_fen: int
-    extra_award_fen: int
-    moves: tuple[Move, ...]
-    shortages: tuple[Shortage, ...]
-    proven: bool
-    pots: tuple[tuple[Pot, int], ...] = ()
-    quotas: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TierWay:
-    """What a tier above the one held would take: the cheapest way, and the one that needs least extra budget.
-
-    ``within_caps`` is ``None`` where the cheapest way fits the caps as it is. ``most`` compares the tier's gates
-    with what is attainable at most, where there is no way.
+    nearest
+        The way that exceeds the caps least, where it is another; ``None`` where the cheapest fits, or exceeds
+        them no more.
+    most
+        The tier's gates against what is attainable at most, where it is proven that there is no way.
     """
 
     tier_id: str
     tier: str
     cheapest: Way
-    within_caps: Way | None
+    nearest: Way | None
     most: TierGates | None
 
 
@@ -91,6 +61,8 @@ class CircleExplanation:
         Why it is certified later, or lower, than it has earned.
     payments
         Of the options that serve it, and its awards.
+    better
+        A better plan in which only this circle and what serves it differ, where there is one.
     ways
         One for every tier above the one it ends with.
     """
@@ -109,6 +81,7 @@ class CircleExplanation:
     gates: tuple[TierGates, ...]
     payments: tuple[PaymentLine, ...]
     is_locked_out: bool
+    better: Better | None
     ways: tuple[TierWay, ...]
 
 
@@ -153,6 +126,7 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
         gates=tier_gates(run, circle_id),
         payments=(*paid, *payment_lines(run, circle_id=circle_id)),
         is_locked_out=is_out,
+        better=None if is_out else find_better(run, circle, watch),
         ways=()
         if is_out
         else tuple(
@@ -182,38 +156,23 @@ def find_circle(run: OpenRun, circle_id: str) -> int:
 
 def tier_way(run: OpenRun, circle: int, tier: int, watch: Watch) -> TierWay:
     """Ask what it takes to bring a circle to a tier, the rest as planned."""
-    cheapest, capped = ask_for_tier(run.instance, run.decisions, circle, tier, watch)
-    fits = cheapest.is_done and cheapest.is_affordable
+    tier_id = run.instance.tier_ids[tier]
+    name = plain(run.names.tiers[tier_id])
+    most = most_gates(run, circle, tier)
+    if run.instance.card.rises and not all(gate.is_met for gate in most.gates):
+        return TierWay(tier_id, name, NO_WAY, None, most)
+    cheapest, nearest = ask_for_tier(run.instance, run.decisions, circle, tier, watch)
+    is_out_of_reach = cheapest.proven and not cheapest.is_done
     return TierWay(
-        run.instance.tier_ids[tier],
-        plain(run.names.tiers[run.instance.tier_ids[tier]]),
-        way_of(run, cheapest),
-        None if fits or not cheapest.is_done else way_of(run, capped),
-        None if cheapest.is_done else most_gates(run, circle, tier),
+        tier_id,
+        name,
+        _way_to(run, cheapest, circle, tier),
+        None if nearest is None else _way_to(run, nearest, circle, tier),
+        most if is_out_of_reach else None,
     )
 
 
-def way_of(run: OpenRun, answer: Answer) -> Way:
-    """State an answer, audited: with money for all of it, it must hold."""
-    run.audited(answer.decisions, beyond_caps=True)
-    return Way(
-        answer.is_done,
-        answer.aid_fen,
-        answer.award_fen,
-        moves_between(run, run.decisions, answer.decisions),
-        shortages_of(run, answer.overrun_fen),
-        answer.proven,
-        worst_pots(pots_of(run.instance, run.names), answer.excess),
-        broken_quotas(run.instance, answer.excess),
-    )
-
-
-def shortages_of(run: OpenRun, overrun_fen: Int) -> tuple[Shortage, ...]:
-    """List the budget lines and years that lack money."""
-    ids, years = run.instance.budget_ids, run.instance.years
-    return tuple(
-        Shortage(
-            ids[b], plain(run.names.budgets.get(ids[b], ids[b])), years[t], int(overrun_fen[b, t])
-        )
-        for b, t in zip(*overrun_fen.nonzero(), strict=True)
-    )
+def _way_to(run: OpenRun, answer: Answer, circle: int, tier: int) -> Way:
+    years = np.flatnonzero(answer.decisions.held[circle] >= tier)
+    year = run.instance.years[int(years[0])] if len(years) else 0
+    return replace(way_of(run, answer), year=year)

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from placement.advice.explain.better import Better
 from placement.advice.explain.cards import TierGates
 from placement.advice.explain.circle import CircleExplanation, TierWay
 from placement.advice.explain.wording import HEADS, payment_chapter, way_chapter
 from placement.advice.telling import Chapter, joined, same
 from placement.errors import Text
+from placement.money import wan
+from placement.planner import MONEY_TERMS
 
 
 def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
@@ -23,6 +26,8 @@ def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
     if found.is_locked_out:
         line = Text("情景已将它排除在认定之外（locks.circles_out）", "locked out by the scenario")
         yield Chapter(Text("为何没有认定", "Why it is not certified"), (line,))
+    if found.better is not None:
+        yield _better(found.better)
     for way in found.ways:
         yield from _tier_way(way)
 
@@ -111,15 +116,46 @@ def _tier_way(way: TierWay) -> Iterator[Chapter]:
     if way.most is not None:
         told = replace(told, sentences=(*told.sentences, _ceiling(way.most)))
     yield told
-    if way.within_caps is not None and not way.within_caps.is_possible:
-        line = Text(
-            "名额、资金池或可结转资金不够，不只是一条渠道一年的额度",
-            "stopped by quotas, pools or money that carries over, not by the cap of one line and year alone",
+    if way.nearest is not None:
+        title = Text(
+            "不超出名额和资金池、突破额度最少的办法",
+            "The way that keeps quotas and pools and exceeds the caps least",
         )
-        yield Chapter(Text("在额度之内", "Within the caps"), (line,))
-    elif way.within_caps is not None:
-        title = Text("突破额度最少的办法", "The way that exceeds the caps least")
-        yield way_chapter(title, way.within_caps)
+        yield way_chapter(title, way.nearest, STOPPED_BY_QUOTAS)
+
+
+def _better(better: Better) -> Chapter:
+    """Tell how the plan can be bettered; targets come before money, so it may well cost more."""
+    before, after = (_amount(better.term, n) for n in (better.before, better.after))
+    changed = [
+        Text(
+            f"“{met.name}”{met.year} 年缺口 {met.before} → {met.after}",
+            f"{met.name} {met.year}: {met.before} → {met.after} missing",
+        )
+        for met in better.targets
+    ]
+    reached = Text(f"{better.year} 年达到{better.tier}", f"{better.tier} reached in {better.year}")
+    head = Text(
+        f"只改这个生活圈和为它服务的项目、其余不动，{better.what.zh} {before.zh} → {after.zh}",
+        f"with this circle and what serves it alone: {better.what.en} {before.en} → {after.en}",
+    )
+    told = way_chapter(Text("本方案因此还能改进", "So the plan can be bettered"), better.way)
+    lines = [head, *changed, *([reached] if better.year else []), *told.sentences]
+    get = Text(
+        f"采用它并从它接着求解：{better.command}",
+        f"to take it over and go on solving from it: {better.command}",
+    )
+    return replace(told, sentences=(joined(lines), get))
+
+
+def _amount(term: str, value: int) -> Text:
+    return wan(value) if term in MONEY_TERMS else same(f"{value:,}")
+
+
+STOPPED_BY_QUOTAS = Text(
+    "没有：名额或资金池不够，不只是资金渠道的额度",
+    "none: stopped by quotas or pools, not by the caps of budget lines alone",
+)
 
 
 def _ceiling(most: TierGates) -> Text:

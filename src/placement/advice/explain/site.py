@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.advice.explain.circle import Way, way_of
 from placement.advice.explain.forcing import ask_to_use
 from placement.advice.explain.payments import PaymentLine, payment_lines
+from placement.advice.explain.ways import NO_WAY, Way, way_of
 from placement.advice.moves import format_text
 from placement.advice.opened import OpenRun
 from placement.advice.unknown import SITE, unknown_id
@@ -17,7 +17,7 @@ from placement.advice.whatif import (
     aid_of,
     ask_for_substitute,
     awards_of,
-    has_money_limits,
+    has_quotas,
 )
 from placement.audit.registers import records
 from placement.engine.decisions import NEVER, Decisions
@@ -87,7 +87,7 @@ class SiteExplanation:
     forced
         Of a site not used: what using it would change at best.
     is_limited
-        Whether more than yearly caps limits the money: pots, quotas, pools.
+        Whether more than budget lines limits the money: quotas, pools, batches.
     """
 
     site_id: str
@@ -145,7 +145,7 @@ def explain_site(run: OpenRun, site_id: str, watch: Watch) -> SiteExplanation:
         offers,
         is_locked_out=False,
         forced=None,
-        is_limited=has_money_limits(run.instance),
+        is_limited=has_quotas(run.instance),
     )
 
 
@@ -259,7 +259,5 @@ def against_plan(run: OpenRun, answer: Answer) -> Answer:
 def _forced(run: OpenRun, site: int, watch: Watch) -> Way:
     answer = ask_to_use(run.instance, run.decisions, site, watch)
     if answer is None:
-        return Way(
-            is_possible=False, extra_aid_fen=0, extra_award_fen=0, moves=(), shortages=(), proven=True
-        )  # fmt: skip
+        return NO_WAY
     return way_of(run, against_plan(run, answer))

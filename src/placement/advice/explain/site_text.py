@@ -21,8 +21,8 @@ WITHIN_CAPS = Text(
     "cannot be made up for within the caps and quotas while the rest of the plan stays",
 )
 BEYOND_LIMITS = Text(
-    "其他做法不变时，放宽各年额度也补不全（结转、调剂、配额和资金池没有放宽）",
-    "not with higher yearly caps either while the rest stays (pots, quotas and pools were kept)",
+    "其他做法不变时，放宽额度也补不全（配额和资金池没有放宽）",
+    "not with higher caps either while the rest stays (quotas and pools were kept)",
 )
 IN_THE_WAY = Text(
     "其他点位都按原方案不动时不能再启用：违反间距、数量、配额或结转资金的规定",

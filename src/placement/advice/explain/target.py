@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,6 +46,8 @@ class Change:
     is_new
         That the answer differs from the plan in any stage; where it does not and is not proven, nothing is
         known of the change.
+    is_needless
+        That no more money can lessen what targets miss, which is nothing; so it was not solved.
     """
 
     what: Text
@@ -56,6 +58,7 @@ class Change:
     residents: int
     proven: bool
     is_new: bool
+    is_needless: bool = False
 
 
 def not_asked(what: Text) -> Change:
@@ -150,28 +153,63 @@ def _circles(run: OpenRun, target_id: str) -> Iterator[Counted]:
 def _changes(
     run: OpenRun, target_id: str, budgets: tuple[TightBudget, ...], watch: Watch
 ) -> Iterator[Change]:
-    """Solve the plan's question anew with one number changed at a time."""
-    questions = list(_questions(run, target_id, budgets))
+    """Solve the plan's question anew with one number changed at a time, where its answer is not known."""
+    others, money = list(_other_numbers(run, target_id)), list(_more_money(budgets))
+    is_needless = (
+        run.instance.stages[0].term == "target_shortfall"
+        and not run.statement.terms["target_shortfall"]
+    )
+    questions = [] if is_needless else [(w, _with_money(run, b, fen)) for w, b, fen in money]
+    yield from _answers(run, [*others, *questions], watch)
+    if is_needless:
+        yield from (replace(not_asked(what), is_needless=True) for what, _, _ in money)
+
+
+def _answers(
+    run: OpenRun, questions: Sequence[tuple[Text, Instance]], watch: Watch
+) -> Iterator[Change]:
     for left, (what, asked) in zip(range(len(questions), 0, -1), questions, strict=True):
-        if watch.over:  # even the office's rule takes seconds in a large city
+        if is_harmless(run, asked):
+            yield replace(not_asked(what), proven=True)
+        elif watch.over:  # even the office's rule takes seconds in a large city
             yield not_asked(what)
-            continue
-        yield change_of(run, what, asked, watch.inner(watch.remaining_s / left))
+        else:
+            yield change_of(run, what, asked, watch.inner(watch.remaining_s / left))
 
 
-def _questions(
-    run: OpenRun, target_id: str, budgets: tuple[TightBudget, ...]
-) -> Iterator[tuple[Text, Instance]]:
+def is_harmless(run: OpenRun, asked: Instance) -> bool:
+    """Tell whether targets that ask for more are met as they are by a plan that is proven to be the best.
+
+    No plan does better when more is asked for, so where this one does no worse it still is the best.
+    """
+    if run.record["outcome"]["status"] != "optimal":
+        return False
+    asks_more = all(
+        new.required >= old.required
+        for new, old in zip(asked.targets, run.instance.targets, strict=True)
+    )
+    now, then = evaluate(asked, run.decisions), evaluate(run.instance, run.decisions)
+    same = all(now.terms[s.term] == then.terms[s.term] for s in asked.stages)
+    is_no_money = asked.limits is run.instance.limits and (
+        asked.budget_cap_fen is run.instance.budget_cap_fen
+    )
+    return asks_more and same and now.feasible and is_no_money
+
+
+def _other_numbers(run: OpenRun, target_id: str) -> Iterator[tuple[Text, Instance]]:
     target = next(target for target in run.scenario.targets if target.id == target_id)
     for more in (1, -1):
         yield _what(target, more), _with_target(run, target, more)
+
+
+def _more_money(budgets: tuple[TightBudget, ...]) -> Iterator[tuple[Text, TightBudget, int]]:
     for budget in budgets[:MOST_BUDGETS]:
         for wan in MORE_WAN:
             what = Text(
                 f"{budget.year} 年{budget.budget}多 {wan} 万元",
                 f"{wan}0,000 yuan more of {budget.budget} in {budget.year}",
             )
-            yield what, _with_money(run, budget, wan * FEN_PER_WAN)
+            yield what, budget, wan * FEN_PER_WAN
 
 
 def _what(target: Target, more: int) -> Text:

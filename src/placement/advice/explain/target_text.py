@@ -113,6 +113,12 @@ def _change(change: Change) -> tuple[Cell, ...]:
     if not change.is_possible and change.proven:
         impossible = Text("硬性要求做不到", "hard rules cannot be met")
         return (change.what, "—", "—", "—", "—", impossible)
+    if change.is_needless:
+        needless = Text(
+            "缺口已是 0，加钱不会再少；没有求解",
+            "nothing is missing, more money changes that no more; not solved",
+        )
+        return (change.what, "+0", "—", "—", "—", needless)
     if not change.proven and not change.is_new:
         unknown = Text(
             "未算出：时限内没有找到更好的，可加长 --time-limit",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from placement.advice.explain.circle import Way
+from collections.abc import Iterator
+
 from placement.advice.explain.payments import PaymentLine
+from placement.advice.explain.ways import Way
 from placement.advice.moves import Move
 from placement.advice.pots import lacks
 from placement.advice.telling import Chapter, joined, same
@@ -46,7 +48,11 @@ HEADS = {
     "programmes": Text("补贴项目", "programmes"),
 }
 UNPROVEN = Text("时限内未证明是最省的", "not proven to be the cheapest in time")
-UNFOUND = Text("时限内未证明确实做不到", "not proven in time to be impossible")
+UNFOUND = Text(
+    "其他做法不变时，时限内没有找到办法，也没有证明做不到",
+    "while the rest of the plan stays: no way was found in time, nor proven that there is none",
+)
+NOT_PROVEN_EARLY = Text("时限内未证明必须在早年", "not proven in time that it must be so early")
 WITH_ANY_MONEY = Text(
     "其他做法不变时，可达范围内的用房和措施全部用上也达不到",
     "not within reach, whatever is spent, while the rest of the plan stays",
@@ -82,41 +88,49 @@ def way_chapter(title: Text, way: Way, never: Text = WITH_ANY_MONEY) -> Chapter:
         What is said where it cannot be done: under what conditions that was asked.
     """
     if not way.is_possible:
-        return Chapter(title, (never if way.proven else joined([never, UNFOUND]),))
+        return Chapter(title, (never if way.proven else UNFOUND,))
+    sentences = [*_cost(way), *_excess(way)]
+    if not way.is_late:
+        sentences.append(NOT_PROVEN_EARLY)
+    if not way.proven:
+        sentences.append(UNPROVEN)
+    return Chapter(title, (joined(sentences),), MOVE_HEADS, move_rows(way.moves), (3, 4))
+
+
+def _cost(way: Way) -> Iterator[Text]:
     extra = wan(abs(way.extra_aid_fen))
-    sentences = [
+    yield (
         Text(f"其他做法不变，补贴多 {extra.zh}", f"the rest as planned: {extra.en} more aid")
         if way.extra_aid_fen >= 0
         else Text(f"其他做法不变，补贴少 {extra.zh}", f"the rest as planned: {extra.en} less aid")
-    ]
+    )
     if way.extra_award_fen:
         award = wan(abs(way.extra_award_fen))
-        sentences.append(
+        yield (
             Text(f"奖励多发 {award.zh}", f"{award.en} more awards")
             if way.extra_award_fen > 0
             else Text(f"奖励少发 {award.zh}", f"{award.en} less awards")
         )
+    if way.year:
+        yield Text(f"{way.year} 年达到", f"reached in {way.year}")
+
+
+def _excess(way: Way) -> Iterator[Text]:
+    """Yield what the caps lack for a way, or that they suffice."""
+    if way.is_affordable:
+        yield Text("在各项额度之内", "within all caps")
     for short in way.shortages:
         money = wan(short.fen)
-        sentences.append(
-            Text(
-                f"{short.year} 年{short.budget}还差 {money.zh}",
-                f"{short.budget} lacks {money.en} in {short.year}",
-            )
+        yield Text(
+            f"{short.year} 年{short.budget}还差 {money.zh}",
+            f"{short.budget} lacks {money.en} in {short.year}",
         )
-    sentences += [lacks(pot, wan(fen)) for pot, fen in way.pots]
+    for pot, fen in way.pots:
+        yield lacks(pot, wan(fen))
     if way.quotas:
-        sentences.append(
-            Text(
-                f"另超出 {way.quotas} 项配额或资金池",
-                f"beyond {way.quotas} quotas or pools besides",
-            )
+        yield Text(
+            f"另超出 {way.quotas} 项配额或资金池", f"beyond {way.quotas} quotas or pools besides"
         )
-    if not (way.shortages or way.pots or way.quotas):
-        sentences.append(Text("在各项额度之内", "within all caps"))
-    if not way.proven:
-        sentences.append(UNPROVEN)
-    return Chapter(title, (joined(sentences),), MOVE_HEADS, move_rows(way.moves), (3, 4))
 
 
 def move_rows(moves: tuple[Move, ...]) -> tuple[tuple[Text | str, ...], ...]:
