@@ -148,3 +148,13 @@ def test_small_changes_are_solved_from_the_first_plan(
         assert value >= first if "110 %" in change["what"] else value <= first
     assert row["first"]["cpu_s"] > 0
     assert row["share_cpu_s"] > 0
+
+
+def test_the_compact_model_of_a_covering_instance_agrees_with_the_engine(
+    small_grid: Item, prepared_grid: Prepared, tmp_path: Path
+) -> None:
+    cases = [case(small_grid, "engine"), case(small_grid, "compact")]
+    one, other = bench(tmp_path / "results.jsonl", prepared_grid).run(cases)
+    assert one["status"] == other["status"] == "optimal"
+    assert one["stages"] == other["stages"]
+    assert other["model_size"]["integers"] < one["size"]["options"] + 1

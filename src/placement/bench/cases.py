@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from placement.bench.profiles import USUAL, Options
 from placement.bench.registry import ImportEntry, Item
 
-ENGINE, GREEDY, COMPILE, WHATIF = "engine", "greedy", "compile", "whatif"
+ENGINE, GREEDY, COMPILE, WHATIF, COMPACT = "engine", "greedy", "compile", "whatif", "compact"
 PLAIN = frozenset({GREEDY, COMPILE})
 """Contenders that use neither seed nor profile: one run is enough."""
 SOLVES = {WHATIF: 11}
@@ -24,7 +24,7 @@ class Case:
     Attributes
     ----------
     contender
-        ``engine``, ``greedy``, ``compile``, ``whatif`` or the name of a peer.
+        ``engine``, ``greedy``, ``compile``, ``whatif``, ``compact`` or the name of a peer.
     without
         Ideas of the engine that are switched off.
     memory_mib

@@ -1,4 +1,4 @@
-"""The contenders of `bench run`, as they run inside a child process: engine, greedy, compile, whatif."""
+"""The contenders of `bench run`, as they run inside a child process: engine, greedy, compile, whatif, compact."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from placement.audit import audit_plan
-from placement.bench.cases import COMPILE, ENGINE, GREEDY, WHATIF
+from placement.bench.cases import COMPACT, COMPILE, ENGINE, GREEDY, WHATIF
+from placement.bench.compact import run_compact
 from placement.bench.peers.race import race
 from placement.bench.stages import as_row, stages_of
 from placement.bench.trial import Recorder, Trial
@@ -128,4 +129,5 @@ CONTENDERS: dict[str, Callable[[Trial], Result]] = {
     GREEDY: run_greedy,
     COMPILE: run_compile,
     WHATIF: run_whatif,
+    COMPACT: run_compact,
 }
