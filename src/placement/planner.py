@@ -14,8 +14,8 @@ import numpy as np
 from placement.audit import Statement, audit_plan
 from placement.engine.outcome import Outcome
 from placement.engine.propose import plan_of
-from placement.engine.recall import recall
 from placement.engine.records import BlockRecord
+from placement.engine.repair import repaired
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Progress, Watch
@@ -202,12 +202,13 @@ def plan_scenario(
 
     if keep is not None:
         watch.keep = Keeping(watch, audited, keep)
+    settings = replace(settings_of(scenario), confirm=True)
     with phases.follow(watch):
         outcome = solve_instance(
             instance,
             watch,
-            replace(settings_of(scenario), confirm=True),
-            earlier=None if earlier is None else recall(earlier.plan, instance),
+            settings,
+            earlier=None if earlier is None else repaired(earlier.plan, instance, watch, settings),
             records=() if earlier is None else earlier.records,
         )
     with phases.phase("audit"):

@@ -17,8 +17,8 @@ from placement.bench.trial import Trial
 from placement.engine.decisions import NEVER, Decisions, spending
 from placement.engine.outcome import Outcome
 from placement.engine.propose import plan_of
-from placement.engine.recall import recall
 from placement.engine.records import as_values, from_values
+from placement.engine.repair import repaired
 from placement.engine.settings import Settings
 from placement.engine.solve import solve_instance
 from placement.engine.watch import Watch
@@ -43,11 +43,12 @@ def run_whatif(trial: Trial) -> dict[str, Any]:
     for what, asked in changes(instance, first.decisions, case["seed"]):
 
         def again(asked: Instance = asked) -> Outcome:
+            watch = Watch(case["limit_s"])
             return solve_instance(
                 asked,
-                Watch(case["limit_s"]),
+                watch,
                 settings,
-                earlier=recall(plan, asked),
+                earlier=repaired(plan, asked, watch, settings),
                 records=from_values(records),
             )
 

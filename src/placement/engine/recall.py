@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from placement.engine.decisions import NEVER, Decisions, attained, evaluate, spending, units_by_year
@@ -70,23 +72,31 @@ def _excess(instance: Instance, decisions: Decisions) -> Int:
     return np.where(caps < 0, 0, np.maximum(0, spent - caps))
 
 
-def _still_reached(instance: Instance, start: Int, plan: Plan) -> Int:
+def certified_in(plan: Plan, instance: Instance) -> Int:
+    """Return the tiers of an earlier plan, whether they are still earned or not, shape ``(C, T)``."""
+    held = Decisions.nothing(instance).held
+    for c, j, t in _certifications(plan, instance):
+        held[c, t:] = j
+    return held
+
+
+def _certifications(plan: Plan, instance: Instance) -> Iterator[tuple[int, int, int]]:
+    """Yield circle, tier and year of what an earlier plan certifies, as far as there still are such."""
     circle_at = {circle_id: c for c, circle_id in enumerate(instance.circle_ids)}
     tier_at = {tier_id: j for j, tier_id in enumerate(instance.tier_ids)}
     year_at = {year: t for t, year in enumerate(instance.years)}
+    for item in sorted(plan.certifications, key=lambda item: item.year):
+        if item.circle_id in circle_at and item.tier in tier_at and item.year in year_at:
+            yield circle_at[item.circle_id], tier_at[item.tier], year_at[item.year]
+
+
+def _still_reached(instance: Instance, start: Int, plan: Plan) -> Int:
     units = units_by_year(instance, start)
     reach = [attained(instance, units[t]) for t in range(instance.n_years)]
     held = Decisions.nothing(instance).held
-    for item in sorted(plan.certifications, key=lambda item: item.year):
-        c, j, t = (
-            circle_at.get(item.circle_id),
-            tier_at.get(item.tier),
-            year_at.get(item.year),
-        )
-        if c is None or j is None or t is None or instance.blocked_circle[c]:
-            continue
+    for c, j, t in _certifications(plan, instance):
         is_kept = all(reach[later][c, j] for later in range(t, instance.n_years))
-        if is_kept and instance.may_hold(t)[c, j]:
+        if is_kept and not instance.blocked_circle[c] and instance.may_hold(t)[c, j]:
             held[c, t:] = j
     return held
 

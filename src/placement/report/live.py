@@ -15,6 +15,7 @@ from placement.errors import Text
 
 PHASES = {
     "start": Text("开始", "start"),
+    "repair": Text("原方案中仍成立的部分", "what still holds of the earlier plan"),
     "greedy": Text("贪心方案（人工办法）", "greedy plan (the office's way)"),
     "build": Text("建立模型", "building the model"),
     "blocks": Text("各片区逐个求解", "blocks one by one"),
