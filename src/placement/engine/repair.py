@@ -1,8 +1,8 @@
 """An earlier plan made good in an instance that has changed since, before anything else is solved.
 
 What of it still holds together is kept (:mod:`~placement.engine.recall`). Where that has lost something, or a hard
-target is new, a small model is solved in which only its own options may be built, and any option near what was lost
-or is asked for: which of them stay, in which years, and what takes the place of those that cannot.
+target is new, a small model says which of its own options stay, and in which years; if that is not enough another one
+says what takes the place of those that cannot, of all options near what was lost or is asked for.
 """
 
 from __future__ import annotations
@@ -27,9 +27,7 @@ from placement.plan import Plan
 LARGEST_AT_ONCE = 10_000
 """Uses (circle × tier × option) up to which all circles of the plan are free; else those that lost something."""
 MOST_FREED = 40
-FEW_CIRCLES = 3
-"""A target of so few circles is looked after even if it is not hard: somebody has named them."""
-SHARE_OF_TIME = 0.3
+SHARE_OF_TIME = 0.5
 MOST_S = 12.0
 """Of the time left, what repairing may take, and wall seconds."""
 MISSED = Stage("target_shortfall", maximise=False)
@@ -54,11 +52,23 @@ def repaired(plan: Plan, instance: Instance, watch: Watch, settings: Settings) -
     check_solver()
     watch.enter("repair")
     inner = watch.inner(min(MOST_S, SHARE_OF_TIME * watch.remaining_s))
-    part = damage.part(asked, begin)
-    outcome = solve_reduced(part.instance, part.start, inner, replace(settings, gap=0.0))
-    found = part.merge(begin, outcome.decisions)
-    plans = [p for p in (left, begin, found) if evaluate(asked, p).feasible]
-    return min(plans, key=lambda p: evaluate(asked, p).rank(asked))
+    for others_too in (False, True):
+        damage = Damage.of(plan, instance, begin)
+        if damage.is_any and not inner.over:
+            part = damage.part(asked, begin, others_too=others_too)
+            begin = _solved(asked, begin, part, inner, settings)
+    return begin
+
+
+def _solved(
+    instance: Instance, plan: Decisions, part: Subproblem, watch: Watch, settings: Settings
+) -> Decisions:
+    """Return the plan, or a better one with a part of it solved."""
+    outcome = solve_reduced(part.instance, part.start, watch, replace(settings, gap=0.0))
+    found = part.merge(plan, outcome.decisions)
+    value = evaluate(instance, found)
+    better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)
+    return found if better else plan
 
 
 @dataclass(frozen=True)
@@ -72,8 +82,7 @@ class Damage:
     certified
         Circles certified in it, shape ``(C,)``.
     hurt
-        Circles that hold less or later than they did, or that a hard target or one of few circles lacks,
-        shape ``(C,)``.
+        Circles that hold less or later than they did, or that a hard target lacks, shape ``(C,)``.
     """
 
     built: Bool
@@ -86,7 +95,7 @@ class Damage:
         before = certified_in(plan, instance)
         hurt = np.asarray((left.held < before).any(axis=1), dtype=bool)
         for target in instance.targets:
-            if target.hard or len(target.circles) <= FEW_CIRCLES:
+            if target.hard:
                 hurt[list(_lacking(instance, left, target))] = True
         chosen = {choice.option_id for choice in plan.choices}
         built = np.array([option in chosen for option in instance.options.ids], dtype=bool)
@@ -97,13 +106,23 @@ class Damage:
         """Whether there is anything to repair."""
         return bool(self.hurt.any())
 
-    def part(self, instance: Instance, begin: Decisions) -> Subproblem:
-        """Cut out what may change: all circles of the plan where that is a small model, else those near the damage."""
-        everyone = np.arange(instance.n_circles)
-        whole = self._cut(instance, begin, everyone)
+    def part(self, instance: Instance, begin: Decisions, *, others_too: bool) -> Subproblem:
+        """Cut out what may change: all circles of the plan where that is a small model, else those near the damage.
+
+        Parameters
+        ----------
+        others_too
+            Other options than those of the earlier plan may be built near the damage.
+        """
+        facts = instance.options
+        keep = self.built | (begin.start != NEVER)
+        keep[[option for pairs in instance.locked_in.values() for option, _ in pairs]] = True
+        if others_too:
+            keep[facts.effect_option[self.hurt[facts.effect_circle]]] = True
+        whole = self._cut(instance, begin, np.arange(instance.n_circles), keep)
         if count_uses(whole.instance) <= LARGEST_AT_ONCE:
             return whole
-        return self._cut(instance, begin, self._nearest(instance))
+        return self._cut(instance, begin, self._nearest(instance), keep)
 
     def _nearest(self, instance: Instance) -> Int:
         hurt = np.flatnonzero(self.hurt)
@@ -112,11 +131,7 @@ class Damage:
         nearest = np.argsort(-near, kind="stable")[:MOST_FREED]
         return np.sort(nearest[near[nearest] > 0])
 
-    def _cut(self, instance: Instance, begin: Decisions, circles: Int) -> Subproblem:
-        facts = instance.options
-        keep = self.built | (begin.start != NEVER)
-        keep[facts.effect_option[self.hurt[facts.effect_circle]]] = True
-        keep[[option for pairs in instance.locked_in.values() for option, _ in pairs]] = True
+    def _cut(self, instance: Instance, begin: Decisions, circles: Int, keep: Bool) -> Subproblem:
         part = cut_out(instance, begin, circles)
         small = keep_options(part, keep[part.options])
         held = (begin.held[circles] != NEVER).any(axis=1)
