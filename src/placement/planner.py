@@ -177,6 +177,8 @@ def plan_scenario(
 
     Parameters
     ----------
+    watch
+        Its clock starts when the options are known: a time limit is one of the solve alone.
     keep
         Called now and then with the best plan so far, audited.
 
@@ -203,6 +205,7 @@ def plan_scenario(
     if keep is not None:
         watch.keep = Keeping(watch, audited, keep)
     settings = replace(settings_of(scenario), confirm=True)
+    watch.begin()
     with phases.follow(watch):
         outcome = solve_instance(
             instance,

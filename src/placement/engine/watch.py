@@ -114,6 +114,10 @@ class Watch:
         """True when work should end: interrupted or out of time."""
         return self.interrupted or self.remaining_s <= 0
 
+    def begin(self) -> None:
+        """Start the clock anew: what was done before is not counted, a stop asked for by now is heard."""
+        self.started = time.monotonic()
+
     def stop(self) -> None:
         """Ask the running work to end and keep what it has."""
         self._stop.set()
