@@ -68,19 +68,13 @@ def over_budget(instance: Instance, spent: dict[tuple[int, int], int]) -> bool:
     )
 
 
-def overrun(instance: Instance, spent: dict[tuple[int, int], int], drawn: Sequence[int]) -> int:
-    """Money units above caps, year by year, and of each pot what the row that lacks most lacks."""
-    unit, above, pots = instance.money_unit_fen, 0, {}
-    for key, fen in spent.items():
-        cap = int(instance.budget_cap_fen[key])
-        above += max(0, fen // unit - cap // unit) if cap >= 0 else 0
-    if instance.elastic_pots:
-        limits = instance.limits
-        for r in range(len(limits.ids)):
-            pot, cap = int(limits.pot[r]), int(limits.cap[r])
-            if pot >= 0 and cap >= 0:
-                pots[pot] = max(pots.get(pot, 0), drawn[r] // unit - cap // unit)
-    return above + sum(pots.values())
+def overrun(instance: Instance, spent: dict[tuple[int, int], int]) -> int:
+    """Money units above the caps of budget lines, year by year; a negative cap is none."""
+    unit = instance.money_unit_fen
+    caps = {key: int(instance.budget_cap_fen[key]) for key in spent}
+    return sum(
+        max(0, fen // unit - caps[key] // unit) for key, fen in spent.items() if caps[key] >= 0
+    )
 
 
 def keeps_limits_of_terms(instance: Instance, terms: dict[str, int]) -> bool:
@@ -238,7 +232,7 @@ def rank_of(
             1 if instance.options.weight is None else int(instance.options.weight[o])
             for o in starts
         ),
-        "overrun_money": overrun(instance, spent, drawn),
+        "overrun_money": overrun(instance, spent),
     }
     if not keeps_limits_of_terms(instance, terms):
         return None
@@ -279,11 +273,10 @@ def drawn_on(instance: Instance, starts: dict[int, int], paid: Sequence[bool]) -
 
 
 def within_limits(instance: Instance, drawn: Sequence[int]) -> bool:
-    """Tell whether every quota and pool is kept, and every pot that is not elastic."""
+    """Tell whether every quota and pool is kept."""
     limits = instance.limits
     for r, amount in enumerate(drawn):
-        is_elastic = instance.elastic_pots and limits.pot[r] >= 0
-        if limits.cap[r] >= 0 and amount > limits.cap[r] and not is_elastic:
+        if limits.cap[r] >= 0 and amount > limits.cap[r]:
             return False
         if (amount or limits.outside[r]) and amount < limits.least[r]:
             return False

@@ -18,6 +18,7 @@ from placement.engine.whole import solve_whole
 from placement.instance import Instance, Stage, TermLimit
 from plans import any_plan, legal_plan
 from tiny import tiny_city
+from variations import varied_city
 
 SEEDS = range(12)
 
@@ -78,6 +79,42 @@ def test_a_limited_term_stays_within_its_limit_and_costs_no_more_than_it_must(se
     assert not evaluate(
         replace(city, term_limits=(TermLimit("aid_money", is_most=False, limit=10**9),)), start
     ).feasible
+
+
+@pytest.mark.parametrize("rule", ["as_drawn", "dear_awards", "odd_fen", "shares", "quotas"])
+def test_what_elastic_budgets_must_be_exceeded_by_is_that_of_enumeration(rule: str) -> None:
+    exceeded = 0
+    for seed in range(6):
+        city = varied_city(rule, seed)
+        stages = ("target_shortfall", "overrun_money", "aid_money")
+        asked = replace(
+            city, elastic_budgets=True, stages=tuple(Stage(t, maximise=False) for t in stages)
+        )
+        found = least(asked, Decisions.nothing(city))
+        assert found == best_rank(asked)
+        exceeded += found[1] > 0
+    assert exceeded
+
+
+@pytest.mark.parametrize("rule", ["as_drawn", "certified_before", "max_benefit", "money_first"])
+def test_with_limits_of_terms_the_best_is_that_of_enumeration(rule: str) -> None:
+    bound = 0
+    for seed in range(8):
+        city, rng = varied_city(rule, seed), np.random.default_rng(seed)
+        start = legal_plan(city, rng)
+        if start is None:
+            continue
+        terms, unit = evaluate(city, start).terms, city.money_unit_fen
+        limits = (
+            TermLimit("aid_money", is_most=True, limit=terms["aid_money"] * unit),
+            TermLimit("target_shortfall", is_most=True, limit=terms["target_shortfall"]),
+            TermLimit("resident_years", is_most=False, limit=terms["resident_years"]),
+        )
+        asked = replace(city, term_limits=limits)
+        found = least(asked, start)
+        assert found == best_rank(asked)
+        bound += found != best_rank(city)
+    assert bound
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -85,6 +85,9 @@ class Recalled:
         Solving the block again takes long, so only what was lost is looked at again.
     is_no_worse
         The start is no worse than the city's recorded plan was.
+    is_done
+        What was recorded is proven, and the plan of ``outcome`` reaches it; in a block that became tighter it
+        need not.
     """
 
     outcome: Outcome
@@ -93,6 +96,7 @@ class Recalled:
     lost: Bool
     is_large: bool
     is_no_worse: bool
+    is_done: bool
 
     @property
     def wants_mending(self) -> bool:
@@ -103,7 +107,7 @@ class Recalled:
         """Tell whether the block is to be solved: when plans are lost, or the former solve goes on."""
         if self.wants_mending:
             return not self.is_large
-        return goes_on and not all(stage.proven for stage in self.outcome.stages)
+        return goes_on and not self.is_done
 
     def joined(self, outcome: Outcome) -> Outcome:
         """Return a new outcome with the recorded bounds that hold without any condition."""
@@ -139,6 +143,8 @@ def recall_blocks(
         keeps_plan = value.feasible and int((plan.start != NEVER).sum()) == len(record.options)
         of_city, rank = record.of_city_in(merged), evaluate(merged, start).rank(merged)
         is_better = keeps_plan and value.rank(merged) < rank
+        recorded = tuple(-s.value if s.maximise else s.value for s in record.stages)
+        reached = recorded == (value.rank(merged) if is_better else rank)
         outcome = Outcome(
             "limit",
             plan if is_better else start,
@@ -154,6 +160,7 @@ def recall_blocks(
             _differing(merged, of_city, start),
             count_uses(merged) > TOO_LARGE_TO_REPEAT,
             rank <= evaluate(merged, of_city).rank(merged),
+            reached and all(stage.proven for stage in record.stages),
         )
     same = len(found) == len(bounds.parts) and all(recalled.is_same for recalled in found.values())
     return found, same or not records

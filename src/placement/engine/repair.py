@@ -15,8 +15,8 @@ import numpy as np
 from placement.engine.blocks import shared_sites
 from placement.engine.canaries import check_solver
 from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.dominance import solve_reduced
 from placement.engine.recall import certified_in, recall
+from placement.engine.reduction import solve_reduced
 from placement.engine.settings import Settings
 from placement.engine.subproblem import Subproblem, cut_out, keep_options
 from placement.engine.watch import Watch
