@@ -14,7 +14,7 @@ from placement.scenario.budgets import (
     check_budget_programmes,
     check_budget_years,
 )
-from placement.scenario.context import TABLES, Context
+from placement.scenario.context import IDS, TABLES, Context
 from placement.scenario.idle_programmes import check_awards_rise, check_idle_programmes
 from placement.scenario.locks import (
     check_both_ways,
@@ -144,7 +144,7 @@ CHECKS: tuple[Check, ...] = (
     Check(Text("以往认定的年份", "years of recognition"), check_recognised, (TABLES, "horizon")),
     Check(Text("资金渠道的名称和调剂", "names and transfers of budget lines"), check_budget_names),
     Check(Text("资金渠道的年份", "years of budget lines"), check_budget_years, ("horizon",)),
-    Check(Text("资金渠道的县（市、区）", "districts of budget lines"), check_budget_districts, (TABLES,)),
+    Check(Text("资金渠道的县（市、区）", "districts of budget lines"), check_budget_districts, (IDS,)),
     Check(Text("资金渠道与补贴项目", "budget lines against programmes"), check_budget_programmes,
           (TABLES, "budgets", "programmes")),
     Check(Text("补贴项目", "programmes"), check_programmes),
@@ -156,7 +156,7 @@ CHECKS: tuple[Check, ...] = (
     Check(Text("目标任务的编号", "names of targets"), check_target_names, ("readings",)),
     Check(Text("锁定的生活圈作为目标", "locked circles as targets"), check_locked_names, ("locks",)),
     Check(TARGETS, check_targets, (TABLES, "horizon", "readings", "targets", "locks")),
-    Check(Text("锁定的编号", "ids in locks"), check_lock_names, (TABLES,)),
+    Check(Text("锁定的编号", "ids in locks"), check_lock_names, (IDS,)),
     Check(Text("锁定的年份", "years in locks"), check_lock_years, ("horizon",)),
     Check(Text("锁定是否矛盾", "whether locks contradict"), check_both_ways),
     Check(Text("锁定与额度是否矛盾", "locks against budgets"), check_lock_money,

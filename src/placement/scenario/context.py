@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from placement.errors import Problem, Text
 from placement.policy.findings import Findings
 from placement.policy.programmes import Programme
 from placement.policy.schema import Policy
-from placement.scenario.districts import all_districts, circle_districts
+from placement.scenario.districts import in_order
 from placement.scenario.schema import ScenarioFile
 from placement.tables.model import Tables
+from placement.tables.reader import NAMING
 from placement.yamlfile import Document, Key, KeyPath
 
 Path = tuple[Key, ...]
-TABLES = "tables"
-"""Stands for the tables among the parts of a scenario."""
+TABLES, IDS = "tables", "ids"
+"""Stand for the tables, and for the ids and districts in them, among the parts of a scenario."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Context:
         ``None`` where they could not be read.
     left_out
         Paths of the values of the file that could not be read.
+    known_ids
+        Of tables that could not be read: table and column → its values, where all of these could.
     """
 
     file: ScenarioFile
@@ -39,6 +42,7 @@ class Context:
     policy: Policy
     read_tables: Tables | None
     left_out: frozenset[KeyPath] = frozenset()
+    known_ids: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     @property
     def tables(self) -> Tables:
@@ -48,8 +52,10 @@ class Context:
 
     def is_whole(self, part: str) -> bool:
         """Tell whether a top-level key of the file, or ``tables``, could be read with all that is in it."""
-        if part == TABLES:
-            return self.read_tables is not None
+        if part in {TABLES, IDS}:
+            return self.read_tables is not None or (
+                part == IDS and len(self.known_ids) == len(NAMING)
+            )
         return all(path[0] != part for path in self.left_out)
 
     def is_read(self, part: str) -> bool:
@@ -79,17 +85,20 @@ class Context:
 
     @cached_property
     def districts(self) -> tuple[str, ...]:
-        """Districts with circles or premises, see `all_districts`."""
-        return all_districts(self.policy, self.tables)
+        """Districts with circles or premises: those whose measures may be paid for."""
+        found = (self.ids(table, "district") for table in ("circles", "premises"))
+        return in_order(self.policy, frozenset().union(*found))
 
     @cached_property
     def circle_districts(self) -> tuple[str, ...]:
-        """Districts with circles."""
-        return circle_districts(self.policy, self.tables)
+        """Districts with circles: those that can have targets."""
+        return in_order(self.policy, self.ids("circles", "district"))
 
     def ids(self, table: str, column: str) -> frozenset[str]:
-        """Return the ids of a table."""
-        return frozenset(getattr(self.tables, table)[column])
+        """Return the values of a column that names things."""
+        if self.read_tables is None:
+            return self.known_ids[table, column]
+        return frozenset(getattr(self.read_tables, table)[column])
 
     def unknown(self, path: Path, what: Text, name: str, known: Iterable[str]) -> Problem:
         """Return PL701: a name that refers to nothing, with the nearest known one."""

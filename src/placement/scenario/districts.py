@@ -8,11 +8,6 @@ from placement.policy.schema import Policy
 from placement.tables.model import Tables
 
 
-def circle_districts(policy: Policy, tables: Tables) -> tuple[str, ...]:
-    """Return the districts with circles: those that can have targets."""
-    return in_order(policy, tables.circles["district"])
-
-
 def all_districts(policy: Policy, tables: Tables) -> tuple[str, ...]:
     """Return the districts with circles or premises: those whose measures may be paid for.
 

@@ -24,7 +24,7 @@ from placement.scenario.sections import NEED_DATUM, DataSection, LimitsSection
 from placement.scenario.targets import build_targets
 from placement.scenario.walking import build_walking
 from placement.tables.files.source import holds_tables
-from placement.tables.model import Limits, Tables, TableSettings
+from placement.tables.model import Limits, Tables, TablesError, TableSettings
 from placement.tables.reader import read_tables
 from placement.yamlfile import (
     Document,
@@ -73,10 +73,11 @@ OF_THE_POLICY = Text(
 
 @dataclass
 class _Collected:
-    """Problems of all files, and what could not be looked at; `attempt` notes them and goes on."""
+    """Problems of all files, what could not be looked at, and ids of tables that were rejected; `attempt` goes on."""
 
     problems: list[Problem] = field(default_factory=list)
     unchecked: list[Text] = field(default_factory=list)
+    ids: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     def attempt(self, step: Callable[[], T]) -> T | None:
         try:
@@ -84,6 +85,8 @@ class _Collected:
         except InputError as error:
             self.problems.extend(error.problems)
             self.unchecked.extend(error.unchecked)
+            if isinstance(error, TablesError):
+                self.ids.update(error.ids)
             return None
 
     def rejection(self, *unchecked: Text) -> InputError:
@@ -124,7 +127,7 @@ def read_scenario(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Sc
         tables = found.attempt(lambda: _read_tables(document, part.value.data, loaded))
     else:
         found.unchecked.append(DATA)
-    context = Context(part.value, document, loaded.policy, tables, left_out)
+    context = Context(part.value, document, loaded.policy, tables, left_out, found.ids)
     problems, unchecked = check_scenario(context)
     found.problems.extend([*(() if tables is None else tables.warnings), *problems])
     if tables is None or left_out or any(p.severity == "error" for p in found.problems):

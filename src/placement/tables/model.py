@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from placement.errors import Problem
+from placement.errors import InputError, Problem, Text
 from placement.tables.grid import Body
 from placement.tables.walks.datum import Datum
 
@@ -158,3 +158,22 @@ class Tables:
         """Locate a finding at a cell; it stays as it is where the table came from no file."""
         place = self.places.get(table_id)
         return problem if place is None else place.at(problem, row_id, column_id)
+
+
+class TablesError(InputError):
+    """Tables that were rejected.
+
+    Attributes
+    ----------
+    ids
+        Table and column → its values, of columns that name things and of which every cell could be read.
+    """
+
+    def __init__(
+        self,
+        problems: Iterable[Problem],
+        unchecked: Iterable[Text],
+        ids: Mapping[tuple[str, str], frozenset[str]],
+    ) -> None:
+        self.ids = ids
+        super().__init__(problems, unchecked)

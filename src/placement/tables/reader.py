@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from placement.errors import InputError, Problem, Text, sort_problems
+from placement.errors import Problem, Text, sort_problems
 from placement.policy.schema import Policy
 from placement.tables.body import build_body
 from placement.tables.checks.every import check_tables
@@ -13,9 +14,18 @@ from placement.tables.column_reader import read_column
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.source import Source, open_source
 from placement.tables.frames import build_frames
-from placement.tables.model import TablePlace, Tables, TableSettings, Vocabulary
+from placement.tables.model import TablePlace, Tables, TablesError, TableSettings, Vocabulary
 from placement.tables.parsed import ParsedTable, built_format_ids
 from placement.tables.vocabulary import vocabulary_of
+
+NAMING = (
+    ("circles", "circle_id"),
+    ("circles", "district"),
+    ("premises", "premises_id"),
+    ("premises", "district"),
+    ("costs", "format_id"),
+)
+"""Columns that scenarios refer to."""
 
 LOCATED_LATER = frozenset(("circles", "premises", "costs"))
 """Tables about whose rows later checks have something to say."""
@@ -38,7 +48,7 @@ def read_tables(source: Path, *, settings: TableSettings, policy: Policy) -> Tab
 
     Raises
     ------
-    InputError
+    TablesError
         With every problem of every file; warnings and infos are among them.
     """
     return read_with_vocabulary(source, settings=settings, vocabulary=vocabulary_of(policy))
@@ -51,7 +61,7 @@ def read_with_vocabulary(
 
     Raises
     ------
-    InputError
+    TablesError
         With every problem of every file.
     """
     found = open_source(Path(source), settings)
@@ -59,7 +69,9 @@ def read_with_vocabulary(
     problems += check_tables(parsed, _unknown_tables(found), settings, vocabulary)
     problems = _without_echoes(problems)
     if any(problem.severity == "error" for problem in problems):
-        raise InputError(problems, _unread_names(found))
+        raise TablesError(
+            problems, _unread_names(found), _whole_ids(parsed, _unknown_tables(found))
+        )
     frames, assumptions = build_frames(parsed, settings)
     return Tables(
         **frames,
@@ -97,6 +109,21 @@ def _parse(
     if "costs" in parsed:
         parsed["costs"] = built_format_ids(parsed["costs"])
     return parsed, problems
+
+
+def _whole_ids(
+    parsed: Mapping[str, ParsedTable], unknown: Collection[str]
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Return the values of the columns that name things, where every cell could be read."""
+    found = {}
+    for table_id, column_id in NAMING:
+        table = parsed.get(table_id)
+        if table is None or table_id in unknown or table.body.incomplete:
+            continue
+        values = table.columns.get(column_id, [None])
+        if None not in values:
+            found[table_id, column_id] = frozenset(map(str, values))
+    return found
 
 
 def _unread_names(found: Source) -> list[Text]:
