@@ -11,6 +11,7 @@ from placement.engine.compile import compile_model
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.fixing import Rows
 from placement.engine.highs import Highs
+from placement.engine.merging import merge_years
 from placement.engine.option_columns import NONE, OptionColumns
 from placement.engine.slicing import slice_columns
 from placement.engine.translate import locate_columns, read_decisions, write_decisions
@@ -76,3 +77,23 @@ def test_decisions_stand_where_the_slice_has_them() -> None:
     where, what = write_decisions(moved, nothing)
     assert (kept[where] == np.delete(write_decisions(columns, nothing)[0], 0)).all()
     assert not what.any()
+
+
+def test_tiers_that_need_no_integrality_stand_where_the_slice_has_them() -> None:
+    city = replace(merge_years(varied_city("as_drawn", 27)), awards=())
+    built = build_model(city)
+    compiled = compile_model(built, ())
+    columns, sparse = locate_columns(city, built, compiled), compiled.sparse
+    rows = Rows(
+        sparse.matrix.tocsr(), sparse.row_lower, sparse.row_upper, sparse.col_lower, sparse.col_upper
+    )  # fmt: skip
+    kept = np.setdiff1d(np.arange(len(compiled.columns)), columns.built[:, 0])
+    _, moved = slice_columns(sparse, columns, kept, rows)
+    assert len(columns.implied)
+    assert min(columns.implied) > min(columns.built[:, 0])
+    assert (kept[moved.implied] == columns.implied).all()
+    partly = np.full(len(kept), 0.01)
+    held = read_decisions(city, moved, partly).held
+    assert set(np.flatnonzero(held[:, 0] != NONE)) == {
+        c for column, c, *_ in columns.held.tolist() if column in columns.implied
+    }

@@ -51,6 +51,7 @@ def renumbered(columns: Columns, position: Int) -> Columns:
         stay = rows[position[rows[:, 0]] != NONE]
         return np.column_stack([position[stay[:, 0]], stay[:, 1:]])
 
+    implied = position[columns.implied]
     return replace(
         columns,
         built=moved(columns.built),
@@ -58,4 +59,5 @@ def renumbered(columns: Columns, position: Int) -> Columns:
         held_interim=moved(columns.held_interim),
         held_yearly=moved(columns.held_yearly),
         shortfall=position[columns.shortfall],
+        implied=implied[implied != NONE],
     )
