@@ -18,7 +18,7 @@ from placement.engine.settings import Settings
 from placement.engine.watch import Watch
 from placement.engine.whole import solve_whole
 from placement.instance import Instance, Stage, TermLimit
-from variations import torn, varied_city
+from variations import torn, varied_city, with_effects
 
 THREE = (
     Stage("target_shortfall", maximise=False),
@@ -104,6 +104,24 @@ def test_bounds_given_the_stages_before_hold(rule: str, monkeypatch: pytest.Monk
                 by_trades += n > 0 and stage.bound not in {0, int(city.residents.sum())}
     assert stated
     assert by_trades
+
+
+@pytest.mark.parametrize("term", ["aid_money", "public_money", "conversions"])
+def test_more_is_possible_where_options_serve_no_circle(term: str) -> None:
+    for seed in range(4):
+        city = replace(varied_city("as_drawn", seed), stages=(Stage(term, maximise=True),))
+        facts = city.options
+        city = replace(city, options=with_effects(facts, facts.site[facts.effect_option] != 0))
+        if (start := start_of(city)) is None:
+            continue
+        solved = solved_blocks(city, start)
+        bounds = Bounds(city, [merged for merged, _ in solved])
+        for n, (_, outcome) in enumerate(solved):
+            bounds.learn(n, outcome)
+        best = solve_whole(city, start, Watch())
+        assert best.status == "optimal"
+        (stage,) = bounds.outcomes(start)
+        assert stage.bound is None or stage.bound >= best.stages[0].value
 
 
 def _limit(city: Instance, term: str, value: int) -> TermLimit:

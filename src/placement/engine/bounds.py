@@ -29,7 +29,7 @@ from placement.engine.stating import most_residents, state_stage
 from placement.engine.watch import Watch
 from placement.instance import Instance
 
-COUNTED_PER_OPTION = frozenset({"conversions", "option_weight"})
+COUNTED_PER_OPTION = frozenset({"conversions", "option_weight", "aid_money"})
 """Terms to which options that serve no circle, and so are of no block, may add."""
 INFINITY = float("inf")
 
