@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from oracle import NEVER, circle_paths, every_start, option_money, reaches, units_of
+from placement.advice.lateness import stay
 from placement.advice.whatif import (
     aid_of,
     ask_for_substitute,
@@ -19,7 +20,7 @@ from placement.advice.whatif import (
 )
 from placement.engine.decisions import Decisions, evaluate
 from placement.engine.watch import Watch
-from placement.instance import Instance
+from placement.instance import Instance, Stage
 from plans import legal_plan
 from tiny import tiny_city
 
@@ -59,6 +60,28 @@ def keeps(city: Instance, plan: Decisions, starts: dict[int, int], circle: int, 
         path[-1] >= tier and all(j >= held for j, held in zip(path, plan.held[circle], strict=True))
         for path in circle_paths(city, starts, circle)
     )
+
+
+def test_what_need_not_move_keeps_its_year() -> None:
+    """All works of a plan a year later or earlier: what is no better for it goes back."""
+    returned = 0
+    for seed in SEEDS:
+        city = tiny_city(seed, stages=(Stage("target_shortfall", maximise=False),))
+        plan = legal_plan(city, np.random.default_rng(seed))
+        if plan is None or not evaluate(city, plan).feasible:
+            continue
+        for option in np.flatnonzero(plan.start != NEVER):
+            before = Decisions(plan.start.copy(), plan.held)
+            before.start[option] = (plan.start[option] + 1) % city.n_years
+            after = stay(city, plan, before)
+            assert evaluate(city, after).feasible
+            assert evaluate(city, after).rank(city) <= evaluate(city, plan).rank(city)
+            back = after.start[option] == before.start[option]
+            legal = evaluate(city, before)
+            is_as_good = legal.feasible and legal.rank(city) <= evaluate(city, plan).rank(city)
+            assert back == is_as_good
+            returned += int(back)
+    assert returned
 
 
 def price(city: Instance, starts: dict[int, int]) -> int:

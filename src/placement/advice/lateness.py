@@ -1,4 +1,4 @@
-"""Money above the caps as late as a plan allows: what of it can wait is put off."""
+"""Of plans that are as good the one with late money above the caps, and with as little moved as can be."""
 
 from __future__ import annotations
 
@@ -34,6 +34,17 @@ def put_off(instance: Instance, plan: Decisions) -> Decisions:
                 best, rank = trial, evaluate(instance, trial).rank(instance)
                 break
     return best
+
+
+def stay(instance: Instance, plan: Decisions, before: Decisions) -> Decisions:
+    """Return a plan as good in every stage in which works of an earlier plan keep their year where they can."""
+    rank = evaluate(instance, plan).rank(instance)
+    moved = (plan.start != NEVER) & (before.start != NEVER) & (plan.start != before.start)
+    for option in np.flatnonzero(moved).tolist():
+        trial = _started_in(plan, option, int(before.start[option]))
+        if is_as_good(instance, trial, rank):
+            plan = trial
+    return plan
 
 
 def _certified_later(plan: Decisions, circle: int) -> Iterator[Decisions]:

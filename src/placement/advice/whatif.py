@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.advice.lateness import put_off
+from placement.advice.lateness import put_off, stay
 from placement.advice.pots import broken_quotas, excess_of
 from placement.engine.decisions import (
     NEVER,
@@ -117,6 +117,7 @@ def ask(instance: Instance, plan: Decisions, question: Question, watch: Watch) -
     outcome = solve_whole(asked, part.start, watch, Settings())
     proven = {Stage(s.term, s.maximise) for s in outcome.stages if s.proven}
     answer = put_off(asked, outcome.decisions) if question.elastic else outcome.decisions
+    answer = stay(asked, answer, part.start)
     found = part.merge(plan, answer)
     shortfall = sum(evaluate(softened, found).shortfall.values())
     return Answer(

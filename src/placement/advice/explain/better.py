@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from placement.advice.explain.ways import Way, way_of
+from placement.advice.lateness import stay
 from placement.advice.opened import OpenRun
 from placement.advice.pots import excess_of
 from placement.advice.whatif import Answer, aid_of, awards_of, overrun_of
@@ -76,7 +77,7 @@ def find_better(run: OpenRun, circle: int, watch: Watch) -> Better | None:
     instance, now = run.instance, run.decisions
     part = cut_out(instance, now, np.array([circle]))
     outcome = solve_whole(part.instance, part.start, watch, Settings())
-    found = part.merge(now, outcome.decisions)
+    found = part.merge(now, stay(part.instance, outcome.decisions, part.start))
     value, before = evaluate(instance, found), evaluate(instance, now)
     if not value.feasible or value.rank(instance) >= before.rank(instance):
         return None

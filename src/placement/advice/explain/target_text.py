@@ -19,6 +19,11 @@ CHANGE_HEADS = (
     Text("受益居民", "residents"), Text("", ""),
 )  # fmt: skip
 
+NEEDLESS = Text(
+    "缺口已是 0：吃紧的渠道加多少钱也不会再少，没有为此求解",
+    "nothing is missing: more money in the lines that bind changes nothing of that, and was not solved for",
+)
+
 
 def overview_chapters(found: Overview) -> Iterator[Chapter]:
     """Yield what binds in a plan."""
@@ -103,22 +108,18 @@ def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:
         "原方案未证明最优：差额里可能有原方案本来就能改进的部分",
         "the plan was not proven optimal: part of a difference may be what it could have done better anyway",
     )
-    rows = tuple(_change(change) for change in found.changes)
+    rows = tuple(_change(change) for change in found.changes if not change.is_needless)
     title = Text("如果改一个数", "If one number were another")
-    lines = (line,) if found.is_plan_proven else (line, unsure)
-    yield Chapter(title, lines, CHANGE_HEADS, rows, (1, 2, 3, 4))
+    lines = [line] if found.is_plan_proven else [line, unsure]
+    if any(change.is_needless for change in found.changes):
+        lines.append(NEEDLESS)
+    yield Chapter(title, tuple(lines), CHANGE_HEADS, rows, (1, 2, 3, 4))
 
 
 def _change(change: Change) -> tuple[Cell, ...]:
     if not change.is_possible and change.proven:
         impossible = Text("硬性要求做不到", "hard rules cannot be met")
         return (change.what, "—", "—", "—", "—", impossible)
-    if change.is_needless:
-        needless = Text(
-            "缺口已是 0，加钱不会再少；没有求解",
-            "nothing is missing, more money changes that no more; not solved",
-        )
-        return (change.what, "+0", "—", "—", "—", needless)
     if not change.proven and not change.is_new:
         unknown = Text(
             "未算出：时限内没有找到更好的，可加长 --time-limit",
