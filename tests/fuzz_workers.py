@@ -164,6 +164,7 @@ def tiny_blocks_to_workers(pool: Pool, by_search: bool) -> Iterator[None]:
         ):
             stack.enter_context(patch.object(where, name, value))
         stack.enter_context(patch("placement.engine.blocks.FEW_CIRCLES", 0))
+        stack.enter_context(patch("placement.engine.blocks.FEW_USES", -1))
         yield
 
 

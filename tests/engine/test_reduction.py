@@ -107,3 +107,17 @@ def test_a_bound_that_is_known_is_not_proven_again(monkeypatch: pytest.MonkeyPat
         solves.clear()
         assert solve_whole(city, usual.decisions, Watch(), known=known).stages == usual.stages
         assert not solves
+
+
+def test_bounds_that_are_known_are_in_units_of_the_instance() -> None:
+    ratios = set()
+    for seed in range(6):
+        city = with_a_fen_for_nothing(varied_city("dear_awards", seed))
+        usual = solve_reduced(city, Decisions.nothing(city), Watch(), Settings())
+        small = reduce_instance(city, usual.decisions, Settings()).instance
+        ratios.add(small.money_unit_fen // city.money_unit_fen)
+        known = {s.term: float(-s.value if s.maximise else s.value) for s in usual.stages}
+        again = solve_reduced(city, Decisions.nothing(city), Watch(), Settings(), known)
+        assert again.status == "optimal"
+        assert again.stages == usual.stages
+    assert ratios - {0, 1}

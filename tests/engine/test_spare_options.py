@@ -146,7 +146,10 @@ def test_nothing_is_left_out_where_options_are_counted_or_locked() -> None:
     most = replace(city, stages=(Stage("conversions", maximise=True),))
     weight = replace(city, stages=(Stage("option_weight", maximise=False),))
     least = replace(city, term_limits=(TermLimit("aid_money", is_most=False, limit=1),))
-    for asked in (most, weight, least):
+    money = replace(city, stages=(Stage("aid_money", maximise=True),))
+    elastic = replace(city, elastic_budgets=True)
+    weighed = replace(city, term_limits=(TermLimit("option_weight", is_most=True, limit=1),))
+    for asked in (most, weight, least, money, elastic, weighed):
         assert not find_spare_options(asked).any()
     pairs = {int(s): frozenset({(0, 0)}) for s in np.unique(city.options.site)}
     assert not find_spare_options(replace(city, locked_in=pairs)).any()
