@@ -92,7 +92,7 @@ class Program:
             self.instance,
             self.sparse,
             self.columns,
-            Highs(self.sparse, {**self.settings.highs, **otherwise}),
+            Highs(self.sparse, {**self.settings.highs, **otherwise}, watch.guard),
             self.best,
             evaluate(self.instance, self.best),
             replace(self.settings, gap=0.0),
