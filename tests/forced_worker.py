@@ -7,13 +7,14 @@ from unittest.mock import patch
 
 import numpy as np
 
-import placement.engine.priced_model as pricing
-import placement.engine.tree as trees
-from placement.engine import assistant, merged, worker
-from placement.engine.processes import own_pipes
-from placement.engine.rounding import Rounding
-from placement.engine.watch import Watch
-from placement.engine.worker import Result, Task
+import placement.engine.priced.priced_model as pricing
+import placement.engine.priced.tree as trees
+from placement.engine.city import merged, worker
+from placement.engine.city.worker import Result, Task
+from placement.engine.control.processes import own_pipes
+from placement.engine.control.watch import Watch
+from placement.engine.priced.rounding import Rounding
+from placement.engine.priced.solve import assistant
 from pooled import Pool
 
 PRICED, PLAINLY, HELPED = 1, 2, 4

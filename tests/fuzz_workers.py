@@ -23,16 +23,16 @@ import numpy as np
 
 import placement.engine.solve as solving
 from oracle import every_rank
-from placement.engine import blockwise, crew
-from placement.engine.blocks import cut_block
-from placement.engine.decisions import evaluate
-from placement.engine.merging import merge_years
-from placement.engine.outcome import Outcome
-from placement.engine.recall import recall
-from placement.engine.records import as_values, from_values
-from placement.engine.settings import Settings
+from placement.engine.city import blockwise, crew
+from placement.engine.city.records import as_values, from_values
+from placement.engine.control.settings import Settings
+from placement.engine.control.watch import Watch
+from placement.engine.cutting.blocks import cut_block
+from placement.engine.cutting.merging import merge_years
+from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.outcome import Outcome
+from placement.engine.plans.recall import recall
 from placement.engine.solve import solve_instance
-from placement.engine.watch import Watch
 from placement.errors import HardRuleError
 from placement.instance import Instance
 from plans import plan_in_ids
@@ -163,8 +163,8 @@ def tiny_blocks_to_workers(pool: Pool, by_search: bool) -> Iterator[None]:
             (crew, "Child", pool),
         ):
             stack.enter_context(patch.object(where, name, value))
-        stack.enter_context(patch("placement.engine.blocks.FEW_CIRCLES", 0))
-        stack.enter_context(patch("placement.engine.blocks.FEW_USES", -1))
+        stack.enter_context(patch("placement.engine.cutting.blocks.FEW_CIRCLES", 0))
+        stack.enter_context(patch("placement.engine.cutting.blocks.FEW_USES", -1))
         yield
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from oracle import NEVER, circle_paths, value_of
-from placement.engine.decisions import Decisions
+from placement.engine.plans.decisions import Decisions
 from placement.instance import Instance
 from placement.plan import Certification, Choice, Plan
 

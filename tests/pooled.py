@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from placement.engine.processes import Child
-from placement.engine.worker import Found, Report, Spare, Stop
+from placement.engine.city.worker import Found, Report, Spare, Stop
+from placement.engine.control.processes import Child
 
-STANDS_FOR = {"placement.engine.worker": "forced_worker"}
+STANDS_FOR = {"placement.engine.city.worker": "forced_worker"}
 """Modules started in place of others."""
 
 

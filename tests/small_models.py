@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sp
 
-from placement.engine.compile import SparseModel
-from placement.engine.highs import Highs, MipResult
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
+from placement.engine.solver.compile import SparseModel
+from placement.engine.solver.highs import Highs, MipResult
 
 INF = float("inf")
 Bounds = Sequence[float]

@@ -16,6 +16,10 @@ ORDER = (
     "measures", "funding", "options", "plan", "audit", "instance", "formulation", "engine",
     "planner", "report", "advice", "synth", "importing", "bench", "cli",
 )  # fmt: skip
+ENGINE_ORDER = (
+    "control", "plans", "cutting", "office", "finishing", "solver", "whole", "starts", "priced", "city",
+)  # fmt: skip
+"""Rooms of the engine; of types alone, an earlier one may know a later one."""
 MODULES = sorted(
     path for path in SOURCE.rglob("*.py") if path.parent != SOURCE or path.stem[0] != "_"
 )
@@ -84,8 +88,24 @@ def test_only_the_engine_talks_to_highs() -> None:
         if "import highspy" in path.read_text(encoding="utf-8")
     }
     assert users == {
-        f"engine/{name}.py" for name in ("highs_model", "highs_options", "session", "warm_lp")
+        f"engine/solver/{name}.py"
+        for name in ("highs_model", "highs_options", "session", "warm_lp")
     }
+
+
+def test_rooms_of_the_engine_point_backwards() -> None:
+    names = {module_name(path) for path in MODULES}
+    rooms = {
+        path.name for path in (SOURCE / "engine").iterdir() if (path / "__init__.py").is_file()
+    }
+    assert rooms == set(ENGINE_ORDER)
+    for path in MODULES:
+        room = path.parent.name
+        if path.parent.parent != SOURCE / "engine":
+            continue
+        used = {name.split(".")[2] for name in imported_modules(path, names) if ".engine." in name}
+        later = {*ENGINE_ORDER[ENGINE_ORDER.index(room) + 1 :], "solve"}
+        assert not used & later, path
 
 
 def test_answers_of_advice_share_only_what_lies_above_them() -> None:

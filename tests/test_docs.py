@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from placement import errors
 from placement.cli import app, entry, publishing
-from placement.engine.outcome import Grade
+from placement.engine.plans.outcome import Grade
 from placement.report.columns import OUTPUT_COLUMNS
 from placement.report.run_claims import OutcomeClaims
 from placement.scenario.schema import ScenarioFile

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from placement.audit import audit_plan
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.errors import InputError, VerificationError
 from placement.planner import Phases, Solved, plan_scenario
 from placement.scenario.model import Scenario

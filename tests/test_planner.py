@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from placement.audit import audit_plan
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.errors import HardRuleError
 from placement.options import build_option_table
 from placement.planner import Phases, Solved, in_audited_unit, plan_scenario

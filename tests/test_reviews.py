@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from placement.audit import audit_plan
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.errors import VerificationError
 from placement.instance.build import build_instance
 from placement.options import build_option_table

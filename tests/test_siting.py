@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from placement.audit import audit_plan
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.errors import VerificationError
 from placement.instance.build import build_instance
 from placement.instance.reach import site_reach, streets_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.planner import Phases, Solved, plan_scenario
 from placement.scenario.reader import read_scenario
 from two_districts import copy_city

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text as FigureText
 
 from placement.audit import Statement, audit_plan
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.plan import Plan
 from placement.planner import Phases, plan_scenario
 from placement.report.dossier import Dossier, Proof, build_dossier

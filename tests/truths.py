@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from oracle import every_rank
-from placement.engine.outcome import Outcome, Trade
+from placement.engine.plans.outcome import Outcome, Trade
 from placement.instance import Instance
 
 

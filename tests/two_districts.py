@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.plan import Certification, Choice, Plan
 from placement.planner import Phases, plan_scenario
 from placement.report.publish import RunDirectory

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from placement.audit import Statement, audit_plan
-from placement.engine.outcome import Outcome
-from placement.engine.propose import plan_of
-from placement.engine.records import BlockRecord
-from placement.engine.repair import repaired
-from placement.engine.settings import Settings
+from placement.engine.city.records import BlockRecord
+from placement.engine.city.repair import repaired
+from placement.engine.control.settings import Settings
+from placement.engine.control.watch import Progress, Watch
+from placement.engine.plans.outcome import Outcome
+from placement.engine.plans.propose import plan_of
 from placement.engine.solve import solve_instance
-from placement.engine.watch import Progress, Watch
 from placement.errors import Text, VerificationError
 from placement.instance import Instance
 from placement.instance.build import build_instance

@@ -20,10 +20,10 @@ from placement.advice.conflict import cheapest_locked, least_change
 from placement.advice.lateness import put_off
 from placement.advice.whatif import EARLY, MISSING, OVERRUN
 from placement.audit.flow import pay_from
-from placement.engine.beginning import find_start
-from placement.engine.decisions import evaluate
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import evaluate
+from placement.engine.starts.beginning import find_start
+from placement.engine.whole.model import solve_whole
 from placement.errors import HardRuleError
 from placement.instance import Instance, Stage
 from placement.instance.budgets import add_pots, budget_keys, find_pots

@@ -18,8 +18,8 @@ from placement.advice.whatif import (
     tiers_still_earned,
     without_options,
 )
-from placement.engine.decisions import Decisions, evaluate
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import Decisions, evaluate
 from placement.instance import Instance, Stage
 from plans import legal_plan
 from tiny import tiny_city

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from placement.audit import audit_plan
-from placement.engine.greedy import plan_greedily
-from placement.engine.propose import plan_of
+from placement.engine.office.greedy import plan_greedily
+from placement.engine.plans.propose import plan_of
 from placement.errors import VerificationError
 from placement.instance.build import build_instance
 from placement.options import build_option_table

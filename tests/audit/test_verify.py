@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from placement.cli import main
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.planner import Phases, plan_scenario
 from placement.report.manifest import record_file, render_manifest
 from placement.report.publish import RunDirectory

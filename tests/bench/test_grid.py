@@ -10,8 +10,8 @@ import pytest
 from placement.bench.grid import draw_grid, glibc_rand, merge_clients
 from placement.bench.grid_scenario import write_grid_project
 from placement.bench.prepare import Prepared
+from placement.engine.control.watch import Watch
 from placement.engine.solve import solve_instance
-from placement.engine.watch import Watch
 from placement.instance.build import build_instance
 from placement.options import build_option_table
 from placement.scenario.reader import read_scenario

@@ -10,7 +10,7 @@ import pytest
 import scipy.sparse as sp
 
 from placement.bench.peers.mps import read_mps, unscaled, write_mps
-from placement.engine.compile import SparseModel, compile_model
+from placement.engine.solver.compile import SparseModel, compile_model
 from placement.formulation.build import build_model
 from tiny import tiny_city
 

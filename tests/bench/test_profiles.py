@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from placement.bench.profiles import read_profiles
-from placement.engine.highs_options import option_names, takes
+from placement.engine.solver.highs_options import option_names, takes
 from placement.errors import InputError, UsageError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,9 +18,9 @@ from placement.bench.peers.task import Task
 from placement.bench.prepare import Prepared
 from placement.bench.registry import Item
 from placement.bench.trial import Recorder, Trial
-from placement.engine.decisions import evaluate
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import evaluate
 from placement.engine.solve import solve_instance
-from placement.engine.watch import Watch
 from placement.formulation.build import CONSTRAINT_FAMILIES
 from placement.instance.build import build_instance
 from placement.options import build_option_table

@@ -12,7 +12,7 @@ from placement.bench.cases import Limits, case_of
 from placement.bench.profiles import read_profiles
 from placement.bench.registry import GridEntry, Item
 from placement.bench.tune import Verdict, random_profiles, sentence, tune
-from placement.engine.highs_options import takes
+from placement.engine.solver.highs_options import takes
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ["p", "q", "r", "s", "t", "u", "v"]

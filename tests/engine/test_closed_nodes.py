@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import placement.engine.priced as pricing
+import placement.engine.priced.solve as pricing
 from oracle import best_rank, every_rank
-from placement.engine.compile import compile_model
-from placement.engine.decisions import Decisions, evaluate
-from placement.engine.goal import find_goal
-from placement.engine.option_columns import NONE
-from placement.engine.priced_model import PricedModel
-from placement.engine.program import Answer
-from placement.engine.restricted import INFINITY
-from placement.engine.settings import Settings
-from placement.engine.tree import Leaf, Node, Tree
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.control.settings import Settings
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.priced.goal import find_goal
+from placement.engine.priced.option_columns import NONE
+from placement.engine.priced.priced_model import PricedModel
+from placement.engine.priced.restricted import INFINITY
+from placement.engine.priced.tree import Leaf, Node, Tree
+from placement.engine.solver.compile import compile_model
+from placement.engine.whole.model import solve_whole
+from placement.engine.whole.program import Answer
 from placement.formulation.build import build_model
 from placement.instance import Instance
 from variations import varied_city

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from oracle import best_rank
-from placement.engine.decisions import evaluate
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import evaluate
 from placement.engine.solve import solve_instance
-from placement.engine.watch import Watch
 from placement.errors import HardRuleError
 from tiny import tiny_city
 from variations import VARIATIONS, varied_city

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.settings import Settings
+from placement.engine.control.settings import Settings
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import NEVER, Decisions, evaluate
 from placement.engine.solve import solve_instance
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.whole.model import solve_whole
 from placement.instance import Instance, OptionFacts
 from placement.instance.needs import build_needs
 from tiny import tiny_city

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from oracle import best_rank
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.subproblem import cut_out
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.control.watch import Watch
+from placement.engine.cutting.subproblem import cut_out
+from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.whole.model import solve_whole
 from placement.instance import Instance, Stage, TermLimit
 from plans import any_plan, legal_plan
 from tiny import tiny_city

@@ -8,17 +8,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-import placement.engine.priced_model as pricing
-import placement.engine.tree as trees
+import placement.engine.priced.priced_model as pricing
+import placement.engine.priced.tree as trees
 from oracle import every_rank
-from placement.engine.decisions import Decisions, evaluate
-from placement.engine.greedy import plan_greedily
-from placement.engine.outcome import Outcome
-from placement.engine.priced import solve_priced
-from placement.engine.rounding import Rounding
-from placement.engine.settings import Settings
-from placement.engine.warm_lp import WarmLp
-from placement.engine.watch import Watch
+from placement.engine.control.settings import Settings
+from placement.engine.control.watch import Watch
+from placement.engine.office.greedy import plan_greedily
+from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.outcome import Outcome
+from placement.engine.priced.rounding import Rounding
+from placement.engine.priced.solve import solve_priced
+from placement.engine.solver.warm_lp import WarmLp
 from placement.instance import Instance
 from truths import falsehoods
 from variations import varied_city

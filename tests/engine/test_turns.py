@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from placement.engine.blocks import find_blocks, shared_sites
-from placement.engine.blockwise import MOST_TURNS, Agenda
-from placement.engine.greedy import plan_greedily
-from placement.engine.settings import Settings
-from placement.engine.watch import Watch
-from placement.engine.worker import Result, solve_task
+from placement.engine.city.blockwise import MOST_TURNS, Agenda
+from placement.engine.city.worker import Result, solve_task
+from placement.engine.control.settings import Settings
+from placement.engine.control.watch import Watch
+from placement.engine.cutting.blocks import find_blocks, shared_sites
+from placement.engine.office.greedy import plan_greedily
 from placement.instance import Instance
 from variations import torn, varied_city
 
@@ -19,8 +19,8 @@ from variations import torn, varied_city
 @pytest.fixture(autouse=True)
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the blocks of tiny cities apart, as those of large ones are."""
-    monkeypatch.setattr("placement.engine.blocks.FEW_CIRCLES", 0)
-    monkeypatch.setattr("placement.engine.blocks.FEW_USES", -1)
+    monkeypatch.setattr("placement.engine.cutting.blocks.FEW_CIRCLES", 0)
+    monkeypatch.setattr("placement.engine.cutting.blocks.FEW_USES", -1)
 
 
 def agenda_of(city: Instance) -> Agenda:

@@ -10,9 +10,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.whole.model import solve_whole
 from placement.instance import AwardFacts, Instance, Stage, TargetFacts
 from two_circles import (
     EAST,

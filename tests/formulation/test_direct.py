@@ -10,11 +10,11 @@ from scipy.optimize import milp
 
 import placement.formulation.sets as model_sets
 from oracle import best_rank
-from placement.engine.compile import SparseModel, compile_model
-from placement.engine.decisions import Decisions, evaluate
-from placement.engine.merging import merge_years
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.control.watch import Watch
+from placement.engine.cutting.merging import merge_years
+from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.solver.compile import SparseModel, compile_model
+from placement.engine.whole.model import solve_whole
 from placement.formulation.build import build_model
 from placement.formulation.sets import build_sets
 from placement.instance import Instance, OptionFacts, TargetFacts

@@ -10,12 +10,12 @@ import pytest
 from scipy.optimize import milp
 
 from oracle import best_rank
-from placement.engine.compile import compile_model
-from placement.engine.decisions import Decisions, attained, evaluate, units_by_year
-from placement.engine.merging import merge_years
-from placement.engine.translate import locate_columns, read_decisions
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.control.watch import Watch
+from placement.engine.cutting.merging import merge_years
+from placement.engine.plans.decisions import Decisions, attained, evaluate, units_by_year
+from placement.engine.solver.compile import compile_model
+from placement.engine.solver.translate import locate_columns, read_decisions
+from placement.engine.whole.model import solve_whole
 from placement.formulation.build import build_model
 from placement.formulation.sets import build_sets
 from placement.instance import (

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from placement.audit import Statement, audit_plan
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.errors import VerificationError
 from placement.plan import Certification
 from placement.planner import Phases, Solved, plan_scenario

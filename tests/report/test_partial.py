@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.errors import Text
 from placement.planner import Keeping, Phases, Solved, plan_scenario
 from placement.report.earlier_run import read_earlier, read_records

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from placement.advice.opened import open_run
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.errors import InputError, Problem, VerificationError
 from placement.plan import Plan
 from placement.planner import Phases, Solved, plan_scenario

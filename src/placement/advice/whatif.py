@@ -12,7 +12,10 @@ import numpy as np
 
 from placement.advice.lateness import put_off, stay
 from placement.advice.pots import broken_quotas, excess_of
-from placement.engine.decisions import (
+from placement.engine.control.settings import Settings
+from placement.engine.control.watch import Watch
+from placement.engine.cutting.subproblem import cut_out
+from placement.engine.plans.decisions import (
     NEVER,
     Decisions,
     attained,
@@ -20,10 +23,7 @@ from placement.engine.decisions import (
     spending,
     units_by_year,
 )
-from placement.engine.settings import Settings
-from placement.engine.subproblem import cut_out
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.whole.model import solve_whole
 from placement.instance import Instance, Int, Stage, TargetFacts
 from placement.instance.limits import PLACES, POT
 

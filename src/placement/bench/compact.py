@@ -19,12 +19,12 @@ import scipy.sparse as sp
 from placement.audit import audit_plan
 from placement.bench.stages import as_row
 from placement.bench.trial import Trial
-from placement.engine.compile import SparseModel
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.highs import Highs
-from placement.engine.propose import plan_of
-from placement.engine.stating import state_stage
-from placement.engine.watch import Progress, Watch, stop_on_signals
+from placement.engine.control.watch import Progress, Watch, stop_on_signals
+from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.propose import plan_of
+from placement.engine.solver.compile import SparseModel
+from placement.engine.solver.highs import Highs
+from placement.engine.solver.stating import state_stage
 from placement.instance import Instance, Stage
 
 COVERED = Stage("certified_residents", maximise=True)

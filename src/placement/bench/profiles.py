@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
-from placement.engine.highs_options import option_names, takes
+from placement.engine.solver.highs_options import option_names, takes
 from placement.errors import InputError, Problem, Text, UsageError
 from placement.policy.base import Id, Record
 from placement.yamlfile import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from placement.engine.decisions import Decisions, evaluate
-from placement.engine.outcome import StageOutcome
+from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.outcome import StageOutcome
 from placement.instance import Instance
 from placement.planner import in_audited_unit
 

@@ -7,28 +7,28 @@ from dataclasses import replace
 
 import numpy as np
 
-from placement.engine.beginning import find_start, is_idle
-from placement.engine.blocks import find_blocks, shared_sites
-from placement.engine.blockwise import solve_blocks
-from placement.engine.bounds import Bounds
-from placement.engine.canaries import check_solver
-from placement.engine.confirm import confirmed
-from placement.engine.decisions import Decisions, evaluate
-from placement.engine.earlier import bring_forward
-from placement.engine.idle import drop_idle
-from placement.engine.merged import LARGEST_UNPRICED
-from placement.engine.outcome import Outcome
-from placement.engine.pace import Pace
-from placement.engine.parts import state_outcome, state_parts
-from placement.engine.polish import certify_as_earned
-from placement.engine.reaching import reach
-from placement.engine.recall import better_start
-from placement.engine.records import BlockRecord, records_of
-from placement.engine.reduction import solve_reduced
-from placement.engine.search import search
-from placement.engine.settings import Settings
-from placement.engine.stating import status_of
-from placement.engine.watch import Watch
+from placement.engine.city.blockwise import solve_blocks
+from placement.engine.city.bounds import Bounds
+from placement.engine.city.merged import LARGEST_UNPRICED
+from placement.engine.city.parts import state_outcome, state_parts
+from placement.engine.city.records import BlockRecord, records_of
+from placement.engine.city.search import search
+from placement.engine.control.pace import Pace
+from placement.engine.control.settings import Settings
+from placement.engine.control.watch import Watch
+from placement.engine.cutting.blocks import find_blocks, shared_sites
+from placement.engine.finishing.earlier import bring_forward
+from placement.engine.finishing.idle import drop_idle
+from placement.engine.finishing.polish import certify_as_earned
+from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.outcome import Outcome
+from placement.engine.plans.recall import better_start
+from placement.engine.solver.canaries import check_solver
+from placement.engine.solver.stating import status_of
+from placement.engine.starts.beginning import find_start, is_idle
+from placement.engine.starts.reaching import reach
+from placement.engine.whole.confirm import confirmed
+from placement.engine.whole.reduction import solve_reduced
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
 
@@ -56,7 +56,7 @@ def solve_instance(
     ----------
     earlier
         A plan to start from where it is feasible and better than the greedy one, as
-        :func:`~placement.engine.recall.recall` makes it from a former run.
+        :func:`~placement.engine.plans.recall.recall` makes it from a former run.
     records
         What that run has shown of blocks; those that have not changed are not solved again.
 

@@ -24,10 +24,10 @@ from placement.advice.alternatives.swapping import swap_sites
 from placement.advice.alternatives.tables import plans_table, sites_table
 from placement.advice.opened import OpenRun
 from placement.cli.varying import share_of_text
-from placement.engine.decisions import Decisions, evaluate
-from placement.engine.outcome import Outcome
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.outcome import Outcome
+from placement.engine.whole.model import solve_whole
 from placement.errors import UsageError
 from placement.instance import Stage, TermLimit
 from plans import legal_plan

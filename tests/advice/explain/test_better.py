@@ -17,9 +17,9 @@ from placement.advice.explain.ways import NO_WAY
 from placement.advice.explain.wording import UNFOUND, WITH_ANY_MONEY, way_chapter
 from placement.advice.opened import OpenRun, decisions_of, open_run
 from placement.audit import audit_plan
-from placement.engine.bounds import Bounds
-from placement.engine.parts import state_outcome
-from placement.engine.watch import Watch
+from placement.engine.city.bounds import Bounds
+from placement.engine.city.parts import state_outcome
+from placement.engine.control.watch import Watch
 from placement.errors import Text
 from placement.instance.build import build_instance
 from placement.options import build_option_table

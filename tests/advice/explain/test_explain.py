@@ -20,7 +20,7 @@ from placement.advice.explain.site_text import site_chapters
 from placement.advice.explain.target import explain_target
 from placement.advice.opened import OpenRun, open_run
 from placement.advice.telling import Chapter, render
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.errors import UsageError, VerificationError
 from placement.money import wan
 from placement.policy.programmes import BlockProgramme, Programme

@@ -16,8 +16,8 @@ from placement.advice.explain.target import explain_target
 from placement.advice.explain.target_text import overview_chapters
 from placement.advice.opened import OpenRun, open_run
 from placement.advice.pots import excess_of
-from placement.engine.decisions import NEVER
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import NEVER
 from placement.instance.limits import POT
 from two_districts import copy_city, publish_undrawn
 

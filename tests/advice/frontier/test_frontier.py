@@ -32,12 +32,12 @@ from placement.advice.frontier.ladder import Ladder, Patience, Rung, scaled, sha
 from placement.advice.frontier.tables import Frontier, frontier_table, site_order
 from placement.advice.frontier.text import INFEASIBLE, NOT_FOUND, PROVEN, frontier_chapters
 from placement.advice.telling import render
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.greedy import plan_greedily
-from placement.engine.outcome import StageOutcome
-from placement.engine.propose import plan_of
-from placement.engine.watch import Watch
-from placement.engine.whole import solve_whole
+from placement.engine.control.watch import Watch
+from placement.engine.office.greedy import plan_greedily
+from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.outcome import StageOutcome
+from placement.engine.plans.propose import plan_of
+from placement.engine.whole.model import solve_whole
 from placement.errors import Text, UsageError
 from placement.instance import Stage
 from placement.options import build_option_table

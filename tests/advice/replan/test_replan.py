@@ -17,7 +17,7 @@ from placement.advice.replan.changes_text import change_chapters
 from placement.advice.replan.prepare import Facts, Prepared, prepare, remaining
 from placement.advice.replan.rolled_quotas import unfinished_bundles, used_before
 from placement.audit import audit_plan
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.errors import FileSystemError, UsageError
 from placement.options import build_option_table
 from placement.plan import Plan

@@ -10,7 +10,7 @@ from placement.advice.explain.circle import explain_circle
 from placement.advice.explain.circle_text import circle_chapters
 from placement.advice.opened import OpenRun, decisions_of, open_run
 from placement.audit import audit_plan
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
 from placement.instance.build import build_instance
 from placement.options import build_option_table
 from placement.report.dossier import Proof

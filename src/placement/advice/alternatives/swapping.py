@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sp
 
-from placement.engine.decisions import NEVER, Decisions, evaluate
-from placement.engine.watch import Watch
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import NEVER, Decisions, evaluate
 from placement.instance import Instance, Int
 
 MOST_TRIALS = 40

@@ -18,7 +18,7 @@ from ortools.sat.python import cp_model
 
 from placement.bench.peers.mps import read_mps, unscaled
 from placement.bench.peers.task import Task
-from placement.engine.compile import Float, SparseModel
+from placement.engine.solver.compile import Float, SparseModel
 
 LARGEST = 10**9
 """Bound of a column that has none."""

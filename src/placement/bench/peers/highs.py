@@ -6,8 +6,8 @@ import math
 
 from placement.bench.peers.mps import read_mps
 from placement.bench.peers.task import JUST_UNDER_ONE, Answer, Task, Tell
-from placement.engine.highs import Highs
-from placement.engine.watch import Progress, Watch, stop_on_signals
+from placement.engine.control.watch import Progress, Watch, stop_on_signals
+from placement.engine.solver.highs import Highs
 
 
 def solve(task: Task, tell: Tell) -> Answer:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 
-from placement.engine.compile import Float, SparseModel, row_factors
+from placement.engine.solver.compile import Float, SparseModel, row_factors
 
 OBJECTIVE = "cost"
 LARGEST_SHIFT = 60

@@ -24,11 +24,11 @@ from placement.bench.peers.naive import NAIVE_FAMILIES
 from placement.bench.peers.task import Answer, PeerUnavailableError, Solver, Task
 from placement.bench.stages import as_row
 from placement.bench.trial import Trial
-from placement.engine.compile import Float, SparseModel, compile_model
-from placement.engine.decisions import Decisions, evaluate
-from placement.engine.outcome import StageOutcome
-from placement.engine.propose import plan_of
-from placement.engine.translate import Columns, locate_columns, read_decisions
+from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.outcome import StageOutcome
+from placement.engine.plans.propose import plan_of
+from placement.engine.solver.compile import Float, SparseModel, compile_model
+from placement.engine.solver.translate import Columns, locate_columns, read_decisions
 from placement.formulation.build import CONSTRAINT_FAMILIES, build_model
 from placement.instance import Instance, Stage
 

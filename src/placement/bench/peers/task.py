@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from placement.engine.compile import Float
+from placement.engine.solver.compile import Float
 
 JUST_UNDER_ONE = 0.999
 """Objectives are integers: a smaller absolute gap is a proof."""

@@ -1,0 +1,1 @@
+"""A city of many blocks: workers, records, bounds of the whole, neighbourhoods."""

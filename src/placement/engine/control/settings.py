@@ -1,0 +1,44 @@
+"""How a solve is to be done, as one value handed down from the door to every part of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from placement.engine.control.ideas import EVERY_IDEA, Ideas
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Accuracy, seed, HiGHS options and ideas of a solve.
+
+    Attributes
+    ----------
+    gap
+        Relative gap at which a stage may stop; 0 asks for a proof.
+    seed
+        Decides ties and HiGHS's random numbers.
+    options
+        HiGHS options by HiGHS's own names; a seed among them wins over ``seed``.
+    workers
+        Processes that solve blocks of a large instance; 0 to solve them in this one.
+    ideas
+        What the engine may use; all of it unless a benchmark says otherwise.
+    wants_trades
+        Look at what stages trade for each other, which bounds need that are added up over several blocks.
+    confirm
+        Solve small optima a second time, otherwise configured.
+    """
+
+    gap: float = 0.0
+    seed: int = 0
+    options: Mapping[str, object] = field(default_factory=dict)
+    workers: int = 1
+    ideas: Ideas = EVERY_IDEA
+    wants_trades: bool = True
+    confirm: bool = False
+
+    @property
+    def highs(self) -> dict[str, object]:
+        """Options for HiGHS, the seed among them."""
+        return {"random_seed": self.seed, **self.options}

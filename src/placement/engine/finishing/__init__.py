@@ -1,0 +1,1 @@
+"""Of plans that are equally good the better one, without a solver."""

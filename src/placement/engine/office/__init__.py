@@ -1,0 +1,1 @@
+"""The office's own way: nearest to its goal first."""

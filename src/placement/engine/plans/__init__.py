@@ -1,0 +1,1 @@
+"""What a plan is, its exact value, and how a solve ended."""

@@ -1,0 +1,1 @@
+"""Branch and price: options priced, tiers branched on."""

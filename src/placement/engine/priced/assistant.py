@@ -1,0 +1,80 @@
+"""A process that solves programs for a tree while the tree goes on, where a core would be idle otherwise."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import threading
+import time
+from dataclasses import dataclass, field
+
+from placement.engine.control.processes import Child, own_pipes, send
+from placement.engine.control.watch import Watch
+from placement.engine.whole.program import Answer, Program
+
+GRACE_S = 20.0
+"""Wall seconds past its limit after which the process is taken to hang."""
+UNKNOWN = Answer(float("-inf"), notes=("a program was lost with its process",))
+
+
+@dataclass
+class Assistant:
+    """One process, started when it is first needed, with one program at a time."""
+
+    is_busy: bool = False
+    _child: Child | None = None
+    _deadline: float = 0.0
+    _answers: queue.SimpleQueue[Answer | None] = field(default_factory=queue.SimpleQueue)
+
+    def give(self, program: Program, seconds: float) -> None:
+        """Let a program be solved within so many seconds."""
+        if self._child is None:
+            self._answers = queue.SimpleQueue()
+            self._child = Child.start(__name__)
+            self._child.listen(self._answers.put)
+        self.is_busy = True
+        self._deadline = time.monotonic() + seconds + GRACE_S
+        if not self._child.send((program, seconds)):
+            self._deadline = 0.0
+
+    def answer(self, wait_s: float = 0.0) -> Answer | None:
+        """Return the answer if there is one by now; of a process that died or hangs one that says nothing."""
+        try:
+            found = self._answers.get(timeout=wait_s) if wait_s else self._answers.get_nowait()
+        except queue.Empty:
+            if time.monotonic() <= self._deadline:
+                return None
+            found = None
+        self.is_busy = False
+        if found is None:
+            self.dismiss()
+            return UNKNOWN
+        return found
+
+    def dismiss(self) -> None:
+        """End the process, whatever it does."""
+        if self._child is not None:
+            self._child.dismiss()
+        self._child, self.is_busy = None, False
+
+
+def main() -> None:
+    """Solve programs until the input ends; then end at once."""
+    tasks, results = own_pipes()
+    waiting: queue.SimpleQueue[tuple[Program, float]] = queue.SimpleQueue()
+
+    def listen_to_the_end() -> None:
+        while True:
+            try:
+                waiting.put(pickle.load(tasks))  # noqa: S301 - from the process that started this one
+            except (EOFError, pickle.UnpicklingError):
+                os._exit(0)
+
+    threading.Thread(target=listen_to_the_end, daemon=True).start()
+    while True:
+        program, seconds = waiting.get()
+        try:
+            send(results, program.solve(Watch(time_limit_s=seconds)))
+        except (ArithmeticError, LookupError, RuntimeError, ValueError, MemoryError) as error:
+            send(results, Answer(float("-inf"), notes=(f"{type(error).__name__}: {error}",)))

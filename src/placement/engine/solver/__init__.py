@@ -1,0 +1,1 @@
+"""Sparse models, HiGHS under a guard, and bounds that hold whatever HiGHS says."""

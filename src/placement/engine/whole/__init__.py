@@ -1,0 +1,1 @@
+"""One instance as one model, without what no plan needs, and a second opinion."""

@@ -1,0 +1,90 @@
+"""Missed targets met circle by circle: never a worse plan, and what an office cannot find."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from placement.engine.control.watch import Watch
+from placement.engine.office.greedy import plan_greedily
+from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.starts.beginning import find_start, hard_alone
+from placement.engine.starts.reaching import reach
+from placement.instance import Instance, TargetFacts
+from placement.instance.build import build_instance
+from placement.options import build_option_table
+from placement.scenario.reader import read_scenario
+from plans import legal_plan
+from tiny import tiny_city
+
+MINHOU = Path(__file__).resolve().parents[3] / "scenarios" / "minhou-2022-2025.yaml"
+LOCKED = {"GZ001": 2022, "SJ002": 2023, "SJ003": 2024, "GZ002": 2025}
+
+
+@pytest.fixture(scope="module")
+def minhou() -> Instance:
+    """A county where a third of all outlets must be chains: no gap of counted lines."""
+    scenario = read_scenario(MINHOU)
+    return build_instance(scenario, build_option_table(scenario))
+
+
+def locked(city: Instance) -> Instance:
+    """The city with a circle to certify by the end of every year, no matter what."""
+    pins = tuple(
+        TargetFacts(
+            f"lock:{c}", (city.circle_ids.index(c),), 0, city.years.index(y), 1, 1, True, False
+        )
+        for c, y in LOCKED.items()
+    )
+    return replace(city, targets=(*city.targets, *pins))
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_plan_gets_no_worse_and_stays_legal(seed: int) -> None:
+    city = tiny_city(seed)
+    rng = np.random.default_rng(seed)
+    for plan in (legal_plan(city, rng), Decisions.nothing(city)):
+        if plan is None or not evaluate(city, plan).feasible:
+            continue
+        found, _ = reach(city, plan, Watch())
+        value = evaluate(city, found)
+        assert value.feasible
+        assert value.rank(city) <= evaluate(city, plan).rank(city)
+        assert (value.rank(city) == evaluate(city, plan).rank(city)) == (found is plan)
+
+
+def test_shares_of_outlets_are_met_where_the_office_fails(minhou: Instance) -> None:
+    by_hand = plan_greedily(minhou)
+    assert evaluate(minhou, by_hand).terms["target_shortfall"] == 3
+    reached, _ = reach(minhou, by_hand, Watch())
+    assert evaluate(minhou, reached).terms["target_shortfall"] == 0
+
+
+def test_circles_that_are_locked_in_are_met_one_by_one(minhou: Instance) -> None:
+    city = locked(minhou)
+    must = hard_alone(city)
+    by_hand = plan_greedily(must)
+    assert evaluate(must, by_hand).terms["target_shortfall"] == 2
+    reached, _ = reach(must, by_hand, Watch())
+    assert evaluate(must, reached).terms["target_shortfall"] == 0
+    plan, source = find_start(city, Watch())
+    assert source == "mip"
+    assert evaluate(city, plan).feasible
+
+
+def test_of_an_earlier_plan_what_a_new_lock_leaves_valid_is_kept(minhou: Instance) -> None:
+    """The earlier plan meets every year with other circles; one circle more is asked for, without which nothing goes."""
+    earlier, _ = reach(minhou, plan_greedily(minhou), Watch())
+    pilot = minhou.circle_ids.index("GZ001")
+    lost = replace(earlier, held=earlier.held.copy())
+    lost.held[pilot] = -1
+    pin = TargetFacts("lock:GZ001", (pilot,), 0, 0, 1, 1, True, False)
+    city = replace(minhou, targets=(*minhou.targets, pin))
+    assert not evaluate(city, lost).feasible
+    plan, _ = find_start(city, Watch(), lost)
+    assert evaluate(city, plan).terms["target_shortfall"] == 0
+    kept = (lost.held[:, -1] >= 0) & (plan.held[:, -1] >= 0)
+    assert kept.sum() >= (lost.held[:, -1] >= 0).sum()
