@@ -78,7 +78,7 @@ def test_bounds_of_the_search_hold(rule: str, monkeypatch: pytest.MonkeyPatch) -
         value = exact_value(city, outcome.decisions)
         assert value is not None
         assert value >= best
-        assert outcome.source in {"search", "nothing", "greedy"}
+        assert outcome.source in {"search", "nothing", "greedy", "mip"}
         for n, stage in enumerate(outcome.stages):
             sign = -1 if stage.maximise else 1
             assert sign * stage.value == value[n]
