@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 
-from placement.formulation.money import award_due
+from placement.formulation.money import award_due, may_be_due
 from placement.formulation.sets import ModelSets
 from placement.instance import Instance
 from placement.instance.limits import NO_POT
@@ -39,7 +39,8 @@ def _draws(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> Dra
         award = instance.awards[n]
         blocks = sets.blocks_of_circle.get(award.circle, ())
         if amount and any(sets.blocks[b].tier == award.tier for b in blocks):
-            found[row].append((amount, award_due(model, sets, award)))
+            due = award_due(model, sets, award)
+            found[row] += [(amount, due)] if may_be_due(due) else []
     return found
 
 

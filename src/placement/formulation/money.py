@@ -30,6 +30,11 @@ def award_due(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> A
     return model.in_band[band_key(award)]
 
 
+def may_be_due(due: Any) -> bool:
+    """Tell whether an award hangs on a variable at all; else nobody can newly hold its tier in its year."""
+    return not isinstance(due, int)
+
+
 def earned(model: pyo.ConcreteModel, sets: ModelSets, award: AwardFacts) -> Any:
     """Return 1 when an award's tier is newly held in its year, after the tier it asks for."""
     if award.before == ANY:
@@ -176,7 +181,8 @@ def add_budget(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
     def budget(m: pyo.ConcreteModel, line: str, t: int) -> Any:
         n = position[line]
         spent = [fen // unit * m.built[o, t] for o, fen in payments[n] if (o, t) in m.built]
-        spent += [a.fen // unit * award_due(m, sets, a) for a in awards[n, t]]
+        due = [(a.fen // unit, award_due(m, sets, a)) for a in awards[n, t]]
+        spent += [fen * paid for fen, paid in due if may_be_due(paid)]
         most = sum(fen for _, fen in payments[n]) + sum(a.fen for a in awards[n, t])
         if not spent or most <= instance.budget_cap_fen[n, t]:
             return pyo.Constraint.Skip
