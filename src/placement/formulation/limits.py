@@ -66,16 +66,16 @@ def add_limits(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
     if instance.elastic_budgets:
         model.pot_overrun = pyo.Var(sorted({int(facts.pot[r]) for r in elastic}), bounds=(0, None))
 
-    def above(r: int) -> Any:
+    def kept(r: int, above: Any) -> Any:
         unit = math.gcd(*(amount for amount, _ in draws[r]))
         if r in elastic:
             unit = instance.money_unit_fen
         total = pyo.quicksum(amount // unit * used for amount, used in draws[r])
-        return total - int(facts.cap[r]) // unit
+        return total - above <= int(facts.cap[r]) // unit
 
     @model.Constraint(capped)
     def limits(m: pyo.ConcreteModel, r: int) -> Any:
-        return above(r) <= (m.pot_overrun[int(facts.pot[r])] if r in elastic else 0)
+        return kept(r, m.pot_overrun[int(facts.pot[r])] if r in elastic else 0)
 
     if instance.elastic_budgets:
         early = sorted(elastic & set(np.flatnonzero(instance.years_after > 0).tolist()))
@@ -83,7 +83,7 @@ def add_limits(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) ->
 
         @model.Constraint(model.early_overrun.index_set())
         def early_limits(m: pyo.ConcreteModel, r: int) -> Any:
-            return above(r) <= m.early_overrun[r]
+            return kept(r, m.early_overrun[r])
 
 
 def asks_when(instance: Instance) -> bool:
