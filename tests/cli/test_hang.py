@@ -17,7 +17,7 @@ from two_districts import copy_city
 
 FROZEN = """
 import os, signal, sys, time
-import placement.engine.guard as guard
+import placement.engine.solver.guard as guard
 
 start, listen = guard.Guard.start, guard.Guard._listen
 
