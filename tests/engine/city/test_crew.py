@@ -160,3 +160,9 @@ def test_of_news_that_wait_only_the_latest_is_passed_on() -> None:
             crew._messages.put((member, last))
         assert crew._next_results([]) == [result]
         assert not heard, "a result says more than what was found before it"
+        failed = Result(2, None, Effort(), "MemoryError")
+        for last in (failed, None):
+            crew._messages.put((member, Found(2, outcomes[1])))
+            crew._messages.put((member, last))
+            crew._next_results([])
+        assert heard == [Found(2, outcomes[1])] * 2, "what was found outlives the worker"

@@ -116,8 +116,9 @@ class Crew:
             if isinstance(message, Report | Found):
                 news[id(member), type(message)] = message
                 continue
-            for kind in (Report, Found):
-                news.pop((id(member), kind), None)
+            if message is not None and message.outcome is not None:
+                news.pop((id(member), Found), None)
+            news.pop((id(member), Report), None)
             if message is None:
                 results += self._replace(member, "the process ended")
             else:
