@@ -13,8 +13,8 @@ from placement.engine.city import merged, worker
 from placement.engine.city.worker import Result, Task
 from placement.engine.control.processes import own_pipes
 from placement.engine.control.watch import Watch
-from placement.engine.priced.rounding import Rounding
 from placement.engine.priced import assistant
+from placement.engine.priced.rounding import Rounding
 from pooled import Pool
 
 PRICED, PLAINLY, HELPED = 1, 2, 4
