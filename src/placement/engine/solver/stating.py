@@ -11,7 +11,9 @@ from placement.engine.plans.outcome import StageOutcome, Status
 from placement.engine.solver.compile import Float, SparseModel
 from placement.instance import Instance, Stage
 
-TOLERANCE = 1e-6
+SLACK = 5e-4
+RELATIVE_SLACK = 1e-12
+"""What a solver's tolerances may have added to a bound: absolutely, and per unit. Proofs stop at a gap of 0.999."""
 FEN_PER_WAN_YUAN = 1_000_000
 
 
@@ -41,7 +43,7 @@ def most_residents(instance: Instance, term: str, n_years: int) -> int | None:
 
 def whole_number(bound: float) -> int:
     """Round a lower bound up to the next integer, but for what a solver's tolerances may have added."""
-    return math.ceil(bound - TOLERANCE * max(1.0, TOLERANCE * abs(bound)))
+    return math.ceil(bound - max(SLACK, RELATIVE_SLACK * abs(bound)))
 
 
 def state_stage(stage: Stage, value: int, bound: float) -> StageOutcome:
