@@ -75,9 +75,11 @@ def note_texts(notes: Sequence[str]) -> list[Text]:
 
 
 def _fault_text(faults: Sequence[str]) -> Text:
-    """Say that the solver failed on the way: the plan stands, but may have been better."""
+    """Say that the solver failed on the way: the plan stands, and what is proven of it."""
     first = sentence(faults[0])
     return Text(
-        f"求解过程出过 {len(faults)} 次错，方案已经核对，但可能因此未达最好，首条原文：{first}",
-        f"{len(faults)} errors on the way; the plan was audited but might have been better: {first}",
+        f"求解过程出过 {len(faults)} 次错，方案已经核对；已证明的步骤不受影响，未证明的可能因此未达最好。"
+        f"首条原文：{first}",
+        f"{len(faults)} errors on the way; the plan was audited; what is proven stands, what is not "
+        f"might have been better: {first}",
     )

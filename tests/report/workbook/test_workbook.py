@@ -302,6 +302,9 @@ def test_what_failed_in_the_solve_stands_among_the_notes(
     )
     write_workbook(tmp_path / "plan.xlsx", replace(told.dossier, proof=proof))
     rows = CalamineWorkbook.from_path(tmp_path / "plan.xlsx").get_sheet_by_name("说明").to_python()
-    said = "求解过程出过 1 次错，方案已经核对，但可能因此未达最好，首条原文：" + fault
+    said = (
+        "求解过程出过 1 次错，方案已经核对；已证明的步骤不受影响，未证明的可能因此未达最好。首条原文："
+        + fault
+    )
     assert [cell for row in rows for cell in row if "出过" in str(cell)] == [said]
     assert not [cell for row in cells("说明") for cell in row if "出过" in str(cell)]

@@ -38,7 +38,7 @@ NOT_FOUND = Text("时限内未找到办法", "no plan found in time")
 def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]:
     """Yield what is told of a ladder."""
     records = table.to_dict("records")
-    rows = tuple(_row(row, found) for row in records)
+    rows = tuple(_row(row) for row in records)
     title = Text(f"预算阶梯：{found.budget_name}", f"Ladder of budgets: {found.budget_name}")
     yield Chapter(title, tuple(_findings(found, table)), HEADS, rows, tuple(range(len(HEADS))))
     if found.nested:
@@ -61,7 +61,7 @@ def _nested_row(row: dict[Any, Any]) -> tuple[Cell, ...]:
     return (*_head(row), number_text(missing), public, PROVEN if row["nested_proven"] else OPEN)
 
 
-def _row(row: dict[Any, Any], found: Frontier) -> tuple[Cell, ...]:
+def _row(row: dict[Any, Any]) -> tuple[Cell, ...]:
     head = _head(row)
     if not row["feasible"]:
         why = INFEASIBLE if row["impossible"] else NOT_FOUND
@@ -73,26 +73,29 @@ def _row(row: dict[Any, Any], found: Frontier) -> tuple[Cell, ...]:
         number_text(row["certified"]),
         number_text(row["residents"]),
         wan_text(float(row["public_yuan"])),
-        _gap(row, found),
+        PROVEN if row["proven"] else OPEN,
     )
 
 
 def _gap(row: dict[Any, Any], found: Frontier) -> Text:
-    """Say how good a rung is known to be: proven, or value and bound of the first stage that is not.
+    """Say value and bound of the first stage of a rung that is not proven, in the measure of the stage.
 
-    Both are in the measure of the stage, which may count targets by their weights.
+    That may count targets by their weights.
     """
-    if row["proven"]:
-        return PROVEN
     term, bound = str(row["open_stage"]), row["open_bound"]
     name, value = (
         term_texts(found.scenario.awards_counted)[term],
         _stage_text(row["open_value"], term),
     )
     if bound is None or pd.isna(bound):
-        return Text(f"{name.zh} {value}，界未知", f"{name.en} {value}, no bound")
-    shown = _stage_text(bound, term)
-    return Text(f"{name.zh} {value}，界 {shown}", f"{name.en} {value}, bound {shown}")
+        told = Text(f"{name.zh} {value}，界未知", f"{name.en} {value}, no bound")
+    else:
+        shown = _stage_text(bound, term)
+        told = Text(f"{name.zh} {value}，界 {shown}", f"{name.en} {value}, bound {shown}")
+    return Text(
+        f"第 {row['step']} 档（{row['share']:.0%}）未证明：{told.zh}",
+        f"step {row['step']} ({row['share']:.0%}) is not proven: {told.en}",
+    )
 
 
 def _stage_text(value: Any, term: str) -> str:
@@ -102,6 +105,9 @@ def _stage_text(value: Any, term: str) -> str:
 def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:
     """Say where more money changes nothing, and what nesting costs."""
     shown = table[table["feasible"]]
+    for row in shown.to_dict("records"):
+        if not row["proven"]:
+            yield _gap(row, found)
     least = shown["missing_weighted"].iloc[-1] if len(shown) else 0
     same = shown[shown["missing_weighted"] == least] if len(shown) else shown
     asked_first = found.scenario.objective[0].term == "target_shortfall"
