@@ -66,7 +66,7 @@ def test_verify_by_exit_code(solved: Path) -> None:
         ["verify", solved], ["verify", copy], ["verify", solved.parent / "nowhere"]
     )
     shutil.rmtree(copy)
-    assert (good.code, edited.code, nowhere.code) == (0, 40, 74)
+    assert (good.code, edited.code, nowhere.code) == (0, 40, 20)
     assert "money.csv" in edited.err
 
 

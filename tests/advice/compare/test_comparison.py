@@ -24,7 +24,7 @@ from placement.advice.compare.judging import judge, judge_stage
 from placement.advice.compare.text import overview_lines, render_comparison, verdict_line
 from placement.advice.shades import FACES, HATCHES
 from placement.advice.sums import missing_units, total
-from placement.errors import FileSystemError, VerificationError
+from placement.errors import UnusableRunError, VerificationError
 from placement.report.published import PublishedRun, read_published
 from placement.report.rules_record import rules_record
 from placement.report.speaker import Speaker
@@ -364,7 +364,7 @@ def test_two_runs_stand_on_one_line_however_long_their_verdict(read: list[Publis
 
 
 def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FileSystemError):
+    with pytest.raises(UnusableRunError):
         read_published(tmp_path)
 
 

@@ -20,9 +20,9 @@ from placement.advice.explain.target import (
 )
 from placement.advice.explain.target_text import NEEDLESS, overview_chapters, target_chapters
 from placement.advice.opened import OpenRun, open_run
-from placement.engine import beginning
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import Decisions
+from placement.engine.starts import beginning
 from placement.engine.whole.model import solve_whole
 from placement.errors import Text, UsageError
 from placement.instance import Instance
