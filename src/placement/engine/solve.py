@@ -146,7 +146,7 @@ def _solve_whole(
 ) -> Outcome:
     """Solve as one model; of its bounds and those already known the better ones are stated."""
     known = {
-        stage.term: float(-stage.bound if stage.maximise else stage.bound)
+        stage.term: float(stage.sign * stage.bound)
         for stage in bounds.outcomes(start)
         if stage.bound is not None
     }

@@ -172,6 +172,11 @@ class Stage:
     term: str
     maximise: bool
 
+    @property
+    def sign(self) -> int:
+        """What values of the term are multiplied by to be minimised, and again to be the term's own."""
+        return -1 if self.maximise else 1
+
 
 @dataclass(frozen=True, slots=True)
 class TermLimit:

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions, evaluate, is_better
 from placement.instance import Instance, Int
 
 MOST_TRIALS = 40
@@ -33,9 +33,8 @@ def swap_sites(asked: Instance, plan: Decisions, watch: Watch) -> Decisions:
             start = best.start.copy()
             start[other], start[option] = start[option], NEVER
             trial = Decisions(start, best.held)
-            value = evaluate(asked, trial)
-            if value.feasible and value.rank(asked) < rank:
-                best, rank = trial, value.rank(asked)
+            if is_better(asked, trial, rank):
+                best, rank = trial, evaluate(asked, trial).rank(asked)
                 break
     return best
 

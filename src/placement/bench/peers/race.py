@@ -27,7 +27,7 @@ from placement.bench.trial import Trial
 from placement.engine.plans.decisions import Decisions, evaluate
 from placement.engine.plans.outcome import StageOutcome
 from placement.engine.plans.propose import plan_of
-from placement.engine.solver.compile import Float, SparseModel, compile_model
+from placement.engine.solver.compile import SparseModel, compile_model
 from placement.engine.solver.translate import Columns, locate_columns, read_decisions
 from placement.formulation.build import CONSTRAINT_FAMILIES, build_model
 from placement.instance import Instance, Stage
@@ -55,11 +55,6 @@ class Race:
         compiled = compile_model(built, tuple(stage.term for stage in instance.stages))
         return Race(instance, unscaled(compiled.sparse), locate_columns(instance, built, compiled))
 
-    def cost(self, stage: Stage) -> Float:
-        """Return what a stage minimises, shape ``(columns,)``."""
-        vector = self.model.terms[stage.term]
-        return -vector if stage.maximise else vector
-
     def take(self, answer: Answer) -> bool:
         """Adopt a plan that exact arithmetic allows and that is not worse; say whether it is allowed."""
         if answer.values is None:
@@ -75,13 +70,13 @@ class Race:
 
     def keep(self, stage: Stage, best: Decisions) -> None:
         """Keep the value a plan has in a stage in all later ones."""
-        value = evaluate(self.instance, best).terms[stage.term]
-        row = sp.csr_matrix(self.cost(stage))
+        value = evaluate(self.instance, best).minimised(stage)
+        row = sp.csr_matrix(self.model.minimised(stage))
         self.model = replace(
             self.model,
             matrix=sp.vstack([self.model.matrix, row], format="csc"),
             row_lower=np.append(self.model.row_lower, -np.inf),
-            row_upper=np.append(self.model.row_upper, -value if stage.maximise else value),
+            row_upper=np.append(self.model.row_upper, value),
         )
 
 
@@ -132,7 +127,7 @@ def _stages(
     end = recorder.began + case["limit_s"]
     for n, stage in enumerate(running.instance.stages):
         mps = folder / f"stage{n + 1}.mps"
-        write_mps(mps, running.model, running.cost(stage))
+        write_mps(mps, running.model, running.model.minimised(stage))
         seconds = end - time.monotonic()
         if seconds < LEAST_S:
             break
@@ -160,8 +155,7 @@ def _outcomes(
         bound = answers[n].bound if n < len(answers) else None
         least = None
         if bound is not None and math.isfinite(bound):
-            least = math.ceil(bound - TOLERANCE * max(1.0, abs(bound)))
-            least = -least if stage.maximise else least
+            least = stage.sign * math.ceil(bound - TOLERANCE * max(1.0, abs(bound)))
         value = terms[stage.term]
         outcomes.append(
             StageOutcome(stage.term, stage.maximise, value, least, proven=value == least)

@@ -21,7 +21,7 @@ from placement.engine.control.watch import Effort, Watch
 from placement.engine.cutting.blocks import cut_block
 from placement.engine.cutting.merging import merge_plan, merge_years
 from placement.engine.cutting.subproblem import Subproblem
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions, evaluate, is_better
 from placement.engine.plans.outcome import Outcome
 from placement.engine.solver.stating import shown_factor
 from placement.engine.whole.reduction import lowered
@@ -168,13 +168,12 @@ class Agenda:
         stages = self.bounds.outcomes(self.plan)
         n = next((n for n, stage in enumerate(stages) if not stage.proven), len(stages) - 1)
         stage, told = stages[n], self.instance.stages[n]
-        sign = -1 if stage.maximise else 1
         phase = f"stage {n + 1} {stage.term}"
         if self.around.phase != phase:
             self.around.enter(phase, shown_factor(self.instance, told))
         self.around.tell(
-            incumbent=sign * stage.value,
-            bound=None if stage.bound is None else sign * stage.bound,
+            incumbent=stage.sign * stage.value,
+            bound=None if stage.bound is None else stage.sign * stage.bound,
             relative_gap=stage.relative_gap,
             nodes=len(self.bounds.shown),
         )
@@ -222,9 +221,8 @@ class Agenda:
         if self.instance.n_years > 1:
             return False
         plan = part.merge(self.plan, decisions)
-        value = evaluate(self.instance, plan)
         rank = evaluate(self.instance, self.plan).rank(self.instance)
-        if not value.feasible or value.rank(self.instance) >= rank:
+        if not is_better(self.instance, plan, rank):
             return False
         self.plan = plan
         return True

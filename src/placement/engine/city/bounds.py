@@ -81,7 +81,7 @@ class Bounds:
             ]
         stages = zip(self.instance.stages, values, self._known[values], strict=True)
         return tuple(
-            state_stage(stage, value, least).restated(-value if stage.maximise else value)
+            state_stage(stage, value, least).restated(stage.sign * value)
             for stage, value, least in stages
         )
 
@@ -123,10 +123,9 @@ class Bounds:
         for k in range(n):
             before, stage = self._factor(k, b), outcome.stages[k]
             room = values[k] - self._of_no_block(k) - float(np.delete(lows[k], b).sum())
-            least = -stage.value if stage.maximise else stage.value
-            if before is None or not room <= least * before:
+            if before is None or not room <= stage.sign * stage.value * before:
                 return -INFINITY
-        return float((-bound if outcome.stages[n].maximise else bound) * factor)
+        return float(outcome.stages[n].sign * bound * factor)
 
     def _is_all_own(self, n: int, lows: list[Float], values: tuple[int, ...]) -> bool:
         own = [self._own(n, b, lows, values) for b in range(len(self.parts))]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import shared_sites
 from placement.engine.cutting.subproblem import cut_out
-from placement.engine.plans.decisions import Decisions, evaluate
-from placement.engine.whole.reduction import solve_reduced
+from placement.engine.plans.decisions import Decisions
+from placement.engine.whole.improving import improve_part
 from placement.instance import Instance, Int
 
 FREED = 10
@@ -38,8 +36,4 @@ def mend(
     nearest = np.argsort(-near, kind="stable")[: max(FREED, len(lost))]
     part = cut_out(instance, plan, np.sort(nearest[near[nearest] > 0]))
     inner = watch.inner(min(SECONDS, watch.remaining_s))
-    outcome = solve_reduced(part.instance, part.start, inner, replace(settings, gap=0.0))
-    found = part.merge(plan, outcome.decisions)
-    value = evaluate(instance, found)
-    better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)
-    return found if better else plan, outcome.notes
+    return improve_part(instance, plan, part, inner, settings)

@@ -46,7 +46,7 @@ def state_parts(instance: Instance, plan: Decisions, bounds: Bounds) -> tuple[Pa
         stages = []
         for n, stage in enumerate(instance.stages):
             value = terms[stage.term] * (ratio if stage.term.endswith("_money") else 1)
-            signed = -value if stage.maximise else value
-            stages.append(state_stage(stage, signed, float(lows[n][b])).restated(value))
+            known = state_stage(stage, stage.sign * value, float(lows[n][b]))
+            stages.append(known.restated(value))
         found.append(PartOutcome(merged.circle_ids, tuple(stages)))
     return tuple(found)

@@ -143,7 +143,7 @@ def recall_blocks(
         keeps_plan = value.feasible and int((plan.start != NEVER).sum()) == len(record.options)
         of_city, rank = record.of_city_in(merged), evaluate(merged, start).rank(merged)
         is_better = keeps_plan and value.rank(merged) < rank
-        recorded = tuple(-s.value if s.maximise else s.value for s in record.stages)
+        recorded = tuple(stage.sign * stage.value for stage in record.stages)
         reached = recorded == (value.rank(merged) if is_better else rank)
         outcome = Outcome(
             "limit",

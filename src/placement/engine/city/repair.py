@@ -19,7 +19,7 @@ from placement.engine.cutting.subproblem import Subproblem, cut_out, keep_option
 from placement.engine.plans.decisions import NEVER, Decisions, evaluate
 from placement.engine.plans.recall import certified_in, recall
 from placement.engine.solver.canaries import check_solver
-from placement.engine.whole.reduction import solve_reduced
+from placement.engine.whole.improving import improve_part
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance, Int, Stage, TargetFacts
 from placement.plan import Plan
@@ -56,19 +56,8 @@ def repaired(plan: Plan, instance: Instance, watch: Watch, settings: Settings) -
         damage = Damage.of(plan, instance, begin)
         if damage.is_any and not inner.over:
             part = damage.part(asked, begin, others_too=others_too)
-            begin = _solved(asked, begin, part, inner, settings)
+            begin, _ = improve_part(asked, begin, part, inner, settings)
     return begin
-
-
-def _solved(
-    instance: Instance, plan: Decisions, part: Subproblem, watch: Watch, settings: Settings
-) -> Decisions:
-    """Return the plan, or a better one with a part of it solved."""
-    outcome = solve_reduced(part.instance, part.start, watch, replace(settings, gap=0.0))
-    found = part.merge(plan, outcome.decisions)
-    value = evaluate(instance, found)
-    better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)
-    return found if better else plan
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ search proves nothing; bounds come from the blocks it starts with.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -24,7 +24,7 @@ from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import find_blocks, shared_sites
 from placement.engine.cutting.subproblem import cut_out
 from placement.engine.plans.decisions import NEVER, Decisions, Evaluation, evaluate
-from placement.engine.whole.reduction import solve_reduced
+from placement.engine.whole.improving import improve_part
 from placement.instance import Bool, Instance, Int
 
 CLUSTER_CIRCLES = 10
@@ -124,13 +124,11 @@ def search(
     while not (_is_late(watch, pace) or idle >= patience or bounds.reached_by(best)):
         part = cut_out(instance, best, neighbourhoods.draw(best, value))
         inner = pace.times(watch.inner(min(SECONDS_PER_PART, watch.remaining_s)), part.instance)
-        outcome = solve_reduced(part.instance, part.start, inner, replace(settings, gap=0.0))
-        notes += outcome.notes
-        found = part.merge(best, outcome.decisions)
-        new = evaluate(instance, found)
-        if new.feasible and new.rank(instance) < value.rank(instance):
-            best, value, idle = found, new, -1
+        found, told = improve_part(instance, best, part, inner, settings)
+        notes += told
         rounds, idle = rounds + 1, idle + 1
+        if found is not best:
+            best, value, idle = found, evaluate(instance, found), 0
         watch.tell(incumbent=float(value.rank(instance)[0]), nodes=rounds)
         watch.keep(partial(state_outcome, best, "search", watch, bounds))
     return best, bounds, tuple(dict.fromkeys(notes))

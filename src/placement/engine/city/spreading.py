@@ -10,8 +10,8 @@ from placement.engine.control.pace import Pace
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.subproblem import cut_out, keep_options
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
-from placement.engine.whole.reduction import solve_reduced
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.whole.improving import improve_part
 from placement.instance import Instance, Int
 
 
@@ -43,8 +43,4 @@ def spread(
         instance=replace(small.instance, blocked_circle=small.instance.blocked_circle | idle),
     )
     timed = watch if pace is None else pace.times(watch, small.instance)
-    outcome = solve_reduced(small.instance, small.start, timed, replace(settings, gap=0.0))
-    found = small.merge(plan, outcome.decisions)
-    value = evaluate(instance, found)
-    better = value.feasible and value.rank(instance) < evaluate(instance, plan).rank(instance)
-    return found if better else plan, outcome.notes
+    return improve_part(instance, plan, small, timed, settings)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from placement.instance import Instance, Int, TermLimit
+from placement.instance import Instance, Int, Stage, TermLimit
 from placement.instance.limits import NO_POT
 from placement.instance.needs import tiers_reached
 
@@ -90,11 +90,13 @@ class Evaluation:
         """True when no rule is broken."""
         return not self.violations
 
+    def minimised(self, stage: Stage) -> int:
+        """Value of a stage's term in the sense that smaller is better."""
+        return stage.sign * self.terms[stage.term]
+
     def rank(self, instance: Instance) -> tuple[int, ...]:
         """Value by stage, smaller is better, for comparing plans lexicographically."""
-        return tuple(
-            -self.terms[s.term] if s.maximise else self.terms[s.term] for s in instance.stages
-        )
+        return tuple(self.minimised(stage) for stage in instance.stages)
 
 
 def evaluate(instance: Instance, decisions: Decisions) -> Evaluation:
@@ -133,6 +135,12 @@ def is_as_good(instance: Instance, decisions: Decisions, rank: tuple[int, ...]) 
     """Tell whether decisions break no rule and are no worse than a value by stage."""
     value = evaluate(instance, decisions)
     return value.feasible and value.rank(instance) <= rank
+
+
+def is_better(instance: Instance, decisions: Decisions, rank: tuple[int, ...]) -> bool:
+    """Tell whether decisions break no rule and are better than a value by stage."""
+    value = evaluate(instance, decisions)
+    return value.feasible and value.rank(instance) < rank
 
 
 def _overrun_terms(instance: Instance, decisions: Decisions, spent: Int) -> dict[str, int]:

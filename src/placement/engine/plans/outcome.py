@@ -36,6 +36,11 @@ class StageOutcome:
     proven: bool
 
     @property
+    def sign(self) -> int:
+        """What value and bound are multiplied by to be minimised, as :attr:`~placement.instance.Stage.sign`."""
+        return -1 if self.maximise else 1
+
+    @property
     def relative_gap(self) -> float | None:
         """``|value - bound| / |value|``; 0 when proven, ``None`` without a bound."""
         if self.proven:
@@ -50,9 +55,7 @@ class StageOutcome:
         The bound still holds, as it was found with looser rows for those stages; but a bound that the plan
         beats is a defect of the solver and is dropped.
         """
-        beaten = self.bound is not None and (
-            value > self.bound if self.maximise else value < self.bound
-        )
+        beaten = self.bound is not None and self.sign * value < self.sign * self.bound
         bound = None if beaten else self.bound
         return replace(self, value=value, bound=bound, proven=value == bound)
 
@@ -60,7 +63,7 @@ class StageOutcome:
         """Return the stage with another bound of it where that one says more."""
         if other is None or self.proven:
             return self
-        better = self.bound is None or (other < self.bound if self.maximise else other > self.bound)
+        better = self.bound is None or self.sign * other > self.sign * self.bound
         return replace(self, bound=other).restated(self.value) if better else self
 
 

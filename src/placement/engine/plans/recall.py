@@ -11,6 +11,7 @@ from placement.engine.plans.decisions import (
     Decisions,
     attained,
     evaluate,
+    is_better,
     spending,
     units_by_year,
 )
@@ -131,7 +132,5 @@ def better_start(
     """Return the better of a feasible start and a recalled plan, if that is feasible at all."""
     if other is None:
         return one
-    value = evaluate(instance, other)
-    if not value.feasible or value.rank(instance) >= evaluate(instance, one[0]).rank(instance):
-        return one
-    return other, "start"
+    rank = evaluate(instance, one[0]).rank(instance)
+    return (other, "start") if is_better(instance, other, rank) else one

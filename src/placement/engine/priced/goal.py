@@ -9,7 +9,7 @@ import numpy as np
 
 from placement.engine.priced.option_columns import NONE
 from placement.engine.solver.compile import Float, SparseModel
-from placement.instance import Instance, Int, Stage
+from placement.instance import Instance, Int
 
 PRECEDENCE = 10.0
 """Times the least weight of the first stage that lets no plan worse in it win: the more, the sooner a bound counts."""
@@ -103,12 +103,12 @@ def find_goal(instance: Instance, sparse: SparseModel, n: int, site: Int) -> Goa
         Site of each column that starts an option, ``NONE`` for all other columns.
     """
     stages = instance.stages
-    first = minimised(sparse, stages[n])
+    first = sparse.minimised(stages[n])
     step = _step(first)
     alone = Goal(first, 1.0, 0.0, (step, 1), 0.0, is_joint=False)
     if n + 1 == len(stages):
         return alone
-    second = minimised(sparse, stages[n + 1])
+    second = sparse.minimised(stages[n + 1])
     starts = site != NONE
     if first[starts].any() == second[starts].any():
         return alone
@@ -126,12 +126,6 @@ def find_goal(instance: Instance, sparse: SparseModel, n: int, site: Int) -> Goa
     if step_next / width < SMALLEST_PART or is_blurred:
         return alone
     return Goal(first + share * second, 1.0, share, (step, step_next), most, is_joint=True)
-
-
-def minimised(sparse: SparseModel, stage: Stage) -> Float:
-    """Coefficients that a stage minimises."""
-    vector = sparse.terms[stage.term]
-    return -vector if stage.maximise else vector
 
 
 def _step(cost: Float) -> int:

@@ -9,9 +9,9 @@ import scipy.sparse as sp
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions, evaluate, is_better
 from placement.engine.plans.outcome import Outcome, Trade
-from placement.engine.priced.goal import Goal, find_goal, minimised
+from placement.engine.priced.goal import Goal, find_goal
 from placement.engine.priced.option_columns import NONE, OptionColumns, cheapest_per_line
 from placement.engine.priced.restricted import INFINITY, Relaxed, RestrictedModel
 from placement.engine.priced.slicing import slice_columns
@@ -73,7 +73,7 @@ class PricedModel:
         names = tuple(dict.fromkeys(stage.term for stage in instance.stages))
         compiled = compile_model(built, names)
         sparse = compiled.sparse
-        kept = sp.csr_matrix(np.array([minimised(sparse, stage) for stage in instance.stages]))
+        kept = sp.csr_matrix(np.array([sparse.minimised(stage) for stage in instance.stages]))
         factors = row_factors(kept.tocsc())
         free = np.full(len(instance.stages), np.inf)
         rows = Rows(
@@ -92,8 +92,7 @@ class PricedModel:
 
     def value(self, stage: Stage) -> int:
         """Value of the best plan in the stage's minimised sense."""
-        value = evaluate(self.instance, self.best).terms[stage.term]
-        return -value if stage.maximise else value
+        return evaluate(self.instance, self.best).minimised(stage)
 
     def note(self, n: int, bound: float) -> None:
         """Keep a bound of stage ``n``, and offer what is known by now."""
@@ -202,7 +201,7 @@ class PricedModel:
 
     def cost(self, n: int) -> Float:
         """Coefficients that stage ``n`` minimises."""
-        return minimised(self.compiled.sparse, self.instance.stages[n])
+        return self.compiled.sparse.minimised(self.instance.stages[n])
 
     def prices_options(self, n: int) -> bool:
         """Tell whether starting an option costs anything in a stage."""
@@ -285,9 +284,8 @@ class PricedModel:
     def take(self, answer: Answer) -> float:
         """Keep the plan of an answer if it is better than the best one; return the bound."""
         self.notes += answer.notes
-        if answer.plan is not None:
-            rank = evaluate(self.instance, answer.plan).rank(self.instance)
-            if rank < evaluate(self.instance, self.best).rank(self.instance):
-                self.best = answer.plan
-                self.model.watch.offer(self.outcome())
+        rank = evaluate(self.instance, self.best).rank(self.instance)
+        if answer.plan is not None and is_better(self.instance, answer.plan, rank):
+            self.best = answer.plan
+            self.model.watch.offer(self.outcome())
         return answer.bound

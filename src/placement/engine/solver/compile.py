@@ -12,6 +12,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from pyomo.repn.standard_repn import generate_standard_repn
 
 from placement.formulation.build import BuiltModel
+from placement.instance import Stage
 
 Float = npt.NDArray[np.float64]
 
@@ -40,6 +41,10 @@ class SparseModel:
     col_upper: Float
     is_integer: npt.NDArray[np.bool_]
     terms: dict[str, Float]
+
+    def minimised(self, stage: Stage) -> Float:
+        """Coefficients over the columns that a stage minimises, shape ``(columns,)``."""
+        return stage.sign * self.terms[stage.term]
 
     @property
     def size(self) -> dict[str, int]:

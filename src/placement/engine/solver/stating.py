@@ -24,7 +24,7 @@ def trivial_bound(instance: Instance, sparse: SparseModel, stage: Stage) -> int:
     """
     if not stage.maximise:
         return 0
-    cost = -sparse.terms[stage.term]
+    cost = sparse.minimised(stage)
     low = np.where(cost > 0, cost * _finite(sparse.col_lower), cost * _finite(sparse.col_upper))
     columns = round(float(low.sum()))
     most = most_residents(instance, stage.term, instance.n_years)
@@ -48,9 +48,8 @@ def whole_number(bound: float) -> int:
 
 def state_stage(stage: Stage, value: int, bound: float) -> StageOutcome:
     """State value and lower bound of a minimised term in the term's own sense; proven is told later."""
-    sign = -1 if stage.maximise else 1
-    least = sign * whole_number(bound) if math.isfinite(bound) else None
-    return StageOutcome(stage.term, stage.maximise, sign * value, least, proven=False)
+    least = stage.sign * whole_number(bound) if math.isfinite(bound) else None
+    return StageOutcome(stage.term, stage.maximise, stage.sign * value, least, proven=False)
 
 
 def _finite(bounds: Float) -> Float:
@@ -60,7 +59,7 @@ def _finite(bounds: Float) -> Float:
 def shown_factor(instance: Instance, stage: Stage) -> float:
     """Return what a stage's minimised value is multiplied by for people: money in 万元, gains positive."""
     unit = instance.money_unit_fen / FEN_PER_WAN_YUAN if stage.term.endswith("_money") else 1.0
-    return -unit if stage.maximise else unit
+    return stage.sign * unit
 
 
 def status_of(stages: tuple[StageOutcome, ...], watch: Watch, gap: float) -> Status:

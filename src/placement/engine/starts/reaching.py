@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.subproblem import cut_out
-from placement.engine.plans.decisions import Decisions, Evaluation, evaluate
-from placement.engine.whole.reduction import solve_reduced
+from placement.engine.plans.decisions import Decisions
+from placement.engine.whole.improving import improve_part
 from placement.instance import Instance, TargetFacts
 
 SECONDS_PER_CIRCLE = 6.0
-
-
 USUAL = Settings()
 
 
@@ -28,28 +25,24 @@ def reach(
     Each circle is free once, everything else stays as it is planned by then. The office's rule knows counted
     lines; here every gate of a tier is met exactly, shares of outlets among them.
     """
-    best, value = plan, evaluate(instance, plan)
+    best = plan
     tried: set[int] = set()
     notes: list[str] = []
     while not watch.over:
-        circle = next((c for c in _candidates(instance, best, value) if c not in tried), None)
+        circle = next((c for c in _candidates(instance, best) if c not in tried), None)
         if circle is None:
             break
         tried.add(circle)
         part = cut_out(instance, best, np.array([circle]))
         inner = watch.inner(min(SECONDS_PER_CIRCLE, watch.remaining_s))
-        outcome = solve_reduced(part.instance, part.start, inner, replace(settings, gap=0.0))
-        notes += outcome.notes
-        found = part.merge(best, outcome.decisions)
-        new = evaluate(instance, found)
-        if new.feasible and new.rank(instance) < value.rank(instance):
-            best, value = found, new
+        best, told = improve_part(instance, best, part, inner, settings)
+        notes += told
     return best, tuple(dict.fromkeys(notes))
 
 
-def _candidates(instance: Instance, plan: Decisions, value: Evaluation) -> Iterator[int]:
+def _candidates(instance: Instance, plan: Decisions) -> Iterator[int]:
     """Yield circles that a missed target still lacks, of the targets with the least choice first."""
-    missed = [target for target in instance.targets if value.shortfall[target.id]]
+    missed = [target for target in instance.targets if target.missing(plan.held)]
     for target in sorted(missed, key=lambda k: (len(k.circles), k.year, k.id)):
         yield from _lacking(instance, plan, target)
 

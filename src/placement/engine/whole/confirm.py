@@ -12,7 +12,7 @@ import numpy as np
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions, evaluate, is_better
 from placement.engine.plans.outcome import Outcome, StageOutcome
 from placement.engine.solver.compile import compile_model
 from placement.engine.solver.highs import Highs
@@ -70,10 +70,7 @@ def ask_again(instance: Instance, plan: Decisions, watch: Watch, settings: Setti
     compiled = compile_model(built, tuple(dict.fromkeys(s.term for s in instance.stages)))
     columns = locate_columns(instance, built, compiled)
     values = evaluate(instance, plan).rank(instance)
-    costs = [
-        -compiled.sparse.terms[s.term] if s.maximise else compiled.sparse.terms[s.term]
-        for s in instance.stages
-    ]
+    costs = [compiled.sparse.minimised(stage) for stage in instance.stages]
     options = {**settings.options, **OTHERWISE, "random_seed": settings.seed + 1}
     for n, stage in enumerate(instance.stages):
         if values[n] <= trivial_bound(instance, compiled.sparse, stage):
@@ -98,5 +95,4 @@ def _better(
     if found is None:
         return None
     plan = read_decisions(instance, columns, found)
-    value = evaluate(instance, plan)
-    return plan if value.feasible and value.rank(instance) < values else None
+    return plan if is_better(instance, plan, values) else None

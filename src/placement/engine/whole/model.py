@@ -79,30 +79,25 @@ class WholeModel:
             settings,
         )
 
-    def cost(self, stage: Stage) -> Float:
-        """Coefficients that a stage minimises."""
-        vector = self.sparse.terms[stage.term]
-        return -vector if stage.maximise else vector
-
     def solve_stage(self, stage: Stage, watch: Watch) -> StageOutcome:
         """Solve one stage from the incumbent, keep the better plan, and fix the stage's value.
 
         Whether it is proven is told when all stages are done.
         """
-        value = self.minimised(stage)
+        value, cost = self.value.minimised(stage), self.sparse.minimised(stage)
         trivial = float(trivial_bound(self.instance, self.sparse, stage))
         bound = max(trivial, self.known.get(stage.term, trivial))
         if value - bound >= 1 and not watch.over:
             if bound > trivial:
-                self.highs.add_row(bound, np.inf, self.cost(stage))
-            bound = max(bound, self.improve(self.cost(stage), watch, JUST_UNDER_ONE))
-            value = self.minimised(stage)
+                self.highs.add_row(bound, np.inf, cost)
+            bound = max(bound, self.improve(cost, watch, JUST_UNDER_ONE))
+            value = self.value.minimised(stage)
         self.keep(stage, value, watch)
         return state_stage(stage, value, bound)
 
     def keep(self, stage: Stage, value: int, watch: Watch) -> None:
         """Keep a stage's value in all later ones, and fix what cannot move without losing it."""
-        cost = self.cost(stage)
+        cost = self.sparse.minimised(stage)
         last = stage is self.instance.stages[-1]
         if self.settings.ideas.reduced_cost_fixing and not last and not watch.over:
             self.highs.set_objective(cost)
@@ -126,11 +121,6 @@ class WholeModel:
         ideas = self.settings.ideas.without("offer_start", "reduced_cost_fixing")
         self.settings = replace(self.settings, ideas=ideas)
         self.holds_best = False
-
-    def minimised(self, stage: Stage) -> int:
-        """Value of the incumbent in the minimised sense."""
-        value = self.value.terms[stage.term]
-        return -value if stage.maximise else value
 
     def improve(self, cost: Float, watch: Watch, absolute_gap: float) -> float:
         """Minimise ``cost @ x`` and keep the best plan by stages; plans the exact evaluation refuses are cut off.
