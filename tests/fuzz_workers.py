@@ -29,7 +29,7 @@ from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import cut_block
 from placement.engine.cutting.merging import merge_years
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.plans.recall import recall
 from placement.engine.solve import solve_instance

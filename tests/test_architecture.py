@@ -9,6 +9,9 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+import placement.engine
+from placement.engine import HOMES
+
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "placement"
 
 ORDER = (
@@ -20,6 +23,7 @@ ENGINE_ORDER = (
     "control", "plans", "cutting", "office", "finishing", "solver", "whole", "starts", "priced", "city",
 )  # fmt: skip
 """Rooms of the engine; of types alone, an earlier one may know a later one."""
+SOLVER = "placement.engine.solver."
 MODULES = sorted(
     path for path in SOURCE.rglob("*.py") if path.parent != SOURCE or path.stem[0] != "_"
 )
@@ -108,6 +112,37 @@ def test_rooms_of_the_engine_point_backwards() -> None:
         assert not used & later, path
 
 
+def test_other_rooms_use_what_the_engine_makes_public() -> None:
+    for path in MODULES:
+        room = room_of(path)
+        if room == "engine":
+            continue
+        for node in ast.walk(tree_of(path)):
+            if not isinstance(node, ast.ImportFrom) or not node.module:
+                continue
+            names = {alias.name for alias in node.names}
+            if node.module == "placement.engine":
+                assert names <= HOMES.keys(), path
+            elif node.module.startswith("placement.engine."):
+                states_models = room == "bench" and node.module.startswith(SOLVER)
+                assert states_models, path
+                assert not names & HOMES.keys(), path
+
+
+def test_what_the_engine_makes_public_is_there_and_typed() -> None:
+    typed = {
+        alias.asname: node.module
+        for node in ast.walk(tree_of(SOURCE / "engine" / "__init__.py"))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("placement.engine.")
+        for alias in node.names
+    }
+    assert typed == {name: f"placement.engine.{home}" for name, home in HOMES.items()}
+    for name in HOMES:
+        assert hasattr(placement.engine, name)
+    with pytest.raises(AttributeError, match="Wacht"):
+        _ = placement.engine.Wacht  # type: ignore[attr-defined]
+
+
 def test_answers_of_advice_share_only_what_lies_above_them() -> None:
     advice = SOURCE / "advice"
     answers = {path.name for path in advice.iterdir() if (path / "__init__.py").is_file()}
@@ -150,6 +185,9 @@ def test_modules_do_not_import_in_circles() -> None:
     for path in MODULES:
         own = module_name(path)
         arrows.add_edges_from((own, other) for other in imported_modules(path, names) - {own})
+    arrows.add_edges_from(
+        ("placement.engine", f"placement.engine.{home}") for home in HOMES.values()
+    )
     assert arrows.number_of_edges() > arrows.number_of_nodes()
     assert not [sorted(c) for c in nx.strongly_connected_components(arrows) if len(c) > 1]
 

@@ -12,13 +12,16 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from placement.audit import Statement, audit_plan
-from placement.engine.city.records import BlockRecord
-from placement.engine.city.repair import repaired
-from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Progress, Watch
-from placement.engine.plans.outcome import Outcome
-from placement.engine.plans.propose import plan_of
-from placement.engine.solve import solve_instance
+from placement.engine import (
+    BlockRecord,
+    Outcome,
+    Progress,
+    Settings,
+    Watch,
+    plan_of,
+    repaired,
+    solve_instance,
+)
 from placement.errors import Text, VerificationError
 from placement.instance import Instance
 from placement.instance.build import build_instance

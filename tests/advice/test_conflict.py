@@ -21,7 +21,7 @@ from placement.advice.lateness import put_off
 from placement.advice.whatif import EARLY, MISSING, OVERRUN
 from placement.audit.flow import pay_from
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.starts.beginning import find_start
 from placement.engine.whole.model import solve_whole
 from placement.errors import HardRuleError

@@ -19,7 +19,8 @@ from placement.advice.whatif import (
     without_options,
 )
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.instance import Instance, Stage
 from plans import legal_plan
 from tiny import tiny_city

@@ -19,7 +19,7 @@ from placement.bench.prepare import Prepared
 from placement.bench.registry import Item
 from placement.bench.trial import Recorder, Trial
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.formulation.build import CONSTRAINT_FAMILIES
 from placement.instance.build import build_instance

@@ -9,7 +9,8 @@ import placement.engine.priced.solve as pricing
 from oracle import best_rank, every_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.priced.goal import find_goal
 from placement.engine.priced.option_columns import NONE
 from placement.engine.priced.priced_model import PricedModel

@@ -9,7 +9,7 @@ import pytest
 
 from oracle import best_rank
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.errors import HardRuleError
 from tiny import tiny_city

@@ -13,7 +13,8 @@ import pytest
 from oracle import best_rank
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.subproblem import cut_out
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.whole.model import solve_whole
 from placement.instance import Instance, Stage, TermLimit
 from plans import any_plan, legal_plan

@@ -14,7 +14,8 @@ from oracle import every_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.priced.rounding import Rounding
 from placement.engine.priced.solve import solve_priced

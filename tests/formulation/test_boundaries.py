@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.whole.model import solve_whole
 from placement.instance import AwardFacts, Instance, Stage, TargetFacts
 from two_circles import (

@@ -12,7 +12,8 @@ import placement.formulation.sets as model_sets
 from oracle import best_rank
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.merging import merge_years
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solver.compile import SparseModel, compile_model
 from placement.engine.whole.model import solve_whole
 from placement.formulation.build import build_model

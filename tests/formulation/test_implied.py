@@ -12,7 +12,8 @@ from scipy.optimize import milp
 from oracle import best_rank
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.merging import merge_years
-from placement.engine.plans.decisions import Decisions, attained, evaluate, units_by_year
+from placement.engine.plans.decisions import Decisions, attained, units_by_year
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solver.compile import compile_model
 from placement.engine.solver.translate import locate_columns, read_decisions
 from placement.engine.whole.model import solve_whole

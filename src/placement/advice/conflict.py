@@ -24,13 +24,16 @@ from placement.advice.whatif import (
     overrun_of,
     without_caps,
 )
-from placement.engine.control.watch import Watch
-from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import Decisions, evaluate
-from placement.engine.plans.propose import plan_of
-from placement.engine.plans.recall import recall
-from placement.engine.solve import LARGEST_WHOLE
-from placement.engine.whole.model import solve_whole
+from placement.engine import (
+    LARGEST_WHOLE,
+    Decisions,
+    Watch,
+    evaluate,
+    plan_greedily,
+    plan_of,
+    recall,
+    solve_whole,
+)
 from placement.errors import Text
 from placement.formulation.uses import count_uses
 from placement.instance import Instance

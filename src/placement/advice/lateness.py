@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate, is_as_good
+from placement.engine import NEVER, Decisions, evaluate, is_as_good
 from placement.instance import Instance
 
 TERM = "overrun_years"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from placement.advice.opened import OpenRun
-from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine import NEVER, Decisions
 from placement.report.plain import plain
 
 Change = Literal["added", "dropped", "moved"]

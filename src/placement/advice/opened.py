@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from placement.audit import Statement, audit_plan
-from placement.engine.plans.decisions import Decisions, spending
-from placement.engine.plans.propose import plan_of
+from placement.engine import Decisions, plan_of, spending
 from placement.errors import VerificationError
 from placement.instance import Instance, Int
 from placement.instance.build import build_instance

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from placement.engine.plans.decisions import Decisions, awards_paid
+from placement.engine import Decisions, awards_paid
 from placement.errors import Text
 from placement.instance import Instance, Int
 from placement.instance.limits import PLACES, POT

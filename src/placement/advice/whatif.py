@@ -12,18 +12,18 @@ import numpy as np
 
 from placement.advice.lateness import put_off, stay
 from placement.advice.pots import broken_quotas, excess_of
-from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
-from placement.engine.cutting.subproblem import cut_out
-from placement.engine.plans.decisions import (
+from placement.engine import (
     NEVER,
     Decisions,
+    Settings,
+    Watch,
     attained,
+    cut_out,
     evaluate,
+    solve_whole,
     spending,
     units_by_year,
 )
-from placement.engine.whole.model import solve_whole
 from placement.instance import Instance, Int, Stage, TargetFacts
 from placement.instance.limits import PLACES, POT
 

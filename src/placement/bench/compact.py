@@ -19,9 +19,7 @@ import scipy.sparse as sp
 from placement.audit import audit_plan
 from placement.bench.stages import as_row
 from placement.bench.trial import Trial
-from placement.engine.control.watch import Progress, Watch, stop_on_signals
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
-from placement.engine.plans.propose import plan_of
+from placement.engine import NEVER, Decisions, Progress, Watch, evaluate, plan_of, stop_on_signals
 from placement.engine.solver.compile import SparseModel
 from placement.engine.solver.highs import Highs
 from placement.engine.solver.stating import state_stage

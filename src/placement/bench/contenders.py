@@ -15,13 +15,17 @@ from placement.bench.peers.race import race
 from placement.bench.stages import as_row, stages_of
 from placement.bench.trial import Recorder, Trial
 from placement.bench.whatif import run_whatif
-from placement.engine.control.ideas import EVERY_IDEA
-from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Progress, Watch, stop_on_signals
-from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import evaluate
-from placement.engine.plans.propose import plan_of
-from placement.engine.solve import solve_instance
+from placement.engine import (
+    EVERY_IDEA,
+    Progress,
+    Settings,
+    Watch,
+    evaluate,
+    plan_greedily,
+    plan_of,
+    solve_instance,
+    stop_on_signals,
+)
 from placement.errors import VerificationError
 from placement.instance.build import build_instance
 from placement.options import build_option_table

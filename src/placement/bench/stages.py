@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from placement.engine.plans.decisions import Decisions, evaluate
-from placement.engine.plans.outcome import StageOutcome
+from placement.engine import Decisions, StageOutcome, evaluate
 from placement.instance import Instance
 from placement.planner import in_audited_unit
 

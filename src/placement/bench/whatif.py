@@ -14,14 +14,19 @@ import numpy as np
 
 from placement.bench.stages import as_row
 from placement.bench.trial import Trial
-from placement.engine.city.records import as_values, from_values
-from placement.engine.city.repair import repaired
-from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, spending
-from placement.engine.plans.outcome import Outcome
-from placement.engine.plans.propose import plan_of
-from placement.engine.solve import solve_instance
+from placement.engine import (
+    NEVER,
+    Decisions,
+    Outcome,
+    Settings,
+    Watch,
+    as_values,
+    from_values,
+    plan_of,
+    repaired,
+    solve_instance,
+    spending,
+)
 from placement.instance import Instance
 
 CHANGES = 10

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from placement.advice.opened import OpenRun
     from placement.advice.telling import Chapter
-    from placement.engine.control.watch import Watch
+    from placement.engine import Watch
 
 USUAL_SECONDS = 60.0
 NOTHING_BETTER = Text(
@@ -77,8 +77,7 @@ def explain(
     """说明理由：一个生活圈、点位或任务；都不给时列出吃紧的任务和资金 · say why."""
     from placement.advice.opened import open_run
     from placement.advice.telling import render
-    from placement.engine.control.watch import Watch
-    from placement.engine.solver.guard import guarded
+    from placement.engine import Watch, guarded
     from placement.report.speaker import Speaker
 
     if sum(asked is not None for asked in (about.circle, about.site, about.target)) > 1:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from placement.advice.frontier.ladder import Ladder, Patience
     from placement.advice.frontier.tables import Frontier
-    from placement.engine.control.watch import Watch
+    from placement.engine import Watch
 
 CLIMBED = Text(
     "{n}/{all} 档：额度 {share:.0%} 完成", "{n}/{all}: step at {share:.0%} of the cap done"
@@ -114,8 +114,7 @@ def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Languag
     from placement.advice.frontier.climbing import climb_free, climb_nested, with_nested
     from placement.advice.frontier.ladder import LEAST_REST_S, Rung
     from placement.advice.frontier.tables import Frontier
-    from placement.engine.control.watch import stop_on_signals
-    from placement.engine.solver.guard import guarded
+    from placement.engine import guarded, stop_on_signals
 
     err = consoles()[1]
     own = float(ladder.scenario.solver.time_limit_s)
@@ -145,7 +144,7 @@ def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Languag
 def _patience(own_s: float, asked_s: float | None, nested: bool) -> tuple[Watch, Patience]:
     """Return the clock and how it is shared out: a third for the largest budget, unless it needs less."""
     from placement.advice.frontier.ladder import Patience
-    from placement.engine.control.watch import Watch
+    from placement.engine import Watch
 
     if asked_s is None:
         return Watch(), Patience(own_s)

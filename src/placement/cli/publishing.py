@@ -18,8 +18,7 @@ from placement.cli.printing import consoles, print_problems, print_unread
 from placement.errors import FileSystemError, HardRuleError, Text
 
 if TYPE_CHECKING:
-    from placement.engine.control.watch import Watch
-    from placement.engine.plans.outcome import Outcome
+    from placement.engine import Outcome, Watch
     from placement.planner import Earlier, Phases, Solved
     from placement.report.run_record import Execution
     from placement.scenario.model import Scenario
@@ -73,7 +72,7 @@ def solve_and_publish(
     HardRuleError
         If hard rules cannot be met, with the least change that would help.
     """
-    from placement.engine.control.watch import Watch, stop_on_signals
+    from placement.engine import Watch, stop_on_signals
     from placement.instance.off_network import off_network_warnings
     from placement.report.partial import drop_partial
     from placement.report.publish import RunDirectory
@@ -128,7 +127,7 @@ def _solve(
     execution: Execution, target: Path, watch: Watch, screen: Screen, earlier: Earlier | None
 ) -> Solved:
     """Solve, showing progress and keeping the best plan so far beside the run."""
-    from placement.engine.solver.guard import guarded
+    from placement.engine import guarded
     from placement.planner import plan_scenario
     from placement.report.live import LiveProgress
     from placement.report.names import term_texts

@@ -92,7 +92,7 @@ def ablate(
     """逐个关掉求解器的各个办法，看各值多少 · switch each idea off in turn and see what it is worth."""
     from placement.bench.ablate import ablation_cases, worths
     from placement.bench.cases import ENGINE, list_cases
-    from placement.engine.control.ideas import IDEA_TEXTS, Ideas
+    from placement.engine import IDEA_TEXTS, Ideas
 
     suite = open_suite(asked)
     named = words(ideas or ",".join(Ideas.names()), Ideas.names(), Text("办法", "idea"))

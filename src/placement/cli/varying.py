@@ -19,7 +19,7 @@ from placement.errors import Text, UsageError
 if TYPE_CHECKING:
     from placement.advice.alternatives.differing import Alternative
     from placement.advice.opened import OpenRun
-    from placement.engine.control.watch import Watch
+    from placement.engine import Watch
 
 MOST_SHARE = 1
 LOOKING = Text(
@@ -68,8 +68,7 @@ def alternatives(
     from placement.advice.alternatives.text import alternative_chapters
     from placement.advice.opened import open_run
     from placement.advice.telling import render
-    from placement.engine.control.watch import Watch, stop_on_signals
-    from placement.engine.solver.guard import guarded
+    from placement.engine import Watch, guarded, stop_on_signals
     from placement.report.publish import RunDirectory
     from placement.report.speaker import Speaker
 

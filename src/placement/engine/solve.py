@@ -20,7 +20,8 @@ from placement.engine.cutting.blocks import find_blocks, shared_sites
 from placement.engine.finishing.earlier import bring_forward
 from placement.engine.finishing.idle import drop_idle
 from placement.engine.finishing.polish import certify_as_earned
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.plans.recall import better_start
 from placement.engine.solver.canaries import check_solver

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from placement.engine.city.records import BlockRecord, from_values
+from placement.engine import BlockRecord, from_values
 from placement.errors import Text, UnusableRunError
 from placement.planner import Earlier
 from placement.report.run_claims import MAX_RECORD_BYTES, RECORDS_NAME, read_plan

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text as RichText
 
-from placement.engine.control.watch import Progress
+from placement.engine import Progress
 from placement.errors import Text
 
 PHASES = {

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from placement.audit import Statement
-from placement.engine.plans.outcome import StageOutcome, grade_of
+from placement.engine import StageOutcome, grade_of
 from placement.errors import Text
 from placement.money import FEN_PER_YUAN
 from placement.planner import MONEY_TERMS

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from placement.audit import Statement
-from placement.engine.city.records import as_values
+from placement.engine import as_values
 from placement.plan import Plan
 from placement.planner import Phases, Solved
 from placement.report.csv_tables import write_csv

@@ -12,7 +12,7 @@ from typing import Any
 
 from placement import __version__
 from placement.audit import Statement
-from placement.engine.plans.outcome import StageOutcome
+from placement.engine import StageOutcome
 from placement.errors import Problem
 from placement.instance.off_network import off_network_warnings
 from placement.money import FEN_PER_YUAN

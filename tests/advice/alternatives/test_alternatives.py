@@ -25,7 +25,8 @@ from placement.advice.alternatives.tables import plans_table, sites_table
 from placement.advice.opened import OpenRun
 from placement.cli.varying import share_of_text
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.whole.model import solve_whole
 from placement.errors import UsageError

@@ -34,7 +34,8 @@ from placement.advice.frontier.text import INFEASIBLE, NOT_FOUND, PROVEN, fronti
 from placement.advice.telling import render
 from placement.engine.control.watch import Watch
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import StageOutcome
 from placement.engine.plans.propose import plan_of
 from placement.engine.whole.model import solve_whole

@@ -14,7 +14,8 @@ from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import cut_block, find_blocks, shared_sites
 from placement.engine.cutting.merging import merge_plan, merge_years
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, StageOutcome
 from placement.engine.whole.model import solve_whole
 from placement.instance import Instance, Stage, TermLimit

@@ -25,7 +25,8 @@ from placement.engine.city.worker import (
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Effort, Progress, Watch
 from placement.engine.cutting.merging import merge_years
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from tiny import tiny_city
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from placement.engine.city.mending import mend
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.recall import recall
 from placement.engine.solve import solve_instance
 from placement.instance import Instance

@@ -18,7 +18,8 @@ from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import cut_block, find_blocks, shared_sites
 from placement.engine.cutting.merging import merge_years
 from placement.engine.cutting.prints import take_print
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate, spending
+from placement.engine.plans.decisions import NEVER, Decisions, spending
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.solve import solve_instance
 from placement.engine.whole.model import solve_whole

@@ -11,7 +11,8 @@ from oracle import best_rank
 from placement.engine.city.repair import repaired
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.recall import recall
 from placement.engine.solve import solve_instance
 from placement.instance import Instance, TargetFacts

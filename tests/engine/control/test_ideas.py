@@ -9,7 +9,7 @@ import pytest
 from placement.engine.control.ideas import EVERY_IDEA, IDEA_TEXTS, Ideas
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from tiny import tiny_city
 

@@ -12,7 +12,7 @@ from placement.engine.control.ideas import EVERY_IDEA
 from placement.engine.control.pace import Pace
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.whole import model as whole
 from placement.formulation.build import build_model

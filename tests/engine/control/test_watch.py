@@ -13,7 +13,7 @@ import pytest
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Progress, Watch, stop_on_signals
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.solver.highs import Highs
 from placement.errors import HardRuleError

@@ -10,7 +10,7 @@ from oracle import best_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import _is_one_block, find_blocks, shared_sites
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.errors import HardRuleError
 from plans import exact_value

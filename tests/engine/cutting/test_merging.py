@@ -11,7 +11,7 @@ from oracle import best_rank
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.merging import merge_plan, merge_years, years_per_merged
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.errors import HardRuleError
 from placement.instance import AwardFacts, Instance, OptionFacts, Stage, TargetFacts, TermLimit

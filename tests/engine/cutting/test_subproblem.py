@@ -11,7 +11,8 @@ from placement.engine.city.search import search
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.subproblem import cut_out
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.whole.model import solve_whole
 from placement.instance import Instance
 from plans import exact_value, legal_plan

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from placement.engine.finishing.polish import certify_as_earned
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from plans import exact_value, legal_plan
 from two_circles import EAST, FEN, HALL, MILL_SHOP, WEST, two_circles
 from variations import VARIATIONS, varied_city

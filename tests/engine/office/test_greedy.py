@@ -11,7 +11,8 @@ import pytest
 from oracle import best_rank
 from placement.engine.control.watch import Watch
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.starts.beginning import find_start
 from placement.errors import HardRuleError
 from plans import exact_value

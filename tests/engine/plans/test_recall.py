@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.recall import better_start, recall
 from placement.engine.solve import solve_instance
 from placement.instance import Instance

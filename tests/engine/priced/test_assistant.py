@@ -11,7 +11,8 @@ import pytest
 import placement.engine.priced.assistant as assistants
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.priced.assistant import UNKNOWN, Assistant
 from placement.engine.priced.priced_model import PricedModel
 from placement.engine.whole.program import Answer, Program

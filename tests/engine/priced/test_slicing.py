@@ -9,7 +9,8 @@ import pytest
 
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.merging import merge_years
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.priced.option_columns import NONE, OptionColumns
 from placement.engine.priced.slicing import slice_columns
 from placement.engine.solver.compile import compile_model

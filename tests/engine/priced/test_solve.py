@@ -13,7 +13,8 @@ from oracle import best_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.priced.option_columns import NONE
 from placement.engine.priced.priced_model import PricedModel

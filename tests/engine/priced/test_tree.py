@@ -16,7 +16,8 @@ from oracle import best_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.priced.priced_model import PricedModel
 from placement.engine.priced.rounding import Rounding
 from placement.engine.priced.solve import solve_priced

@@ -13,7 +13,7 @@ import pytest
 from oracle import best_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.solver.canaries import CANARIES, check_solver
 from placement.engine.solver.compile import SparseModel

@@ -15,7 +15,7 @@ from oracle import every_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Progress, Watch
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.solver.guard import DIED, HANGS, Guard, guarded
 from placement.engine.solver.highs import Highs

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solver.compile import Compiled, compile_model
 from placement.engine.solver.highs import Highs, MipResult
 from placement.engine.solver.translate import (

@@ -10,7 +10,8 @@ import pytest
 
 from placement.engine.control.watch import Watch
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.starts.beginning import find_start, hard_alone
 from placement.engine.starts.reaching import reach
 from placement.instance import Instance, TargetFacts

@@ -10,7 +10,8 @@ import placement.engine.whole.confirm as confirming
 from oracle import best_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, StageOutcome
 from placement.engine.solve import solve_instance
 from placement.engine.whole.confirm import ask_again, confirmed

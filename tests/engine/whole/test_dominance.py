@@ -9,7 +9,7 @@ import pytest
 
 from placement.engine.cutting.merging import merge_years
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import evaluate
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.whole.dominance import Dominance
 from placement.instance import Instance, TargetFacts, TermLimit
 from placement.instance.needs import build_needs

@@ -11,7 +11,8 @@ import placement.engine.priced.priced_model as pricing
 from oracle import best_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.priced.solve import solve_priced
 from placement.engine.solver.highs import Highs, MipResult
 from placement.engine.whole.program import FOUND_AFTER_ALL, OTHERWISE

@@ -13,7 +13,8 @@ from placement.engine.city.merged import solve_merged
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.merging import merge_years
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.whole.model import WholeModel, solve_whole
 from placement.engine.whole.reduction import reduce_instance, solve_reduced

@@ -10,7 +10,8 @@ import pytest
 from placement.engine.control.settings import Settings
 from placement.engine.cutting.merging import merge_years
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.whole.reduction import reduce_instance
 from placement.engine.whole.spare_options import find_spare_options
 from placement.instance import Instance, Stage, TermLimit

@@ -12,13 +12,17 @@ import numpy as np
 from placement.advice.alternatives.swapping import swap_sites
 from placement.advice.opened import OpenRun
 from placement.audit import Statement, audit_plan
-from placement.engine.city.search import search
-from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
-from placement.engine.plans.propose import plan_of
-from placement.engine.solve import LARGEST_WHOLE
-from placement.engine.whole.model import solve_whole
+from placement.engine import (
+    LARGEST_WHOLE,
+    NEVER,
+    Decisions,
+    Settings,
+    Watch,
+    evaluate,
+    plan_of,
+    search,
+    solve_whole,
+)
 from placement.formulation.uses import count_uses
 from placement.instance import Instance, Int, Stage, TermLimit
 from placement.planner import in_audited_unit, settings_of

@@ -8,8 +8,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sp
 
-from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate, is_better
+from placement.engine import NEVER, Decisions, Watch, evaluate, is_better
 from placement.instance import Instance, Int
 
 MOST_TRIALS = 40

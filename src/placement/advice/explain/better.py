@@ -13,12 +13,16 @@ from placement.advice.pots import excess_of
 from placement.advice.whatif import Answer, aid_of, awards_of, overrun_of
 from placement.audit import Statement
 from placement.audit.registers import records
-from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
-from placement.engine.cutting.subproblem import cut_out
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
-from placement.engine.plans.propose import plan_of
-from placement.engine.whole.model import solve_whole
+from placement.engine import (
+    NEVER,
+    Decisions,
+    Settings,
+    Watch,
+    cut_out,
+    evaluate,
+    plan_of,
+    solve_whole,
+)
 from placement.errors import Text
 from placement.plan import Plan
 from placement.planner import in_audited_unit

@@ -9,7 +9,7 @@ import numpy as np
 from placement.advice.opened import OpenRun
 from placement.advice.pots import pots_of
 from placement.audit.registers import records
-from placement.engine.plans.decisions import awards_paid, spending
+from placement.engine import awards_paid, spending
 from placement.instance import Instance, Int
 from placement.report.plain import plain
 

@@ -12,7 +12,7 @@ from placement.advice.opened import OpenRun
 from placement.audit.cards import card_rows, exact
 from placement.audit.certificates import place_of
 from placement.audit.registers import records
-from placement.engine.plans.decisions import NEVER, units_by_year
+from placement.engine import NEVER, units_by_year
 from placement.errors import Text
 from placement.policy.base import Source
 from placement.policy.rubric import kinds_present, points_steps

@@ -6,7 +6,7 @@ import numpy as np
 
 from placement.advice.explain.cards import TierGates, gates_of
 from placement.advice.opened import OpenRun
-from placement.engine.cutting.subproblem import cut_out
+from placement.engine import cut_out
 
 
 def most_units(run: OpenRun, circle: int) -> list[int]:

@@ -22,8 +22,7 @@ from placement.advice.opened import OpenRun
 from placement.advice.unknown import CIRCLE, unknown_id
 from placement.advice.whatif import Answer, ask_for_tier
 from placement.audit.waiting import find_waits
-from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER
+from placement.engine import NEVER, Watch
 from placement.errors import Text
 from placement.report.plain import plain
 from placement.report.waiting import wait_texts

@@ -8,11 +8,7 @@ import numpy as np
 
 from placement.advice.pots import excess_of
 from placement.advice.whatif import AID, FEWEST, OVERRUN, Answer, must_hold, overrun_of
-from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
-from placement.engine.cutting.subproblem import cut_out
-from placement.engine.plans.decisions import Decisions, evaluate
-from placement.engine.whole.model import solve_whole
+from placement.engine import Decisions, Settings, Watch, cut_out, evaluate, solve_whole
 from placement.instance import Instance
 
 Pairs = frozenset[tuple[int, int]]

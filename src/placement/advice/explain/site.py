@@ -20,8 +20,7 @@ from placement.advice.whatif import (
     has_quotas,
 )
 from placement.audit.registers import records
-from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine import NEVER, Decisions, Watch
 from placement.report.plain import plain
 
 

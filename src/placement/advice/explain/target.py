@@ -12,9 +12,7 @@ from placement.advice.opened import OpenRun
 from placement.advice.unknown import TARGET, unknown_id
 from placement.advice.whatif import aid_of, awards_of
 from placement.audit.registers import records
-from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
-from placement.engine.solve import solve_instance
+from placement.engine import NEVER, Decisions, Watch, evaluate, solve_instance
 from placement.errors import HardRuleError, Text
 from placement.instance import Instance
 from placement.instance.build import build_instance

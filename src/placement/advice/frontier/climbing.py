@@ -21,14 +21,18 @@ import numpy as np
 
 from placement.advice.frontier.ladder import Ladder, Patience, Rung
 from placement.audit import audit_plan
-from placement.engine.city.spreading import spread
-from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
-from placement.engine.plans.outcome import StageOutcome
-from placement.engine.plans.propose import plan_of
-from placement.engine.plans.recall import recall
-from placement.engine.solve import solve_instance
-from placement.engine.starts.beginning import find_start
+from placement.engine import (
+    NEVER,
+    Decisions,
+    StageOutcome,
+    Watch,
+    evaluate,
+    find_start,
+    plan_of,
+    recall,
+    solve_instance,
+    spread,
+)
 from placement.errors import HardRuleError
 from placement.instance import Instance, TargetFacts
 from placement.planner import in_audited_unit, settings_of

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from placement.audit import Statement
-from placement.engine.plans.decisions import Decisions
-from placement.engine.plans.outcome import StageOutcome
+from placement.engine import Decisions, StageOutcome
 from placement.errors import UsageError
 from placement.instance import Instance
 from placement.instance.build import build_instance

@@ -12,7 +12,7 @@ import pandas as pd
 from placement.advice.frontier.ladder import Rung
 from placement.advice.site_uses import SITE_COLUMNS, site_uses
 from placement.advice.sums import missing_units, total
-from placement.engine.plans.outcome import StageOutcome
+from placement.engine import StageOutcome
 from placement.money import FEN_PER_YUAN
 from placement.planner import MONEY_TERMS, in_audited_unit
 from placement.report.names import names_of

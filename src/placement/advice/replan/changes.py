@@ -21,7 +21,7 @@ from placement.advice.replan.numbers import (
 from placement.advice.replan.prepare import Prepared, tails
 from placement.advice.replan.project_changes import ProjectChange, project_changes
 from placement.advice.replan.rolled_quotas import unfinished_bundles
-from placement.engine.plans.decisions import attained
+from placement.engine import attained
 from placement.errors import Text
 from placement.instance import Instance
 from placement.plan import Plan

@@ -6,7 +6,7 @@ import math
 
 from placement.bench.peers.mps import read_mps
 from placement.bench.peers.task import JUST_UNDER_ONE, Answer, Task, Tell
-from placement.engine.control.watch import Progress, Watch, stop_on_signals
+from placement.engine import Progress, Watch, stop_on_signals
 from placement.engine.solver.highs import Highs
 
 

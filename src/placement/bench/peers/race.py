@@ -24,9 +24,7 @@ from placement.bench.peers.naive import NAIVE_FAMILIES
 from placement.bench.peers.task import Answer, PeerUnavailableError, Solver, Task
 from placement.bench.stages import as_row
 from placement.bench.trial import Trial
-from placement.engine.plans.decisions import Decisions, evaluate
-from placement.engine.plans.outcome import StageOutcome
-from placement.engine.plans.propose import plan_of
+from placement.engine import Decisions, StageOutcome, evaluate, plan_of
 from placement.engine.solver.compile import SparseModel, compile_model
 from placement.engine.solver.translate import Columns, locate_columns, read_decisions
 from placement.formulation.build import CONSTRAINT_FAMILIES, build_model

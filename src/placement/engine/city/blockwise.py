@@ -21,7 +21,8 @@ from placement.engine.control.watch import Effort, Watch
 from placement.engine.cutting.blocks import cut_block
 from placement.engine.cutting.merging import merge_plan, merge_years
 from placement.engine.cutting.subproblem import Subproblem
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate, is_better
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate, is_better
 from placement.engine.plans.outcome import Outcome
 from placement.engine.solver.stating import shown_factor
 from placement.engine.whole.reduction import lowered

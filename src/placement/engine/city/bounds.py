@@ -21,7 +21,8 @@ import scipy.sparse as sp
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.merging import years_per_merged
 from placement.engine.cutting.prints import Print, take_print
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, PartOutcome, StageOutcome
 from placement.engine.solver.compile import Float, SparseModel
 from placement.engine.solver.fixing import safe_bound

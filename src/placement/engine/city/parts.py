@@ -8,7 +8,8 @@ from placement.engine.city.bounds import Bounds
 from placement.engine.city.records import records_of
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import cut_block
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, PartOutcome, Status
 from placement.engine.solver.stating import state_stage
 from placement.instance import Instance

@@ -16,7 +16,8 @@ from pydantic import Field, TypeAdapter, ValidationError, with_config
 
 from placement.engine.city.bounds import Bounds
 from placement.engine.cutting.prints import Print
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, StageOutcome, Trade
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance

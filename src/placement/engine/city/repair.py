@@ -16,7 +16,8 @@ from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import shared_sites
 from placement.engine.cutting.subproblem import Subproblem, cut_out, keep_options
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.recall import certified_in, recall
 from placement.engine.solver.canaries import check_solver
 from placement.engine.whole.improving import improve_part

@@ -23,7 +23,8 @@ from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import find_blocks, shared_sites
 from placement.engine.cutting.subproblem import cut_out
-from placement.engine.plans.decisions import NEVER, Decisions, Evaluation, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import Evaluation, evaluate
 from placement.engine.whole.improving import improve_part
 from placement.instance import Bool, Instance, Int
 

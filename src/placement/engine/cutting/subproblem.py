@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.engine.plans.decisions import NEVER, Decisions, awards_paid, evaluate, spending
+from placement.engine.plans.decisions import NEVER, Decisions, awards_paid, spending
+from placement.engine.plans.evaluation import evaluate
 from placement.instance import Instance, Int, OptionFacts, TermLimit
 from placement.instance.needs import build_needs
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from placement.engine.cutting.blocks import find_blocks, shared_sites
 from placement.engine.cutting.subproblem import cut_out
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate, is_as_good
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate, is_as_good
 from placement.instance import Instance, Int
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from placement.engine.office.gap import CircleCard, Rules
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate, is_as_good, units_by_year
+from placement.engine.plans.decisions import NEVER, Decisions, units_by_year
+from placement.engine.plans.evaluation import evaluate, is_as_good
 from placement.instance import Instance, Int
 
 

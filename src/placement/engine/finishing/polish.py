@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from placement.engine.plans.decisions import NEVER, Decisions, attained, evaluate, units_by_year
+from placement.engine.plans.decisions import NEVER, Decisions, attained, units_by_year
+from placement.engine.plans.evaluation import evaluate
 from placement.instance import Instance, Int
 
 

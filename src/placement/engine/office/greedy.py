@@ -14,13 +14,8 @@ import numpy as np
 
 from placement.engine.control.watch import Watch
 from placement.engine.office.desk import Desk
-from placement.engine.plans.decisions import (
-    NEVER,
-    Decisions,
-    attained,
-    evaluate,
-    units_by_year,
-)
+from placement.engine.plans.decisions import NEVER, Decisions, attained, units_by_year
+from placement.engine.plans.evaluation import evaluate
 from placement.instance import Bool, Instance, Int, TargetFacts
 
 

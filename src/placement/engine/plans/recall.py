@@ -6,15 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from placement.engine.plans.decisions import (
-    NEVER,
-    Decisions,
-    attained,
-    evaluate,
-    is_better,
-    spending,
-    units_by_year,
-)
+from placement.engine.plans.decisions import NEVER, Decisions, attained, spending, units_by_year
+from placement.engine.plans.evaluation import evaluate, is_better
 from placement.instance import Instance, Int
 from placement.plan import Plan
 

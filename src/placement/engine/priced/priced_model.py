@@ -9,7 +9,8 @@ import scipy.sparse as sp
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate, is_better
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate, is_better
 from placement.engine.plans.outcome import Outcome, Trade
 from placement.engine.priced.goal import Goal, find_goal
 from placement.engine.priced.option_columns import NONE, OptionColumns, cheapest_per_line

@@ -8,7 +8,8 @@ import numpy as np
 
 from placement.engine.control.watch import Watch
 from placement.engine.office.greedy import plan_greedily
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.starts.reaching import reach
 from placement.engine.whole.model import solve_whole
 from placement.errors import HardRuleError

@@ -12,7 +12,8 @@ import numpy as np
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate, is_better
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate, is_better
 from placement.engine.plans.outcome import Outcome, StageOutcome
 from placement.engine.solver.compile import compile_model
 from placement.engine.solver.highs import Highs

@@ -7,7 +7,8 @@ from dataclasses import replace
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.subproblem import Subproblem
-from placement.engine.plans.decisions import Decisions, evaluate, is_better
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate, is_better
 from placement.engine.whole.reduction import solve_reduced
 from placement.instance import Instance
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, Evaluation, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import Evaluation, evaluate
 from placement.engine.plans.outcome import Outcome, StageOutcome
 from placement.engine.solver.compile import Float, SparseModel, compile_model
 from placement.engine.solver.fixing import find_fixings

@@ -10,7 +10,8 @@ import numpy as np
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Effort, Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.solver.compile import Float, SparseModel
 from placement.engine.solver.highs import Highs
 from placement.engine.solver.translate import Columns
