@@ -12,7 +12,7 @@ COMMON_ROOMS = {
     "PL4": {"tables", "policy", "scenario", "yamlfile", "importing", "synth"},
     "PL5": {"tables", "scenario"},
     "PL6": {"tables", "scenario", "importing", "instance"},
-    "PL8": {"tables", "yamlfile", "policy", "scenario", "importing", "instance"},
+    "PL8": {"tables", "yamlfile", "policy", "scenario", "importing", "instance", "synth"},
 }
 
 

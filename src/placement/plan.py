@@ -7,8 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
+from pydantic_core import ErrorDetails
 
 from placement.errors import VerificationError
+from placement.yamlfile.wording import meaning
 
 
 @with_config(strict=True, extra="forbid")
@@ -77,7 +79,11 @@ class Plan:
             # Strict reading of JSON takes a list for a tuple, and nothing else for anything else.
             return TypeAdapter(Plan).validate_json(json.dumps(values))
         except ValidationError as error:
-            raise VerificationError(
-                f"plan.json, {'.'.join(map(str, ('plan', *item['loc'])))}: {item['msg']}"
-                for item in error.errors(include_url=False)
-            ) from None
+            raise VerificationError(map(_finding, error.errors(include_url=False))) from None
+
+
+def _finding(item: ErrorDetails) -> str:
+    """Say which field is not as it should be, in Chinese and, on a second line, in English."""
+    field = ".".join(map(str, ("plan", *item["loc"])))
+    what = meaning(item["type"], item.get("ctx", {}))
+    return f"plan.json，{field}：{what.zh}\nplan.json, {field}: {what.en}"

@@ -82,8 +82,8 @@ def test_changed_and_missing_files_are_named(tmp_path: Path) -> None:
     (run.path / "figures" / "map.png").unlink()
     (run.path / "notes.txt").write_text("mine", encoding="utf-8")
     assert verify_manifest(run.path) == [
-        "circles.csv: 已改动 changed",
-        "figures/map.png: 缺失 missing",
+        "circles.csv：发布后已改动\ncircles.csv was changed since it was published",
+        "figures/map.png：缺失\nfigures/map.png is missing",
     ]
 
 

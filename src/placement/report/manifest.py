@@ -24,6 +24,10 @@ class FileRecord:
     sha256: str
 
 
+CHANGED = "{name}：发布后已改动\n{name} was changed since it was published"
+MISSING = "{name}：缺失\n{name} is missing"
+
+
 def record_file(path: Path) -> FileRecord:
     """Return size and hash of a file."""
     with path.open("rb") as file:
@@ -104,11 +108,11 @@ def verify_manifest(directory: Path) -> list[str]:
     for name, record in sorted(records.items()):
         path = directory / name
         if path.is_symlink():
-            findings.append(f"{name}: 已改动 changed")
+            findings.append(CHANGED.format(name=name))
         elif not path.is_file():
-            findings.append(f"{name}: 缺失 missing")
+            findings.append(MISSING.format(name=name))
         elif path.stat().st_size != record.size or record_file(path) != record:
-            findings.append(f"{name}: 已改动 changed")
+            findings.append(CHANGED.format(name=name))
     return findings
 
 

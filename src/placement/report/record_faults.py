@@ -18,6 +18,7 @@ from placement.errors import (
 )
 from placement.report.manifest import read_manifest, record_file
 from placement.report.run_folder import RECORD_NAME
+from placement.yamlfile.wording import FIELDS, OTHERWISE, meaning
 
 MOST_NAMED = 5
 MEND = Text(
@@ -25,10 +26,6 @@ MEND = Text(
     "Solve the scenario again with this version (placement solve SCENARIO) and use the new run; the old one can be"
     " looked at, but not computed with.",
 )
-OTHER_FIELDS = {
-    "missing": Text("缺少这一项", "is missing"),
-    "extra_forbidden": Text("没有这样的项", "is not a field of it"),
-}
 
 
 def record_fault(run: Path, error: ValidationError) -> PlacementError:
@@ -49,7 +46,7 @@ def record_fault(run: Path, error: ValidationError) -> PlacementError:
 
 
 def _tells_version(item: ErrorDetails) -> bool:
-    return item["loc"] == ("format",) or item["type"] in {*OTHER_FIELDS, "literal_error"}
+    return item["loc"] == ("format",) or item["type"] in {*FIELDS, "literal_error"}
 
 
 def is_as_published(run: Path) -> bool:
@@ -85,5 +82,7 @@ def _name(where: Sequence[int | str]) -> str:
 
 
 def _what(item: ErrorDetails) -> Text:
-    other = Text(f"不是应有的值（{item['msg']}）", f"is not as it should be ({item['msg']})")
-    return OTHER_FIELDS.get(item["type"], other)
+    said = meaning(item["type"], item.get("ctx", {}))
+    if item["type"] in FIELDS or said == OTHERWISE:
+        return said
+    return Text(f"不是应有的值（{said.zh}）", f"is not as it should be ({said.en})")

@@ -23,7 +23,7 @@ RECORDS_NAME = "engine/blocks.json"
 TOO_LARGE = "{path} 超过 {most} 字节，不读\n{path} has more than {most} bytes and is not read"
 NOT_READ = "无法读取 {path}（{why}）\ncannot read {path} ({why})"
 NO_JSON = (
-    "{path} 已损坏，读不出（{why}）；请重新求解这个情景\n"
+    "{path} 已损坏，不是 JSON，读不出；请重新求解这个情景\n"
     "{path} is damaged and cannot be read ({why}); solve the scenario again"
 )
 
@@ -236,7 +236,8 @@ def overrides_of(record: Mapping[str, Any]) -> dict[str, Decimal]:
         try:
             overrides[key] = Decimal(text)
         except InvalidOperation:
-            finding = f"plan.json, scenario.overrides.{key}: not a number"
+            field = f"scenario.overrides.{key}"
+            finding = f"plan.json，{field}：应为数字\nplan.json, {field}: must be a number"
             raise VerificationError([finding]) from None
     return overrides
 

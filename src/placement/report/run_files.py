@@ -25,6 +25,7 @@ from placement.report.figures import (
 from placement.report.names import names_of, term_texts
 from placement.report.page import write_page
 from placement.report.publish import RunDirectory
+from placement.report.reviews import find_losses, loss_texts
 from placement.report.run_claims import RECORDS_NAME
 from placement.report.run_record import (
     Execution,
@@ -138,6 +139,7 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
     scenario, phases = execution.scenario, execution.phases
     circles = scenario.tables.circles
     statement, names = solved.statement, names_of(scenario)
+    losses = find_losses(scenario, statement)
     return Summary(
         frames=statement.frames(),
         outcome=outcome_record(solved, phases)
@@ -153,5 +155,6 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
         districts=dict(zip(circles["circle_id"], circles["district"], strict=True)),
         run_path=run,
         is_synthetic=scenario.synthetic,
+        reviews=loss_texts(losses, scenario, statement.terms["target_shortfall"]),
         doubtful_rules=len(doubtful_rules(scenario)),
     )

@@ -59,6 +59,8 @@ class Summary:
         District of every circle.
     run_path
         Where the run directory was published.
+    reviews
+        Circles that lose a tier by a review, and why.
     doubtful_rules
         How many rules in use are not stated by a document that was checked.
     """
@@ -73,6 +75,7 @@ class Summary:
     districts: Mapping[str, str] = field(default_factory=dict)
     run_path: Path | None = None
     is_synthetic: bool = False
+    reviews: Sequence[Text] = ()
     doubtful_rules: int = 0
 
 
@@ -91,6 +94,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh") -> RenderableType
         *investment_line(frames["projects"], say),
         targets_table(summary.targets, say),
         circles_table(frames["circles"], names, say),
+        *review_lines(summary.reviews, say),
         money_table(frames["money"], names, say),
         *committed_line(frames["money"], frames["projects"], say),
         projects_table(frames["projects"], names, say, MOST_PROJECTS),
@@ -110,6 +114,11 @@ def render_summary(summary: Summary, *, lang: Language = "zh") -> RenderableType
 def note_lines(notes: Sequence[str], say: Speaker) -> list[RenderableType]:
     """Say what could not be read and where the solver failed on the way; nothing where all went well."""
     return [RichText(say.text(text), style="yellow") for text in note_texts(notes)]
+
+
+def review_lines(reviews: Sequence[Text], say: Speaker) -> list[RenderableType]:
+    """Say which circles lose a tier by a review, under the table of circles; nothing where none does."""
+    return [RichText(say.text(text), style="yellow") for text in reviews]
 
 
 def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:

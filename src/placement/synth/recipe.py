@@ -12,13 +12,20 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from placement import yamlfile
+from placement.errors import Text
 
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Chances = Annotated[tuple[tuple[Decimal, Share], ...], Field(min_length=1)]
 YearChances = tuple[tuple[int, Share], ...]
+
+
+def _contradiction(zh: str, en: str) -> PydanticCustomError:
+    """Return the error of a recipe that contradicts itself (PL816)."""
+    return yamlfile.fault("PL816", Text(zh, en), Text("请改配方。", "Mend the recipe."))
 
 
 class Part(BaseModel):
@@ -54,7 +61,10 @@ class UrbanArea(Part):
     @model_validator(mode="after")
     def _one_core(self) -> Self:
         if sum(district.bearing is None for district in self.districts) != 1:
-            raise ValueError("exactly one district of an urban area is its core (has no bearing)")
+            raise _contradiction(
+                "每个城区须有且只有一个中心县区（不写 bearing）",
+                "exactly one district of an urban area is its core (has no bearing)",
+            )
         return self
 
 
@@ -128,9 +138,14 @@ class Premises(Part):
             ("preparation_share", list(self.preparation_share.values())),
         ):
             if not math.isclose(sum(shares), 1, abs_tol=1e-9):
-                raise ValueError(f"the shares of {label} must add up to 1")
+                raise _contradiction(
+                    f"{label} 的比例合计须为 1", f"the shares of {label} must add up to 1"
+                )
         if self.preparation_share.keys() != self.preparation_yuan_per_m2.keys():
-            raise ValueError("preparation_share and preparation_yuan_per_m2 name the same states")
+            raise _contradiction(
+                "preparation_share 与 preparation_yuan_per_m2 须列出相同的状态",
+                "preparation_share and preparation_yuan_per_m2 name the same states",
+            )
         return self
 
 
@@ -177,16 +192,22 @@ class SynthRecipe(Part):
     def _codes_differ(self) -> Self:
         codes = [district.code for area in self.urban_areas for district in area.districts]
         if len(set(codes)) < len(codes):
-            raise ValueError("every district needs a code of its own")
+            raise _contradiction("县区代码不能重复", "every district needs a code of its own")
         return self
 
     @model_validator(mode="after")
     def _circles_enough(self) -> Self:
         for district in (d for area in self.urban_areas for d in area.districts):
             if max(len(district.names), district.recognised) > self.circle_count(district):
-                raise ValueError(f"{district.name} has fewer circles than names or recognised ones")
+                raise _contradiction(
+                    f"{district.name} 的生活圈少于所列名称或已认定的个数",
+                    f"{district.name} has fewer circles than names or recognised ones",
+                )
             if district.recognised and self.circles.recognised is None:
-                raise ValueError("circles.recognised must give tier and year of recognised circles")
+                raise _contradiction(
+                    "有已认定的生活圈时，circles.recognised 须写明等级和年份",
+                    "circles.recognised must give tier and year of recognised circles",
+                )
         return self
 
     def circle_count(self, district: District) -> int:

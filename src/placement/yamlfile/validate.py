@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, get_args
@@ -14,8 +13,9 @@ from pydantic_core import ErrorDetails
 from placement.errors import InputError, Problem, Text
 from placement.yamlfile import faults
 from placement.yamlfile.document import Document, Key, KeyPath, dotted
+from placement.yamlfile.examples import written
 from placement.yamlfile.near import did_you_mean, near_match
-from placement.yamlfile.wording import LIMITS, TYPES, WRONG_TYPE, as_decimal
+from placement.yamlfile.wording import LIMITS, OF_A_FORM, WRONG_TYPE, as_decimal, listed, meaning
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -24,9 +24,6 @@ DISCRIMINATORS = ("archetype",)
 
 SHOWN = 6
 """Keys or entries of a value that are shown."""
-
-BOTH_LANGUAGES = " · "
-"""Between the Chinese and the English half of a ValueError's message."""
 
 
 def validate(model: type[Model], document: Document) -> Model:
@@ -95,8 +92,9 @@ def _translate(
         column = dotted((*path, detail["loc"][-1]))
         problem = _missing(str(detail["loc"][-1]), path, document.data)
         value = None
-    elif kind == "extra_forbidden":
-        problem = _unknown_key(str(path[-1]), _known_keys(model, path[:-1]))
+    elif kind in {"extra_forbidden", "invalid_key"}:
+        form = written(model, path[:-1]) if kind == "invalid_key" else None
+        problem = _unknown_key(str(path[-1]), _known_keys(model, path[:-1]), form)
         value = path[-1]
     elif kind in {"union_tag_not_found", "union_tag_invalid"}:
         problem, value = _discriminator(kind, context, value)
@@ -109,7 +107,7 @@ def _translate(
     elif kind in LIMITS:
         problem = _limit(kind, context, value)
     else:
-        problem = _wrong_type(kind, context, detail["msg"])
+        problem = _wrong_type(kind, context, model, path)
     decimal = as_decimal(value, context) if kind in {"less_than_equal", *WRONG_TYPE} else None
     if decimal is not None:
         problem = replace(problem, mend=decimal)
@@ -151,13 +149,13 @@ def _discriminator(kind: str, context: dict[str, Any], record: Any) -> tuple[Pro
     return replace(problem, mend=did_you_mean(said, tags) or problem.mend), said
 
 
-def _unknown_key(key: str, known: Iterable[str]) -> Problem:
+def _unknown_key(key: str, known: Iterable[str], form: Text | None) -> Problem:
     names = sorted(set(known))
     rule = Text(f"不认识的键“{key}”", f"unknown key “{key}”")
-    mend = did_you_mean(key, names) or Text(
-        "可用的键：" + "、".join(names), "Known keys: " + ", ".join(names)
-    )
-    return Problem(code="PL801", rule=rule, mend=mend)
+    mend = Text("可用的键：" + "、".join(names), "Known keys: " + ", ".join(names))
+    if form is not None:
+        mend = Text(f"{mend.zh}；写成这样：{form.zh}", f"{mend.en}; write it like this: {form.en}")
+    return Problem(code="PL801", rule=rule, mend=did_you_mean(key, names) or mend)
 
 
 def _own_words(code: str, context: dict[str, Any]) -> Problem:
@@ -168,28 +166,24 @@ def _own_words(code: str, context: dict[str, Any]) -> Problem:
 
 
 def _limit(kind: str, context: dict[str, Any], value: Any = None) -> Problem:
-    code, zh, en = LIMITS[kind]
-    numbers = {name: str(number) for name, number in context.items()}
-    key = "expected_tags" if "expected_tags" in context else "expected"
-    words = re.findall(r"'([^']*)'", numbers.get(key, ""))
-    chinese = numbers | ({key: "、".join(words)} if words else {})
-    guess = did_you_mean(value, words) if isinstance(value, str) else None
+    guess = did_you_mean(value, listed(context)) if isinstance(value, str) else None
     mend = guess or Text("请改为允许的值。", "Use an allowed value.")
-    return Problem(code=code, rule=Text(zh.format(**chinese), en.format(**numbers)), mend=mend)
+    return Problem(code=LIMITS[kind][0], rule=meaning(kind, context), mend=mend)
 
 
-def _wrong_type(kind: str, context: dict[str, Any], message: str) -> Problem:
-    if kind == "value_error":
-        message = str(context.get("error", message))
-    zh, _, en = message.partition(BOTH_LANGUAGES)
-    zh, en = TYPES.get(kind, (zh, en or zh))
-    mend = (
-        Text("请加引号写成文字。", "Put it in quotes to make it text.")
-        if kind == "string_type"
-        else Text("请按要求改写；数字不加引号。", "Rewrite it as required; numbers without quotes.")
-    )
+def _wrong_type(
+    kind: str, context: dict[str, Any], model: type[BaseModel], path: KeyPath
+) -> Problem:
+    mend = Text("请按要求改写；数字不加引号。", "Rewrite it as required; numbers without quotes.")
+    if kind == "string_type":
+        mend = Text("请加引号写成文字。", "Put it in quotes to make it text.")
+    elif kind in OF_A_FORM:
+        form = written(model, path)
+        mend = Text("请按要求改写。", "Rewrite it as required.")
+        if form is not None:
+            mend = Text(f"写成这样：{form.zh}", f"Write it like this: {form.en}")
     code = "PL802" if kind in WRONG_TYPE else "PL807"
-    return Problem(code=code, rule=Text(zh, en), mend=mend)
+    return Problem(code=code, rule=meaning(kind, context), mend=mend)
 
 
 def _shown(value: Any) -> str | None:

@@ -31,6 +31,22 @@ LIMITS: dict[str, tuple[str, str, str]] = {
         "格式不符（应匹配 {pattern}）",
         "does not have the form {pattern}",
     ),
+    "multiple_of": ("PL807", "应为 {multiple_of} 的倍数", "must be a multiple of {multiple_of}"),
+    "decimal_max_digits": (
+        "PL807",
+        "最多 {max_digits} 位数字",
+        "may have at most {max_digits} digits",
+    ),
+    "decimal_max_places": (
+        "PL807",
+        "最多 {decimal_places} 位小数",
+        "may have at most {decimal_places} decimals",
+    ),
+    "decimal_whole_digits": (
+        "PL807",
+        "小数点前最多 {whole_digits} 位",
+        "may have at most {whole_digits} digits before the point",
+    ),
     "literal_error": ("PL810", "只能是 {expected}", "must be one of {expected}"),
     "enum": ("PL810", "只能是 {expected}", "must be one of {expected}"),
     "union_tag_invalid": (
@@ -45,10 +61,14 @@ LIMITS: dict[str, tuple[str, str, str]] = {
     ),
 }
 
+A_LIST = ("应为列表", "must be a list")
+A_MAPPING = ("应为“键: 值”", "must be `key: value` lines")
+
 TYPES: dict[str, tuple[str, str]] = {
     "string_type": ("应为文字", "must be text"),
     "int_type": ("应为整数", "must be a whole number"),
     "int_parsing": ("应为整数", "must be a whole number"),
+    "int_parsing_size": ("整数太大", "is too large a number"),
     "int_from_float": ("应为整数", "must be a whole number"),
     "decimal_type": ("应为数字", "must be a number"),
     "decimal_parsing": ("应为数字", "must be a number"),
@@ -57,18 +77,78 @@ TYPES: dict[str, tuple[str, str]] = {
     "float_parsing": ("应为数字", "must be a number"),
     "bool_type": ("应为 true 或 false", "must be true or false"),
     "bool_parsing": ("应为 true 或 false", "must be true or false"),
-    "tuple_type": ("应为列表", "must be a list"),
-    "list_type": ("应为列表", "must be a list"),
-    "set_type": ("应为列表", "must be a list"),
-    "frozen_set_type": ("应为列表", "must be a list"),
-    "dict_type": ("应为“键: 值”", "must be `key: value` lines"),
-    "mapping_type": ("应为“键: 值”", "must be `key: value` lines"),
-    "model_type": ("应为“键: 值”", "must be `key: value` lines"),
-    "model_attributes_type": ("应为“键: 值”", "must be `key: value` lines"),
+    "finite_number": ("应为有限的数", "must be a finite number"),
+    "invalid_key": ("键应为文字", "keys must be text"),
+    "iterable_type": A_LIST,
+    "tuple_type": A_LIST,
+    "list_type": A_LIST,
+    "set_type": A_LIST,
+    "frozen_set_type": A_LIST,
+    "set_item_not_hashable": ("各项应为文字或数字", "entries must be text or numbers"),
+    "dict_type": A_MAPPING,
+    "mapping_type": A_MAPPING,
+    "model_type": A_MAPPING,
+    "model_attributes_type": A_MAPPING,
+    "dataclass_type": A_MAPPING,
+    "dataclass_exact_type": A_MAPPING,
+    "named_tuple_type": A_MAPPING,
+    "arguments_type": A_MAPPING,
+    "path_type": ("应为文件路径", "must be the path of a file"),
+    "json_invalid": ("不是 JSON", "is no JSON"),
+    "json_type": ("不是 JSON", "is no JSON"),
     "none_required": ("应留空", "must be left empty"),
 }
 
 WRONG_TYPE = frozenset(TYPES)
+OF_A_FORM = frozenset(kind for kind, words in TYPES.items() if words in {A_LIST, A_MAPPING})
+"""Kinds of errors where a value has not the form of a list or a mapping."""
+
+FIELDS: dict[str, tuple[str, str]] = {
+    "missing": ("缺少这一项", "is missing"),
+    "missing_argument": ("缺少这一项", "is missing"),
+    "missing_keyword_only_argument": ("缺少这一项", "is missing"),
+    "missing_positional_only_argument": ("缺少这一项", "is missing"),
+    "extra_forbidden": ("没有这样的项", "is not a field of it"),
+    "unexpected_keyword_argument": ("没有这样的项", "is not a field of it"),
+    "unexpected_positional_argument": ("没有这样的项", "is not a field of it"),
+}
+
+PATTERNS: dict[str, tuple[str, str]] = {
+    r"^[^\s./\\]{1,64}$": (
+        "编号不含空格、点和斜杠，最多 64 个字",
+        "an id has no blanks, dots or slashes, and at most 64 characters",
+    ),
+    r"^[a-z0-9-]+$": (
+        "只能是小写字母、数字和连字符",
+        "must be small letters, digits and hyphens",
+    ),
+    r"^[A-Z]{2,4}$": ("应为 2 至 4 个大写字母", "must be 2 to 4 capital letters"),
+    r"^[A-Z]{2}$": ("应为 2 个大写字母", "must be 2 capital letters"),
+}
+"""What the forms that ids must have mean."""
+
+OTHERWISE = Text("写法不对", "is not written as it should be")
+
+
+def meaning(kind: str, context: Mapping[str, Any]) -> Text:
+    """Say what one of pydantic's types of errors means; its own words are never shown to anybody."""
+    known = PATTERNS.get(str(context.get("pattern"))) or TYPES.get(kind) or FIELDS.get(kind)
+    if known is not None:
+        return Text(*known)
+    if kind not in LIMITS:
+        return OTHERWISE
+    _, zh, en = LIMITS[kind]
+    numbers = {name: str(number) for name, number in context.items()}
+    key = "expected_tags" if "expected_tags" in context else "expected"
+    words = listed(context)
+    chinese = numbers | ({key: "、".join(words)} if words else {})
+    return Text(zh.format(**chinese), en.format(**numbers))
+
+
+def listed(context: Mapping[str, Any]) -> list[str]:
+    """Return the words that are allowed, where there is a list of them."""
+    return re.findall(r"'([^']*)'", str(context.get("expected_tags", context.get("expected", ""))))
+
 
 PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]")
 HUNDRED = 100

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from openpyxl import load_workbook
 
+from calls import call
 from placement.advice.explain.circle import explain_circle
 from placement.advice.explain.circle_text import circle_chapters
 from placement.advice.opened import OpenRun, decisions_of, open_run
@@ -13,8 +15,10 @@ from placement.audit import audit_plan
 from placement.engine.control.watch import Watch
 from placement.instance.build import build_instance
 from placement.options import build_option_table
+from placement.plan import Plan
 from placement.report.dossier import Proof
 from placement.report.page import write_page
+from placement.report.reviews import find_losses, loss_texts
 from placement.report.workbook import write_workbook
 from test_graded_city import graded_city
 from test_reviews import city
@@ -23,13 +27,42 @@ from two_districts import HAND_PLAN, certify, city_with_awards, publish
 
 
 def test_a_tier_lost_at_a_review_is_said(tmp_path: Path) -> None:
+    """On the screen, the page, the workbook and by ``explain``: which circle, when, why, and how to ask what it costs."""
     read = city(tmp_path / "city", "{review_years: 2, downgrade: true}")
-    run = publish(read.path, tmp_path / "run")
-    assert "2024 复评后未达标" in (run / "report.html").read_text(encoding="utf-8")
+    run = tmp_path / "run"
+    (ended,) = call(["solve", read.path, "--out", run])
+    page = (run / "report.html").read_text(encoding="utf-8")
+    assert "2024 复评后未达标" in page
+    assert "复评后降级或失去等级 1" in page
+    notes = load_workbook(run / "plan.xlsx")["说明"]
+    cells = {str(row[0].value) for row in notes.iter_rows()}
+    for line in (
+        "复评失去等级或降级 1 个（政策规定认定后每 2 年复评一次，按当时的条件重新定级）：",
+        "2024 年 西区 西二（W2）：基本型 → 未达标，得分 2.5（须 8）、基础类业态种数 0（须 3）",
+        "各项任务不靠它们也已完成。要保住须加哪些项目、多花多少：placement explain 结果目录 --circle W2",
+    ):
+        assert line in ended.out
+        assert line in page
+        assert line in cells
     found = explain_circle(open_run(run), "W2", Watch())
     held = next(iter(circle_chapters(found))).sentences[0].zh
     assert "2024 年复评失去基本型" in held
     assert "基本型不够：得分" in held
+
+
+def test_what_is_lost_for_a_while_is_said_so(tmp_path: Path) -> None:
+    """A circle that is back later needs nothing more; of many only the first are named."""
+    read = city(tmp_path, "{review_years: 2, downgrade: true}")
+    statement = audit_plan(read, Plan((), ()))
+    (loss,) = find_losses(read, statement)
+    assert (loss.circle_id, loss.year, loss.is_back) == ("W2", 2024, 0)
+    texts = loss_texts([replace(loss, is_back=2025)], read, missed=0)
+    assert texts[1].zh.endswith("；2025 年重新认定")
+    assert not any("placement explain" in text.zh for text in texts)
+    missed = loss_texts([loss] * 10, read, missed=1)
+    assert "另有 2 个" in missed[-2].zh
+    assert "任务" not in missed[-1].zh
+    assert loss_texts([], read, missed=0) == ()
 
 
 def test_every_score_table_has_its_columns(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from placement.audit.cards import card_rows, exact
 from placement.audit.certificates import place_of
 from placement.audit.registers import records
 from placement.engine import NEVER, units_by_year
-from placement.errors import Text
 from placement.policy.base import Source
-from placement.policy.rubric import kinds_present, points_steps
+from placement.policy.rubric import points_steps
+from placement.report.gates import TierGates, tier_gates
 from placement.report.plain import plain
 
 NO_TABLE = -1
@@ -58,34 +58,6 @@ class TableScore:
     name: str
     sum_of_lines: Decimal
     score: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What one tier asks of one thing in the last year: a score, or kinds of a class."""
-
-    what: Text
-    required: Decimal
-    has: Decimal
-
-    @property
-    def is_met(self) -> bool:
-        """Whether it is enough."""
-        return self.has >= self.required
-
-
-@dataclass(frozen=True, slots=True)
-class TierGates:
-    """A tier and all it asks for."""
-
-    tier_id: str
-    name: str
-    gates: tuple[Gate, ...]
-
-    @property
-    def is_met(self) -> bool:
-        """Whether every gate is met."""
-        return all(gate.is_met for gate in self.gates)
 
 
 def line_cards(run: OpenRun, circle_id: str) -> tuple[LineCard, ...]:
@@ -155,7 +127,7 @@ def _suppliers(run: OpenRun, circle_id: str) -> dict[int, list[str]]:
     return found
 
 
-def tier_gates(run: OpenRun, circle_id: str) -> tuple[TierGates, ...]:
+def all_gates(run: OpenRun, circle_id: str) -> tuple[TierGates, ...]:
     """Compare a circle's card at the end of the horizon with every tier, lowest first."""
     circle = run.instance.circle_ids.index(circle_id)
     units = units_by_year(run.instance, run.decisions.start)[-1][circle].tolist()
@@ -164,26 +136,5 @@ def tier_gates(run: OpenRun, circle_id: str) -> tuple[TierGates, ...]:
 
 def gates_of(run: OpenRun, circle: int, tier: int, units: Sequence[int]) -> TierGates:
     """Compare units per line with what a tier asks for."""
-    rubric, rule = run.scenario.rubric, run.scenario.rubric.tiers[tier]
     place = place_of(records(run.scenario.tables.circles.iloc[[circle]])[0])
-    present, classes = kinds_present(rubric, units), run.scenario.policy.rubric.kind_classes
-
-    def points(steps: int) -> Decimal:
-        return exact(rubric.points(steps))
-
-    def score(table: int) -> Decimal:
-        return points(points_steps(rubric, units, place, table=table))
-
-    gates = [Gate(Text("得分", "score"), points(rule.lowest_steps), score(rule.table))]
-    if rule.confirmed_by is not None:
-        table, least = rule.confirmed_by
-        name = plain(rubric.tables[table].name)
-        gates.append(Gate(Text(f"{name}得分", f"score of {name}"), points(least), score(table)))
-    for kind_class, least in rule.kind_gates.items():
-        name = plain(classes[kind_class].name)
-        what = Text(f"{name}业态种数", f"kinds of {name}")
-        gates.append(Gate(what, Decimal(least), Decimal(present[kind_class])))
-    for n, requirement in enumerate(rule.gates, start=1):
-        what = Text(f"占比等要求 {n}（1 为达到）", f"requirement {n} (1 = met)")
-        gates.append(Gate(what, Decimal(1), Decimal(int(requirement.holds(units, place)))))
-    return TierGates(rule.id, plain(rule.name), tuple(gates))
+    return tier_gates(run.scenario, place, tier, units)

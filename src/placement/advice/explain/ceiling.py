@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from placement.advice.explain.cards import TierGates, gates_of
+from placement.advice.explain.cards import gates_of
 from placement.advice.opened import OpenRun
 from placement.engine import cut_out
+from placement.report.gates import TierGates
 
 
 def most_units(run: OpenRun, circle: int) -> list[int]:

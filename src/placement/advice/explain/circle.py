@@ -10,10 +10,9 @@ from placement.advice.explain.better import Better, find_better
 from placement.advice.explain.cards import (
     LineCard,
     TableScore,
-    TierGates,
+    all_gates,
     line_cards,
     table_scores,
-    tier_gates,
 )
 from placement.advice.explain.ceiling import most_gates
 from placement.advice.explain.payments import PaymentLine, payment_lines
@@ -24,6 +23,7 @@ from placement.advice.whatif import Answer, ask_for_tier
 from placement.audit.waiting import find_waits
 from placement.engine import NEVER, Watch
 from placement.errors import Text
+from placement.report.gates import TierGates
 from placement.report.plain import plain
 from placement.report.waiting import wait_texts
 
@@ -122,7 +122,7 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
         waits=_waits(run, circle_id),
         cards=cards,
         scores=table_scores(run, circle_id, cards),
-        gates=tier_gates(run, circle_id),
+        gates=all_gates(run, circle_id),
         payments=(*paid, *payment_lines(run, circle_id=circle_id)),
         is_locked_out=is_out,
         better=None if is_out else find_better(run, circle, watch),

@@ -7,13 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from placement.advice.explain.better import Better
-from placement.advice.explain.cards import TierGates
 from placement.advice.explain.circle import CircleExplanation, TierWay
 from placement.advice.explain.wording import HEADS, payment_chapter, way_chapter
 from placement.advice.telling import Chapter, joined, same
 from placement.errors import Text
 from placement.money import wan
 from placement.planner import MONEY_TERMS
+from placement.report.gates import TierGates
 
 
 def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
@@ -60,12 +60,11 @@ def _short_of(found: CircleExplanation) -> Iterator[Text]:
     """Yield what the lowest tier lacks where a circle ends with none."""
     if found.held[-1] or not found.gates:
         return
-    for gate in found.gates[0].gates:
-        if not gate.is_met:
-            yield Text(
-                f"{found.gates[0].name}不够：{gate.what.zh} {gate.has:f}，须 {gate.required:f}",
-                f"short of {found.gates[0].name}: {gate.what.en} {gate.has:f} of {gate.required:f}",
-            )
+    for gate in found.gates[0].short:
+        yield Text(
+            f"{found.gates[0].name}不够：{gate.what.zh} {gate.has:f}，须 {gate.required:f}",
+            f"short of {found.gates[0].name}: {gate.what.en} {gate.has:f} of {gate.required:f}",
+        )
 
 
 def _gates(gates: tuple[TierGates, ...]) -> Chapter:
@@ -159,8 +158,7 @@ STOPPED_BY_QUOTAS = Text(
 
 
 def _ceiling(most: TierGates) -> Text:
-    short = [gate for gate in most.gates if not gate.is_met]
-    if not short:
+    if not most.short:
         return Text(
             "单看每一项都够，但同一处用房只能做一样，合在一起不够",
             "each gate could be met alone, but a site can be one thing only; together it does not suffice",
@@ -171,6 +169,6 @@ def _ceiling(most: TierGates) -> Text:
                 f"{gate.what.zh}最多只能到 {gate.has:f}，须达到 {gate.required:f}",
                 f"{gate.what.en}: at most {gate.has:f} of {gate.required:f}",
             )
-            for gate in short
+            for gate in most.short
         ]
     )

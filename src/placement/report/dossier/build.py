@@ -29,6 +29,7 @@ from placement.report.dossier.sharing import share_money
 from placement.report.dossier.totals import control_totals, fen_of
 from placement.report.names import Names
 from placement.report.plain import plain
+from placement.report.reviews import find_losses, loss_texts
 from placement.report.target_tables import TargetKind, target_facts
 from placement.report.waiting import wait_texts
 from placement.scenario.model import BudgetLine, Scenario, Target
@@ -88,6 +89,9 @@ def build_dossier(
         proof=proof,
         record=record,
         totals=control_totals(statement.frames()),
+        reviews=loss_texts(
+            find_losses(scenario, statement), scenario, statement.terms["target_shortfall"]
+        ),
     )
 
 

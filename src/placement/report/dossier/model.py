@@ -206,6 +206,8 @@ class Dossier:
         Circle id → lines in the order of the rubric.
     unshared_fen
         Public money of projects that serve no circle the plan certifies.
+    reviews
+        Circles that lose a tier by a review, and why, a sentence each.
     record
         What ``plan.json`` says of the scenario: readings, inputs, assumptions, warnings.
     totals
@@ -230,6 +232,7 @@ class Dossier:
     proof: Proof
     record: Mapping[str, Any]
     totals: Mapping[str, int]
+    reviews: tuple[Text, ...] = ()
 
     @property
     def is_synthetic(self) -> bool:

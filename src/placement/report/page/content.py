@@ -166,6 +166,7 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
     names, say = table_names(dossier), dossier.say
     joined, comma = " / ".join(names), say("、", ", ")
     return {
+        "reviews": [say.text(text) for text in dossier.reviews],
         "score_heads": "" if len(names) == 1 else say(f"（{joined}）", f" ({joined})"),
         "circles": [
             {

@@ -39,9 +39,18 @@ def _circles(dossier: Dossier) -> Fact:
     note = say(
         f"{'，'.join(counts) or '没有'}；其中规划期内首次认定 {first}",
         f"{', '.join(counts) or 'none'}; {first} certified for the first time",
-    )
+    ) + _fallen(dossier)
     name = say(f"{last} 年末有等级的生活圈", f"circles with a tier at the end of {last}")
     return Fact(name, f"{held:,} / {len(dossier.circles):,}", note)
+
+
+def _fallen(dossier: Dossier) -> str:
+    """Say how many circles end lower than they began; nothing where none does."""
+    order = ["", *(tier.id for tier in dossier.scenario.rubric.tiers)]
+    fallen = sum(order.index(c.final_tier) < order.index(c.current_tier) for c in dossier.circles)
+    if not fallen:
+        return ""
+    return dossier.say(f"；复评后降级或失去等级 {fallen}", f"; {fallen} fell by review")
 
 
 def _residents(dossier: Dossier) -> Fact:

@@ -110,6 +110,8 @@ def _proof(sheet: Sheet, dossier: Dossier) -> None:
     for text in (*proof_details(dossier), weak_words(dossier), baseline_words(dossier)):
         if text:
             sheet.line(text)
+    for review in dossier.reviews:
+        sheet.line(say.text(review))
     sheet.table(
         (Column("次序"), Column("目标（依次优化，前一步不为后一步让步）"), Column("方案值"), Column("界"), Column("差距")),
         [(say(f"第 {s.number} 步", str(s.number)), s.name, s.value, s.bound, s.gap) for s in stage_words(dossier)],

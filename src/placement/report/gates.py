@@ -1,0 +1,70 @@
+"""What the tiers of the ladder ask of a score card, and what the card has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from placement.audit.cards import exact
+from placement.errors import Text
+from placement.policy.rubric import Place, kinds_present, points_steps
+from placement.report.plain import plain
+from placement.scenario.model import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What one tier asks of one thing: a score, kinds of a class, or a requirement that is met (1) or not."""
+
+    what: Text
+    required: Decimal
+    has: Decimal
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it is enough."""
+        return self.has >= self.required
+
+
+@dataclass(frozen=True, slots=True)
+class TierGates:
+    """A tier and all it asks for."""
+
+    tier_id: str
+    name: str
+    gates: tuple[Gate, ...]
+
+    @property
+    def is_met(self) -> bool:
+        """Whether every gate is met."""
+        return all(gate.is_met for gate in self.gates)
+
+    @property
+    def short(self) -> tuple[Gate, ...]:
+        """The gates that are not met."""
+        return tuple(gate for gate in self.gates if not gate.is_met)
+
+
+def tier_gates(scenario: Scenario, place: Place, tier: int, units: Sequence[int]) -> TierGates:
+    """Compare a circle's units per line with what a tier, by its position, asks for."""
+    rubric, rule = scenario.rubric, scenario.rubric.tiers[tier]
+    present, classes = kinds_present(rubric, units), scenario.policy.rubric.kind_classes
+
+    def of_table(table: int, least_steps: int) -> Gate:
+        name = plain(rubric.tables[table].name) if len(rubric.tables) > 1 else ""
+        what = Text(f"{name}得分", f"score of {name}" if name else "score")
+        has = rubric.points(points_steps(rubric, units, place, table=table))
+        return Gate(what, exact(rubric.points(least_steps)), exact(has))
+
+    gates = [of_table(rule.table, rule.lowest_steps)]
+    if rule.confirmed_by is not None:
+        gates.append(of_table(*rule.confirmed_by))
+    for kind_class, least in rule.kind_gates.items():
+        name = plain(classes[kind_class].name)
+        what = Text(f"{name}业态种数", f"kinds of {name}")
+        gates.append(Gate(what, Decimal(least), Decimal(present[kind_class])))
+    for n, requirement in enumerate(rule.gates, start=1):
+        what = Text(f"占比等要求 {n}（1 为达到）", f"requirement {n} (1 = met)")
+        gates.append(Gate(what, Decimal(1), Decimal(int(requirement.holds(units, place)))))
+    return TierGates(rule.id, plain(rule.name), tuple(gates))
