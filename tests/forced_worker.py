@@ -9,8 +9,9 @@ import numpy as np
 
 import placement.engine.priced.priced_model as pricing
 import placement.engine.priced.tree as trees
-from placement.engine.city import merged, worker
+from placement.engine.city import worker
 from placement.engine.city.worker import Result, Task
+from placement.engine.control import sizes
 from placement.engine.control.processes import own_pipes
 from placement.engine.control.watch import Watch
 from placement.engine.priced import assistant
@@ -28,8 +29,8 @@ def forced(solve: Callable[[Task, Watch], Result]) -> Callable[[Task, Watch], Re
         if seed & HELPED:
             watch.spare.set()
         with (
-            patch.object(merged, "LARGEST_UNPRICED", largest),
-            patch.object(merged, "LARGEST_GRADED", largest),
+            patch.object(sizes, "LARGEST_UNPRICED", largest),
+            patch.object(sizes, "LARGEST_GRADED", largest),
             patch.object(trees, "NODES_PER_NOTE", 1),
         ):
             if not seed & PLAINLY:

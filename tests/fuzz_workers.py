@@ -21,10 +21,10 @@ from unittest.mock import patch
 
 import numpy as np
 
-import placement.engine.solve as solving
 from oracle import every_rank
-from placement.engine.city import blockwise, crew
+from placement.engine.city import crew
 from placement.engine.city.records import as_values, from_values
+from placement.engine.control import sizes
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import cut_block
@@ -156,15 +156,15 @@ def tiny_blocks_to_workers(pool: Pool, by_search: bool) -> Iterator[None]:
     """Let tiny cities be solved by blocks in processes, as large ones are."""
     with ExitStack() as stack:
         for where, name, value in (
-            (solving, "LARGEST_WHOLE", -1 if by_search else 60_000),
-            (solving, "SMALLEST_MERGED", -1),
-            (solving, "LARGEST_UNPRICED", -1),
-            (blockwise, "WORTH_A_PROCESS", -1),
+            (sizes, "LARGEST_WHOLE", -1 if by_search else 60_000),
+            (sizes, "SMALLEST_MERGED", -1),
+            (sizes, "LARGEST_UNPRICED", -1),
+            (sizes, "WORTH_A_PROCESS", -1),
             (crew, "Child", pool),
         ):
             stack.enter_context(patch.object(where, name, value))
         stack.enter_context(patch("placement.engine.cutting.blocks.FEW_CIRCLES", 0))
-        stack.enter_context(patch("placement.engine.cutting.blocks.FEW_USES", -1))
+        stack.enter_context(patch("placement.engine.control.sizes.FEW_USES", -1))
         yield
 
 

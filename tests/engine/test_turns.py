@@ -20,7 +20,7 @@ from variations import torn, varied_city
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the blocks of tiny cities apart, as those of large ones are."""
     monkeypatch.setattr("placement.engine.cutting.blocks.FEW_CIRCLES", 0)
-    monkeypatch.setattr("placement.engine.cutting.blocks.FEW_USES", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.FEW_USES", -1)
 
 
 def agenda_of(city: Instance) -> Agenda:

@@ -25,17 +25,16 @@ from placement.advice.whatif import (
     without_caps,
 )
 from placement.engine import (
-    LARGEST_WHOLE,
     Decisions,
     Watch,
     evaluate,
+    is_one_model,
     plan_greedily,
     plan_of,
     recall,
     solve_whole,
 )
 from placement.errors import Text
-from placement.formulation.uses import count_uses
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.money import wan
@@ -79,7 +78,7 @@ def least_change(scenario: Scenario, watch: Watch, earlier: Plan | None = None) 
     """
     table = build_option_table(scenario)
     instance = build_instance(scenario, table)
-    if count_uses(instance) > LARGEST_WHOLE:
+    if not is_one_model(instance):
         return Advice()
     hard = tuple(replace(k, hard=False, weight=1) for k in instance.targets if k.hard)
     asked = replace(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from placement.engine.control.ideas import IDEA_TEXTS as IDEA_TEXTS
     from placement.engine.control.ideas import Ideas as Ideas
     from placement.engine.control.settings import Settings as Settings
+    from placement.engine.control.sizes import is_one_model as is_one_model
     from placement.engine.control.watch import Progress as Progress
     from placement.engine.control.watch import Watch as Watch
     from placement.engine.control.watch import stop_on_signals as stop_on_signals
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from placement.engine.plans.outcome import grade_of as grade_of
     from placement.engine.plans.propose import plan_of as plan_of
     from placement.engine.plans.recall import recall as recall
-    from placement.engine.solve import LARGEST_WHOLE as LARGEST_WHOLE
     from placement.engine.solve import solve_instance as solve_instance
     from placement.engine.solver.guard import guarded as guarded
     from placement.engine.starts.beginning import find_start as find_start
@@ -57,6 +57,7 @@ HOMES = {
     "IDEA_TEXTS": "control.ideas",
     "Ideas": "control.ideas",
     "Settings": "control.settings",
+    "is_one_model": "control.sizes",
     "Progress": "control.watch",
     "Watch": "control.watch",
     "stop_on_signals": "control.watch",
@@ -76,7 +77,6 @@ HOMES = {
     "grade_of": "plans.outcome",
     "plan_of": "plans.propose",
     "recall": "plans.recall",
-    "LARGEST_WHOLE": "solve",
     "solve_instance": "solve",
     "guarded": "solver.guard",
     "find_start": "starts.beginning",

@@ -9,10 +9,10 @@ import numpy as np
 
 from placement.engine.city.blockwise import solve_blocks
 from placement.engine.city.bounds import Bounds
-from placement.engine.city.merged import LARGEST_UNPRICED
 from placement.engine.city.parts import state_outcome, state_parts
 from placement.engine.city.records import BlockRecord, records_of
 from placement.engine.city.search import search
+from placement.engine.control import sizes
 from placement.engine.control.pace import Pace
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
@@ -33,10 +33,6 @@ from placement.engine.whole.reduction import solve_reduced
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
 
-LARGEST_WHOLE = 60_000
-"""Uses (circle × tier × option) up to which an instance is solved as one model."""
-SMALLEST_MERGED = 1_500
-"""Uses from which an instance of several years is first solved with its years merged."""
 SHARE_TO_REACH, LEAST_TO_REACH_S = 0.05, 2.0
 """Of the time left, what meeting missed targets circle by circle may take before anything else; of a short
 time up to a third, but no more than those seconds."""
@@ -109,13 +105,13 @@ def _improve(
     if watch.over and not records:
         return state_outcome(start, source, watch, Bounds(instance))
     watch.keep(lambda: state_outcome(start, source, watch, Bounds(instance)))
-    if uses > LARGEST_WHOLE:
+    if uses > sizes.LARGEST_WHOLE:
         best, bounds, notes = search(instance, start, watch, settings, records)
         best = _polished(instance, best, settings)
         outcome = state_outcome(best, _source(best, start, source, "search"), watch, bounds)
         return replace(outcome, notes=(*outcome.notes, *notes))
     best, bounds, notes, pace = start, Bounds(instance), (), Pace()
-    worth_it = SMALLEST_MERGED if instance.n_years > 1 else LARGEST_UNPRICED
+    worth_it = sizes.SMALLEST_MERGED if instance.n_years > 1 else sizes.LARGEST_UNPRICED
     if uses > worth_it and settings.ideas.merged_years:
         blocks = find_blocks(instance, shared_sites(instance))
         solved = solve_blocks(instance, start, blocks, watch, settings, records)

@@ -139,7 +139,7 @@ def test_the_command(city_run: Path, tmp_path: Path) -> None:
 def test_a_city_too_large_for_one_model_is_searched(
     opened: OpenRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(differing, "LARGEST_WHOLE", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.LARGEST_WHOLE", -1)
     within = Fraction(1, 2)
     others = list(find_alternatives(opened, within, 2, Watch(time_limit_s=20)))
     assert others

@@ -76,7 +76,7 @@ def test_no_plan_escapes_a_trade(rule: str) -> None:
 def test_bounds_given_the_stages_before_hold(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever plan they are asked for, and however little of the blocks is proven."""
     monkeypatch.setattr("placement.engine.cutting.blocks.FEW_CIRCLES", 0)
-    monkeypatch.setattr("placement.engine.cutting.blocks.FEW_USES", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.FEW_USES", -1)
     stated = by_trades = 0
     for seed in range(3):
         city = torn(replace(varied_city(rule, seed), stages=THREE))

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import placement.engine.solve as solving
 from placement.engine.city.blockwise import solve_blocks
 from placement.engine.city.bounds import Bounds
 from placement.engine.city.records import as_values, from_values, recall_blocks, records_of
@@ -33,8 +32,8 @@ RULES = ("as_drawn", "odd_fen", "certified_before", "max_benefit")
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Solve tiny cities by blocks, as large ones are."""
     monkeypatch.setattr("placement.engine.cutting.blocks.FEW_CIRCLES", 0)
-    monkeypatch.setattr("placement.engine.cutting.blocks.FEW_USES", -1)
-    monkeypatch.setattr(solving, "LARGEST_WHOLE", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.FEW_USES", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.LARGEST_WHOLE", -1)
 
 
 def changed(city: Instance, seed: int) -> Instance:
@@ -72,7 +71,7 @@ def test_an_answer_from_records_is_that_of_a_solve_from_nothing(
 ) -> None:
     """Where a large block has lost its plan, the answer may be worse, but no bound is wrong."""
     if is_large:
-        monkeypatch.setattr("placement.engine.city.records.TOO_LARGE_TO_REPEAT", -1)
+        monkeypatch.setattr("placement.engine.control.sizes.TOO_LARGE_TO_REPEAT", -1)
     for seed in range(4):
         city = torn(varied_city(rule, seed))
         asked = changed(city, seed)

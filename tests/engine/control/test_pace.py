@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-import placement.engine.solve as solving
 from placement.engine.control.ideas import EVERY_IDEA
 from placement.engine.control.pace import Pace
 from placement.engine.control.settings import Settings
@@ -28,7 +27,7 @@ SLOW_S = 0.1
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the blocks of tiny cities apart, as those of large ones are."""
     monkeypatch.setattr("placement.engine.cutting.blocks.FEW_CIRCLES", 0)
-    monkeypatch.setattr("placement.engine.cutting.blocks.FEW_USES", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.FEW_USES", -1)
 
 
 @pytest.fixture
@@ -68,7 +67,7 @@ def test_building_is_timed_by_use() -> None:
 def test_the_whole_is_not_built_where_time_is_too_short_for_it(
     monkeypatch: pytest.MonkeyPatch, built: list[Instance]
 ) -> None:
-    monkeypatch.setattr(solving, "SMALLEST_MERGED", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.SMALLEST_MERGED", -1)
     city = torn(varied_city("max_benefit", 0))
     whole_uses = count_uses(city)
     in_time = solve_instance(city, Watch(), Settings())
@@ -89,7 +88,7 @@ def test_the_whole_is_not_built_where_time_is_too_short_for_it(
 def test_no_part_is_begun_that_would_not_be_built_in_the_time_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(solving, "LARGEST_WHOLE", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.LARGEST_WHOLE", -1)
     watch, left, took_s = Watch(time_limit_s=6.0), [], 0.3
     to_the_search = Settings(ideas=EVERY_IDEA.without("reach_targets"))
 

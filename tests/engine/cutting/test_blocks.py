@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import placement.engine.solve as solving
 from oracle import best_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
@@ -21,7 +20,7 @@ from variations import VARIATIONS, torn, varied_city
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the blocks of tiny cities apart, as those of large ones are."""
     monkeypatch.setattr("placement.engine.cutting.blocks.FEW_CIRCLES", 0)
-    monkeypatch.setattr("placement.engine.cutting.blocks.FEW_USES", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.FEW_USES", -1)
 
 
 class _Ended(Watch):
@@ -64,7 +63,7 @@ def test_what_a_target_ties_together(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("rule", VARIATIONS)
 def test_bounds_of_the_search_hold(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solving, "LARGEST_WHOLE", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.LARGEST_WHOLE", -1)
     stated = 0
     for seed in range(5):
         city = torn(varied_city(rule, seed))
@@ -98,7 +97,7 @@ def test_bounds_of_the_search_hold(rule: str, monkeypatch: pytest.MonkeyPatch) -
 def test_merging_years_first_agrees_with_enumeration(
     rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(solving, "SMALLEST_MERGED", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.SMALLEST_MERGED", -1)
     for seed in range(6):
         city = varied_city(rule, seed)
         best = best_rank(city)

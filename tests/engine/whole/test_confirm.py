@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-import placement.engine.whole.confirm as confirming
 from oracle import best_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
@@ -74,7 +73,7 @@ def test_without_time_or_for_large_instances_nothing_is_said(
     over = Watch()
     over.stop()
     assert not ask_again(city, outcome.decisions, over, Settings()).confirmed
-    monkeypatch.setattr(confirming, "LARGEST_CONFIRMED", -1)
+    monkeypatch.setattr("placement.engine.control.sizes.LARGEST_CONFIRMED", -1)
     assert confirmed(city, outcome, Watch(), Settings()) == outcome
     unproven = replace(outcome, status="limit")
     assert confirmed(city, unproven, Watch(), Settings()) is unproven

@@ -13,17 +13,16 @@ from placement.advice.alternatives.swapping import swap_sites
 from placement.advice.opened import OpenRun
 from placement.audit import Statement, audit_plan
 from placement.engine import (
-    LARGEST_WHOLE,
     NEVER,
     Decisions,
     Settings,
     Watch,
     evaluate,
+    is_one_model,
     plan_of,
     search,
     solve_whole,
 )
-from placement.formulation.uses import count_uses
 from placement.instance import Instance, Int, Stage, TermLimit
 from placement.planner import in_audited_unit, settings_of
 
@@ -114,7 +113,7 @@ def _nearest(asked: Instance, found: Sequence[Decisions], watch: Watch) -> Decis
 def _solve(asked: Instance, run: OpenRun, start: Decisions, watch: Watch) -> tuple[Decisions, bool]:
     """Ask the whole question; where it stays open, look on under the run's own certifications: far fewer plans."""
     settings: Settings = settings_of(run.scenario)
-    if count_uses(asked) > LARGEST_WHOLE:
+    if not is_one_model(asked):
         lone = replace(settings, ideas=settings.ideas.without("merged_years"))
         best, _, _ = search(asked, start, watch, lone)
         return best, False

@@ -15,6 +15,7 @@ from placement.engine.city.parts import state_outcome, state_parts
 from placement.engine.city.records import BlockRecord, recall_blocks
 from placement.engine.city.spreading import spread
 from placement.engine.city.worker import Found, Report, Result, Task, solve_task
+from placement.engine.control import sizes
 from placement.engine.control.pace import Pace
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Effort, Watch
@@ -38,8 +39,6 @@ LEAST_TURN_S = 5.0
 """How often a block is solved as long as it has no proof, and the time left that is worth a turn, wall seconds."""
 TELLING_PAUSE = 20
 """How long nothing more is told on the way: so many times what telling took."""
-WORTH_A_PROCESS = 3_000
-"""Uses (circle × tier × option) from which blocks are given to worker processes."""
 
 
 @dataclass
@@ -264,7 +263,7 @@ def solve_blocks(
     """Solve every block of which the records do not say enough."""
     watch.enter("blocks")
     bounding = watch.inner(watch.remaining_s * (SHARE_OF_TIME if instance.n_years > 1 else 1.0))
-    size = settings.workers if count_uses(instance) > WORTH_A_PROCESS else 0
+    size = settings.workers if count_uses(instance) > sizes.WORTH_A_PROCESS else 0
     agenda = Agenda(instance, plan, settings, bounding, watch, size, blocks, records)
     mended = agenda.mend()
     if mended is not plan:

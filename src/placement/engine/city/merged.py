@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from placement.engine.control import sizes
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import Decisions
@@ -16,11 +17,6 @@ from placement.engine.whole.reduction import reduce_instance, unreduced
 from placement.formulation.claims import open_conditions
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
-
-LARGEST_UNPRICED = 3_000
-LARGEST_GRADED = 20_000
-"""Uses (circle × tier × option) up to which a block with merged years is solved as one model, and the same where
-more grades than tiers are open."""
 
 
 def solve_merged(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
@@ -54,7 +50,7 @@ def is_for_pricing(instance: Instance) -> bool:
     tiers are soon whole and the grades are not. A solver of whole models does both, with cuts of its own.
     """
     uses = count_uses(instance)
-    if uses <= LARGEST_UNPRICED:
+    if uses <= sizes.LARGEST_UNPRICED:
         return False
     circle, tier = np.nonzero(instance.may_hold(0))
     grades = sum(
@@ -62,6 +58,6 @@ def is_for_pricing(instance: Instance) -> bool:
         for c, j in zip(circle.tolist(), tier.tolist(), strict=True)
         for claims in open_conditions(instance, c, j).values()
     )
-    if grades > len(tier) and uses <= LARGEST_GRADED:
+    if grades > len(tier) and uses <= sizes.LARGEST_GRADED:
         return False
     return len(tier) <= instance.n_options

@@ -15,6 +15,7 @@ import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError, with_config
 
 from placement.engine.city.bounds import Bounds
+from placement.engine.control import sizes
 from placement.engine.cutting.prints import Print
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
@@ -23,8 +24,6 @@ from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance
 
 FORMAT = 2
-TOO_LARGE_TO_REPEAT = 8_000
-"""Uses (circle × tier × option) from which a block that is only tighter is mended instead of solved anew."""
 Tiers = dict[str, Annotated[int, Field(ge=0)]]
 
 
@@ -159,7 +158,7 @@ def recall_blocks(
             now == record.print,
             keeps_plan,
             _differing(merged, of_city, start),
-            count_uses(merged) > TOO_LARGE_TO_REPEAT,
+            count_uses(merged) > sizes.TOO_LARGE_TO_REPEAT,
             rank <= evaluate(merged, of_city).rank(merged),
             reached and all(stage.proven for stage in record.stages),
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from placement.engine.control import sizes
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import shared_sites
@@ -25,9 +26,8 @@ from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance, Int, Stage, TargetFacts
 from placement.plan import Plan
 
-LARGEST_AT_ONCE = 10_000
-"""Uses (circle × tier × option) up to which all circles of the plan are free; else those that lost something."""
 MOST_FREED = 40
+"""Circles that are free where those of the whole plan are too many, the nearest to what lost something."""
 SHARE_OF_TIME = 0.5
 MOST_S = 12.0
 """Of the time left, what repairing may take, and wall seconds."""
@@ -110,7 +110,7 @@ class Damage:
         if others_too:
             keep[facts.effect_option[self.hurt[facts.effect_circle]]] = True
         whole = self._cut(instance, begin, np.arange(instance.n_circles), keep)
-        if count_uses(whole.instance) <= LARGEST_AT_ONCE:
+        if count_uses(whole.instance) <= sizes.LARGEST_AT_ONCE:
             return whole
         return self._cut(instance, begin, self._nearest(instance), keep)
 

@@ -12,17 +12,17 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
+from placement.engine.control import sizes
 from placement.engine.cutting.subproblem import Subproblem, cut_out
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.formulation.uses import uses_by_circle
 from placement.instance import Instance, Int
 
 FEW_CIRCLES = 40
-FEW_USES = 4_000
 SHARE_OF_CITY = 0.6
 SHARE_OF_BLOCK = 0.7
-"""A target ties circles into one block if they or their uses (circle × tier × option) are few, or not most of the
-city, or if that much of them is one block anyway. Any other target is only bounded."""
+"""A target ties circles into one block if they or their uses are few, or not most of the city, or if that much of
+them is one block anyway. Any other target is only bounded."""
 NEVER_NEGATIVE = frozenset({
     "target_shortfall", "public_money", "aid_money", "award_money", "overrun_money", "overrun_years",
     "certified_residents", "resident_years", "conversions",
@@ -54,7 +54,7 @@ def find_blocks(instance: Instance, shared: sp.csr_matrix) -> list[Int]:
     uses = uses_by_circle(instance)
     for target in sorted(instance.targets, key=lambda k: len(k.circles)):
         tied = np.isin(label, np.unique(label[list(target.circles)]))
-        is_small = int(uses[tied].sum()) <= FEW_USES
+        is_small = int(uses[tied].sum()) <= sizes.FEW_USES
         if target.circles and (is_small or _is_one_block(label[tied], instance.n_circles)):
             label[tied] = label[target.circles[0]]
     groups = [np.flatnonzero(label == n) for n in np.unique(label)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from placement.engine.control import sizes
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import Decisions
@@ -24,8 +25,6 @@ from placement.formulation.build import build_model
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
 
-LARGEST_CONFIRMED = 8_000
-"""Uses (circle × tier × option) up to which an optimum is confirmed."""
 LEAST_S = 2.0
 SHARE = 0.5
 """What confirming may take: so much of what the solve took, and at least some seconds."""
@@ -41,7 +40,7 @@ class Answer:
 
 def confirmed(instance: Instance, outcome: Outcome, watch: Watch, settings: Settings) -> Outcome:
     """Return a proven outcome, confirmed where that is cheap; or without its proofs where they were wrong."""
-    if outcome.status != "optimal" or count_uses(instance) > LARGEST_CONFIRMED:
+    if outcome.status != "optimal" or count_uses(instance) > sizes.LARGEST_CONFIRMED:
         return outcome
     limit = min(watch.remaining_s, max(LEAST_S, SHARE * watch.seconds))
     watch.enter("confirm")
