@@ -30,6 +30,12 @@ class Text(NamedTuple):
     en: str
 
 
+def listed(items: Iterable[str | Text]) -> Text:
+    """Return names one after another, separated as each language does."""
+    texts = [item if isinstance(item, Text) else Text(item, item) for item in items]
+    return Text("、".join(text.zh for text in texts), ", ".join(text.en for text in texts))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One finding about the input, located as exactly as the file allows.

@@ -20,6 +20,7 @@ from placement.errors import (
     UnusableRunError,
     UsageError,
     VerificationError,
+    listed,
 )
 from placement.interrupts import heard, is_pending
 
@@ -93,6 +94,5 @@ def _what_is_left(error: InputError, lang: Language) -> str:
     """Say that rejected input is to be checked again, and what was not looked at where that is known."""
     if not error.unchecked:
         return in_language(CHECK_AGAIN, lang)
-    join = "、" if lang is Language.zh else ", "
-    names = join.join(in_language(name, lang) for name in error.unchecked)
+    names = in_language(listed(error.unchecked), lang)
     return in_language(NOT_CHECKED, lang).format(names)

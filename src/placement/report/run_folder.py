@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from placement.errors import Problem, Text, UnusableRunError
+from placement.errors import Problem, Text, UnusableRunError, listed
 from placement.report.manifest import MANIFEST_NAME, is_published
 
 RECORD_NAME = "plan.json"
@@ -77,7 +77,7 @@ def _problem(run: Path, rule: Text, runs: list[Path]) -> Problem:
     """Return the finding; what could be meant instead is named only if it is there."""
     mend = SOLVE_FIRST
     if runs:
-        zh, en = (join.join(str(path) for path in runs[:MOST_NAMED]) for join in ("、", ", "))
+        zh, en = listed(str(path) for path in runs[:MOST_NAMED])
         more = "…" if len(runs) > MOST_NAMED else ""
         mend = Text(
             f"已有的结果：{zh}{more}；否则{SOLVE_FIRST.zh}",

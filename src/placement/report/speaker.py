@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from placement.errors import Text
+from placement.errors import Text, listed
 
 Lang = Literal["zh", "en"]
 
@@ -23,6 +24,10 @@ class Speaker:
     def text(self, text: Text) -> str:
         """Return a bilingual text in the reader's language."""
         return self(text.zh, text.en)
+
+    def listed(self, items: Iterable[str | Text]) -> str:
+        """Return names one after another."""
+        return self.text(listed(items))
 
 
 CHINESE = Speaker("zh")

@@ -157,7 +157,7 @@ def projects_table(projects: pd.DataFrame, names: Names, say: Speaker, top: int)
     for position in order:
         row = projects.iloc[position]
         place = " ".join(part for part in (str(row["district"]), str(row["site_name"])) if part)
-        kinds = say("、", ", ").join(names.kinds.get(str(k), str(k)) for k in _items(row["kinds"]))
+        kinds = say.listed(names.kinds.get(str(k), str(k)) for k in _items(row["kinds"]))
         table.add_row(
             str(row["year"]),
             RichText(place),
@@ -191,7 +191,7 @@ def _places(places: list[str], short: list[float], say: Speaker) -> str:
     shown = [f"{place} {number_text(missing)}" for missing, place in order[:MOST_PLACES]]
     rest = len(order) - len(shown)
     tail = say(f" 等 {len(order)} 处", f" and {rest} more") if rest else ""
-    return say("、", ", ").join(shown) + tail
+    return say.listed(shown) + tail
 
 
 def _items(value: object) -> Iterable[str]:

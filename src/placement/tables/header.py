@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from placement.errors import Problem, Text
+from placement.errors import Problem, Text, listed
 from placement.policy.kinds import fold_name
 from placement.tables.finding import finding
 from placement.tables.grid import Cell, Grid, Head
@@ -195,7 +195,7 @@ def _not_recognised(names: list[str]) -> Text:
     """Say which columns may be the missing ones, nothing where all are known."""
     if not names:
         return Text("", "")
-    zh, en = "、".join(names), ", ".join(names)
+    zh, en = listed(names)
     return Text(f"；未识别的列：{zh}", f"; columns not recognised: {en}")
 
 

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 
-from placement.errors import InputError, Problem, Text
+from placement.errors import InputError, Problem, Text, listed
 from placement.yamlfile.document import shown_path
 from placement.yamlfile.near import near_match
 
@@ -164,6 +164,7 @@ def _directory(path: Path) -> Problem:
     return Problem(code="PL102", rule=rule, mend=mend, value=path.name)
 
 
-def _listed(names: list[str]) -> tuple[str, str]:
+def _listed(names: list[str]) -> Text:
     more = "…" if len(names) > MOST_NAMED else ""
-    return "、".join(names[:MOST_NAMED]) + more, ", ".join(names[:MOST_NAMED]) + more
+    zh, en = listed(names[:MOST_NAMED])
+    return Text(zh + more, en + more)

@@ -10,12 +10,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from placement.errors import InputError, Problem, Text
+from placement.errors import InputError, Problem, Text, listed
 from placement.yamlfile import faults
 from placement.yamlfile.document import Document, Key, KeyPath, dotted
 from placement.yamlfile.examples import written
 from placement.yamlfile.near import did_you_mean, near_match
-from placement.yamlfile.wording import LIMITS, OF_A_FORM, WRONG_TYPE, as_decimal, listed, meaning
+from placement.yamlfile.wording import LIMITS, OF_A_FORM, WRONG_TYPE, allowed_words, as_decimal, meaning
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -152,7 +152,8 @@ def _discriminator(kind: str, context: dict[str, Any], record: Any) -> tuple[Pro
 def _unknown_key(key: str, known: Iterable[str], form: Text | None) -> Problem:
     names = sorted(set(known))
     rule = Text(f"不认识的键“{key}”", f"unknown key “{key}”")
-    mend = Text("可用的键：" + "、".join(names), "Known keys: " + ", ".join(names))
+    zh, en = listed(names)
+    mend = Text(f"可用的键：{zh}", f"Known keys: {en}")
     if form is not None:
         mend = Text(f"{mend.zh}；写成这样：{form.zh}", f"{mend.en}; write it like this: {form.en}")
     return Problem(code="PL801", rule=rule, mend=did_you_mean(key, names) or mend)
@@ -166,7 +167,7 @@ def _own_words(code: str, context: dict[str, Any]) -> Problem:
 
 
 def _limit(kind: str, context: dict[str, Any], value: Any = None) -> Problem:
-    guess = did_you_mean(value, listed(context)) if isinstance(value, str) else None
+    guess = did_you_mean(value, allowed_words(context)) if isinstance(value, str) else None
     mend = guess or Text("请改为允许的值。", "Use an allowed value.")
     return Problem(code=LIMITS[kind][0], rule=meaning(kind, context), mend=mend)
 

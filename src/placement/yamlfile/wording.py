@@ -140,12 +140,12 @@ def meaning(kind: str, context: Mapping[str, Any]) -> Text:
     _, zh, en = LIMITS[kind]
     numbers = {name: str(number) for name, number in context.items()}
     key = "expected_tags" if "expected_tags" in context else "expected"
-    words = listed(context)
+    words = allowed_words(context)
     chinese = numbers | ({key: "、".join(words)} if words else {})
     return Text(zh.format(**chinese), en.format(**numbers))
 
 
-def listed(context: Mapping[str, Any]) -> list[str]:
+def allowed_words(context: Mapping[str, Any]) -> list[str]:
     """Return the words that are allowed, where there is a list of them."""
     return re.findall(r"'([^']*)'", str(context.get("expected_tags", context.get("expected", ""))))
 

@@ -14,7 +14,7 @@ from placement.advice.compare.comparison import Comparison
 from placement.advice.compare.judging import Judgement
 from placement.advice.pages import SYNTHETIC
 from placement.advice.telling import joined, same
-from placement.errors import Text
+from placement.errors import Text, listed
 from placement.report.names import term_texts
 from placement.report.plain import plain
 from placement.report.proof_words import gap_text, is_unknown
@@ -118,7 +118,7 @@ def verdict_line(judgement: Judgement, say: Speaker) -> str:
     unlike = [UNLIKE[name] for name in judgement.unlike]
     text = VERDICTS[judgement.verdict]
     ends = joined([*_proof(judgement), *_otherwise(judgement)], "", "")
-    ways = joined(unlike, "、", ", ")
+    ways = listed(unlike)
     return say(
         text.zh.format(one=judgement.one, other=judgement.other, term=term, unlike=ways.zh)
         + ends.zh,
@@ -147,7 +147,7 @@ def _otherwise(judgement: Judgement) -> Iterator[Text]:
     }
     for what, names in found.items():
         if names:
-            told = joined(names, "、", ", ")
+            told = listed(names)
             yield Text(f"；{OTHERWISE[what].zh}：{told.zh}", f"; {OTHERWISE[what].en}: {told.en}")
 
 

@@ -69,7 +69,7 @@ def doubt_words(scenario: Scenario, say: Speaker) -> list[DoubtWords]:
         DoubtWords(
             plain(doubt.name),
             say.text(doubt.decides),
-            say("、", ", ").join(map(say.text, _known(doubt.source))),
+            say.listed(_known(doubt.source)),
             plain(doubt.source.clause) or "—",
             sentence(doubt.source.text) or "—",
         )

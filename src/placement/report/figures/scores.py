@@ -218,7 +218,7 @@ def _thresholds(dossier: Dossier, table: int) -> dict[float, str]:
     return {
         score: dossier.say.text(EVERY)
         if every and len(names) == len(rubric.tiers)
-        else dossier.say("、", ", ").join(names)
+        else dossier.say.listed(names)
         for score, names in found.items()
     }
 

@@ -31,9 +31,7 @@ def boxes_of(at: Float, district: Sequence[str], say: Speaker) -> dict[str, Any]
     groups = [group for group in neighbourhoods(at, list(district)) if 1 < len(group) < len(names)]
     groups.sort(key=lambda group: -int(np.isin(where, [names.index(n) for n in group]).sum()))
     boxes += [
-        _box(
-            say("、", ", ").join(group), group, at[np.isin(where, [names.index(n) for n in group])]
-        )
+        _box(say.listed(group), group, at[np.isin(where, [names.index(n) for n in group])])
         for group in (*groups, *((name,) for name in names))
     ]
     spacing = spacing_km(at)

@@ -164,7 +164,7 @@ def _cell(standing: Standing, is_asked: bool = True) -> dict[str, Any]:
 
 def _lists(dossier: Dossier) -> dict[str, Any]:
     names, say = table_names(dossier), dossier.say
-    joined, comma = " / ".join(names), say("、", ", ")
+    joined = " / ".join(names)
     return {
         "reviews": [say.text(text) for text in dossier.reviews],
         "score_heads": "" if len(names) == 1 else say(f"（{joined}）", f" ({joined})"),
@@ -187,11 +187,11 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
                 "district": p.district,
                 "site": p.site,
                 "measure": say.text(p.measure),
-                "kinds": comma.join(p.kinds) + (f" ×{p.units}" if p.units > 1 else ""),
+                "kinds": say.listed(p.kinds) + (f" ×{p.units}" if p.units > 1 else ""),
                 "investment": wan(p.investment_fen),
                 "public": wan(p.public_fen),
-                "programmes": comma.join(p.programmes),
-                "circles": comma.join(p.circles),
+                "programmes": say.listed(p.programmes),
+                "circles": say.listed(p.circles),
             }
             for p in dossier.projects
         ],

@@ -64,7 +64,7 @@ def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
             [_card_line(line) for line in dossier.cards[circle.id]] for circle in dossier.circles
         ],
         "projects": [
-            [p.year, p.site, say.text(p.measure), say("、", ", ").join(p.kinds), p.public_fen]
+            [p.year, p.site, say.text(p.measure), say.listed(p.kinds), p.public_fen]
             for p in dossier.projects
         ],
         "premisesYears": [p.year for p in dossier.projects if p.lon is not None],

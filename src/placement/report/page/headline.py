@@ -69,7 +69,7 @@ def _targets(dossier: Dossier) -> Fact:
     missing: dict[str, Decimal] = defaultdict(Decimal)
     for target in dossier.targets:
         missing[say.text(target.kind.unit)] += target.shortfall
-    lacks = say("、", ", ").join(f"{number:f} {unit}" for unit, number in missing.items() if number)
+    lacks = say.listed(f"{number:f} {unit}" for unit, number in missing.items() if number)
     note = (
         say(f"{short} 项有缺口，各项相加缺 {lacks}", f"{short} fall short, by {lacks} added up")
         if short

@@ -95,8 +95,9 @@ def _row(
         for score in (table_score(dossier, circle, table),)
         for points in (score.today, score.end)
     ]
-    comma = dossier.say("、", ", ")
-    named = (comma.join(lines[c.line].name for c in part) or NONE for part in (filled, left))
+    named = (
+        dossier.say.listed(lines[c.line].name for c in part) or NONE for part in (filled, left)
+    )
     return (
         number, circle.district, circle.name, circle.residents, circle.score_today,
         circle.scores[-1], circle.scores[-1] - circle.score_today, *others, *kinds,

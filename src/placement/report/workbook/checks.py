@@ -176,7 +176,7 @@ def _samples(sheet: Sheet, dossier: Dossier) -> None:
     rows: list[tuple[Cell, ...]] = []
     for c in circles:
         replies = sample_size(c, survey) or 0
-        years = say("、", ", ").join(map(str, sorted(c.certified)))
+        years = say.listed(map(str, sorted(c.certified)))
         row: tuple[Cell, ...] = (c.district, c.name, c.residents, years, c.communities, replies)
         cost = () if survey.cost_per_reply is None else (wan(replies * survey.cost_per_reply),)
         rows.append((*row, *cost))

@@ -49,19 +49,19 @@ def write_projects(book: Book, dossier: Dossier) -> None:
     """Write one row per project."""
     public = sum(p.public_fen > 0 for p in dossier.projects)
     n = len(dossier.projects)
-    subtitle = dossier.say(
+    say = dossier.say
+    subtitle = say(
         f"{n} 个项目，其中 {public} 个用财政资金；其余须由经营者自行开办，不来则方案不成立。金额单位：万元",
         f"{n} projects, {public} of them with public money; the others must be opened by operators on their own, or the "
         "plan fails. Money in 10,000 yuan",
     )
-    comma = dossier.say("、", ", ")
     sheet = Sheet(book, "项目清单", subtitle, synthetic=dossier.is_synthetic)
     rows = [
         (
-            number, p.year, p.district, p.site, dossier.say.text(p.measure), comma.join(p.kinds), p.format, p.units,
+            number, p.year, p.district, p.site, say.text(p.measure), say.listed(p.kinds), p.format, p.units,
             Decimal(p.floor_area_dm2) / DM2_PER_M2 if p.floor_area_dm2 else None, p.source_class,
             wan(p.investment_fen), wan(p.public_fen), wan(p.investment_fen - p.public_fen),
-            comma.join(p.programmes), p.jobs, comma.join(p.circles), p.id,
+            say.listed(p.programmes), p.jobs, say.listed(p.circles), p.id,
         )
         for number, p in enumerate(dossier.projects, start=1)
     ]  # fmt: skip

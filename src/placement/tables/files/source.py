@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from placement.errors import InputError, Problem
+from placement.errors import InputError, Problem, listed
 from placement.policy.kinds import fold_name
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.content import (
@@ -144,7 +144,7 @@ def _two_files(spec: TableSpec, found: list[Path], folder: Path, root: Path) -> 
 
 def _directory(path: Path) -> Problem:
     names = sorted(p.name for p in path.iterdir())[:5]
-    zh, en = "、".join(names), ", ".join(names)
+    zh, en = listed(names)
     return finding(
         "PL102",
         ("这里需要文件，而这是文件夹", "a file is needed here, but this is a directory"),
