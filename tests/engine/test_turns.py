@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from placement.engine.city.blockwise import MOST_TURNS, Agenda
+from placement.engine.city.city_plan import CityPlan
+from placement.engine.city.knowledge import Knowledge
+from placement.engine.city.turns import MOST_TURNS, Turns
 from placement.engine.city.worker import Result, solve_task
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
@@ -23,10 +25,11 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("placement.engine.control.sizes.FEW_USES", -1)
 
 
-def agenda_of(city: Instance) -> Agenda:
+def begun(city: Instance) -> tuple[Turns, CityPlan]:
     plan = plan_greedily(city)
-    blocks = find_blocks(city, shared_sites(city))
-    return Agenda(city, plan, Settings(), Watch(60.0), Watch(80.0), 0, blocks)
+    known = Knowledge.gather(city, plan, find_blocks(city, shared_sites(city)), ())
+    turns = Turns(known, Watch(60.0), Settings(), 0)
+    return turns, CityPlan(plan, known, Watch(80.0), Settings())
 
 
 def at_its_limit(result: Result) -> Result:
@@ -36,13 +39,15 @@ def at_its_limit(result: Result) -> Result:
 
 
 def test_every_block_without_proof_comes_back_until_it_has_had_its_turns() -> None:
-    agenda = agenda_of(torn(varied_city("as_drawn", 3)))
-    turns: list[int] = []
-    while (task := agenda.next_task()) is not None:
-        turns.append(task.number)
-        agenda.take(at_its_limit(solve_task(task, Watch())))
-    assert len(agenda.blocks) > 1
-    assert sorted(turns) == sorted(list(range(len(agenda.blocks))) * MOST_TURNS)
+    turns, plan = begun(torn(varied_city("as_drawn", 3)))
+    had: list[int] = []
+    while (task := turns.next_task()) is not None:
+        had.append(task.number)
+        result = at_its_limit(solve_task(task, Watch()))
+        plan.take(result)
+        turns.note(result)
+    assert len(plan.known.blocks) > 1
+    assert sorted(had) == sorted(list(range(len(plan.known.blocks))) * MOST_TURNS)
 
 
 def test_what_misses_a_target_comes_before_what_misses_none() -> None:
@@ -52,10 +57,10 @@ def test_what_misses_a_target_comes_before_what_misses_none() -> None:
         halves = tuple(
             replace(k, circles=k.circles[: 1 + n % 2]) for n, k in enumerate(city.targets)
         )
-        agenda = agenda_of(replace(city, targets=halves))
+        turns, _ = begun(replace(city, targets=halves))
         missing = []
-        while (task := agenda.next_task()) is not None:
-            part = agenda.merged[task.number][0]
+        while (task := turns.next_task()) is not None:
+            part = turns.known.parts[task.number]
             held = part.start.held
             missing.append(any(k.missing(held) > 0 for k in part.instance.targets))
         assert missing == sorted(missing, reverse=True), seed
@@ -64,22 +69,25 @@ def test_what_misses_a_target_comes_before_what_misses_none() -> None:
 
 
 def test_a_block_with_proof_is_done() -> None:
-    agenda = agenda_of(torn(varied_city("as_drawn", 3)))
-    turns = []
-    while (task := agenda.next_task()) is not None:
-        turns.append(task.number)
-        agenda.take(solve_task(task, Watch()))
-    assert sorted(turns) == list(range(len(agenda.blocks)))
+    turns, plan = begun(torn(varied_city("as_drawn", 3)))
+    had = []
+    while (task := turns.next_task()) is not None:
+        had.append(task.number)
+        result = solve_task(task, Watch())
+        plan.take(result)
+        turns.note(result)
+    assert sorted(had) == list(range(len(plan.known.blocks)))
 
 
 def test_another_turn_starts_from_the_best_plan_of_the_one_before() -> None:
     city = torn(varied_city("as_drawn", 3))
-    agenda = agenda_of(city)
-    first = agenda.next_task()
+    turns, plan = begun(city)
+    first = turns.next_task()
     assert first is not None
     result = at_its_limit(solve_task(first, Watch()))
     assert result.outcome is not None
-    agenda.take(result)
-    later = [task for task in iter(agenda.next_task, None) if task.number == first.number]
+    plan.take(result)
+    turns.note(result)
+    later = [task for task in iter(turns.next_task, None) if task.number == first.number]
     assert len(later) == 1
     assert (later[0].start.start == result.outcome.decisions.start).all()

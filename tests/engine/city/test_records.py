@@ -193,7 +193,7 @@ def test_where_nothing_was_lost_nothing_is_solved_again(monkeypatch: pytest.Monk
     assert (caps < city.budget_cap_fen).any()
     tighter = replace(city, budget_cap_fen=caps)
     monkeypatch.setattr("placement.engine.city.blockwise.solve_task", _must_not_solve)
-    monkeypatch.setattr("placement.engine.city.blockwise.spread", _must_not_solve)
+    monkeypatch.setattr("placement.engine.city.city_plan.spread", _must_not_solve)
     blocks = find_blocks(tighter, shared_sites(tighter))
     again = solve_blocks(tighter, former.decisions, blocks, Watch(), Settings(), former.blocks)
     assert again.plan is former.decisions
