@@ -15,7 +15,14 @@ from placement.yamlfile import faults
 from placement.yamlfile.document import Document, Key, KeyPath, dotted
 from placement.yamlfile.examples import written
 from placement.yamlfile.near import did_you_mean, near_match
-from placement.yamlfile.wording import LIMITS, OF_A_FORM, WRONG_TYPE, allowed_words, as_decimal, meaning
+from placement.yamlfile.wording import (
+    LIMITS,
+    OF_A_FORM,
+    WRONG_TYPE,
+    allowed_words,
+    as_decimal,
+    meaning,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 
