@@ -41,7 +41,9 @@ def implied_blocks(
     counted = _where_less_may_be_better(instance)
     several = {b for (b, _), items in needs.table_items.items() if len(items) != 1}
     several |= {b for (b, _), lack in needs.kinds.items() if lack != 1}
-    claiming = {b for b, *_ in claims.lack} | {b for b, _ in claims.points}
+    claiming = {
+        b for b, *_ in claims.lack
+    }  # every claim rests on a requirement that is not met for good
     return frozenset(
         b
         for b, block in only_blocks.items()

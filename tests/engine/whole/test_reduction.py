@@ -13,12 +13,18 @@ from placement.engine.city.merged import solve_merged
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.merging import merge_years
-from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
-from placement.engine.plans.outcome import Outcome
+from placement.engine.plans.outcome import Outcome, StageOutcome, Trade
 from placement.engine.whole.model import WholeModel, solve_whole
-from placement.engine.whole.reduction import reduce_instance, solve_reduced
+from placement.engine.whole.reduction import (
+    lowered,
+    reduce_instance,
+    solve_reduced,
+    unreduced,
+)
 from placement.instance import Instance
+from plans import legal_plan
 from variations import varied_city
 
 RULES = ["as_drawn", "dear_awards", "graded_lines", "shares", "quotas", "reviews"]
@@ -122,3 +128,64 @@ def test_bounds_that_are_known_are_in_units_of_the_instance() -> None:
         assert again.status == "optimal"
         assert again.stages == usual.stages
     assert ratios - {0, 1}
+
+
+def test_a_plan_in_idle_tiers_is_lowered_with_them_and_only_then() -> None:
+    in_idle_tiers = 0
+    as_it_is = replace(Settings(), ideas=Settings().ideas.without("idle_tiers"))
+    for seed in range(60):
+        city = replace(varied_city("as_drawn", seed), targets=(), awards=(), allow_interim=True)
+        city = replace(city, current_tier=np.full(city.n_circles, -1))
+        plan = legal_plan(city, np.random.default_rng(seed))
+        if plan is None or not evaluate(city, plan).feasible or (plan.held < 1).all():
+            continue
+        in_idle_tiers += 1
+        small = reduce_instance(city, plan, Settings())
+        assert evaluate(small.instance, small.start).feasible
+        assert (small.start.held < plan.held).any()
+        assert np.array_equal(lowered(city, plan, Settings()).held, small.start.held)
+        whole = reduce_instance(city, plan, as_it_is)
+        assert whole.instance.opens is None
+        assert np.array_equal(whole.start.held, plan.held)
+        assert lowered(city, plan, as_it_is) is plan
+    assert in_idle_tiers
+
+
+def test_an_option_that_is_spare_stays_where_the_plan_builds_it() -> None:
+    city = with_a_fen_for_nothing(varied_city("as_drawn", 0))
+    plan = Decisions.nothing(city)
+    assert "idle" not in reduce_instance(city, plan, Settings()).instance.options.ids
+    plan.start[-1] = 0
+    small = reduce_instance(city, plan, Settings())
+    assert small.instance.options.ids[-1] == "idle"
+    assert small.start.start[-1] == 0
+    assert (small.start.start[:-1] == NEVER).all()
+
+
+def test_a_trade_says_the_same_in_units_of_the_instance() -> None:
+    city = with_a_fen_for_nothing(varied_city("as_drawn", 0))
+    nothing = Decisions.nothing(city)
+    small = reduce_instance(city, nothing, Settings())
+    assert small.instance.money_unit_fen > city.money_unit_fen
+    weights = tuple(float(n) for n in range(3, 3 + len(city.stages)))
+    stages = tuple(StageOutcome(s.term, s.maximise, 7, 5, proven=False) for s in city.stages)
+    trade = Trade(weights, 1.0)
+    inside = Outcome("limit", small.start, stages, "mip", {}, trades=(trade,))
+    stated = unreduced(city, small, nothing, inside)
+    values = [stage.value for stage in stated.stages]
+    assert values != [7] * len(values)
+    assert np.dot(stated.trades[0].weights, values) == pytest.approx(
+        np.dot(weights, [7] * len(values))
+    )
+    assert stated.trades[0].least == trade.least
+
+
+def test_where_nothing_is_left_to_pay_for_known_bounds_are_in_units_all_the_same() -> None:
+    city = varied_city("as_drawn", 0)
+    nobody = replace(city, blocked_circle=np.ones(city.n_circles, dtype=bool), awards=())
+    assert nobody.money_unit_fen > 1
+    nothing = Decisions.nothing(nobody)
+    assert not reduce_instance(nobody, nothing, Settings()).instance.n_options
+    known = {stage.term: 0.0 for stage in nobody.stages}
+    outcome = solve_reduced(nobody, nothing, Watch(), Settings(), known)
+    assert outcome.status == "optimal"
