@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 import pytest
 from pyomo.core.expr.visitor import identify_variables
 
+from many_kinds import many_kinds
 from placement.formulation.build import CONSTRAINT_FAMILIES, build_model
 from placement.formulation.sets import build_sets
 from placement.formulation.variables import add_variables
@@ -57,7 +58,7 @@ def formula(family: Family) -> str:
     return text.partition("\n\nFormula\n")[2].partition("\n\nUnit: ")[0]
 
 
-CITIES = (two_circles, score_cards)
+CITIES = (two_circles, score_cards, many_kinds)
 
 
 def rows_of(family: Family, instance: Instance) -> tuple[pyo.ConcreteModel, list[pyo.Constraint]]:

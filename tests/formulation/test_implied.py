@@ -189,7 +189,7 @@ def test_only_what_one_line_or_one_kind_decides_is_whole_by_itself() -> None:
     assert not is_implied(one_circle((0, 1), asked=7)), (
         "one of two lines gives a part of the points"
     )
-    assert not is_implied(one_circle((0, 1), asked=0, kinds=(2, 0))), "one of two kinds"
+    assert is_implied(one_circle((0, 1), asked=0, kinds=(2, 0))), "two of two kinds"
     assert not is_implied(one_circle((0, 0), asked=3, gate=4)), "a requirement is a row of its own"
     partly = one_circle((0, 0), asked=3)
     halves = replace(partly.options, effect_units=np.array([2, 2]))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyomo.environ as pyo
 import pytest
 
+from many_kinds import many_kinds
 from placement.formulation.build import CONSTRAINT_FAMILIES, build_model
 from placement.formulation.objective import add_terms
 from placement.formulation.sets import build_sets
@@ -19,7 +20,7 @@ from score_cards import score_cards
 from two_circles import two_circles
 
 GOLDEN = Path(__file__).parent / "golden"
-CITIES = {"two_circles": two_circles, "score_cards": score_cards}
+CITIES = {"two_circles": two_circles, "score_cards": score_cards, "many_kinds": many_kinds}
 WRITTEN = (pyo.Constraint, pyo.Expression)
 
 

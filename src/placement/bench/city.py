@@ -16,6 +16,8 @@ from placement.yamlfile.writing import yaml_text
 COPIED = ("models", "scenarios/base", "scenarios/recipes")
 """Folders of the project that generated scenarios build on."""
 DEGREES_BETWEEN_COPIES = 1.5
+COPIES_IN_A_ROW = 10
+CODES_BETWEEN_COPIES = 61
 MARGIN_DEGREES = 0.5
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 COMMENT = "程序生成的测试算例，不代表任何真实社区 · generated for benchmarks, nothing in it is real"
@@ -52,7 +54,7 @@ def _write_recipe(folder: Path, entry: SynthEntry) -> Path:
     areas = _chosen(_data(base)["urban_areas"], entry.districts)
     content = {
         "extends": [base.name],
-        "urban_areas": [area for n in range(entry.copies) for area in _copy(areas, n)],
+        "urban_areas": _copies(areas, entry.copies),
         **entry.recipe_changes,
     }
     path = base.with_name("bench.yaml")
@@ -75,20 +77,26 @@ def _chosen(areas: list[Data], districts: tuple[str, ...]) -> list[Data]:
     return chosen
 
 
-def _copy(areas: list[Data], n: int) -> list[Data]:
-    """Return the areas moved east, with names and codes of their own; the first copy is as it was."""
-    if n == 0:
-        return areas
-    return [
-        {
-            "centre": [float(area["centre"][0]) + n * DEGREES_BETWEEN_COPIES, area["centre"][1]],
-            "districts": [
-                {**d, "name": copied(d["name"], n), "code": _code(d["code"], n)}
-                for d in area["districts"]
-            ],
-        }
-        for area in areas
-    ]
+def _copies(areas: list[Data], copies: int) -> list[Data]:
+    """Return the areas as they are, and so many times in all, each time elsewhere with names and codes of its own."""
+    codes = {d["code"] for area in areas for d in area["districts"]}
+    repeated = list(areas)
+    for n in range(1, copies):
+        for area in areas:
+            districts = []
+            for d in area["districts"]:
+                code = _free_code(d["code"], n, codes)
+                codes.add(code)
+                districts.append({**d, "name": copied(d["name"], n), "code": code})
+            repeated.append({"centre": _moved(area["centre"], n), "districts": districts})
+    return repeated
+
+
+def _moved(centre: list[Any], n: int) -> list[float]:
+    """Return where the n-th copy lies: east of the one before, and after some a row further north."""
+    row, place = divmod(n, COPIES_IN_A_ROW)
+    lon, lat = (float(v) for v in centre)
+    return [lon + place * DEGREES_BETWEEN_COPIES, lat + row * DEGREES_BETWEEN_COPIES]
 
 
 def _box(areas: list[Data]) -> list[float]:
@@ -106,12 +114,13 @@ def copied(name: str, n: int) -> str:
     return name if n == 0 else f"{name}{n + 1}"
 
 
-def _code(code: str, n: int) -> str:
-    """Return a code no other district has: the first letter moved on, the pair read as a number."""
+def _free_code(code: str, n: int, taken: set[str]) -> str:
+    """Return a code not taken: the pair of letters read as a number and moved on, further while it is taken."""
     size = len(LETTERS)
-    value = LETTERS.index(code[0]) * size + LETTERS.index(code[1])
-    value = (value + n * 61) % size**2
-    return LETTERS[value // size] + LETTERS[value % size]
+    value = LETTERS.index(code[0]) * size + LETTERS.index(code[1]) + n * CODES_BETWEEN_COPIES
+    while (free := LETTERS[value // size % size] + LETTERS[value % size]) in taken:
+        value += 1
+    return free
 
 
 def _policy_of(folder: Path, entry: SynthEntry) -> str:

@@ -52,7 +52,7 @@ class SynthEntry(Entry):
     """配方，相对于项目目录 · recipe, relative to the project."""
     districts: tuple[Name, ...] = ()
     """只取这些县（市、区）；不写为全部 · only these districts; none = all."""
-    copies: Annotated[int, Field(ge=1, le=20)] = 1
+    copies: Annotated[int, Field(ge=1, le=40)] = 1
     """整座城市重复几次 · how many times the city is repeated."""
     recipe_changes: dict[str, Any] = Field(default={})
     """配方中要改的值：点分键 → 值 · dotted key → value."""

@@ -12,7 +12,7 @@ from placement.instance import Instance, TargetFacts
 
 
 def add_one_tier_at_a_time(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Let a circle hold at most one tier in a year.
+    """Let a circle hold at most one tier in a year, where it is asked for nothing or has a choice.
 
     Formula
         sum(held[b, t] for b in blocks[c]) <= 1
@@ -20,11 +20,16 @@ def add_one_tier_at_a_time(model: pyo.ConcreteModel, instance: Instance, sets: M
     Unit: tiers
     Clause: tiers.exclusive
     """
+    asked = {b for b, _ in [*sets.points_needed, *sets.kinds_needed]}
+
+    def says_something(blocks: list[str]) -> bool:
+        return len(blocks) > 1 or not asked.issuperset(blocks)
+
     pairs = [
         (instance.circle_ids[c], t)
-        for c in sets.blocks_of_circle
+        for c, blocks in sets.blocks_of_circle.items()
         for t in range(instance.n_years)
-        if _may_reach(model, sets, c, 0, t)
+        if says_something([b for b in blocks if (b, t) in model.held])
     ]
     position = {circle: c for c, circle in enumerate(instance.circle_ids)}
 

@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from placement.formulation.claim_sets import GATE
 from placement.formulation.sets import ModelSets
-from placement.formulation.variables import activity, built_by, used
+from placement.formulation.variables import activity, built_by, present, used
 from placement.instance import Instance
 
 
@@ -120,8 +120,8 @@ def add_members_present(model: pyo.ConcreteModel, instance: Instance, sets: Mode
 
     @model.Constraint(list(sets.claims.members))
     def members_present(m: pyo.ConcreteModel, b: str, q: str, r: str) -> Any:
-        present = pyo.quicksum(w * m.present[b, i] for i, w in sets.claims.members[b, q, r])
-        return present - sets.claims.lack[b, q, r] * claimed(m, sets, b, q) >= 0
+        total = pyo.quicksum(w * present(m, sets, b, i) for i, w in sets.claims.members[b, q, r])
+        return total - sets.claims.lack[b, q, r] * claimed(m, sets, b, q) >= 0
 
 
 def add_share_kept(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:

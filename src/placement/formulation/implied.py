@@ -1,9 +1,9 @@
 """Tiers that are whole by themselves once the sites are: where holding one needs no integrality.
 
-Where a circle of a single year and block (:mod:`placement.formulation.direct`) lacks one line of each table and
-one kind of each class, and no requirement, every row says
+Where a circle of a single year and block (:mod:`placement.formulation.direct`) needs all of the lines it can use,
+one kind or all of each class, and no requirement, every row says
 
-    held[b] <= sum(built[o] for o in S)         S: the options that supply the line, or a kind of the class
+    held[b] <= sum(built[o] for o in S)         S: the options that supply the line, the kind, or any of the class
 
 so with whole ``built`` the most that ``held`` may be is 0 or 1. Where nothing ever asks for less, it may as well be
 as much; a plan read from a solution then holds the tier wherever ``held`` is not zero.
@@ -39,11 +39,18 @@ def implied_blocks(
     if instance.n_years > 1 or _fewer_residents_are_asked_for(instance):
         return frozenset()
     counted = _where_less_may_be_better(instance)
-    several = {b for (b, _), items in needs.table_items.items() if len(items) != 1}
-    several |= {b for (b, _), lack in needs.kinds.items() if lack != 1}
-    claiming = {
-        b for b, *_ in claims.lack
-    }  # every claim rests on a requirement that is not met for good
+    several = {
+        b
+        for (b, _), items in needs.table_items.items()
+        for i in items
+        if (b, i) not in needs.full_lines
+    }
+    several |= {
+        b
+        for (b, k), lack in needs.kinds.items()
+        if lack != 1 and len(needs.new_kinds[b, k]) != lack
+    }
+    claiming = {b for b, *_ in claims.lack}  # every claim rests on a requirement not met for good
     return frozenset(
         b
         for b, block in only_blocks.items()

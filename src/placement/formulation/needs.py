@@ -13,13 +13,21 @@ from placement.instance import Instance
 
 @dataclass(frozen=True)
 class BlockNeeds:
-    """What blocks lack, in the keys of :class:`placement.formulation.sets.ModelSets`."""
+    """What blocks lack, in the keys of :class:`placement.formulation.sets.ModelSets`.
+
+    Attributes
+    ----------
+    full_lines, full_kinds
+        ``(block, line)`` pairs without all of whose points, or without which kind, the block is out of reach.
+    """
 
     points: dict[tuple[BlockId, int], int] = field(default_factory=dict)
     kinds: dict[tuple[BlockId, str], int] = field(default_factory=dict)
     residual_steps: dict[tuple[BlockId, LineId], int] = field(default_factory=dict)
     table_items: dict[tuple[BlockId, int], tuple[LineId, ...]] = field(default_factory=dict)
     new_kinds: dict[tuple[BlockId, str], tuple[LineId, ...]] = field(default_factory=dict)
+    full_lines: set[tuple[BlockId, LineId]] = field(default_factory=set)
+    full_kinds: set[tuple[BlockId, LineId]] = field(default_factory=set)
 
 
 def build_needs(
@@ -29,8 +37,10 @@ def build_needs(
     found = BlockNeeds()
     for block in blocks:
         supplied = [i for i, line in enumerate(instance.lines.ids) if (block.id, line) in supply]
-        for table in needed_tables(instance, block.circle, block.tier):
+        tables = list(needed_tables(instance, block.circle, block.tier))
+        for table in tables:
             _add_points(found, instance, block, table, _items(instance, block, supplied, claims))
+        _ask_no_more(found, instance, block, tables)
         _add_kinds(found, instance, block, supplied)
     return found
 
@@ -58,13 +68,31 @@ def _add_points(
     found.table_items[block.id, table] = tuple(steps)
 
 
+def _ask_no_more(found: BlockNeeds, instance: Instance, block: Block, tables: list[int]) -> None:
+    """Let a line gain no more than any of its tables asks for, then note the lines that have to gain it all."""
+    lines = set(instance.lines.ids)
+    asked: dict[LineId, int] = {}
+    for table in tables:
+        for i in lines.intersection(found.table_items[block.id, table]):
+            asked[i] = max(asked.get(i, 0), found.points[block.id, table])
+    for i, most in asked.items():
+        found.residual_steps[block.id, i] = min(most, found.residual_steps[block.id, i])
+    for table in tables:
+        items = found.table_items[block.id, table]
+        if sum(found.residual_steps[block.id, i] for i in items) == found.points[block.id, table]:
+            found.full_lines.update((block.id, i) for i in items if i in lines)
+
+
 def _add_kinds(found: BlockNeeds, instance: Instance, block: Block, supplied: list[int]) -> None:
     needs, lines = instance.needs, instance.lines
     for k, class_id in enumerate(lines.kind_classes):
         if needs.kinds[block.circle, block.tier, k] > 0:
             found.kinds[block.id, class_id] = int(needs.kinds[block.circle, block.tier, k])
-            found.new_kinds[block.id, class_id] = tuple(
+            new = tuple(
                 lines.ids[i]
                 for i in supplied
                 if lines.kind_class[i] == k and needs.is_new_kind[block.circle, i]
             )
+            found.new_kinds[block.id, class_id] = new
+            if len(new) == found.kinds[block.id, class_id]:
+                found.full_kinds.update((block.id, i) for i in new)

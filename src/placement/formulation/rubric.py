@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from placement.formulation.claims import item_id
 from placement.formulation.sets import ModelSets
-from placement.formulation.variables import activity, used
+from placement.formulation.variables import activity, gained, present, used
 from placement.instance import Instance
 
 
@@ -18,6 +18,7 @@ def add_points_supplied(model: pyo.ConcreteModel, instance: Instance, sets: Mode
     Formula
         gained[b, i] <= sum(min(unit_steps[i] * units[o, i], residual_steps[b, i]) * use[b, o]
                             for o in supply[b, i])
+        with residual_steps[b, i] * activity[b] for gained[b, i] where all of it is needed
 
     Unit: rubric steps
     Clause: rubric.lines
@@ -27,7 +28,7 @@ def add_points_supplied(model: pyo.ConcreteModel, instance: Instance, sets: Mode
     @model.Constraint([(b, i) for b, i in sets.residual_steps if i in unit])
     def points_supplied(m: pyo.ConcreteModel, b: str, i: str) -> Any:
         most = sets.residual_steps[b, i]
-        return m.gained[b, i] <= pyo.quicksum(
+        return gained(m, sets, b, i) <= pyo.quicksum(
             min(unit[i] * units, most) * used(m, instance, sets, (b, o))
             for o, units in sets.supply[b, i]
         )
@@ -44,7 +45,7 @@ def add_points_capped(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
     """
     del instance
 
-    @model.Constraint(list(sets.residual_steps))
+    @model.Constraint(list(model.gained))
     def points_capped(m: pyo.ConcreteModel, b: str, i: str) -> Any:
         return m.gained[b, i] <= sets.residual_steps[b, i] * activity(m, sets, b)
 
@@ -73,11 +74,12 @@ def add_chapter_capped(model: pyo.ConcreteModel, instance: Instance, sets: Model
         most = int(instance.needs.chapter_residual_steps[circle, position[chapter]])
         if sum(sets.residual_steps[b, i] for i in inside) <= most:
             return pyo.Constraint.Skip
-        return pyo.quicksum(m.gained[b, i] for i in inside) <= most * activity(m, sets, b)
+        total = pyo.quicksum(gained(m, sets, b, i) for i in inside)
+        return total <= most * activity(m, sets, b)
 
 
 def add_points_needed(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Reach the score of a tier that is held, in every score table it looks at.
+    """Reach the score of a tier that is held, in each of its score tables where a line may gain less.
 
     Formula
         sum(gained[b, i] for i in items[table]) >= points_needed[b, table] * activity[b]
@@ -87,10 +89,17 @@ def add_points_needed(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
     """
     del instance
 
-    @model.Constraint(list(sets.points_needed))
+    open_tables = [
+        (b, table)
+        for (b, table), items in sets.table_items.items()
+        if sum(sets.residual_steps[b, i] for i in items) != sets.points_needed[b, table]
+        or not all((b, i) in sets.full_lines for i in items)
+    ]
+
+    @model.Constraint(open_tables)
     def points_needed(m: pyo.ConcreteModel, b: str, table: int) -> Any:
-        gained = pyo.quicksum(m.gained[b, i] for i in sets.table_items[b, table])
-        return gained - sets.points_needed[b, table] * activity(m, sets, b) >= 0
+        total = pyo.quicksum(gained(m, sets, b, i) for i in sets.table_items[b, table])
+        return total - sets.points_needed[b, table] * activity(m, sets, b) >= 0
 
 
 def add_kind_supplied(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
@@ -99,35 +108,47 @@ def add_kind_supplied(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
     Formula
         present[b, i] <= sum(use[b, o] for o in supply[b, i])
         present[b, i] <= activity[b]
+        with activity[b] for present[b, i] where every missing kind is needed
 
     Unit: kinds
     Clause: tiers.kinds
     """
-    pairs = sets.new_kind_lines
 
-    @model.Constraint(pairs)
+    @model.Constraint(sets.counted_kinds)
     def kind_supplied(m: pyo.ConcreteModel, b: str, i: str) -> Any:
-        return m.present[b, i] <= pyo.quicksum(
+        return present(m, sets, b, i) <= pyo.quicksum(
             used(m, instance, sets, (b, o)) for o, _ in sets.supply[b, i]
         )
 
-    @model.Constraint(pairs)
+    @model.Constraint(list(model.present))
     def kind_supplied_if_held(m: pyo.ConcreteModel, b: str, i: str) -> Any:
         return m.present[b, i] <= activity(m, sets, b)
 
 
 def add_kinds_needed(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> None:
-    """Reach the number of kinds of a class that a held tier asks for.
+    """Reach the number of kinds of a class that a held tier asks for, where more are possible.
 
     Formula
         sum(present[b, i] for i in new_kinds[b, class]) >= kinds_needed[b, class] * activity[b]
+        sum(use[b, o] for o that supply any of new_kinds[b, class]) >= activity[b]      where one is needed
 
     Unit: kinds
     Clause: tiers.kinds
     """
-    del instance
+    one = [key for key, new in sets.new_kinds.items() if sets.kinds_needed[key] == 1 != len(new)]
+    some = [
+        key
+        for key, new in sets.new_kinds.items()
+        if sets.kinds_needed[key] > 1 and len(new) != sets.kinds_needed[key]
+    ]
 
-    @model.Constraint(list(sets.kinds_needed))
+    @model.Constraint(one)
+    def any_kind_supplied(m: pyo.ConcreteModel, b: str, k: str) -> Any:
+        options = dict.fromkeys(o for i in sets.new_kinds[b, k] for o, _ in sets.supply[b, i])
+        supply = pyo.quicksum(used(m, instance, sets, (b, o)) for o in options)
+        return supply - activity(m, sets, b) >= 0
+
+    @model.Constraint(some)
     def kinds_needed(m: pyo.ConcreteModel, b: str, k: str) -> Any:
-        present = pyo.quicksum(m.present[b, i] for i in sets.new_kinds[b, k])
-        return present - sets.kinds_needed[b, k] * activity(m, sets, b) >= 0
+        total = pyo.quicksum(present(m, sets, b, i) for i in sets.new_kinds[b, k])
+        return total - sets.kinds_needed[b, k] * activity(m, sets, b) >= 0

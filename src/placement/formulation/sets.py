@@ -48,11 +48,15 @@ class ModelSets:
     points_needed, kinds_needed
         What a block lacks today: ``(block, table) -> points`` in steps; ``(block, class) -> kinds``.
     residual_steps
-        ``(block, item) -> points`` the item can still gain, only in tables in which the block lacks points.
+        ``(block, item) -> points`` the item can still gain, only in tables in which the block lacks points; of
+        lines no more than is lacking.
     table_items
         ``(block, table) -> items`` of ``residual_steps``.
     new_kinds
         ``(block, class) -> lines`` that would add a kind the circle does not have.
+    full_lines, full_kinds
+        ``(block, line)`` pairs that must give all their points, or the kind, wherever the tier is held: there
+        ``gained`` is ``residual_steps * activity``, ``present`` is ``activity``, and neither needs a variable.
     claims
         What blocks ask of requirements, see :mod:`placement.formulation.claims`.
     held_next
@@ -70,6 +74,8 @@ class ModelSets:
     residual_steps: dict[tuple[BlockId, LineId], int]
     table_items: dict[tuple[BlockId, int], tuple[LineId, ...]]
     new_kinds: dict[tuple[BlockId, str], tuple[LineId, ...]]
+    full_lines: frozenset[tuple[BlockId, LineId]]
+    full_kinds: frozenset[tuple[BlockId, LineId]]
     site_options: dict[SiteId, tuple[OptionId, ...]]
     option_years: dict[OptionId, tuple[int, ...]]
     blocks_of_circle: dict[int, tuple[BlockId, ...]]
@@ -78,9 +84,17 @@ class ModelSets:
     implied: frozenset[BlockId]
 
     @property
-    def new_kind_lines(self) -> list[tuple[BlockId, LineId]]:
-        """All (block, line) pairs that can add a missing kind, of a class or of a named set."""
-        kinds = [(b, i) for (b, _), lines in self.new_kinds.items() for i in lines]
+    def counted_kinds(self) -> list[tuple[BlockId, LineId]]:
+        """(block, line) pairs of which it matters whether the kind is there, of a class or of a named set.
+
+        Where any one kind of a class is enough, it does not matter which.
+        """
+        kinds = [
+            (b, i)
+            for (b, k), lines in self.new_kinds.items()
+            if self.kinds_needed[b, k] > 1 or len(lines) == 1
+            for i in lines
+        ]
         return list(dict.fromkeys([*kinds, *self.claims.new_members]))
 
 
@@ -105,6 +119,8 @@ def build_sets(instance: Instance) -> ModelSets:
         residual_steps=needs.residual_steps,
         table_items=needs.table_items,
         new_kinds=needs.new_kinds,
+        full_lines=frozenset(needs.full_lines),
+        full_kinds=frozenset(needs.full_kinds),
         site_options=_site_options(options),
         option_years={
             name: tuple(np.flatnonzero(options.available[o]).tolist())

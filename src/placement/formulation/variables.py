@@ -24,8 +24,8 @@ def add_variables(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets)
     ``held[b, t]``            binary     the tier of block b is held in year t; 0..1 where that is implied
     ``stepping[b]``           0..1       an interim block is held in some year
     ``use[b, o]``             0..1       option o counts for block b, where being built does not say it
-    ``gained[b, i]``          >= 0       points in steps line or grade i gains for block b
-    ``present[b, i]``         0..1       line i is a kind the circle did not have
+    ``gained[b, i]``          >= 0       points in steps line or grade i gains for block b, where they may be few
+    ``present[b, i]``         0..1       line i is a kind the circle did not have, where it may be lacking
     ``claimed[b, q]``         binary     block b claims condition q of a grade
     ``positive[b, g]``        binary     an adding grade is above zero
     ``first[k, c]``           0..1       circle c is first certified in the year of target k
@@ -72,9 +72,12 @@ def _add_effects(model: pyo.ConcreteModel, sets: ModelSets) -> None:
         [(b, o) for b, options in sets.uses.items() for o in options], bounds=(0, 1)
     )
     model.gained = pyo.Var(
-        list(sets.residual_steps), bounds=lambda _m, b, i: (0, sets.residual_steps[b, i])
+        [pair for pair in sets.residual_steps if pair not in sets.full_lines],
+        bounds=lambda _m, b, i: (0, sets.residual_steps[b, i]),
     )
-    model.present = pyo.Var(sets.new_kind_lines, bounds=(0, 1))
+    model.present = pyo.Var(
+        [pair for pair in sets.counted_kinds if pair not in sets.full_kinds], bounds=(0, 1)
+    )
     model.claimed = pyo.Var(list(sets.claims.points), domain=pyo.Binary)
     model.positive = pyo.Var(list(sets.claims.deficit), domain=pyo.Binary)
 
@@ -116,6 +119,20 @@ def activity(model: pyo.ConcreteModel, sets: ModelSets, block: str) -> Any:
         return model.stepping[block]
     year = sets.blocks[block].year
     return model.held[block, model.years.last() if year is None else year]
+
+
+def gained(model: pyo.ConcreteModel, sets: ModelSets, block: str, item: str) -> Any:
+    """Return the points an item gains for a block: by a variable, or all it can where nothing may be missing."""
+    if (block, item) in sets.full_lines:
+        return sets.residual_steps[block, item] * activity(model, sets, block)
+    return model.gained[block, item]
+
+
+def present(model: pyo.ConcreteModel, sets: ModelSets, block: str, line: str) -> Any:
+    """Return 1 when a line is a kind the circle did not have: by a variable, or where every kind must be there."""
+    if (block, line) in sets.full_kinds:
+        return activity(model, sets, block)
+    return model.present[block, line]
 
 
 def reached(model: pyo.ConcreteModel, sets: ModelSets, circle: int, tier: int, year: int) -> Any:

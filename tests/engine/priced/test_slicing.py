@@ -81,7 +81,7 @@ def test_decisions_stand_where_the_slice_has_them() -> None:
 
 
 def test_tiers_that_need_no_integrality_stand_where_the_slice_has_them() -> None:
-    city = replace(merge_years(varied_city("as_drawn", 27)), awards=())
+    city = replace(merge_years(varied_city("as_drawn", 76)), awards=())
     built = build_model(city)
     compiled = compile_model(built, ())
     columns, sparse = locate_columns(city, built, compiled), compiled.sparse

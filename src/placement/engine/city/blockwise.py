@@ -10,6 +10,7 @@ from placement.engine.city.city_plan import CityPlan
 from placement.engine.city.crew import hire
 from placement.engine.city.knowledge import Knowledge
 from placement.engine.city.mending import mend
+from placement.engine.city.merged import is_for_pricing
 from placement.engine.city.records import BlockRecord
 from placement.engine.city.turns import Turns
 from placement.engine.city.worker import Result, solve_task
@@ -56,13 +57,13 @@ def solve_blocks(
     """Solve every block of which the records do not say enough."""
     watch.enter("blocks")
     bounding = watch.inner(watch.remaining_s * (SHARE_OF_TIME if instance.n_years > 1 else 1.0))
-    workers = settings.workers if count_uses(instance) > sizes.WORTH_A_PROCESS else 0
     known = Knowledge.gather(instance, plan, blocks, records)
     mended, notes = _mended(known, plan, watch, settings)
     if mended is not plan:
         known = Knowledge.gather(instance, mended, blocks, records)
     city = CityPlan(mended, known, watch, settings, notes)
     city.take_over()
+    workers = settings.workers if _is_worth_processes(known) else 0
     turns = Turns(known, bounding, settings, workers)
     for result in _results(turns, city):
         city.take(result)
@@ -83,6 +84,13 @@ def _mended(
             plan, notes = mend(known.instance, plan, lost, watch, settings)
             told += notes
     return plan, told
+
+
+def _is_worth_processes(known: Knowledge) -> bool:
+    """Tell whether there is work to share: blocks, or the nodes of a tree."""
+    if count_uses(known.instance) <= sizes.WORTH_A_PROCESS:
+        return False
+    return len(known.merged) > 1 or is_for_pricing(known.merged[0][1])
 
 
 def _results(turns: Turns, city: CityPlan) -> Iterator[Result]:
