@@ -25,7 +25,7 @@ from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.plans.recall import better_start
 from placement.engine.solver.canaries import check_solver
-from placement.engine.solver.stating import status_of
+from placement.engine.solver.stating import shown_factor, status_of
 from placement.engine.starts.beginning import find_start, is_idle
 from placement.engine.starts.reaching import reach
 from placement.engine.whole.confirm import confirmed
@@ -68,6 +68,7 @@ def solve_instance(
     baseline = _baseline(instance, start) if source == "greedy" else None
     start, source = better_start(instance, (start, source), earlier)
     notes: tuple[str, ...] = ()
+    _announce(instance, (start, source), watch)
     if settings.ideas.reach_targets and not records:
         (start, source), notes = _reached(instance, (start, source), watch, settings)
     outcome = _improve(instance, (start, source), watch, settings, records)
@@ -93,6 +94,15 @@ def _baseline(instance: Instance, plan: Decisions) -> dict[str, int]:
     return {t: v * unit if t.endswith("_money") else v for t, v in terms.items()}
 
 
+def _announce(instance: Instance, begin: tuple[Decisions, str], watch: Watch) -> None:
+    """Report what there is in the first stage, and keep it in case the process comes to a sudden end."""
+    start, source = begin
+    first = instance.stages[0]
+    watch.enter(f"stage 1 {first.term}", shown_factor(instance, first))
+    watch.tell(incumbent=evaluate(instance, start).rank(instance)[0])
+    watch.keep(lambda: state_outcome(start, source, watch, Bounds(instance)))
+
+
 def _improve(
     instance: Instance,
     begin: tuple[Decisions, str],
@@ -104,7 +114,7 @@ def _improve(
     uses = count_uses(instance)
     if watch.over and not records:
         return state_outcome(start, source, watch, Bounds(instance))
-    watch.keep(lambda: state_outcome(start, source, watch, Bounds(instance)))
+    _announce(instance, begin, watch)
     if uses > sizes.LARGEST_WHOLE:
         best, bounds, notes = search(instance, start, watch, settings, records)
         best = _polished(instance, best, settings)

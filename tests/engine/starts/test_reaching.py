@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from placement.engine.control.watch import Watch
+from placement.engine.control.watch import Progress, Watch
 from placement.engine.office.greedy import plan_greedily
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
+from placement.engine.solve import USUAL, solve_instance
 from placement.engine.starts.beginning import find_start, hard_alone
 from placement.engine.starts.reaching import reach
 from placement.instance import Instance, TargetFacts
@@ -89,3 +90,18 @@ def test_of_an_earlier_plan_what_a_new_lock_leaves_valid_is_kept(minhou: Instanc
     assert evaluate(city, plan).terms["target_shortfall"] == 0
     kept = (lost.held[:, -1] >= 0) & (plan.held[:, -1] >= 0)
     assert kept.sum() >= (lost.held[:, -1] >= 0).sum()
+
+
+def test_the_office_s_plan_is_shown_and_kept_before_anything_better_is_sought(
+    minhou: Instance,
+) -> None:
+    office = plan_greedily(minhou)
+    kept: list[Decisions] = []
+    told: list[Progress] = []
+    watch = Watch(60.0, report=told.append, keep=lambda state: kept.append(state().decisions))
+    reached = solve_instance(minhou, watch, replace(USUAL, workers=0)).decisions
+    assert evaluate(minhou, reached).rank(minhou) < evaluate(minhou, office).rank(minhou)
+    assert np.array_equal(kept[0].start, office.start)
+    assert np.array_equal(kept[0].held, office.held)
+    first = next(progress for progress in told if progress.incumbent is not None)
+    assert first.incumbent == evaluate(minhou, office).terms[minhou.stages[0].term]

@@ -90,7 +90,7 @@ def _is_worth_processes(known: Knowledge) -> bool:
     """Tell whether there is work to share: blocks, or the nodes of a tree."""
     if count_uses(known.instance) <= sizes.WORTH_A_PROCESS:
         return False
-    return len(known.merged) > 1 or is_for_pricing(known.merged[0][1])
+    return len(known.blocks) > 1 or is_for_pricing(known.merged(0))
 
 
 def _results(turns: Turns, city: CityPlan) -> Iterator[Result]:
