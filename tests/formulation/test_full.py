@@ -10,7 +10,8 @@ import pytest
 from many_kinds import many_kinds
 from oracle import best_rank
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.whole.model import solve_whole
 from placement.formulation.build import build_model
 from placement.formulation.sets import ModelSets, build_sets
