@@ -14,7 +14,7 @@ Exception tree::
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -146,12 +146,17 @@ class HardRuleError(PlacementError):
     ----------
     proven
         That there is no way at all.
+    missed
+        Target id → how much it is short, where that is what cannot be met.
     """
 
     exit_code = 30
 
-    def __init__(self, message: str, *, proven: bool) -> None:
+    def __init__(
+        self, message: str, *, proven: bool, missed: Mapping[str, int] | None = None
+    ) -> None:
         self.proven = proven
+        self.missed = dict(missed or {})
         super().__init__(message)
 
 

@@ -132,9 +132,19 @@ def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_p
     assert advice is not None
     assert "最少的改变" in advice.zh
     assert "还差" in advice.zh
-    ended = call(["solve", out_of_reach, "--out", tmp_path / "runs" / "x"])[0]
+    ended, english = call(
+        ["solve", out_of_reach, "--out", tmp_path / "runs" / "x"],
+        ["solve", out_of_reach, "--out", tmp_path / "runs" / "x", "--lang", "en"],
+    )
+    said = "".join(ended.err.split())
+    # By name, once, and no id of the program's own.
+    assert "硬性目标做不到：锁定·西二·2023差1个。不限额度也一样" in said
+    assert "lock:" not in ended.err + english.err
+    assert said.count("西二") == 1
+    told = " ".join(english.err.split())
+    assert "hard targets cannot be met: locked circle W2 by 2023 is 1 short; the same holds" in told
     assert ended.code == 30
-    assert "即使不限额度" in ended.err
+    assert "不限额度也一样" in ended.err
 
 
 NAMES = {

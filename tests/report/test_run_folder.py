@@ -11,6 +11,11 @@ from placement.report.run_claims import read_plan_record
 from placement.report.run_folder import check_run_folders, run_problem
 
 
+@pytest.fixture(autouse=True)
+def _in_a_folder_without_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 def publish(path: Path) -> Path:
     with RunDirectory(path) as run:
         (run.staging / "plan.json").write_text("{}", encoding="utf-8")
@@ -76,3 +81,12 @@ def test_readers_refuse_it_too_and_a_start_can_be_left_out(tmp_path: Path) -> No
     (problem,) = caught.value.problems
     assert problem.mend.zh.startswith("去掉 --start 就从头求解")
     assert problem.mend.en.startswith("Leave --start out")
+
+
+def test_the_runs_in_the_usual_folder_are_named(tmp_path: Path) -> None:
+    """``--start scenarios`` though the runs lie in ``runs`` beside it, or in the folder the command is called in."""
+    run = publish(tmp_path / "runs" / "quick")
+    (tmp_path / "scenarios").mkdir()
+    assert f"已有的结果：{run}；" in refused(tmp_path / "scenarios").mend.zh
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    assert f"已有的结果：{Path('runs/quick')}；" in refused(tmp_path / "far" / "away" / "x").mend.zh

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from placement.advice.lateness import put_off
@@ -34,13 +34,13 @@ from placement.engine import (
     recall,
     solve_whole,
 )
-from placement.errors import Text
+from placement.errors import HardRuleError, Text
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.money import wan
 from placement.options import build_option_table
 from placement.plan import Plan
-from placement.report.names import names_of
+from placement.report.names import names_of, target_text
 from placement.report.plain import plain
 from placement.scenario.model import Scenario
 
@@ -64,7 +64,21 @@ class Advice:
     plan: Plan | None = None
 
 
-def least_change(scenario: Scenario, watch: Watch, earlier: Plan | None = None) -> Advice:
+def named(error: HardRuleError, scenario: Scenario) -> HardRuleError:
+    """Return the error with the names of targets for their ids."""
+    names = {k.id: target_text(k) for k in scenario.targets if k.id in error.missed}
+    zh, _, en = str(error).partition("\n")
+    for target in sorted(names, key=len, reverse=True):
+        zh, en = zh.replace(target, names[target].zh), en.replace(target, names[target].en)
+    return HardRuleError(f"{zh}\n{en}", proven=error.proven, missed=error.missed)
+
+
+def least_change(
+    scenario: Scenario,
+    watch: Watch,
+    earlier: Plan | None = None,
+    told: Mapping[str, int] | None = None,
+) -> Advice:
     """Say what would have to change at least for all hard rules to hold.
 
     First caps may be exceeded, also those of lines that carry over or transfer, by as little as possible in
@@ -75,7 +89,10 @@ def least_change(scenario: Scenario, watch: Watch, earlier: Plan | None = None) 
     ----------
     earlier
         Another plan to look around.
+    told
+        What has been said already to be missed, by target.
     """
+    told = told or {}
     table = build_option_table(scenario)
     instance = build_instance(scenario, table)
     if not is_one_model(instance):
@@ -95,8 +112,8 @@ def least_change(scenario: Scenario, watch: Watch, earlier: Plan | None = None) 
     if found is None or (found.missed and has_quotas(instance)):
         free = replace(without_caps(instance), targets=hard, stages=(MISSING, AID))
         found = _answer(free, watch, recalled)
-        return Advice(None if found is None else _free_in_words(scenario, instance, found))
-    return Advice(_in_words(scenario, asked, found))
+        return Advice(None if found is None else _free_in_words(scenario, instance, found, told))
+    return Advice(_in_words(scenario, asked, found, told))
 
 
 @dataclass(frozen=True)
@@ -163,11 +180,13 @@ def cheapest_locked(instance: Instance) -> Decisions:
     return plan
 
 
-def _missed(scenario: Scenario, found: Answer) -> Text:
-    names = {target.id: plain(target.name) for target in scenario.targets}
+def _missed(scenario: Scenario, found: Answer, told: Mapping[str, int]) -> Text:
+    if found.proven and found.missed == told:
+        return Text("不限额度也一样", "the same holds without any cap")
+    names = {target.id: target_text(target) for target in scenario.targets}
     tail = joined(
         [
-            Text(f"{names[k]}还差 {n} 个", f"{names[k]} is {n} short")
+            Text(f"{names[k].zh}还差 {n} 个", f"{names[k].en} is {n} short")
             for k, n in found.missed.items()
         ]
     )
@@ -187,9 +206,11 @@ def _head(found: Answer) -> Text:
     return Text("一种够用的改变：", "a change that suffices: ")
 
 
-def _in_words(scenario: Scenario, instance: Instance, found: Answer) -> Text | None:
+def _in_words(
+    scenario: Scenario, instance: Instance, found: Answer, told: Mapping[str, int]
+) -> Text | None:
     if found.missed:
-        return _missed(scenario, found)
+        return _missed(scenario, found, told)
     short = _short_lines(scenario, instance, found.plan)
     if not short:
         return None
@@ -199,10 +220,12 @@ def _in_words(scenario: Scenario, instance: Instance, found: Answer) -> Text | N
     return Text(head.zh + tail.zh, head.en + tail.en)
 
 
-def _free_in_words(scenario: Scenario, instance: Instance, found: Answer) -> Text:
+def _free_in_words(
+    scenario: Scenario, instance: Instance, found: Answer, told: Mapping[str, int]
+) -> Text:
     """Tell what a plan with money without end draws too much; of such plans it is the one with least aid."""
     if found.missed:
-        return _missed(scenario, found)
+        return _missed(scenario, found, told)
     excess = excess_of(instance, found.plan)
     short = _short_lines(scenario, instance, found.plan)
     if quotas := broken_quotas(instance, excess):

@@ -13,7 +13,7 @@ from placement.cli.application import Screen, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import MoveAside, RunFolders
-from placement.cli.printing import consoles
+from placement.cli.printing import consoles, print_where
 from placement.errors import UsageError, VerificationError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def compare_published(runs: Sequence[Path], out: Path, force: bool, screen: Scre
     if not screen.as_json:
         console = consoles()[0]
         console.print(render_comparison(comparison, tiers, screen.lang.value))
-        console.print(f"\n{out}")
+        print_where(out, screen.lang, console)
     return comparison
 
 

@@ -16,7 +16,7 @@ from placement.cli.application import Language, Screen, app, in_language
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import ScenarioFile, StartRun, Study, finite
-from placement.cli.printing import consoles, print_problems, print_unread
+from placement.cli.printing import consoles, print_problems, print_unread, print_where
 from placement.cli.publishing import LIMIT, OK
 from placement.errors import Text
 
@@ -106,7 +106,7 @@ def _tell(target: Path, found: Frontier, table: pd.DataFrame, screen: Screen) ->
         return
     console = consoles()[0]
     console.print(render(read.name, frontier_chapters(found, table), Speaker(screen.lang.value)))
-    console.print(f"\n{escape(str(target))}")
+    print_where(target, screen.lang, console)
 
 
 def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Language) -> Frontier:

@@ -13,6 +13,8 @@ from rich.markup import escape
 from placement.cli.application import Language, in_language
 from placement.errors import FileSystemError, InputError, Problem, Text
 
+RESULTS = Text("结果目录：", "Results: ")
+
 
 class PipedConsole(Console):
     """A console whose reader may leave, as ``| head`` does: the work goes on and ends with its own code."""
@@ -64,6 +66,11 @@ def print_problems(problems: Iterable[Problem], lang: Language, err: Console) ->
     shown = [problem for problem in problems if problem.severity != "info"]
     if shown:
         err.print(render_problems(shown, lang.value), markup=False, highlight=False)
+
+
+def print_where(path: Path, lang: Language, out: Console) -> None:
+    """Say, as the last line, where the results are."""
+    out.print(f"\n[cyan]{in_language(RESULTS, lang)}[/]{escape(str(path))}", soft_wrap=True)
 
 
 def print_unread(texts: Iterable[Text], lang: Language, err: Console) -> None:

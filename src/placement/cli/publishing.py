@@ -162,20 +162,21 @@ def _plan_or_advice(
     HardRuleError
         Where there is none, with that change, if one is found.
     """
-    from placement.advice.conflict import least_change
+    from placement.advice.conflict import least_change, named
     from placement.planner import Earlier
 
+    error = named(error, read)
     if watch.interrupted:
         raise error
     plan = None if earlier is None else earlier.plan
-    advice = least_change(read, watch.inner(ADVICE_S), plan)
+    advice = least_change(read, watch.inner(ADVICE_S), plan, error.missed)
     if advice.plan is not None:
         return Earlier(advice.plan, unread=() if earlier is None else earlier.unread)
     if advice.text is None:
         raise error
     zh, _, en = str(error).partition("\n")
     message = f"{zh}。{advice.text.zh}\n{en or zh}; {advice.text.en}"
-    raise HardRuleError(message, proven=error.proven)
+    raise HardRuleError(message, proven=error.proven, missed=error.missed)
 
 
 def show_summary(run: NewRun, screen: Screen) -> None:

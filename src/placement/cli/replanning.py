@@ -14,7 +14,7 @@ from placement.cli.application import Screen, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import OutFolder, RunFolder, TimeLimit, Wishes
-from placement.cli.printing import consoles
+from placement.cli.printing import consoles, print_where
 from placement.cli.publishing import (
     NewRun,
     exit_code,
@@ -22,10 +22,14 @@ from placement.cli.publishing import (
     show_summary,
     solve_and_publish,
 )
+from placement.errors import Text
 
 if TYPE_CHECKING:
     from placement.advice.replan.changes import Changes
     from placement.advice.replan.prepare import Prepared
+
+
+WRITTEN = Text("续编的情景：", "Scenario written: ")
 
 
 @dataclass(frozen=True)
@@ -99,4 +103,5 @@ def _tell(new: NewRun, prepared: Prepared, changes: Changes, screen: Screen) -> 
     console = consoles()[0]
     name = new.execution.scenario.name
     console.print(render(name, change_chapters(changes), Speaker(screen.lang.value)))
-    console.print(f"\n{escape(str(prepared.path))}")
+    console.print(f"\n{screen.say(WRITTEN)}{escape(str(prepared.path))}", soft_wrap=True)
+    print_where(new.target, screen.lang, console)

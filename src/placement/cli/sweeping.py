@@ -14,7 +14,7 @@ from placement.cli.advising import code_of, compare_published, comparison_docume
 from placement.cli.application import Language, Screen, in_language
 from placement.cli.document import both_languages, print_document
 from placement.cli.options import Wishes
-from placement.cli.printing import consoles
+from placement.cli.printing import consoles, print_where
 from placement.cli.publishing import INTERRUPTED, LIMIT, NOTHING, OK, run_document
 from placement.errors import Text, UsageError
 
@@ -69,6 +69,8 @@ def solve_several(
     if 1 < len(published) <= MOST_COMPARED:
         comparison = compare_published(published, compared, wishes.force, screen)
         code, document = max(code, code_of(comparison)), comparison_document(comparison, compared)
+    if not screen.as_json:
+        print_where(folder, screen.lang, consoles()[0])
     if screen.as_json:
         rows = [_row(ended[job.name], folder) for job in jobs]
         print_document("solve", {"runs": rows, "comparison": document}, code)

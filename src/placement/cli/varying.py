@@ -13,7 +13,7 @@ from placement.cli.application import Language, Screen, app, in_language
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import RunFolder, Study
-from placement.cli.printing import consoles
+from placement.cli.printing import consoles, print_where
 from placement.errors import Text, UsageError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def alternatives(
         return
     console = consoles()[0]
     console.print(render(opened.scenario.name, chapters, say))
-    console.print(f"\n{escape(str(target))}")
+    print_where(target, screen.lang, console)
 
 
 def _find(

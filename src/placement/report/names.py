@@ -7,11 +7,17 @@ from dataclasses import dataclass, field
 
 from placement.errors import Text
 from placement.report.plain import plain
-from placement.scenario.model import Scenario
+from placement.report.speaker import Speaker
+from placement.scenario.model import Scenario, Target
 from placement.scenario.objectives import TERMS
+from placement.scenario.sections import LEVELS
+from placement.scenario.targets import LOCK
 
 AID_ALONE = Text("财政资金（补贴，奖励不计）", "public money: aid, awards not counted")
 # A circle recognised before the horizon counts only when it rises within it.
+WHOLE = "全市"
+LEVEL_NAMES = LEVELS | {"district": "区县"}
+WHOLE_EN = {"全市": "whole city", "全县": "whole county", "全区": "whole district"}
 NEWLY_CERTIFIED = {
     "certified_residents": Text(
         "新达标（或提升）圈内居民数，期末",
@@ -34,6 +40,8 @@ class Names:
         In order, lowest tier first.
     budgets
         In the scenario's order, a line by district once for each.
+    whole
+        What all districts together are called: 全市, 全县 …
     district_budgets
         Of lines by district: name of the line and of the district.
     targets
@@ -48,6 +56,7 @@ class Names:
     source_classes: Mapping[str, str] = field(default_factory=dict)
     district_budgets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     districts: tuple[str, ...] = ()
+    whole: str = WHOLE
 
     def tier_order(self, found: set[str]) -> list[str]:
         """Return tier ids, highest first; ids without a name come last, sorted."""
@@ -69,6 +78,7 @@ def names_of(scenario: Scenario) -> Names:
             if k.target_id in scenario.policy.targets
         },
         districts=scenario.districts,
+        whole=_whole(scenario),
         district_budgets={
             b.budget_id: (plain(b.name), plain(b.district)) for b in scenario.budgets if b.district
         },
@@ -76,6 +86,25 @@ def names_of(scenario: Scenario) -> Names:
             name: plain(rule.name) for name, rule in scenario.policy.premises.source_classes.items()
         },
     )
+
+
+def _whole(scenario: Scenario) -> str:
+    """Return what the policy calls the group of all districts, else 全市."""
+    groups = scenario.policy.groups.values()
+    return next((plain(group.name) for group in groups if group.districts == "all"), WHOLE)
+
+
+def whole_in(place: str, say: Speaker) -> str:
+    """Return the name of a place, that of all districts together in the reader's language."""
+    return say(place, WHOLE_EN.get(place, place))
+
+
+def target_text(target: Target) -> Text:
+    """Return what a target is called; of a locked circle the program's own words are in both languages."""
+    name = plain(target.name)
+    if target.target_id != LOCK:
+        return Text(name, name)
+    return Text(name, f"locked circle {plain(target.scope)} by {target.year}")
 
 
 def term_texts(awards_counted: bool) -> dict[str, Text]:

@@ -11,6 +11,7 @@ from placement.report.manifest import MANIFEST_NAME, is_published
 
 RECORD_NAME = "plan.json"
 MOST_NAMED = 5
+USUAL_FOLDER = "runs"
 SOLVE_FIRST = Text(
     "请先求解（placement solve 情景.yaml），再写它的结果目录。",
     "Solve first (placement solve SCENARIO), then give the directory of its run.",
@@ -40,14 +41,14 @@ def run_problem(run: Path) -> Problem | None:
             f"这个文件夹不是求解结果（没有 {RECORD_NAME}）",
             f"this directory is no run: it holds no {RECORD_NAME}",
         )
-        return _problem(run, rule, _runs_in(run))
+        return _problem(run, rule, _runs_near(run, run.parent))
     if run.exists():
         rule = Text(
             "这里要写结果目录，而这是一个文件", "a run directory is needed here; this is a file"
         )
         return _problem(run, rule, [run.parent] if _is_run(run.parent) else [])
     rule = Text("没有这个结果目录", "there is no such run directory")
-    return _problem(run, rule, _runs_in(run.parent))
+    return _problem(run, rule, _runs_near(run.parent))
 
 
 def without_start(problem: Problem) -> Problem:
@@ -67,6 +68,12 @@ def _runs_in(folder: Path) -> list[Path]:
         return sorted(path for path in folder.iterdir() if _is_run(path))
     except OSError:
         return []
+
+
+def _runs_near(*folders: Path) -> list[Path]:
+    """Return the runs in the first of some folders that has any; runs usually lie in ``runs`` beside the scenarios."""
+    usual = [*(folder / USUAL_FOLDER for folder in folders), Path(USUAL_FOLDER)]
+    return next((runs for folder in (*folders, *usual) if (runs := _runs_in(folder))), [])
 
 
 def _is_run(path: Path) -> bool:

@@ -191,6 +191,15 @@ def _missing(grid: Grid, spec: TableSpec, header: Header) -> Iterable[Problem]:
         ).at(column=column.header_zh)
 
 
+def _part_of(text: str, names: Iterable[str]) -> str | None:
+    """Return the one name that a header is a part of, as 毛利 is of 经营毛利; units in brackets aside."""
+    folded = fold_header(text)
+    bracketed = _BRACKETED.fullmatch(folded) or _SLASHED.fullmatch(folded)
+    word = bracketed["name"] if bracketed else folded
+    longest = [name for name in names if len(word) > 1 and word in fold_header(name)]
+    return longest[0] if len(longest) == 1 else None
+
+
 def _not_recognised(names: list[str]) -> Text:
     """Say which columns may be the missing ones, nothing where all are known."""
     if not names:
@@ -207,7 +216,7 @@ def _unknown(grid: Grid, spec: TableSpec, header: Header, *, strict: bool) -> It
         for name in (column.id, column.name)
     ]
     for position, text in header.unknown.items():
-        near = near_match(text, free)
+        near = near_match(text, free) or _part_of(text, free)
         guess = before_more(near)
         yield grid.at(
             finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,14 +15,17 @@ from rich.console import Console
 from calls import call
 from placement.advice.explain.circle import explain_circle
 from placement.advice.explain.circle_text import circle_chapters
+from placement.advice.explain.payments import PaymentLine
 from placement.advice.explain.rules import rule_text
 from placement.advice.explain.site import explain_site
 from placement.advice.explain.site_text import site_chapters
-from placement.advice.explain.target import explain_target
+from placement.advice.explain.target import explain_target, not_asked
+from placement.advice.explain.target_text import _rows_of
+from placement.advice.explain.wording import payment_chapter
 from placement.advice.opened import OpenRun, open_run
 from placement.advice.telling import Chapter, render
 from placement.engine.control.watch import Watch
-from placement.errors import UsageError, VerificationError
+from placement.errors import Text, UsageError, VerificationError
 from placement.money import wan
 from placement.policy.programmes import BlockProgramme, Programme
 from placement.policy.reader import read_policy
@@ -79,6 +83,45 @@ def test_a_circle_out_of_reach_is_told_by_how_much(opened: OpenRun) -> None:
     assert basic.most is not None
     assert any(gate.has < gate.required for gate in basic.most.gates) or len(basic.most.gates) > 1
     assert "全部用上也达不到" in shown("W2", list(circle_chapters(found)))
+
+
+def test_the_answer_comes_before_the_card(opened: OpenRun) -> None:
+    """Ways and gates first; of the card sums by section, then only what lacks points or what the plan adds to."""
+    found = explain_circle(opened, "E2", Watch())
+    chapters = list(circle_chapters(found))
+    titles = [chapter.title.zh for chapter in chapters]
+    card = titles.index("评分卡（期末），按类别")
+    assert titles[0] == "认定"
+    assert all(
+        n < card for n, title in enumerate(titles) if title.startswith(("怎样才能", "各等级"))
+    )
+    sections, lines = chapters[card : card + 2]
+    sums = [Decimal(str(row[1]).split("/")[0]) for row in sections.rows]
+    assert sum(sums) == sum(c.points[-1] for c in found.cards if c.table >= 0 and c.cap)
+    for row in lines.rows:
+        own = next(c for c in found.cards if row[0] == f"{c.line_id} {c.name}")
+        assert own.cap
+        assert own.supplied_by or own.points[-1] < own.cap
+    left = len(found.cards) - len(lines.rows)
+    assert [s.zh.startswith(f"另有 {left} 行") for s in lines.sentences] == [True] * bool(left)
+
+
+def test_payments_alike_stand_in_one_row(opened: OpenRun) -> None:
+    line = PaymentLine(
+        "p", "补助", "o", "", "b", "市级", 2024, 2024, 200, Text("定额", "fixed"), "", ""
+    )  # fmt: skip
+    chapter = payment_chapter((line, line, replace(line, fen=300), replace(line, year_paid=2025)))
+    assert [row[1:4] for row in chapter.rows] == [
+        ("市级", "2024/2024", "3"), ("市级", "2024/2025", "1")
+    ]  # fmt: skip
+    assert "4 笔" in chapter.sentences[0].zh
+
+
+def test_changes_with_one_answer_share_a_row() -> None:
+    same = not_asked(Text("甲", "a"))
+    other = replace(same, what=Text("乙", "b"))
+    rows = _rows_of([same, other, replace(same, what=Text("丙", "c"), proven=True)])
+    assert [row[0].zh for row in rows] == ["甲；乙", "丙"]
 
 
 def test_each_payment_is_the_published_one_with_its_rule(opened: OpenRun) -> None:

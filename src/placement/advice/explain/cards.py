@@ -31,6 +31,8 @@ class LineCard:
         At the end of each year.
     supplied_by
         What the plan adds to it, with the year.
+    chapter
+        Name of its section.
     table
         Score table it gives points to, negative for a row that is a table or only a count.
     clause, text
@@ -45,10 +47,16 @@ class LineCard:
     points: tuple[Decimal, ...]
     cap: Decimal
     kind_class: str
+    chapter: str
     supplied_by: tuple[str, ...]
     clause: str
     text: str
     table: int
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has all the points it can give, if any, at the end."""
+        return self.points[-1] >= self.cap
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ def line_cards(run: OpenRun, circle_id: str) -> tuple[LineCard, ...]:
     today = run.statement.today[circle_id].points
     classes = run.scenario.policy.rubric.kind_classes
     cards = []
+    chapters = {chapter.id: plain(chapter.name) for chapter in run.scenario.rubric.chapters}
     tables = {chapter.id: chapter.table for chapter in run.scenario.rubric.chapters}
     for n, row in enumerate(card_rows(run.scenario.rubric)):
         years, source = by_row[row.id], source_of(run, row.id)
@@ -83,6 +92,7 @@ def line_cards(run: OpenRun, circle_id: str) -> tuple[LineCard, ...]:
                 points=tuple(Decimal(str(cell["points"])) for cell in years),
                 cap=Decimal(str(years[0]["cap"])),
                 kind_class=plain(classes[row.kind_class].name) if row.kind_class else "",
+                chapter=chapters.get(row.chapter, ""),
                 supplied_by=tuple(suppliers[row.line]) if row.line >= 0 else (),
                 clause=source.clause,
                 text=source.text,

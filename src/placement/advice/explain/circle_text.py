@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from placement.advice.explain.better import Better
+from placement.advice.explain.cards import LineCard
 from placement.advice.explain.circle import CircleExplanation, TierWay
 from placement.advice.explain.wording import HEADS, payment_chapter, way_chapter
 from placement.advice.telling import Chapter, joined, same
@@ -17,12 +19,8 @@ from placement.report.gates import TierGates
 
 
 def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
-    """Yield what is told of a circle."""
+    """Yield what is told of a circle: the answer first, what it rests on after that."""
     yield Chapter(Text("认定", "Certification"), (_held(found), *found.waits))
-    yield _gates(found.gates)
-    yield _cards(found)
-    if found.payments:
-        yield payment_chapter(found.payments)
     if found.is_locked_out:
         line = Text("情景已将它排除在认定之外（locks.circles_out）", "locked out by the scenario")
         yield Chapter(Text("为何没有认定", "Why it is not certified"), (line,))
@@ -30,6 +28,11 @@ def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
         yield _better(found.better)
     for way in found.ways:
         yield from _tier_way(way)
+    yield _gates(found.gates)
+    yield _sections(found)
+    yield _cards(found)
+    if found.payments:
+        yield payment_chapter(found.payments)
 
 
 def _held(found: CircleExplanation) -> Text:
@@ -84,17 +87,19 @@ def _gates(gates: tuple[TierGates, ...]) -> Chapter:
     )
 
 
-def _cards(found: CircleExplanation) -> Chapter:
-    heads = tuple(HEADS[name] for name in ("line", "today", "points", "by", "clause"))
+def _sections(found: CircleExplanation) -> Chapter:
+    """Tell what the lines of every section of the card add up to."""
+    sections: dict[str, list[LineCard]] = defaultdict(list)
+    for card in found.cards:
+        if card.table >= 0 and card.cap:
+            sections[card.chapter].append(card)
     rows = tuple(
         (
-            f"{card.line_id} {card.name}",
-            f"{card.existing:f}",
-            f"{card.points[-1]:f}/{card.cap:f}",
-            "；".join(card.supplied_by),
-            card.clause,
+            name,
+            f"{sum(card.points[-1] for card in cards):f}/{sum(card.cap for card in cards):f}",
+            f"{sum(card.is_full for card in cards)}/{len(cards)}",
         )
-        for card in found.cards
+        for name, cards in sections.items()
     )
     capped = tuple(
         Text(
@@ -105,8 +110,34 @@ def _cards(found: CircleExplanation) -> Chapter:
         for table in found.scores
         if table.sum_of_lines != table.score
     )
-    title = Text("评分卡（期末）", "Score card, at the end")
+    heads = tuple(HEADS[name] for name in ("chapter", "points", "full"))
+    title = Text("评分卡（期末），按类别", "Score card at the end, by section")
     return Chapter(title, capped, heads, rows, (1, 2))
+
+
+def _cards(found: CircleExplanation) -> Chapter:
+    """Tell the lines that lack points or that the plan adds to; all of them stand in the page and the workbook."""
+    shown = [card for card in found.cards if card.cap and (card.supplied_by or not card.is_full)]
+    rows = tuple(
+        (
+            f"{card.line_id} {card.name}",
+            f"{card.existing:f}",
+            f"{card.points[-1]:f}/{card.cap:f}",
+            "；".join(card.supplied_by),
+            card.clause,
+        )
+        for card in shown
+    )
+    rest = len(found.cards) - len(shown)
+    line = Text(
+        f"另有 {rest} 行已得满分或不计分，全部见 report.html 的评分卡",
+        f"{rest} more rows are full or give no points; report.html shows all",
+    )
+    heads = tuple(HEADS[name] for name in ("line", "today", "points", "by", "clause"))
+    title = Text(
+        "没有得满分的、本方案有增加的评分项", "Lines that are not full, or that the plan adds to"
+    )
+    return Chapter(title, (line,) if rest else (), heads, rows, (1, 2))
 
 
 def _tier_way(way: TierWay) -> Iterator[Chapter]:

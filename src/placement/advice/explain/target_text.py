@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from placement.advice.explain.bottlenecks import Overview, TightBudget
 from placement.advice.explain.target import Change, TargetExplanation
-from placement.advice.telling import Cell, Chapter, same
+from placement.advice.telling import Cell, Chapter, joined, same
 from placement.errors import Text
 from placement.money import wan
 
@@ -108,12 +109,20 @@ def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:
         "原方案未证明最优：差额里可能有原方案本来就能改进的部分",
         "the plan was not proven optimal: part of a difference may be what it could have done better anyway",
     )
-    rows = tuple(_change(change) for change in found.changes if not change.is_needless)
+    rows = _rows_of(change for change in found.changes if not change.is_needless)
     title = Text("如果改一个数", "If one number were another")
     lines = [line] if found.is_plan_proven else [line, unsure]
     if any(change.is_needless for change in found.changes):
         lines.append(NEEDLESS)
     yield Chapter(title, tuple(lines), CHANGE_HEADS, rows, (1, 2, 3, 4))
+
+
+def _rows_of(changes: Iterable[Change]) -> tuple[tuple[Cell, ...], ...]:
+    """Return a row for every answer; changes that have the same one share it."""
+    asked: dict[tuple[Cell, ...], list[Text]] = defaultdict(list)
+    for change in changes:
+        asked[_change(change)[1:]].append(change.what)
+    return tuple((joined(whats), *answer) for answer, whats in asked.items())
 
 
 def _change(change: Change) -> tuple[Cell, ...]:

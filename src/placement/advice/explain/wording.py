@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from placement.advice.explain.payments import PaymentLine
@@ -32,7 +33,10 @@ HEADS = {
     "programme": Text("补贴项目与规则", "programme and rule"),
     "budget": Text("资金渠道", "budget line"),
     "year": Text("承诺/支付年", "committed/paid"),
+    "number": Text("笔数", "number"),
     "money": Text("金额", "money"),
+    "chapter": Text("类别", "section"),
+    "full": Text("满分项", "full lines"),
     "change": Text("做法", "change"),
     "site": Text("点位", "site"),
     "kinds": Text("业态", "format"),
@@ -61,22 +65,20 @@ MOVE_HEADS = tuple(HEADS[name] for name in ("change", "site", "kinds", "investme
 
 
 def payment_chapter(payments: tuple[PaymentLine, ...]) -> Chapter:
-    """Tell every payment with its rule."""
+    """Tell every payment with its rule; those alike in one row."""
+    alike: dict[tuple[Text, str, str], list[int]] = defaultdict(list)
+    for p in payments:
+        clause = [same(p.clause)] if p.clause else []
+        rule = joined([same(p.programme), p.rule, *clause], "：", ": ")
+        alike[rule, p.budget, f"{p.year_committed}/{p.year_paid}"].append(p.fen)
     rows = tuple(
-        (
-            joined(
-                [same(p.programme), p.rule, *([same(p.clause)] if p.clause else [])], "：", ": "
-            ),
-            p.budget,
-            f"{p.year_committed}/{p.year_paid}",
-            wan(p.fen),
-        )
-        for p in payments[:MOST_ROWS]
+        (*row, str(len(amounts)), wan(sum(amounts)))
+        for row, amounts in list(alike.items())[:MOST_ROWS]
     )
-    heads = tuple(HEADS[name] for name in ("programme", "budget", "year", "money"))
+    heads = tuple(HEADS[name] for name in ("programme", "budget", "year", "number", "money"))
     total = wan(sum(p.fen for p in payments))
     line = Text(f"{len(payments)} 笔，共 {total.zh}", f"{len(payments)} payments, {total.en}")
-    return Chapter(Text("财政支付", "Public payments"), (line,), heads, rows, (2, 3))
+    return Chapter(Text("财政支付", "Public payments"), (line,), heads, rows, (2, 3, 4))
 
 
 def way_chapter(title: Text, way: Way, never: Text = WITH_ANY_MONEY) -> Chapter:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -46,7 +47,22 @@ def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]
             "逐级包含：每一档都含前一档的项目", "Nested: every step contains the one before"
         )
         nested = tuple(_nested_row(row) for row in records)
-        yield Chapter(title, (), NESTED_HEADS, nested, tuple(range(len(NESTED_HEADS))))
+        yield Chapter(
+            title, tuple(_repeated(records)), NESTED_HEADS, nested, tuple(range(len(NESTED_HEADS)))
+        )
+
+
+def _repeated(records: Sequence[Mapping[Any, Any]]) -> Iterator[Text]:
+    """Say which steps stay at the plan of the one before although nothing proves that more money is of no use."""
+    shown = ("nested_missing", "nested_public_yuan", "nested_residents")
+    for before, row in pairwise(r for r in records if r.get("nested_proven") is not None):
+        if not row["nested_proven"] and all(row[name] == before[name] for name in shown):
+            yield Text(
+                f"第 {row['step']} 档（{row['share']:.0%}）与前一档是同一结果：时限内没有找到更好的，"
+                "并不说明多出的钱没有用；可加长 --time-limit",
+                f"step {row['step']} ({row['share']:.0%}) repeats the one before: nothing better was found in time,"
+                " which does not prove that more money is of no use; try a longer --time-limit",
+            )
 
 
 def _head(row: dict[Any, Any]) -> tuple[str, str]:

@@ -93,13 +93,13 @@ def _meet_hard_targets(must: Instance, starts: list[Decisions], watch: Watch) ->
     en = "; ".join(f"{k} is {n} short" for k, n in missed.items())
     if all(stage.proven for stage in outcome.stages):
         message = f"硬性目标做不到：{zh}\nhard targets cannot be met: {en}"
-        raise HardRuleError(message, proven=True)
+        raise HardRuleError(message, proven=True, missed=missed)
     zh_head = "时限内未找到完成硬性目标的方案"
     en_head = "no plan that meets the hard targets was found in time"
     if sum(missed.values()) < sum(_missed(must, starts[-1]).values()):
         zh_head += f"；试过的方案里最接近的：{zh}"
         en_head += f"; the nearest of the plans tried: {en}"
-    raise HardRuleError(f"{zh_head}\n{en_head}", proven=False)
+    raise HardRuleError(f"{zh_head}\n{en_head}", proven=False, missed=missed)
 
 
 def _missed(must: Instance, plan: Decisions) -> dict[str, int]:

@@ -27,13 +27,12 @@ from placement.report.dossier.projects import projects_of
 from placement.report.dossier.proof import Proof
 from placement.report.dossier.sharing import share_money
 from placement.report.dossier.totals import control_totals, fen_of
-from placement.report.names import Names
+from placement.report.names import LEVEL_NAMES, Names
 from placement.report.plain import plain
 from placement.report.reviews import find_losses, loss_texts
 from placement.report.target_tables import TargetKind, target_facts
 from placement.report.waiting import wait_texts
 from placement.scenario.model import BudgetLine, Scenario, Target
-from placement.scenario.sections import LEVELS
 from placement.scenario.targets import LOCK
 
 UNITS = {
@@ -143,7 +142,7 @@ def _budgets(scenario: Scenario, money: pd.DataFrame, names: Names) -> tuple[Bud
             BudgetFacts(
                 id=budget,
                 line=plain(line.name) if line else names.budgets.get(budget, plain(budget)),
-                level=LEVELS.get(line.level, line.level) if line else "",
+                level=LEVEL_NAMES.get(line.level, line.level) if line else "",
                 district=plain(line.district or "") if line else "",
                 year=int(row["year"]),
                 cap_fen=None if pd.isna(cap) else fen_of(cap),
@@ -171,7 +170,7 @@ def _payments(
                 programme=names.programmes.get(str(row["programme_id"]), str(row["programme_id"])),
                 budget_id=budget,
                 line=plain(line.name) if line else plain(budget),
-                level=LEVELS.get(line.level, line.level) if line else "",
+                level=LEVEL_NAMES.get(line.level, line.level) if line else "",
                 district=plain(line.district or "") if line else "",
                 payee=plain(circles.get(circle, circle))
                 if circle

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from placement.errors import Text
 from placement.report.figures.bars import SHORT, Bar, Fill, Section, draw_tables
 from placement.report.figures.style import in_style
+from placement.report.names import whole_in
 from placement.report.speaker import CHINESE, Speaker
-from placement.report.target_groups import CITY
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 
 TOTAL = Text("合计 total", "total")
@@ -81,7 +81,7 @@ def _section(table: TargetTable, key: Key) -> Section:
 
 
 def _place(place: str, say: Speaker) -> str:
-    return say(place, "whole city") if place == CITY else place
+    return whole_in(place, say)
 
 
 def _bar(standing: Standing, key: Key) -> Bar:

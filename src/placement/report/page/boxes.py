@@ -15,7 +15,7 @@ FRAME_PIXELS, READABLE_PIXELS = 560, 9
 MARGIN_KM, MARGIN_SHARE = 0.9, 0.05
 
 
-def boxes_of(at: Float, district: Sequence[str], say: Speaker) -> dict[str, Any]:
+def boxes_of(at: Float, district: Sequence[str], whole: str, say: Speaker) -> dict[str, Any]:
     """Return ``boxes``, the ``firstBox`` in which circles can be told apart, and their ``spacing`` [km].
 
     A box names the ``districts`` that it shows, and whose circles are counted beside it.
@@ -24,10 +24,12 @@ def boxes_of(at: Float, district: Sequence[str], say: Speaker) -> dict[str, Any]
     ----------
     at
         Circles, shape ``(n, 2)``, km.
+    whole
+        What all districts together are called.
     """
     names = list(dict.fromkeys(district))
     where = np.array([names.index(name) for name in district])
-    boxes = [_box(say("全市", "whole city"), names, at)] if len(names) > 1 else []
+    boxes = [_box(whole, names, at)] if len(names) > 1 else []
     groups = [group for group in neighbourhoods(at, list(district)) if 1 < len(group) < len(names)]
     groups.sort(key=lambda group: -int(np.isin(where, [names.index(n) for n in group]).sum()))
     boxes += [

@@ -19,6 +19,7 @@ from scipy.spatial import ConvexHull, QhullError
 from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.figures.projection import Float, Plane
+from placement.report.names import whole_in
 from placement.report.page.boxes import boxes_of
 from placement.report.page.wording import wan
 from placement.report.speaker import Speaker
@@ -65,7 +66,10 @@ def map_item(dossier: Dossier) -> tuple[dict[str, Any], dict[str, Any]]:
     _label_districts(plot, at, district)
     _add_tools(plot, circles, premises, dossier.say)
     item: dict[str, Any] = dict(json_item(plot, ID(TARGET)))
-    view = {**boxes_of(at, district, dossier.say), "sizes": _sizes(dossier)}
+    view = {
+        **boxes_of(at, district, whole_in(dossier.names.whole, dossier.say), dossier.say),
+        "sizes": _sizes(dossier),
+    }
     return _renumbered(item), view
 
 

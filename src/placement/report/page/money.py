@@ -16,9 +16,9 @@ from placement.report.dossier.spending import (
     money_years,
     programmes_by_size,
 )
+from placement.report.names import LEVEL_NAMES
 from placement.report.page.wording import place_name, wan
 from placement.report.speaker import Speaker
-from placement.scenario.sections import LEVELS
 
 COLOURS = 8
 COMMITTED = Text("承诺金额，按层级与补贴项目", "Committed, by level and programme")
@@ -26,7 +26,7 @@ PAID = Text(
     "支付金额，按层级与补贴项目（含规划期后的尾款）",
     "Paid, by level and programme (with what is due after the horizon)",
 )
-LEVELS_EN = {zh: en for en, zh in LEVELS.items()}
+LEVELS_EN = {zh: en for en, zh in LEVEL_NAMES.items()}
 
 
 def money_content(dossier: Dossier) -> dict[str, Any]:
@@ -39,7 +39,11 @@ def money_content(dossier: Dossier) -> dict[str, Any]:
             split = line.programmes.get(year, {})
             for programme, fen in split.items():
                 sums[year][programme] += fen
-            name = (line.line, place_name(line.district, say)) if number == 0 else ("", "")
+            name = (
+                (line.line, place_name(line.district or dossier.names.whole, say))
+                if number == 0
+                else ("", "")
+            )
             rows.append(_row(name, budget, split, (order, say)))
     rows += [_total(dossier, year, sums[year], order) for year in money_years(dossier)]
     return {

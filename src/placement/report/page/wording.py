@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from placement.money import FEN_PER_WAN
+from placement.report.names import WHOLE, whole_in
 from placement.report.speaker import Speaker
-from placement.report.target_groups import CITY
 
 HUNDREDTH = Decimal("0.01")
 
@@ -26,4 +26,4 @@ def number(value: Decimal) -> str:
 
 def place_name(place: str, say: Speaker) -> str:
     """Return a district, or that it is the whole city."""
-    return say(CITY, "whole city") if place in {"", CITY} else place
+    return whole_in(place or WHOLE, say)

@@ -59,7 +59,7 @@ ENGLISH = {
     "中央": "central",
     "省": "province",
     "市": "city",
-    "区": "district",
+    "区县": "district",
     "街道": "street",
     "生活圈": "Circle",
     "居民（人）": "Residents",

@@ -9,6 +9,7 @@ from placement.report.dossier import Dossier
 from placement.report.dossier.model import BudgetFacts
 from placement.report.dossier.money_terms import money_terms
 from placement.report.dossier.spending import LineYears, by_programme, line_years, money_years
+from placement.report.names import whole_in
 from placement.report.workbook.book import Book, Cell, wan
 from placement.report.workbook.table import Column, Placed, Sheet
 
@@ -90,7 +91,11 @@ def _heads(dossier: Dossier) -> tuple[str, ...]:
 
 
 def _line_row(book: Book, dossier: Dossier, line: LineYears) -> tuple[Cell, ...]:
-    cells: list[Cell] = [line.line, line.district or book.word("全市"), book.word(line.level)]
+    cells: list[Cell] = [
+        line.line,
+        line.district or whole_in(dossier.names.whole, dossier.say),
+        book.word(line.level),
+    ]
     within = [line.years[y] for y in dossier.years if y in line.years]
     heads = _heads(dossier)
     for year in dossier.years:
