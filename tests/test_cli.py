@@ -113,7 +113,7 @@ def test_limits_and_hard_rules(tmp_path: Path) -> None:
     assert (outcome["status"], outcome["plan_from"]) == ("limit", "greedy")
     assert nothing.code == 12
     assert never.code == 30
-    assert "W2" in never.err
+    assert "锁定·西二·2023" in never.err
     assert not (runs / "hard").exists()
     assert (verified.code, empty.code) == (0, 0)
 
