@@ -8,11 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Progress, Watch
+from placement.engine.cutting.subproblem import Subproblem
 from placement.engine.office.greedy import plan_greedily
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import USUAL, solve_instance
+from placement.engine.starts import reaching
 from placement.engine.starts.beginning import find_start, hard_alone
 from placement.engine.starts.reaching import reach
 from placement.instance import Instance, TargetFacts
@@ -105,3 +108,86 @@ def test_the_office_s_plan_is_shown_and_kept_before_anything_better_is_sought(
     assert np.array_equal(kept[0].held, office.held)
     first = next(progress for progress in told if progress.incumbent is not None)
     assert first.incumbent == evaluate(minhou, office).terms[minhou.stages[0].term]
+
+
+class Questions:
+    """A solver that finds nothing better, and what it was asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.circles: list[int] = []
+        self.limits: list[float] = []
+        monkeypatch.setattr(reaching, "improve_part", self._note)
+
+    def _note(
+        self, _city: Instance, plan: Decisions, part: Subproblem, watch: Watch, _how: Settings
+    ) -> tuple[Decisions, tuple[str, ...]]:
+        self.circles += part.circles.tolist()
+        self.limits.append(watch.time_limit_s or 0.0)
+        return plan, ("nothing better",)
+
+
+def three_circles(*targets: TargetFacts, **changes: object) -> Instance:
+    city = next(c for c in map(tiny_city, range(99)) if (c.n_circles, c.n_years) == (3, 2))
+    usual = {"current_tier": np.full(3, -1), "blocked_circle": np.zeros(3, dtype=bool)}
+    return replace(city, targets=targets, opens=None, **{**usual, **changes})
+
+
+def target(name: str, circles: tuple[int, ...], tier: int = 0, year: int = 1) -> TargetFacts:
+    return TargetFacts(name, circles, tier, year, len(circles), 1, hard=False, per_year=False)
+
+
+EVERYONE = target("K", (0, 1, 2))
+
+
+def test_circles_of_the_target_with_least_choice_are_asked_first_and_each_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    city = three_circles(EVERYONE, target("L", (2,)), target("M", (1, 2)))
+    asked = Questions(monkeypatch)
+    plan = Decisions.nothing(city)
+    found, notes = reach(city, plan, Watch())
+    assert asked.circles == [2, 1, 0]
+    assert found is plan
+    assert notes == ("nothing better",)
+    sooner = three_circles(target("K", (0,), year=1), target("L", (2,), year=0))
+    again = Questions(monkeypatch)
+    reach(sooner, Decisions.nothing(sooner), Watch())
+    assert again.circles == [2, 0]
+
+
+def test_only_circles_that_a_missed_target_lacks_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    city = three_circles(EVERYONE)
+    held = Decisions.nothing(city)
+    held.held[0] = 0
+    later = Decisions.nothing(city)
+    later.held[0, 1] = 0
+    closed = three_circles(EVERYONE, blocked_circle=np.array([True, False, False]))
+    known = three_circles(EVERYONE, current_tier=np.array([0, -1, -1]))
+    met = three_circles(replace(EVERYONE, required=0))
+    early = three_circles(target("K", (0, 1, 2), year=0))
+    for instance, plan, expected in (
+        (city, held, [1, 2]),
+        (closed, Decisions.nothing(city), [1, 2]),
+        (known, Decisions.nothing(city), [1, 2]),
+        (met, Decisions.nothing(city), []),
+        (city, later, [1, 2]),
+        (early, later, [0, 1, 2]),
+    ):
+        asked = Questions(monkeypatch)
+        reach(instance, plan, Watch())
+        assert asked.circles == expected
+
+
+def test_no_question_takes_longer_than_its_share_of_what_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    city = three_circles(EVERYONE)
+    asked = Questions(monkeypatch)
+    reach(city, Decisions.nothing(city), Watch())
+    assert asked.limits == [reaching.SECONDS_PER_CIRCLE] * 3
+    short = Questions(monkeypatch)
+    reach(city, Decisions.nothing(city), Watch(time_limit_s=3.0))
+    assert 0 < max(short.limits) <= 3.0
+    late = Questions(monkeypatch)
+    reach(city, Decisions.nothing(city), Watch(time_limit_s=0.0))
+    assert not late.circles

@@ -32,7 +32,7 @@ def find_spare_options(instance: Instance) -> Bool:
     what is over them is counted in whole money units, which hang on the options.
     """
     spare = np.zeros(instance.n_options, dtype=bool)
-    if not instance.n_options or instance.elastic_budgets or _more_is_asked_for(instance):
+    if instance.elastic_budgets or _more_is_asked_for(instance):
         return spare
     supply, exact = _supply(instance), _where_more_may_be_worse(instance)
     draws, reached = _draws(instance)
