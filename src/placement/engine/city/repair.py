@@ -40,15 +40,10 @@ def repaired(plan: Plan, instance: Instance, watch: Watch, settings: Settings) -
     Locks and hard targets may be missed, as in :func:`~placement.engine.plans.recall.recall`.
     """
     left = recall(plan, instance)
-    damage = Damage.of(plan, instance, left)
-    if not damage.is_any or watch.over:
-        return left
     asked = _hard_ones_first(instance)
-    begin = next(
-        (p for p in (left, _only_locked(instance)) if evaluate(asked, p).feasible),
-        None,
-    )
-    if begin is None:
+    # What is left may break a rule that recalling knows nothing of, such as a pool that has become smaller.
+    begin = next((p for p in (left, _only_locked(instance)) if evaluate(asked, p).feasible), None)
+    if begin is None or watch.over or not Damage.of(plan, instance, begin).is_any:
         return left
     check_solver()
     watch.enter("repair")
@@ -69,14 +64,11 @@ class Damage:
     ----------
     built
         Options of the earlier plan that there still are, shape ``(O,)``.
-    certified
-        Circles certified in it, shape ``(C,)``.
     hurt
         Circles that hold less or later than they did, or that a hard target lacks, shape ``(C,)``.
     """
 
     built: Bool
-    certified: Bool
     hurt: Bool
 
     @staticmethod
@@ -89,7 +81,7 @@ class Damage:
                 hurt[list(_lacking(instance, left, target))] = True
         chosen = {choice.option_id for choice in plan.choices}
         built = np.array([option in chosen for option in instance.options.ids], dtype=bool)
-        return Damage(built, (before != NEVER).any(axis=1), hurt & ~instance.blocked_circle)
+        return Damage(built, hurt & ~instance.blocked_circle)
 
     @property
     def is_any(self) -> bool:
@@ -125,7 +117,7 @@ class Damage:
         part = cut_out(instance, begin, circles)
         small = keep_options(part, keep[part.options])
         held = (begin.held[circles] != NEVER).any(axis=1)
-        idle = ~(self.hurt | self.certified)[circles] & ~held
+        idle = ~self.hurt[circles] & ~held
         blocked = small.instance.blocked_circle | idle
         return replace(small, instance=replace(small.instance, blocked_circle=blocked))
 
