@@ -10,7 +10,7 @@ import numpy as np
 from placement.engine.city.blockwise import solve_blocks
 from placement.engine.city.bounds import Bounds
 from placement.engine.city.parts import state_outcome, state_parts
-from placement.engine.city.records import BlockRecord, records_of
+from placement.engine.city.records import BlockRecord, recall_whole, records_of
 from placement.engine.city.search import search
 from placement.engine.control import sizes
 from placement.engine.control.pace import Pace
@@ -29,6 +29,7 @@ from placement.engine.solver.stating import shown_factor, status_of
 from placement.engine.starts.beginning import find_start, is_idle
 from placement.engine.starts.reaching import reach
 from placement.engine.whole.confirm import confirmed
+from placement.engine.whole.known import Known
 from placement.engine.whole.reduction import solve_reduced
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
@@ -55,7 +56,8 @@ def solve_instance(
         A plan to start from where it is feasible and better than the greedy one, as
         :func:`~placement.engine.plans.recall.recall` makes it from a former run.
     records
-        What that run has shown of blocks; those that have not changed are not solved again.
+        What that run has shown of blocks, and of the whole; what has not changed, or holds fewer plans by now,
+        is not shown again.
 
     Raises
     ------
@@ -68,10 +70,15 @@ def solve_instance(
     baseline = _baseline(instance, start) if source == "greedy" else None
     start, source = better_start(instance, (start, source), earlier)
     notes: tuple[str, ...] = ()
-    _announce(instance, (start, source), watch)
-    if settings.ideas.reach_targets and not records:
-        (start, source), notes = _reached(instance, (start, source), watch, settings)
-    outcome = _improve(instance, (start, source), watch, settings, records)
+    known = Bounds(instance, of_whole=recall_whole(instance, records))
+    _announce((start, source), known, watch)
+    if known.reached_by(start):
+        best = _polished(instance, start, settings)
+        outcome = state_outcome(best, _source(best, start, source, "mip"), watch, known)
+    else:
+        if settings.ideas.reach_targets and not any(not record.is_whole for record in records):
+            (start, source), notes = _reached(instance, (start, source), watch, settings)
+        outcome = _improve((start, source), known, watch, settings, records)
     if settings.confirm and not watch.over:
         outcome = confirmed(instance, outcome, watch, settings)
     return replace(outcome, baseline=baseline, notes=(*notes, *outcome.notes))
@@ -94,38 +101,41 @@ def _baseline(instance: Instance, plan: Decisions) -> dict[str, int]:
     return {t: v * unit if t.endswith("_money") else v for t, v in terms.items()}
 
 
-def _announce(instance: Instance, begin: tuple[Decisions, str], watch: Watch) -> None:
+def _announce(begin: tuple[Decisions, str], known: Bounds, watch: Watch) -> None:
     """Report what there is in the first stage, and keep it in case the process comes to a sudden end."""
-    start, source = begin
+    instance, (start, source) = known.instance, begin
     first = instance.stages[0]
     watch.enter(f"stage 1 {first.term}", shown_factor(instance, first))
     watch.tell(incumbent=evaluate(instance, start).rank(instance)[0])
-    watch.keep(lambda: state_outcome(start, source, watch, Bounds(instance)))
+    watch.keep(lambda: state_outcome(start, source, watch, known))
 
 
 def _improve(
-    instance: Instance,
     begin: tuple[Decisions, str],
+    known: Bounds,
     watch: Watch,
     settings: Settings,
     records: Sequence[BlockRecord],
 ) -> Outcome:
-    start, source = begin
+    """Improve a start until the time is over or nothing can be better; what is known of the whole is added."""
+    instance, (start, source) = known.instance, begin
     uses = count_uses(instance)
     if watch.over and not records:
-        return state_outcome(start, source, watch, Bounds(instance))
-    _announce(instance, begin, watch)
+        return state_outcome(start, source, watch, known)
+    _announce(begin, known, watch)
     if uses > sizes.LARGEST_WHOLE:
         best, bounds, notes = search(instance, start, watch, settings, records)
+        bounds.learn_whole(known.of_whole)
         best = _polished(instance, best, settings)
         outcome = state_outcome(best, _source(best, start, source, "search"), watch, bounds)
         return replace(outcome, notes=(*outcome.notes, *notes))
-    best, bounds, notes, pace = start, Bounds(instance), (), Pace()
+    best, bounds, notes, pace = start, known, (), Pace()
     worth_it = sizes.SMALLEST_MERGED if instance.n_years > 1 else sizes.LARGEST_UNPRICED
     if uses > worth_it and settings.ideas.merged_years:
         blocks = find_blocks(instance, shared_sites(instance))
         solved = solve_blocks(instance, start, blocks, watch, settings, records)
         best, bounds, notes, pace = solved.plan, solved.bounds, solved.notes, solved.pace
+        bounds.learn_whole(known.of_whole)
     too_late = watch.over or watch.remaining_s <= pace.expected_s(uses)
     if bounds.reached_by(best) or too_late:
         outcome = state_outcome(_polished(instance, best, settings), "mip", watch, bounds)
@@ -152,11 +162,7 @@ def _solve_whole(
     instance: Instance, start: Decisions, bounds: Bounds, watch: Watch, settings: Settings
 ) -> Outcome:
     """Solve as one model; of its bounds and those already known the better ones are stated."""
-    known = {
-        stage.term: float(stage.sign * stage.bound)
-        for stage in bounds.outcomes(start)
-        if stage.bound is not None
-    }
+    known = Known.of(bounds.outcomes(start))
     outcome = solve_reduced(instance, start, watch, settings, known)
     best = _polished(instance, outcome.decisions, settings)
     terms = evaluate(instance, best).terms
@@ -164,6 +170,7 @@ def _solve_whole(
         stage.restated(terms[stage.term]).or_bound(known.bound)
         for stage, known in zip(outcome.stages, bounds.outcomes(best), strict=True)
     )
+    bounds.learn_whole(stages)
     return replace(
         outcome,
         status=status_of(stages, watch, settings.gap),

@@ -16,6 +16,7 @@ from placement.engine.cutting.merging import merge_years
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, StageOutcome, Trade
+from placement.engine.whole.known import Known
 from placement.engine.whole.model import WholeModel, solve_whole
 from placement.engine.whole.reduction import (
     lowered,
@@ -103,11 +104,7 @@ def test_a_bound_that_is_known_is_not_proven_again(monkeypatch: pytest.MonkeyPat
         city = varied_city("as_drawn", seed)
         nothing = Decisions.nothing(city)
         usual = solve_whole(city, nothing, Watch())
-        known = {
-            s.term: float(-s.bound if s.maximise else s.bound)
-            for s in usual.stages
-            if s.bound is not None
-        }
+        known = Known.of(usual.stages)
         again = solve_whole(city, nothing, Watch(), known=known)
         assert again.status == "optimal"
         assert again.stages == usual.stages
@@ -123,7 +120,7 @@ def test_bounds_that_are_known_are_in_units_of_the_instance() -> None:
         usual = solve_reduced(city, Decisions.nothing(city), Watch(), Settings())
         small = reduce_instance(city, usual.decisions, Settings()).instance
         ratios.add(small.money_unit_fen // city.money_unit_fen)
-        known = {s.term: float(-s.value if s.maximise else s.value) for s in usual.stages}
+        known = Known.of(usual.stages)
         again = solve_reduced(city, Decisions.nothing(city), Watch(), Settings(), known)
         assert again.status == "optimal"
         assert again.stages == usual.stages

@@ -9,6 +9,8 @@ the stages before ``n`` has less in stage ``n`` than
 A block's own bound of a later stage holds where its earlier stages are no worse than the block found them;
 it counts in ``low`` where the city leaves the block no room for anything worse. Trades always hold. The
 linear program's duals are made a valid bound by :func:`~placement.engine.solver.fixing.safe_bound`.
+
+What a solve of the whole has shown of a stage holds of plans that are no worse than its own was in the stages before.
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ from placement.instance import Instance
 COUNTED_PER_OPTION = frozenset({"conversions", "option_weight", "aid_money"})
 """Terms to which options that serve no circle, and so are of no block, may add."""
 INFINITY = float("inf")
+WHOLE = -1
+"""The city itself among the positions of its blocks."""
 
 
 @dataclass
@@ -45,11 +49,14 @@ class Bounds:
         The merged instances of its blocks, which hold all circles together; none is the city as one block.
     shown
         What the solves of blocks have shown so far, by position.
+    of_whole
+        What a solve of the whole has shown of its stages; empty where none has.
     """
 
     instance: Instance
     parts: list[Instance] = field(default_factory=list)
     shown: dict[int, Outcome] = field(default_factory=dict)
+    of_whole: tuple[StageOutcome, ...] = ()
     _known: dict[tuple[int, ...], list[float]] = field(default_factory=dict)
     _prints: dict[int, Print] = field(default_factory=dict)
 
@@ -62,6 +69,17 @@ class Bounds:
         if number not in self._prints:
             self._prints[number] = take_print(self.parts[number])
         return self._prints[number]
+
+    def print_of_whole(self) -> Print:
+        """Return the print of the city itself, taken once."""
+        if WHOLE not in self._prints:
+            self._prints[WHOLE] = take_print(self.instance)
+        return self._prints[WHOLE]
+
+    def learn_whole(self, stages: tuple[StageOutcome, ...]) -> None:
+        """Keep what a solve of the city as one model has shown."""
+        self.of_whole = stages
+        self._known.clear()
 
     def learn(self, number: int, outcome: Outcome) -> None:
         """Keep what a block has shown."""
@@ -76,15 +94,26 @@ class Bounds:
         """State value and bound of a plan of the city in every stage."""
         values = evaluate(self.instance, plan).rank(self.instance)
         if values not in self._known:
-            self._known[values] = [
+            of_blocks = [
                 float(low.sum()) + self._of_no_block(n)
                 for n, low in enumerate(self._sharpened(values))
             ]
+            self._known[values] = list(map(max, of_blocks, self._of_whole(values)))
         stages = zip(self.instance.stages, values, self._known[values], strict=True)
         return tuple(
             state_stage(stage, value, least).restated(stage.sign * value)
             for stage, value, least in stages
         )
+
+    def _of_whole(self, values: tuple[int, ...]) -> list[float]:
+        """Return the bounds of the whole where no stage before is worse than it was then, else ``-inf``."""
+        lows, holds = [-INFINITY] * len(values), True
+        for n, stage in enumerate(self.of_whole):
+            sign = -1 if stage.maximise else 1
+            if holds and stage.bound is not None:
+                lows[n] = float(sign * stage.bound)
+            holds = holds and values[n] <= sign * stage.value
+        return lows
 
     def is_best(self, number: int, part: PartOutcome) -> bool:
         """Tell whether no plan of a block alone is better than what the city's plan has there."""

@@ -1,4 +1,4 @@
-"""What a solve has shown of each block, kept so that a later solve need not show it again.
+"""What a solve has shown of each block, and of the whole, kept so that a later solve need not show it again.
 
 A record is taken over only where the block is the same or holds fewer plans than it did: then every plan of it
 was one of the recorded block, so no bound can be wrong. :mod:`placement.engine.cutting.prints` tells whether that is so.
@@ -16,30 +16,33 @@ from pydantic import Field, TypeAdapter, ValidationError, with_config
 
 from placement.engine.city.bounds import Bounds
 from placement.engine.control import sizes
-from placement.engine.cutting.prints import Print
+from placement.engine.cutting.prints import Print, take_print
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, StageOutcome, Trade
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance
 
-FORMAT = 2
+FORMAT = 3
 Tiers = dict[str, Annotated[int, Field(ge=0)]]
 
 
 @with_config(strict=True, extra="forbid")
 @dataclass(frozen=True, slots=True)
 class BlockRecord:
-    """What was shown of a block with merged years, and its plan.
+    """What was shown of a block with merged years, and its plan; or of the whole with its years.
 
     Attributes
     ----------
+    is_whole
+        It is of the whole instance as it was asked for; its plan is then the city's.
     options, built
         Ids of the options that its plan starts, and that the plan of the city does.
     held, certified
         Circle → position of the tier it holds in the end in its plan, and in the plan of the city.
     """
 
+    is_whole: bool
     circles: tuple[str, ...]
     print: Print
     stages: tuple[StageOutcome, ...]
@@ -129,7 +132,7 @@ def recall_blocks(
     starts
         Feasible plans of the blocks.
     """
-    by_circles = {record.circles: record for record in records}
+    by_circles = {record.circles: record for record in records if not record.is_whole}
     found = {}
     for n, (merged, start) in enumerate(zip(bounds.parts, starts, strict=True)):
         record = by_circles.get(merged.circle_ids)
@@ -166,6 +169,14 @@ def recall_blocks(
     return found, same or not records
 
 
+def recall_whole(instance: Instance, records: Sequence[BlockRecord]) -> tuple[StageOutcome, ...]:
+    """Return what a former solve has shown of the whole where it holds of the instance as well; else nothing."""
+    for record in records:
+        if record.is_whole and len(record.stages) == len(instance.stages):
+            return record.stages if take_print(instance).restricts(record.print) else ()
+    return ()
+
+
 def _differing(instance: Instance, one: Decisions, other: Decisions) -> Bool:
     """Return the circles that hold another tier, or count on options of only one of two plans."""
     facts = instance.options
@@ -175,28 +186,37 @@ def _differing(instance: Instance, one: Decisions, other: Decisions) -> Bool:
 
 
 def records_of(bounds: Bounds, plan: Decisions) -> tuple[BlockRecord, ...]:
-    """Return what was shown of every block that was solved, and what the city's plan has there."""
+    """Return what was shown of the whole and of every block that was solved, and what the city's plan has there."""
     city = bounds.instance
-    built = {city.options.ids[o] for o in np.flatnonzero(plan.start != NEVER)}
-    final = dict(zip(city.circle_ids, plan.held[:, -1].tolist(), strict=True))
+    built = tuple(city.options.ids[o] for o in np.flatnonzero(plan.start != NEVER))
+    final = _certified(city, plan)
     found = []
+    if any(stage.bound is not None for stage in bounds.of_whole):
+        print_, stages = bounds.print_of_whole(), bounds.outcomes(plan)
+        found = [BlockRecord(True, city.circle_ids, print_, stages, (), built, final, built, final)]
     for b, outcome in sorted(bounds.shown.items()):
         merged, own = bounds.parts[b], outcome.decisions
         options, circles = merged.options.ids, merged.circle_ids
-        held = dict(zip(circles, own.held[:, 0].tolist(), strict=True))
         found.append(
             BlockRecord(
+                False,
                 circles,
                 bounds.print_of(b),
                 outcome.stages,
                 outcome.trades,
                 tuple(options[o] for o in np.flatnonzero(own.start != NEVER)),
-                {circle: tier for circle, tier in held.items() if tier != NEVER},
-                tuple(option for option in options if option in built),
-                {circle: final[circle] for circle in circles if final[circle] != NEVER},
+                _certified(merged, own),
+                tuple(sorted(set(options).intersection(built))),
+                {circle: final[circle] for circle in circles if circle in final},
             )
         )
     return tuple(found)
+
+
+def _certified(instance: Instance, plan: Decisions) -> Tiers:
+    """Return the tier that each circle holds in the end, without those that hold none."""
+    held = zip(instance.circle_ids, plan.held[:, -1].tolist(), strict=True)
+    return {circle: tier for circle, tier in held if tier != NEVER}
 
 
 def as_values(records: Sequence[BlockRecord]) -> dict[str, Any]:

@@ -7,7 +7,6 @@ All terms are integers, so a stage is proven as soon as value and bound differ b
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -29,6 +28,7 @@ from placement.engine.solver.translate import (
     read_decisions,
     write_decisions,
 )
+from placement.engine.whole.known import Known
 from placement.formulation.build import build_model
 from placement.instance import Instance, Int, Stage
 
@@ -46,8 +46,7 @@ class WholeModel:
     holds_best
         False when tiers are fixed that the incumbent need not hold: then there may be no plan at all.
     known
-        Lower bounds of stages by term, in the minimised sense, which hold where no stage before is worse
-        than in the incumbent.
+        Lower bounds of stages that hold of the instance.
     """
 
     instance: Instance
@@ -58,7 +57,7 @@ class WholeModel:
     value: Evaluation
     settings: Settings
     holds_best: bool = True
-    known: Mapping[str, float] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     notes: list[str] = field(default_factory=list)
 
     @staticmethod
@@ -80,14 +79,15 @@ class WholeModel:
             settings,
         )
 
-    def solve_stage(self, stage: Stage, watch: Watch) -> StageOutcome:
+    def solve_stage(self, n: int, watch: Watch) -> StageOutcome:
         """Solve one stage from the incumbent, keep the better plan, and fix the stage's value.
 
         Whether it is proven is told when all stages are done.
         """
+        stage = self.instance.stages[n]
         value, cost = self.value.minimised(stage), self.sparse.minimised(stage)
         trivial = float(trivial_bound(self.instance, self.sparse, stage))
-        bound = max(trivial, self.known.get(stage.term, trivial))
+        bound = max(trivial, self.known.bound(n, self.value.rank(self.instance)))
         if value - bound >= 1 and not watch.over:
             if bound > trivial:
                 self.highs.add_row(bound, np.inf, cost)
@@ -194,7 +194,7 @@ def solve_whole(
     settings: Settings = USUAL,
     *,
     held: Int | None = None,
-    known: Mapping[str, float] | None = None,
+    known: Known | None = None,
 ) -> Outcome:
     """Solve an instance as one model, stage by stage, from a feasible start.
 
@@ -204,7 +204,7 @@ def solve_whole(
         Tiers by circle and year to fix, shape ``(C, T)``; the start need not hold them. Bounds are then of
         plans that do.
     known
-        Lower bounds of stages, see :class:`WholeModel`.
+        Lower bounds of stages that hold of the instance.
 
     Returns
     -------
@@ -213,7 +213,7 @@ def solve_whole(
     """
     watch.enter("build")
     model = WholeModel.build(instance, start, settings, watch.guard)
-    model.known = known or {}
+    model.known = known or Known()
     if held is not None:
         model.fix_tiers(held)
     final = _solve_stages(model, watch)
@@ -231,9 +231,9 @@ def _solve_stages(model: WholeModel, watch: Watch) -> tuple[StageOutcome, ...]:
     """Solve the stages in turn, each with those before it kept."""
     instance = model.instance
     stages = []
-    for n, stage in enumerate(instance.stages, start=1):
-        watch.enter(f"stage {n} {stage.term}", shown_factor(instance, stage))
-        stages.append(model.solve_stage(stage, watch))
+    for n, stage in enumerate(instance.stages):
+        watch.enter(f"stage {n + 1} {stage.term}", shown_factor(instance, stage))
+        stages.append(model.solve_stage(n, watch))
     # Only now: a later stage may have found a plan that is better in an earlier one, too.
     final = tuple(stage.restated(model.value.terms[stage.term]) for stage in stages)
     model.notes += [

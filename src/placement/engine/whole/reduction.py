@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -13,6 +12,7 @@ from placement.engine.cutting.subproblem import Subproblem, keep_options
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.outcome import Outcome
 from placement.engine.whole.dominance import Dominance
+from placement.engine.whole.known import Known
 from placement.engine.whole.model import solve_whole
 from placement.engine.whole.spare_options import find_spare_options
 from placement.instance import Instance
@@ -82,11 +82,11 @@ def solve_reduced(
     start: Decisions,
     watch: Watch,
     settings: Settings,
-    known: Mapping[str, float] | None = None,
+    known: Known | None = None,
 ) -> Outcome:
     """Solve what is left of an instance as one model; see :func:`~placement.engine.whole.model.solve_whole`."""
     small = reduce_instance(instance, start, settings)
     unit = _units(instance, small)
-    inside = {term: bound / unit[term] for term, bound in (known or {}).items()}
+    inside = None if known is None else known.per_unit([unit[s.term] for s in instance.stages])
     outcome = solve_whole(small.instance, small.start, watch, settings, known=inside)
     return unreduced(instance, small, start, outcome)
