@@ -42,10 +42,10 @@ def wished(city: Instance, plan: Decisions, rng: np.random.Generator) -> Instanc
     return replace(asked, targets=(*city.targets, replace(asked.targets[-1], hard=False)))
 
 
-def insisted_on(city: Instance, _plan: Decisions, rng: np.random.Generator) -> Instance:
-    n = int(rng.integers(len(city.targets) + 1))
+def insisted_on(city: Instance, plan: Decisions, _rng: np.random.Generator) -> Instance:
+    """Make hard what the plan meets anyway."""
     return replace(
-        city, targets=tuple(replace(k, hard=k.hard or m == n) for m, k in enumerate(city.targets))
+        city, targets=tuple(replace(k, hard=not k.missing(plan.held)) for k in city.targets)
     )
 
 
@@ -121,10 +121,6 @@ def more_supply(city: Instance, _plan: Decisions, _rng: np.random.Generator) -> 
     return replace(city, options=replace(city.options, effect_units=city.options.effect_units + 1))
 
 
-def reopened(city: Instance, _plan: Decisions, _rng: np.random.Generator) -> Instance:
-    return replace(city, blocked_circle=np.zeros_like(city.blocked_circle))
-
-
 def sooner(city: Instance, _plan: Decisions, _rng: np.random.Generator) -> Instance:
     everywhen = np.ones_like(city.options.available)
     return replace(city, options=replace(city.options, available=everywhen))
@@ -140,7 +136,7 @@ def other_goals(city: Instance, _plan: Decisions, _rng: np.random.Generator) -> 
 
 
 LOOSER: tuple[Change, ...] = (
-    richer, cheaper, without_a_target, otherwise_asked, more_supply, reopened, sooner, looser_rows, other_goals,
+    richer, cheaper, without_a_target, otherwise_asked, more_supply, sooner, looser_rows, other_goals,
 )  # fmt: skip
 
 
