@@ -20,6 +20,7 @@ from calls import call
 from oracle import best_rank
 from placement.advice.frontier import climbing
 from placement.advice.frontier.climbing import (
+    Question,
     climb_free,
     climb_nested,
     containing,
@@ -38,6 +39,7 @@ from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import StageOutcome
 from placement.engine.plans.propose import plan_of
+from placement.engine.plans.recall import recall
 from placement.engine.whole.model import solve_whole
 from placement.errors import Text, UsageError
 from placement.instance import Stage
@@ -166,6 +168,29 @@ def test_the_top_starts_from_an_earlier_run(
     ladder = Ladder(climbed.scenario, table, "district_fund", shares, Earlier(plan))
     begun = climb_free(ladder, no_time, LONG)
     assert ranks(begun)[-1] == ranks((top,))[0] < ranks(bare)[-1]
+
+
+def test_a_step_starts_from_what_can_be_saved_of_a_larger_budget(
+    climbed: Frontier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than what is left of it when its dearest projects are dropped, and at once."""
+    monkeypatch.setattr(
+        climbing, "find_start", lambda instance, *_: (Decisions.nothing(instance), "nothing")
+    )
+    top = climbed.free[-1]
+    table = build_option_table(climbed.scenario)
+    plan = plan_of(top.decisions, top.instance, table)
+    saved = 0
+    for n in range(1, 10):
+        ladder = Ladder(climbed.scenario, table, "district_fund", (Fraction(n, 10),), Earlier(plan))
+        scenario, instance = ladder.instance(Fraction(n, 10))
+        question = Question(Fraction(n, 10), scenario, instance)
+        begun = evaluate(instance, climbing._start(question, None, ladder, Watch()))
+        left = evaluate(instance, recall(plan, instance))
+        assert begun.feasible
+        assert begun.rank(instance) <= left.rank(instance)
+        saved += begun.rank(instance) < left.rank(instance)
+    assert saved
 
 
 def test_a_line_without_money_is_refused() -> None:

@@ -5,7 +5,8 @@ Of a rung and a smaller budget:
 - every plan of the smaller budget is one of the larger, so a bound of the larger holds for the smaller; of a
   later stage as long as the stages before have the same value;
 - the larger budget's plan, or another choice and order of what it builds, is often one of the smaller, too:
-  a small program over its options alone finds out. Where that reaches the bounds nothing is left to solve.
+  a small program over its options alone finds out, another one over those near what was lost
+  (:mod:`~placement.engine.city.repair`). Where that reaches the bounds nothing is left to solve.
 
 So the ladder is gone down from the top. Plans that contain each other are built upwards; their bounds are
 those of the free rungs, as containing a plan is one more condition.
@@ -29,7 +30,7 @@ from placement.engine import (
     evaluate,
     find_start,
     plan_of,
-    recall,
+    repaired,
     solve_instance,
     spread,
 )
@@ -161,11 +162,11 @@ def _rung(
 
 
 def _start(question: Question, below: Rung | None, ladder: Ladder, watch: Watch) -> Decisions:
-    """Return the best of the office's plan, the plan below, and what a smaller budget leaves of the guide's.
+    """Return the best of the office's plan, the plan below, and the guide's made good for a smaller budget.
 
     The largest budget has no guide; it has the run that the ladder starts from.
     """
-    instance = question.instance
+    instance, settings = question.instance, settings_of(question.scenario)
     plans = [
         plan_of(rung.decisions, rung.instance, ladder.table)
         for rung in (below, question.guide)
@@ -173,7 +174,7 @@ def _start(question: Question, below: Rung | None, ladder: Ladder, watch: Watch)
     ]
     if ladder.earlier is not None and question.guide is None:
         plans.append(ladder.earlier.plan)
-    earlier = [recall(plan, instance) for plan in plans]
+    earlier = [repaired(plan, instance, watch, settings) for plan in plans]
     legal = [plan for plan in earlier if evaluate(instance, plan).feasible]
     start = find_start(instance, watch, legal[0] if legal else None)[0]
     return min([start, *legal], key=lambda plan: evaluate(instance, plan).rank(instance))
