@@ -11,7 +11,8 @@ import pytest
 
 from placement.engine.city.records import as_values, from_values, recall_whole
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import NEVER, Decisions, evaluate
+from placement.engine.plans.decisions import NEVER, Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.solve import solve_instance
 from placement.engine.whole.model import WholeModel
@@ -168,7 +169,7 @@ def judge(city: Instance, outcome: Outcome | None, ranks: np.ndarray) -> None:
 def test_an_answer_from_a_record_is_that_of_a_solve_from_nothing(n: int) -> None:
     change = (*TIGHTER, *LOOSER)[n]
     for seed, rule in enumerate(RULES):
-        if (seed + n) % 3:
+        if (seed + n) % 4:
             continue
         rng = np.random.default_rng([seed, 5])
         city = varied_city(rule, seed)

@@ -9,7 +9,8 @@ import pytest
 
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
-from placement.engine.plans.decisions import Decisions, evaluate
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import StageOutcome
 from placement.engine.whole.known import Known
 from placement.engine.whole.reduction import solve_reduced

@@ -109,10 +109,9 @@ class Bounds:
         """Return the bounds of the whole where no stage before is worse than it was then, else ``-inf``."""
         lows, holds = [-INFINITY] * len(values), True
         for n, stage in enumerate(self.of_whole):
-            sign = -1 if stage.maximise else 1
             if holds and stage.bound is not None:
-                lows[n] = float(sign * stage.bound)
-            holds = holds and values[n] <= sign * stage.value
+                lows[n] = float(stage.sign * stage.bound)
+            holds = holds and values[n] <= stage.sign * stage.value
         return lows
 
     def is_best(self, number: int, part: PartOutcome) -> bool:

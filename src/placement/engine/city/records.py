@@ -166,7 +166,7 @@ def recall_blocks(
             reached and all(stage.proven for stage in record.stages),
         )
     same = len(found) == len(bounds.parts) and all(recalled.is_same for recalled in found.values())
-    return found, same or not records
+    return found, same or not by_circles
 
 
 def recall_whole(instance: Instance, records: Sequence[BlockRecord]) -> tuple[StageOutcome, ...]:

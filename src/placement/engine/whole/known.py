@@ -27,13 +27,12 @@ class Known:
     @staticmethod
     def of(stages: Sequence[StageOutcome]) -> Known:
         """Return what is known where a plan and its bounds are stated."""
-        signs = [-1 if stage.maximise else 1 for stage in stages]
         return Known(
             tuple(
-                -math.inf if stage.bound is None else float(sign * stage.bound)
-                for sign, stage in zip(signs, stages, strict=True)
+                -math.inf if stage.bound is None else float(stage.sign * stage.bound)
+                for stage in stages
             ),
-            tuple(sign * stage.value for sign, stage in zip(signs, stages, strict=True)),
+            tuple(stage.sign * stage.value for stage in stages),
         )
 
     def per_unit(self, units: Sequence[int]) -> Known:
