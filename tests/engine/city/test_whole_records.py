@@ -222,7 +222,7 @@ def test_another_question_does_not_take_the_record_over(change: Change) -> None:
 @pytest.mark.parametrize("change", TIGHTER)
 def test_what_was_asked_for_besides_and_is_no_more_does_not(change: Change) -> None:
     refused = 0
-    for seed in range(SEEDS):
+    for seed in range(4, 4 + SEEDS):
         rng = np.random.default_rng([seed, 8])
         city = varied_city("quotas" if change is stricter else "as_drawn", seed)
         first = solved(city)
