@@ -183,6 +183,6 @@ def test_where_nothing_is_left_to_pay_for_known_bounds_are_in_units_all_the_same
     assert nobody.money_unit_fen > 1
     nothing = Decisions.nothing(nobody)
     assert not reduce_instance(nobody, nothing, Settings()).instance.n_options
-    known = {stage.term: 0.0 for stage in nobody.stages}
+    known = Known((0.0,) * len(nobody.stages), evaluate(nobody, nothing).rank(nobody))
     outcome = solve_reduced(nobody, nothing, Watch(), Settings(), known)
     assert outcome.status == "optimal"
