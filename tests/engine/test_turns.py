@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from placement.engine.city import blockwise
 from placement.engine.city.city_plan import CityPlan
 from placement.engine.city.knowledge import Knowledge
 from placement.engine.city.turns import MOST_TURNS, Turns
-from placement.engine.city.worker import Result, solve_task
+from placement.engine.city.worker import Result, Task, solve_task
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import find_blocks, shared_sites
@@ -91,3 +93,24 @@ def test_another_turn_starts_from_the_best_plan_of_the_one_before() -> None:
     later = [task for task in iter(turns.next_task, None) if task.number == first.number]
     assert len(later) == 1
     assert (later[0].start.start == result.outcome.decisions.start).all()
+
+
+def test_a_block_solved_in_this_process_is_heard_of_before_it_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    heard: list[int] = []
+
+    def solved(task: Task, watch: Watch) -> Result:
+        before = len(told)
+        result = solve_task(task, watch)
+        heard.append(len(told) - before)
+        return result
+
+    monkeypatch.setattr(blockwise, "solve_task", solved)
+    city = varied_city("as_drawn", 3)
+    watch = Watch(60.0, report=lambda progress: told.append(progress.phase))
+    one = [np.arange(city.n_circles)]
+    blockwise.solve_blocks(city, plan_greedily(city), one, watch, Settings())
+    assert len(heard) == 1
+    assert heard[0] > 0

@@ -96,9 +96,10 @@ def _is_worth_processes(known: Knowledge) -> bool:
 def _results(turns: Turns, city: CityPlan) -> Iterator[Result]:
     if turns.workers == 0:
         while not turns.watch.over and (task := turns.next_task()) is not None:
+            inner = turns.watch.inner(task.time_limit_s)
+            inner.report = city.heard_of(task.number)
             # The inner watch counts its effort where this one does.
-            result = solve_task(task, turns.watch.inner(task.time_limit_s))
-            yield replace(result, effort=Effort())
+            yield replace(solve_task(task, inner), effort=Effort())
         return
     with hire(turns.workers, turns.watch, city.hear) as crew:
         yield from crew.run(turns.next_task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +14,7 @@ from placement.engine.city.spreading import spread
 from placement.engine.city.worker import Found, Report, Result
 from placement.engine.control.pace import Pace
 from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
+from placement.engine.control.watch import Progress, Watch
 from placement.engine.cutting.subproblem import Subproblem
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate, is_better
@@ -68,6 +69,10 @@ class CityPlan:
             began = time.monotonic()
             self.tell()
             self._silent_until = began + TELLING_PAUSE * (time.monotonic() - began)
+
+    def heard_of(self, number: int) -> Callable[[Progress], None]:
+        """Return what hears of a block that is solved in this process."""
+        return lambda progress: self.hear(Report(number, progress))
 
     def take(self, result: Result) -> None:
         """Note what a block has shown, and take its plan over where that is better."""
