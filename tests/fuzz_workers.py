@@ -246,11 +246,11 @@ class Fuzz:
         self._judge_blocks(name, city, outcomes[0])
 
     def _judge_blocks(self, name: str, city: Instance, outcome: Outcome) -> None:
-        """Judge what is recorded of blocks against all plans of each."""
+        """Judge what is recorded of blocks, and of the whole, against all plans of each."""
         for record in outcome.blocks:
             circles = np.flatnonzero(np.isin(city.circle_ids, record.circles))
-            merged = merge_years(cut_block(city, outcome.decisions, circles).instance)
-            ranks = ranks_of(merged)
+            block = cut_block(city, outcome.decisions, circles)
+            ranks = ranks_of(city if record.is_whole else merge_years(block.instance))
             if ranks is None or not len(ranks):
                 continue
             # A record taken over from a looser block still says what was true of that one.

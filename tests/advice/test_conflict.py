@@ -16,7 +16,7 @@ import pytest
 
 from calls import call
 from oracle import best_rank, circle_paths, every_start, option_money, rank_of
-from placement.advice.conflict import cheapest_locked, least_change
+from placement.advice.conflict import cheapest_locked, least_change, named
 from placement.advice.lateness import put_off
 from placement.advice.whatif import EARLY, MISSING, OVERRUN
 from placement.audit.flow import pay_from
@@ -115,6 +115,16 @@ def test_what_pots_lack_is_the_least_any_plan_lacks(
     found = terms["target_shortfall"], terms["overrun_money"] * city.money_unit_fen
     assert outcome.status == "optimal"
     assert found == least_by_hand(city, budgets)
+
+
+def test_a_name_that_holds_the_id_of_another_target_stays_as_it_is() -> None:
+    city = read_city()
+    one, other = city.targets[:2]
+    targets = (replace(one, id="高品质"), replace(other, id="高品质:2025", name="高品质圈（2025 年）"))
+    missed = {"高品质": 1, "高品质:2025": 2}
+    error = HardRuleError("高品质 差 1 个；高品质:2025 差 2 个\n", proven=True, missed=missed)
+    said = str(named(error, replace(city, targets=targets)))
+    assert f"{one.name} 差 1 个；高品质圈（2025 年） 差 2 个" in said
 
 
 def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_path: Path) -> None:

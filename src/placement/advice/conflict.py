@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -67,9 +68,12 @@ class Advice:
 def named(error: HardRuleError, scenario: Scenario) -> HardRuleError:
     """Return the error with the names of targets for their ids."""
     names = {k.id: target_text(k) for k in scenario.targets if k.id in error.missed}
+    if not names:
+        return error
+    # All in one go: a name may hold the id of another target.
+    ids = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
     zh, _, en = str(error).partition("\n")
-    for target in sorted(names, key=len, reverse=True):
-        zh, en = zh.replace(target, names[target].zh), en.replace(target, names[target].en)
+    zh, en = ids.sub(lambda id_: names[id_[0]].zh, zh), ids.sub(lambda id_: names[id_[0]].en, en)
     return HardRuleError(f"{zh}\n{en}", proven=error.proven, missed=error.missed)
 
 
