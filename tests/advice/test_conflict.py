@@ -120,7 +120,10 @@ def test_what_pots_lack_is_the_least_any_plan_lacks(
 def test_a_name_that_holds_the_id_of_another_target_stays_as_it_is() -> None:
     city = read_city()
     one, other = city.targets[:2]
-    targets = (replace(one, id="高品质"), replace(other, id="高品质:2025", name="高品质圈（2025 年）"))
+    targets = (
+        replace(one, id="高品质"),
+        replace(other, id="高品质:2025", name="高品质圈（2025 年）"),
+    )
     missed = {"高品质": 1, "高品质:2025": 2}
     error = HardRuleError("高品质 差 1 个；高品质:2025 差 2 个\n", proven=True, missed=missed)
     said = str(named(error, replace(city, targets=targets)))
