@@ -45,6 +45,7 @@ def test_a_run_holds_what_the_product_promises(solved: Path) -> None:
         "plan.xlsx",
         "report.html",
         "manifest.json",
+        "engine/blocks.json",
         "合成数据_SYNTHETIC.txt",
     }
     outcome = json.loads((solved / "plan.json").read_text(encoding="utf-8"))["outcome"]
