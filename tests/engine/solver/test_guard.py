@@ -147,7 +147,30 @@ def test_what_was_found_before_is_kept(guard: Guard, number: signal.Signals, why
     assert result.values is not None
     taken = result.values.round()
     assert (highs.model.matrix @ taken <= highs.model.row_upper).all()
-    assert -INF < result.bound <= -200 * taken.sum() < 0
+    assert result.bound == -INF, "what HiGHS tells on the way may be the bound of a part"
+
+
+@needs_signals
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize("is_guarded", [False, True])
+def test_the_bound_of_a_start_s_completion_is_neither_told_nor_used(
+    guard: Guard, is_guarded: bool
+) -> None:
+    told: list[Progress] = []
+    highs, watch = knapsack(guard if is_guarded else None), Watch(report=told.append)
+    columns = np.arange(highs.model.matrix.shape[1] - 1)
+    highs.start_from(columns, np.zeros(len(columns)))
+    result = run(highs, 1.5, watch)
+    started = next(progress for progress in told if progress.incumbent is not None)
+    assert result.objective < started.incumbent < 0, "the start was completed and bettered"
+    assert all(
+        progress.bound is None or progress.bound <= result.objective + 1e-6 for progress in told
+    )
+    if is_guarded:
+        highs.start_from(columns, np.zeros(len(columns)))
+        watch.report = lambda _told: os.kill(pid_of(guard), signal.SIGKILL)
+        lost = run(highs, 100.0, watch)
+        assert (lost.status, lost.bound) == ("lost", -INF)
 
 
 @needs_signals

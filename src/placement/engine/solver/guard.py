@@ -1,8 +1,8 @@
 """A watchdog over HiGHS: it solves in a process of its own, which is ended when it does not answer.
 
 HiGHS 1.15.1 can work on for ever without looking at its time limit or at any callback; only from outside can that
-be ended. What the process has told until then is kept: its best solution and its bound. The next question starts
-another process.
+be ended. The best solution it has told until then is kept. Its bound is not: HiGHS tells bounds of solves of its
+own on the way, such as the one that completes a start. The next question starts another process.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from placement.engine.solver.session import Change, Ear, Limits, MipResult, Said
 GRACE_S = 10.0
 """Wall seconds past its limit, or past a request to stop, after which HiGHS is taken to hang."""
 POLL_S = 0.1
-HANGS = "HiGHS did not stop in time; its process was ended and what it had found until then is used"
-DIED = "the process of HiGHS ended of itself; what it had found until then is used"
+HANGS = (
+    "HiGHS did not stop in time; its process was ended and the plan it had found until then is used"
+)
+DIED = "the process of HiGHS ended of itself; the plan it had found until then is used"
 
 
 @dataclass
@@ -141,8 +143,7 @@ class GuardedSession:
 
         def hear(said: Said) -> None:
             nonlocal known
-            bound = known.bound if said.bound is None else max(known.bound, said.bound)
-            known = replace(known, bound=bound, nodes=said.nodes)
+            known = replace(known, nodes=said.nodes)
             ear.hear(said)
 
         def find(values: Float) -> None:

@@ -78,7 +78,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Said:
-    """What HiGHS says of a solve that goes on, ``None`` where it does not know."""
+    """What HiGHS says of a solve that goes on, ``None`` where it does not know; to be shown, not to be relied on."""
 
     incumbent: float | None
     bound: float | None
@@ -112,7 +112,7 @@ class MipResult:
     Attributes
     ----------
     status
-        ``lost`` where the process that solved did not answer in time or died; what it had told holds.
+        ``lost`` where the process that solved did not answer in time or died; the solution it had told holds.
     values
         Column values of the best solution, ``None`` without one.
     objective, bound
@@ -149,6 +149,7 @@ class Session:
             raise SolverError(message)
         self.highs = highspy.Highs()
         self._is_linear = not model.is_integer.any()
+        self._has_start = False
         # Both are needed: with output_flag off no progress callback is ever called.
         self._set("output_flag", True)
         self._set("log_to_console", False)
@@ -191,6 +192,7 @@ class Session:
             case Fixed(columns, values):
                 status = highs.changeColsBounds(len(columns), columns, values, values)
             case Start(columns, values):
+                self._has_start = True
                 status = highs.setSolution(len(columns), columns, values)
         self._check(status, type(change).__name__)
 
@@ -206,6 +208,7 @@ class Session:
         finally:
             for event, callback in callbacks:
                 event.unsubscribe(callback)
+            self._has_start = False
         result = self._result()
         if answer == highspy.HighsStatus.kError:
             return replace(result, status="failed", message="HiGHS answers kError to run")
@@ -235,7 +238,11 @@ class Session:
 
     def _subscribe(self, ear: Ear) -> list[tuple[Any, Any]]:
         def on_log(event: Any) -> None:
-            ear.hear(_said(event.data_out))
+            said = _said(event.data_out)
+            if self._has_start and said.nodes == 0 and said.relative_gap == 0.0:
+                # A start is completed in a solve of its own, with what it gives fixed: a bound of nothing else.
+                said = replace(said, bound=None, relative_gap=None)
+            ear.hear(said)
 
         def on_interrupt(event: Any) -> None:
             if ear.is_over():
