@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 
 from placement.engine.control.processes import Child
 from placement.engine.control.watch import Watch
+from placement.engine.solver.changes import Change
 from placement.engine.solver.guarded import Opening, Question, Reply, Seen, Stop
 from placement.engine.solver.highs_model import Float, PlainModel, SolverError
-from placement.engine.solver.session import Change, Ear, Limits, MipResult, Said
+from placement.engine.solver.session import Ear, Limits, MipResult, Said
 
 GRACE_S = 10.0
 """Wall seconds past its limit, or past a request to stop, after which HiGHS is taken to hang."""

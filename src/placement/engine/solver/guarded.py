@@ -17,8 +17,9 @@ from typing import BinaryIO
 import numpy as np
 
 from placement.engine.control.processes import own_pipes, send
+from placement.engine.solver.changes import Change
 from placement.engine.solver.highs_model import Float, PlainModel
-from placement.engine.solver.session import Change, Ear, Limits, MipResult, Said, Session
+from placement.engine.solver.session import Ear, Limits, MipResult, Said, Session
 
 
 @dataclass(frozen=True)

@@ -12,21 +12,12 @@ import numpy as np
 import scipy.sparse as sp
 
 from placement.engine.control.watch import Watch
+from placement.engine.solver.changes import Costs, Fixed, Row, Start
 from placement.engine.solver.compile import Float, SparseModel, row_factors
 from placement.engine.solver.fixing import Rows
 from placement.engine.solver.guard import Guard, GuardedSession
 from placement.engine.solver.highs_model import PlainModel, SolverError
-from placement.engine.solver.session import (
-    Costs,
-    Ear,
-    Fixed,
-    Limits,
-    MipResult,
-    Row,
-    Said,
-    Session,
-    Start,
-)
+from placement.engine.solver.session import Ear, Limits, MipResult, Said, Session
 
 
 @dataclass

@@ -16,9 +16,9 @@ from typing import Any, Literal
 import highspy
 import numpy as np
 
+from placement.engine.solver.changes import Change, Costs, Fixed, Row, Start
 from placement.engine.solver.highs_model import (
     Float,
-    Indices,
     PlainModel,
     SolverError,
     refuse_known_bad_version,
@@ -29,42 +29,6 @@ THREADS = 1
 """Of every solve in every process; what runs side by side are processes."""
 LONGEST_S = 1e9
 Status = Literal["optimal", "limit", "interrupted", "infeasible", "failed", "lost"]
-
-
-@dataclass(frozen=True)
-class Costs:
-    """A new objective, to be minimised."""
-
-    costs: Float
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row to be appended."""
-
-    lower: float
-    upper: float
-    indices: Indices
-    values: Float
-
-
-@dataclass(frozen=True)
-class Fixed:
-    """Columns to be fixed to values."""
-
-    columns: Indices
-    values: Float
-
-
-@dataclass(frozen=True)
-class Start:
-    """Values of some columns as a start; HiGHS completes the rest."""
-
-    columns: Indices
-    values: Float
-
-
-Change = Costs | Row | Fixed | Start
 
 
 @dataclass(frozen=True)
