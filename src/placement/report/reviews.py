@@ -113,8 +113,11 @@ def _loss_text(loss: Loss) -> Text:
 
 
 def _keeping(circle_id: str, missed: int) -> Text:
-    ask_zh = f"要保住须加哪些项目、多花多少：placement explain 结果目录 --circle {circle_id}"
-    ask_en = f"what keeping one takes and costs: placement explain RUN --circle {circle_id}"
+    ask_zh = f"要留住或重新评上，须加哪些项目、多花多少、最早哪年：placement explain 结果目录 --circle {circle_id}"
+    ask_en = (
+        "what it takes to keep one or have it rated again, what that costs and from which year on: "
+        f"placement explain RUN --circle {circle_id}"
+    )
     if missed:
         return Text(ask_zh, ask_en)
     return Text(

@@ -39,7 +39,7 @@ def test_a_tier_lost_at_a_review_is_said(tmp_path: Path) -> None:
     for line in (
         "复评失去等级或降级 1 个（政策规定认定后每 2 年复评一次，按当时的条件重新定级）：",
         "2024 年 西区 西二（W2）：基本型 → 未达标，得分 2.5（须 8）、基础类业态种数 0（须 3）",
-        "各项任务不靠它们也已完成。要保住须加哪些项目、多花多少：placement explain 结果目录 --circle W2",
+        "各项任务不靠它们也已完成。要留住或重新评上，须加哪些项目、多花多少、最早哪年：placement explain 结果目录 --circle W2",
     ):
         assert line in ended.out
         assert line in page
