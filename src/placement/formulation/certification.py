@@ -23,6 +23,7 @@ def add_one_tier_at_a_time(model: pyo.ConcreteModel, instance: Instance, sets: M
     asked = {b for b, _ in [*sets.points_needed, *sets.kinds_needed]}
 
     def says_something(blocks: list[str]) -> bool:
+        # Only what stands in a row is a column: where nothing is asked of a tier, no other row has it.
         return len(blocks) > 1 or not asked.issuperset(blocks)
 
     pairs = [

@@ -39,17 +39,7 @@ def implied_blocks(
     if instance.n_years > 1 or _fewer_residents_are_asked_for(instance):
         return frozenset()
     counted = _where_less_may_be_better(instance)
-    several = {
-        b
-        for (b, _), items in needs.table_items.items()
-        for i in items
-        if (b, i) not in needs.full_lines
-    }
-    several |= {
-        b
-        for (b, k), lack in needs.kinds.items()
-        if lack != 1 and len(needs.new_kinds[b, k]) != lack
-    }
+    several = {b for b, _ in [*needs.open_tables, *needs.some_kinds]}
     claiming = {b for b, *_ in claims.lack}  # every claim rests on a requirement not met for good
     return frozenset(
         b

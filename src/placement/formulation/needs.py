@@ -19,6 +19,10 @@ class BlockNeeds:
     ----------
     full_lines, full_kinds
         ``(block, line)`` pairs without all of whose points, or without which kind, the block is out of reach.
+    open_tables
+        ``(block, table)`` pairs in which more can be gained than is lacking, or a grade has to be earned.
+    any_kind, some_kinds
+        ``(block, class)`` pairs of which one new kind is lacking, whichever; and several, but not all there are.
     """
 
     points: dict[tuple[BlockId, int], int] = field(default_factory=dict)
@@ -28,6 +32,9 @@ class BlockNeeds:
     new_kinds: dict[tuple[BlockId, str], tuple[LineId, ...]] = field(default_factory=dict)
     full_lines: set[tuple[BlockId, LineId]] = field(default_factory=set)
     full_kinds: set[tuple[BlockId, LineId]] = field(default_factory=set)
+    open_tables: list[tuple[BlockId, int]] = field(default_factory=list)
+    any_kind: list[tuple[BlockId, str]] = field(default_factory=list)
+    some_kinds: list[tuple[BlockId, str]] = field(default_factory=list)
 
 
 def build_needs(
@@ -37,10 +44,8 @@ def build_needs(
     found = BlockNeeds()
     for block in blocks:
         supplied = [i for i, line in enumerate(instance.lines.ids) if (block.id, line) in supply]
-        tables = list(needed_tables(instance, block.circle, block.tier))
-        for table in tables:
+        for table in needed_tables(instance, block.circle, block.tier):
             _add_points(found, instance, block, table, _items(instance, block, supplied, claims))
-        _ask_no_more(found, instance, block, tables)
         _add_kinds(found, instance, block, supplied)
     return found
 
@@ -56,43 +61,39 @@ def _items(instance: Instance, block: Block, supplied: list[int], claims: ClaimS
 def _add_points(
     found: BlockNeeds, instance: Instance, block: Block, table: int, items: list[int]
 ) -> None:
-    needs = instance.needs
-    found.points[block.id, table] = int(needs.points[block.circle, block.tier, table])
-    inside = items_of(instance, table)
+    """State what is lacking in a table, and what each item can give; a line, which is of one table, no more than that."""
+    needs, n_lines = instance.needs, len(instance.lines.ids)
+    lack = int(needs.points[block.circle, block.tier, table])
+    left, inside = needs.residual_steps[block.circle], items_of(instance, table)
     steps = {
-        item_id(instance, i): int(needs.residual_steps[block.circle, i])
+        i: min(lack, int(left[i])) if i < n_lines else int(left[i])
         for i in items
-        if inside[i] and needs.residual_steps[block.circle, i] > 0
+        if inside[i] and left[i] > 0
     }
-    found.residual_steps.update({(block.id, item): left for item, left in steps.items()})
-    found.table_items[block.id, table] = tuple(steps)
-
-
-def _ask_no_more(found: BlockNeeds, instance: Instance, block: Block, tables: list[int]) -> None:
-    """Let a line gain no more than any of its tables asks for, then note the lines that have to gain it all."""
-    lines = set(instance.lines.ids)
-    asked: dict[LineId, int] = {}
-    for table in tables:
-        for i in lines.intersection(found.table_items[block.id, table]):
-            asked[i] = max(asked.get(i, 0), found.points[block.id, table])
-    for i, most in asked.items():
-        found.residual_steps[block.id, i] = min(most, found.residual_steps[block.id, i])
-    for table in tables:
-        items = found.table_items[block.id, table]
-        if sum(found.residual_steps[block.id, i] for i in items) == found.points[block.id, table]:
-            found.full_lines.update((block.id, i) for i in items if i in lines)
+    named = {item_id(instance, i): most for i, most in steps.items()}
+    found.points[block.id, table] = lack
+    found.residual_steps.update({(block.id, item): most for item, most in named.items()})
+    found.table_items[block.id, table] = tuple(named)
+    takes_all = sum(steps.values()) == lack
+    if takes_all:
+        found.full_lines.update((block.id, item_id(instance, i)) for i in steps if i < n_lines)
+    if not takes_all or max(steps) >= n_lines:
+        found.open_tables.append((block.id, table))
 
 
 def _add_kinds(found: BlockNeeds, instance: Instance, block: Block, supplied: list[int]) -> None:
     needs, lines = instance.needs, instance.lines
     for k, class_id in enumerate(lines.kind_classes):
-        if needs.kinds[block.circle, block.tier, k] > 0:
-            found.kinds[block.id, class_id] = int(needs.kinds[block.circle, block.tier, k])
-            new = tuple(
-                lines.ids[i]
-                for i in supplied
-                if lines.kind_class[i] == k and needs.is_new_kind[block.circle, i]
-            )
-            found.new_kinds[block.id, class_id] = new
-            if len(new) == found.kinds[block.id, class_id]:
-                found.full_kinds.update((block.id, i) for i in new)
+        lack, key = int(needs.kinds[block.circle, block.tier, k]), (block.id, class_id)
+        if lack <= 0:
+            continue
+        new = tuple(
+            lines.ids[i]
+            for i in supplied
+            if lines.kind_class[i] == k and needs.is_new_kind[block.circle, i]
+        )
+        found.kinds[key], found.new_kinds[key] = lack, new
+        if len(new) == lack:
+            found.full_kinds.update((block.id, i) for i in new)
+        else:
+            (found.any_kind if lack == 1 else found.some_kinds).append(key)

@@ -89,14 +89,7 @@ def add_points_needed(model: pyo.ConcreteModel, instance: Instance, sets: ModelS
     """
     del instance
 
-    open_tables = [
-        (b, table)
-        for (b, table), items in sets.table_items.items()
-        if sum(sets.residual_steps[b, i] for i in items) != sets.points_needed[b, table]
-        or not all((b, i) in sets.full_lines for i in items)
-    ]
-
-    @model.Constraint(open_tables)
+    @model.Constraint(list(sets.open_tables))
     def points_needed(m: pyo.ConcreteModel, b: str, table: int) -> Any:
         total = pyo.quicksum(gained(m, sets, b, i) for i in sets.table_items[b, table])
         return total - sets.points_needed[b, table] * activity(m, sets, b) >= 0
@@ -135,20 +128,14 @@ def add_kinds_needed(model: pyo.ConcreteModel, instance: Instance, sets: ModelSe
     Unit: kinds
     Clause: tiers.kinds
     """
-    one = [key for key, new in sets.new_kinds.items() if sets.kinds_needed[key] == 1 != len(new)]
-    some = [
-        key
-        for key, new in sets.new_kinds.items()
-        if sets.kinds_needed[key] > 1 and len(new) != sets.kinds_needed[key]
-    ]
 
-    @model.Constraint(one)
+    @model.Constraint(list(sets.any_kind))
     def any_kind_supplied(m: pyo.ConcreteModel, b: str, k: str) -> Any:
         options = dict.fromkeys(o for i in sets.new_kinds[b, k] for o, _ in sets.supply[b, i])
         supply = pyo.quicksum(used(m, instance, sets, (b, o)) for o in options)
         return supply - activity(m, sets, b) >= 0
 
-    @model.Constraint(some)
+    @model.Constraint(list(sets.some_kinds))
     def kinds_needed(m: pyo.ConcreteModel, b: str, k: str) -> Any:
         total = pyo.quicksum(present(m, sets, b, i) for i in sets.new_kinds[b, k])
         return total - sets.kinds_needed[b, k] * activity(m, sets, b) >= 0

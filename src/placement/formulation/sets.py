@@ -57,6 +57,10 @@ class ModelSets:
     full_lines, full_kinds
         ``(block, line)`` pairs that must give all their points, or the kind, wherever the tier is held: there
         ``gained`` is ``residual_steps * activity``, ``present`` is ``activity``, and neither needs a variable.
+    open_tables
+        ``(block, table)`` pairs in which more can be gained than is lacking, or a grade has to be earned.
+    any_kind, some_kinds
+        ``(block, class)`` pairs of which one new kind is lacking, whichever; and several, but not all there are.
     claims
         What blocks ask of requirements, see :mod:`placement.formulation.claims`.
     held_next
@@ -76,6 +80,9 @@ class ModelSets:
     new_kinds: dict[tuple[BlockId, str], tuple[LineId, ...]]
     full_lines: frozenset[tuple[BlockId, LineId]]
     full_kinds: frozenset[tuple[BlockId, LineId]]
+    open_tables: tuple[tuple[BlockId, int], ...]
+    any_kind: tuple[tuple[BlockId, str], ...]
+    some_kinds: tuple[tuple[BlockId, str], ...]
     site_options: dict[SiteId, tuple[OptionId, ...]]
     option_years: dict[OptionId, tuple[int, ...]]
     blocks_of_circle: dict[int, tuple[BlockId, ...]]
@@ -89,11 +96,9 @@ class ModelSets:
 
         Where any one kind of a class is enough, it does not matter which.
         """
+        of_any = set(self.any_kind)
         kinds = [
-            (b, i)
-            for (b, k), lines in self.new_kinds.items()
-            if self.kinds_needed[b, k] > 1 or len(lines) == 1
-            for i in lines
+            (b, i) for (b, k), new in self.new_kinds.items() if (b, k) not in of_any for i in new
         ]
         return list(dict.fromkeys([*kinds, *self.claims.new_members]))
 
@@ -121,6 +126,9 @@ def build_sets(instance: Instance) -> ModelSets:
         new_kinds=needs.new_kinds,
         full_lines=frozenset(needs.full_lines),
         full_kinds=frozenset(needs.full_kinds),
+        open_tables=tuple(needs.open_tables),
+        any_kind=tuple(needs.any_kind),
+        some_kinds=tuple(needs.some_kinds),
         site_options=_site_options(options),
         option_years={
             name: tuple(np.flatnonzero(options.available[o]).tolist())
