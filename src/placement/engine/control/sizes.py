@@ -42,7 +42,7 @@ TOO_LARGE_TO_REPEAT = 8_000
 LARGEST_AT_ONCE = 10_000
 """All circles of an earlier plan are free up to here when it is repaired; a repair has some seconds."""
 LARGEST_CONFIRMED = 8_000
-"""An optimum is proved twice up to here: quick is, in the seconds that half of its solve leaves."""
+"""A second proof of an optimum is tried up to here, as long as half of the solve took: quick has it where that is enough."""
 
 
 def is_one_model(instance: Instance) -> bool:
