@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyomo.environ as pyo
+from pyomo.common.gc_manager import PauseGC
 
 from placement.formulation import certification, densities, grades, limits, money, rubric, supply
 from placement.formulation.objective import add_term_limits, add_terms
@@ -70,12 +71,14 @@ def build_model(instance: Instance, families: Sequence[Family] = CONSTRAINT_FAMI
     The result departs from the literature's maximal covering location problem in three ways: a circle
     needs points and kinds of many lines at once, it is covered *for a tier*, and sites carry bundles.
     """
-    sets = build_sets(instance)
-    model = pyo.ConcreteModel(name="placement")
-    add_variables(model, instance, sets)
-    for add_family in families:
-        add_family(model, instance, sets)
-    add_terms(model, instance, sets)
-    if instance.term_limits:
-        add_term_limits(model, instance)
+    # All that is made here stays: looking for garbage among it would take half of the time.
+    with PauseGC():
+        sets = build_sets(instance)
+        model = pyo.ConcreteModel(name="placement")
+        add_variables(model, instance, sets)
+        for add_family in families:
+            add_family(model, instance, sets)
+        add_terms(model, instance, sets)
+        if instance.term_limits:
+            add_term_limits(model, instance)
     return BuiltModel(model, sets)

@@ -43,6 +43,8 @@ def item_id(instance: Instance, item: int) -> LineId:
 def open_conditions(instance: Instance, circle: int, tier: int) -> dict[int, list[int]]:
     """Return grade -> conditions a block may claim: in a table that lacks points, not met for good."""
     needs, card = instance.needs, instance.card
+    if not card.grades:
+        return {}
     n_lines = len(instance.lines.ids)
     inside = np.zeros(n_lines + len(card.grades), dtype=bool)
     for table in needed_tables(instance, circle, tier):

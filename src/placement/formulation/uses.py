@@ -13,7 +13,6 @@ from placement.formulation.blocks import Block, BlockId, LineId, OptionId, Suppl
 from placement.formulation.claims import (
     helpful_lines,
     items_of,
-    needed_tables,
     requirements_of,
 )
 from placement.instance import Instance
@@ -40,19 +39,25 @@ class Uses:
     supply: Supply
 
 
-def useful_lines(instance: Instance, circle: int, tier: int) -> np.ndarray:
-    """Return a mask over lines, shape ``(L,)``: those that can help the circle towards the tier."""
+def useful_lines(instance: Instance) -> npt.NDArray[np.bool_]:
+    """Return which lines can help each circle towards each tier it may hold in some year, shape ``(C, J, L)``."""
     needs, lines = instance.needs, instance.lines
-    mask = np.zeros(len(lines.ids), dtype=bool)
-    for table in needed_tables(instance, circle, tier):
-        residual = needs.residual_steps[circle, : len(mask)] > 0
-        mask |= residual & (lines.unit_steps > 0) & items_of(instance, table)[: len(mask)]
+    n_lines = len(lines.ids)
+    may_hold = np.any([instance.may_hold(t) for t in range(instance.n_years)], axis=0)
+    may_gain = (needs.residual_steps[:, :n_lines] > 0) & (lines.unit_steps > 0)
+    useful = np.zeros((*may_hold.shape, n_lines), dtype=bool)
+    for table in range(needs.points.shape[2]):
+        inside = may_gain & items_of(instance, table)[:n_lines]
+        useful |= (needs.points[:, :, table] > 0)[:, :, None] & inside[:, None, :]
     for k in range(len(lines.kind_classes)):
-        if needs.kinds[circle, tier, k] > 0:
-            mask |= needs.is_new_kind[circle] & (lines.kind_class == k)
-    for r in requirements_of(instance, circle, tier):
-        mask |= helpful_lines(instance, circle, r)
-    return mask
+        missing = needs.is_new_kind & (lines.kind_class == k)
+        useful |= (needs.kinds[:, :, k] > 0)[:, :, None] & missing[:, None, :]
+    if instance.card.requirements:
+        for circle, tier in np.argwhere(may_hold).tolist():
+            for r in requirements_of(instance, circle, tier):
+                useful[circle, tier] |= helpful_lines(instance, circle, r)
+    useful &= may_hold[:, :, None]
+    return useful
 
 
 def build_uses(
@@ -65,12 +70,16 @@ def build_uses(
     by_circle
         Rows of the effect arrays by circle, see :func:`effects_by_circle`.
     """
-    facts, lines = instance.options, instance.lines
+    facts, lines, useful = instance.options, instance.lines, useful_lines(instance)
     options: dict[BlockId, tuple[OptionId, ...]] = {}
     of_site: dict[tuple[BlockId, SiteId], list[OptionId]] = defaultdict(list)
     supply: dict[tuple[BlockId, LineId], list[tuple[OptionId, int]]] = defaultdict(list)
     for block in blocks:
-        rows = _useful_rows(instance, block, by_circle[block.circle])
+        rows = by_circle[block.circle]
+        rows = rows[useful[block.circle, block.tier, facts.effect_line[rows]]]
+        if block.year is not None:
+            in_time = facts.available[facts.effect_option[rows], : block.year + 1].any(axis=1)
+            rows = rows[in_time]
         users = np.unique(facts.effect_option[rows])
         options[block.id] = tuple(facts.ids[o] for o in users)
         for o in users:
@@ -86,18 +95,6 @@ def build_uses(
     )
 
 
-def _useful_rows(
-    instance: Instance, block: Block, rows: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """Those effects on the block's circle that help it, by its year where it has one."""
-    facts = instance.options
-    rows = rows[useful_lines(instance, block.circle, block.tier)[facts.effect_line[rows]]]
-    if block.year is not None:
-        in_time = facts.available[facts.effect_option[rows], : block.year + 1].any(axis=1)
-        rows = rows[in_time]
-    return rows
-
-
 def count_uses(instance: Instance) -> int:
     """Return the number of (block, option) pairs the whole model would have."""
     return int(uses_by_circle(instance).sum())
@@ -105,12 +102,14 @@ def count_uses(instance: Instance) -> int:
 
 def uses_by_circle(instance: Instance) -> npt.NDArray[np.int64]:
     """Return the number of (block, option) pairs of every circle, shape ``(C,)``."""
-    facts = instance.options
+    facts, n_lines = instance.options, len(instance.lines.ids)
+    place = facts.effect_circle * n_lines + facts.effect_line
+    effects = np.bincount(place, minlength=instance.n_circles * n_lines)
+    effects = effects.reshape(instance.n_circles, 1, n_lines)
+    by_tier = (useful_lines(instance) * effects).sum(axis=2)
     total = np.zeros(instance.n_circles, dtype=np.int64)
-    per_line = [facts.effect_line[rows] for rows in effects_by_circle(instance)]
     for block in build_blocks(instance).values():
-        mask = useful_lines(instance, block.circle, block.tier)
-        total[block.circle] += int(mask[per_line[block.circle]].sum())
+        total[block.circle] += by_tier[block.circle, block.tier]
     return total
 
 

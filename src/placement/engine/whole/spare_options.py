@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sp
 
-from placement.formulation.uses import effects_by_circle, useful_lines
+from placement.formulation.uses import useful_lines
 from placement.instance import Bool, Instance, Int
 from placement.instance.facts import NOTHING
 
@@ -75,12 +75,8 @@ def _by_effect(instance: Instance, chosen: Bool) -> sp.csr_matrix:
 def _supply(instance: Instance) -> sp.csr_matrix:
     """Units by option on lines that can help their circle towards a tier it may hold."""
     facts = instance.options
-    may = np.any([instance.may_hold(t) for t in range(instance.n_years)], axis=0)
-    helps = np.zeros(len(facts.effect_option), dtype=bool)
-    for circle, rows in enumerate(effects_by_circle(instance)):
-        for tier in np.flatnonzero(may[circle]).tolist():
-            helps[rows] |= useful_lines(instance, circle, tier)[facts.effect_line[rows]]
-    return _by_effect(instance, helps)
+    helps = useful_lines(instance).any(axis=1)
+    return _by_effect(instance, helps[facts.effect_circle, facts.effect_line])
 
 
 def _where_more_may_be_worse(instance: Instance) -> sp.csr_matrix:
