@@ -103,7 +103,8 @@ def _add_counts(model: pyo.ConcreteModel, instance: Instance) -> None:
 
 def built_by(model: pyo.ConcreteModel, sets: ModelSets, option: str, year: int) -> Any:
     """Return ``sum(built[o, t'] for t' <= year)``: 1 when the option stands in that year."""
-    return pyo.quicksum(model.built[option, t] for t in sets.option_years[option] if t <= year)
+    starts = [model.built[option, t] for t in sets.option_years[option] if t <= year]
+    return starts[0] if len(starts) == 1 else pyo.quicksum(starts)
 
 
 def used(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets, pair: Pair) -> Any:

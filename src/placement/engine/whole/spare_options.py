@@ -75,7 +75,7 @@ def _by_effect(instance: Instance, chosen: Bool) -> sp.csr_matrix:
 def _supply(instance: Instance) -> sp.csr_matrix:
     """Units by option on lines that can help their circle towards a tier it may hold."""
     facts = instance.options
-    helps = useful_lines(instance).any(axis=1)
+    helps = np.asarray(useful_lines(instance).any(axis=1))
     return _by_effect(instance, helps[facts.effect_circle, facts.effect_line])
 
 
