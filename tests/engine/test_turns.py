@@ -13,7 +13,7 @@ from placement.engine.city.knowledge import Knowledge
 from placement.engine.city.turns import MOST_TURNS, Turns
 from placement.engine.city.worker import Result, Task, solve_task
 from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
+from placement.engine.control.watch import Effort, Watch
 from placement.engine.cutting.blocks import find_blocks, shared_sites
 from placement.engine.office.greedy import plan_greedily
 from placement.instance import Instance
@@ -79,6 +79,25 @@ def test_a_block_with_proof_is_done() -> None:
         plan.take(result)
         turns.note(result)
     assert sorted(had) == list(range(len(plan.known.blocks)))
+
+
+@pytest.mark.parametrize("losses", [1, 2])
+def test_a_block_whose_solve_is_lost_is_asked_for_once_more_with_other_options(losses: int) -> None:
+    turns, plan = begun(torn(varied_city("as_drawn", 3)))
+    asked: dict[int, list[dict[str, object]]] = {}
+    while (task := turns.next_task()) is not None:
+        had = asked.setdefault(task.number, [])
+        had.append(task.settings.highs)
+        is_lost = len(had) <= losses
+        lost = Result(task.number, None, Effort(), "the process ended")
+        result = lost if is_lost else solve_task(task, Watch())
+        plan.take(result)
+        turns.note(result)
+    usual, other = Settings().highs, Settings().otherwise().highs
+    assert other["presolve"] == "off"
+    assert other["random_seed"] != usual["random_seed"]
+    assert asked == {n: [usual, other] for n in range(len(plan.known.blocks))}
+    assert set(plan.known.bounds.shown) == (set(asked) if losses == 1 else set())
 
 
 def test_another_turn_starts_from_the_best_plan_of_the_one_before() -> None:

@@ -13,7 +13,7 @@ from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
-from placement.engine.priced.assistant import UNKNOWN, Assistant
+from placement.engine.priced.assistant import LOST, Assistant
 from placement.engine.priced.priced_model import PricedModel
 from placement.engine.whole.program import Answer, Program
 from variations import varied_city
@@ -63,7 +63,7 @@ def test_when_it_dies_nothing_is_claimed_and_another_takes_over(assistant: Assis
     assert assistant._child is not None
     assistant._child.process.kill()
     found = wait_for(assistant)
-    assert found == UNKNOWN or found.bound == pytest.approx(program.solve(Watch()).bound)
+    assert found == LOST or found.bound == pytest.approx(program.solve(Watch()).bound)
     assistant.give(program, 30.0)
     assert wait_for(assistant).bound == pytest.approx(program.solve(Watch()).bound)
 
@@ -74,7 +74,7 @@ def test_when_it_hangs_it_is_ended(assistant: Assistant, monkeypatch: pytest.Mon
     child = assistant._child
     assert child is not None
     answer = assistant.answer()
-    assert answer == UNKNOWN
+    assert answer == LOST
     assert child.process.poll() is not None
 
 

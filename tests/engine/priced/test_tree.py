@@ -130,6 +130,36 @@ def test_with_an_idle_core_the_answer_is_the_same() -> None:
     assert helped
 
 
+@pytest.mark.usefixtures("_no_plan_by_rounding")
+@pytest.mark.parametrize("losses", [1, 2])
+def test_a_leaf_lost_with_its_process_is_asked_for_once_more_with_other_options(
+    losses: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trees, "SECONDS_TO_CLOSE", 600.0)
+    city, watch = varied_city("as_drawn", 4), Watch()
+    watch.spare.set()
+    tree = tree_of(city, watch, lambda _: None)
+    give, seeds = tree._assistant.give, []
+
+    def losing(program: Program, seconds: float) -> None:
+        seeds.append(program.settings.highs["random_seed"])
+        give(program, seconds)
+        child = tree._assistant._child
+        if child is not None and len(seeds) <= losses:
+            child.process.kill()
+            child.process.wait()
+
+    tree._assistant.give = losing  # type: ignore[method-assign]
+    low, best = tree.search(), best_rank(city)
+    assert best is not None
+    assert seeds[:2] == [0, 1]
+    assert seeds[2:3] in ([], [0])
+    assert len(tree.model.notes) == losses
+    assert tree.goal.first_bound(low) <= best[0], "of what is lost nothing is claimed"
+    if losses == 1:
+        assert tree.goal.first_bound(low) == best[0]
+
+
 def test_bounds_noted_on_the_way_only_hold_what_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trees, "NODES_PER_NOTE", 1)
     noted: list[float] = []

@@ -17,10 +17,19 @@ from placement.engine.control.watch import Progress, Watch
 from placement.engine.office.greedy import plan_greedily
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
-from placement.engine.solver.guard import DIED, HANGS, Guard, guarded
+from placement.engine.solver.guard import (
+    ASKED_AGAIN,
+    DIED,
+    HANGS,
+    SILENT,
+    Guard,
+    GuardedSession,
+    guarded,
+)
+from placement.engine.solver.guarded import Question, Reply
 from placement.engine.solver.highs import Highs
 from placement.engine.solver.highs_model import SolverError
-from placement.engine.solver.session import MipResult
+from placement.engine.solver.session import Ear, MipResult
 from placement.engine.whole.confirm import ask_again
 from small_models import INF, at_most_one, sparse_model
 from truths import falsehoods
@@ -143,7 +152,8 @@ def test_what_was_found_before_is_kept(guard: Guard, number: signal.Signals, why
 
     watch.report = hurt
     result = run(highs, 100.0, watch)
-    assert (result.status, result.message) == ("lost", why)
+    assert result.status == "lost"
+    assert highs.lost.startswith(why)
     assert result.values is not None
     taken = result.values.round()
     assert (highs.model.matrix @ taken <= highs.model.row_upper).all()
@@ -151,7 +161,68 @@ def test_what_was_found_before_is_kept(guard: Guard, number: signal.Signals, why
 
 
 @needs_signals
-@pytest.mark.usefixtures("_impatient")
+def test_a_solve_whose_process_died_is_asked_once_more(guard: Guard) -> None:
+    highs = Highs(at_most_one(), {"random_seed": 2**31 - 1}, guard)
+    highs.set_objective(np.array([-2.0, -3.0]))
+    guard.start()
+    os.kill(pid_of(guard), signal.SIGKILL)
+    result = run(highs)
+    assert (result.status, result.objective, result.bound) == ("optimal", -3.0, -3.0)
+    assert (highs.lost, guard.lost) == (DIED + ASKED_AGAIN, 1)
+    assert highs.options == {"random_seed": 2**31 - 1}
+    assert highs._session.options["random_seed"] == 0, "HiGHS has no larger seed"
+    assert run(highs).objective == -3.0
+    assert highs.lost == ""
+
+
+@needs_signals
+def test_a_process_without_any_sign_of_life_is_ended_while_there_is_time_to_ask_once_more(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("placement.engine.solver.guard.SILENCE_S", 3.0)
+    monkeypatch.setattr("placement.engine.solver.guard.SHARE_IN_SILENCE", 0.0)
+    highs, watch, frozen = knapsack(guard), Watch(), []
+
+    def freeze(told: Progress) -> None:
+        if told.incumbent is not None and not frozen:
+            os.kill(pid_of(guard), signal.SIGSTOP)
+            frozen.append((pid_of(guard), told.incumbent))
+        elif told.incumbent is not None and pid_of(guard) != frozen[0][0]:
+            watch.stop()
+
+    watch.report = freeze
+    result = run(highs, 500.0, watch)
+    assert result.status == "interrupted"
+    assert highs.lost == SILENT + ASKED_AGAIN
+    assert result.objective <= frozen[0][1], "what had been found is offered as a start"
+    assert -INF < result.bound <= result.objective
+
+
+@needs_signals
+def test_what_was_found_before_outlives_a_second_answer_that_finds_nothing(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    highs, watch = knapsack(guard), Watch()
+    answers = iter(["infeasible", "limit"])
+    ask = guard.ask
+
+    def asked(session: GuardedSession, question: Question, ear: Ear) -> Reply | str:
+        if guard.lost:
+            return Reply(result=MipResult(next(answers), None, float("nan"), float("inf")))
+        return ask(session, question, ear)
+
+    monkeypatch.setattr(guard, "ask", asked)
+    watch.report = lambda told: (
+        os.kill(pid_of(guard), signal.SIGKILL) if told.incumbent is not None else None
+    )
+    for status in ("failed", "limit"):
+        guard.lost = 0
+        result = run(highs, 100.0, watch)
+        assert result.status == status, "a plan refutes that there is none"
+        assert result.values is not None
+
+
+@needs_signals
 @pytest.mark.parametrize("is_guarded", [False, True])
 def test_the_bound_of_a_start_s_completion_is_neither_told_nor_used(
     guard: Guard, is_guarded: bool
@@ -224,6 +295,29 @@ def test_a_solve_whose_solver_hangs_has_the_best_plan_so_far_and_says_so(
     else:
         assert outcome.status == "limit"
         assert f"HiGHS: {HANGS}" in outcome.notes
+
+
+@needs_signals
+@pytest.mark.parametrize("phase", ["stage 1", "stage 2", "stage 3", "confirm"])
+def test_a_solve_that_loses_a_process_proves_as_much_and_says_so(phase: str, guard: Guard) -> None:
+    city = varied_city("as_drawn", 4)
+    ranks = np.array(sorted(set(every_rank(city))))
+    guard.start()
+    watch, hurt = Watch(guard=guard), []
+
+    def kill(told: Progress) -> None:
+        if told.phase.startswith(phase) and not hurt:
+            hurt.append(pid_of(guard))
+            os.kill(hurt[0], signal.SIGKILL)
+
+    watch.report = kill
+    outcome = solve_instance(city, watch, Settings(confirm=True))
+    rank = evaluate(city, outcome.decisions).rank(city)
+    assert (rank, outcome.status) == (tuple(ranks[0].tolist()), "optimal")
+    assert not falsehoods(outcome, rank, ranks)
+    assert guard.lost == 1
+    told = [f"HiGHS: {DIED}{ASKED_AGAIN}"]
+    assert list(outcome.notes) == ([] if phase == "confirm" else told)
 
 
 def test_a_guarded_solve_finds_what_an_unguarded_one_finds() -> None:

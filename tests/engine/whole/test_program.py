@@ -9,13 +9,13 @@ import pytest
 
 import placement.engine.priced.priced_model as pricing
 from oracle import best_rank
-from placement.engine.control.settings import Settings
+from placement.engine.control.settings import WITHOUT_PRESOLVE, Settings
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.priced.solve import solve_priced
 from placement.engine.solver.highs import Highs, MipResult
-from placement.engine.whole.program import FOUND_AFTER_ALL, OTHERWISE
+from placement.engine.whole.program import FOUND_AFTER_ALL
 from variations import varied_city
 
 RUN = Highs.run
@@ -24,7 +24,7 @@ RUN = Highs.run
 def says_infeasible(highs: Highs, watch: Watch, **limits: Any) -> MipResult:
     """Answer as a HiGHS would whose presolve calls every model infeasible, as versions have done with some."""
     result = RUN(highs, watch, **limits)
-    if highs.options.get("presolve") == OTHERWISE["presolve"]:
+    if highs.options.get("presolve") == WITHOUT_PRESOLVE["presolve"]:
         return result
     return replace(
         result, status="infeasible", values=None, bound=float("inf"), message="Infeasible"
@@ -61,4 +61,4 @@ def test_what_is_only_a_look_for_plans_is_asked_once(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Highs, "run", run)
     for rough in (0.5, 0.0):
         model.program(everything, model.model.rows, model.goal(0), rough).solve(Watch())
-    assert asked == [None, None, OTHERWISE["presolve"]]
+    assert asked == [None, None, WITHOUT_PRESOLVE["presolve"]]

@@ -32,6 +32,7 @@ class Turns:
     workers: int
     _had: dict[int, int] = field(default_factory=dict)
     _unproven: list[int] = field(default_factory=list)
+    _lost: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Line up the blocks of which not enough is known."""
@@ -48,7 +49,8 @@ class Turns:
     def next_task(self) -> Task | None:
         """Take the next block; its share of the time grows with its size.
 
-        When all have had their turn, those without a proof have another one with the time left.
+        When all have had their turn, those without a proof have another one with the time left; where a solve was
+        lost, with other options.
         """
         if not self._waiting and self.watch.remaining_s > LEAST_TURN_S:
             self._waiting, self._unproven = self._unproven, []
@@ -57,14 +59,19 @@ class Turns:
         n = self._waiting.pop(0)
         sizes = [len(self.known.blocks[k]) for k in (n, *self._waiting)]
         share = min(1.0, max(1, self.workers) * sizes[0] / sum(sizes))
-        settings = replace(self.settings, wants_trades=len(self.known.blocks) > 1)
+        asked = self.settings.otherwise() if n in self._lost else self.settings
+        settings = replace(asked, wants_trades=len(self.known.blocks) > 1)
         limit = self.watch.remaining_s * share
         return Task(n, self.known.merged(n), self.known.best[n], settings, limit)
 
     def note(self, result: Result) -> None:
-        """Let a block that is not proven have another turn, if it had not too many."""
+        """Let a block that is not proven have another turn, if it had not too many; of a solve that is lost, once."""
+        n = result.number
+        self._had[n] = self._had.get(n, 0) + 1
         if result.outcome is None:
-            return
-        self._had[result.number] = self._had.get(result.number, 0) + 1
-        if result.outcome.status == "limit" and self._had[result.number] < MOST_TURNS:
-            self._unproven.append(result.number)
+            is_unproven = n not in self._lost
+            self._lost.add(n)
+        else:
+            is_unproven = result.outcome.status == "limit"
+        if is_unproven and self._had[n] < MOST_TURNS:
+            self._unproven.append(n)

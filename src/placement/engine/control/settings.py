@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from placement.engine.control.ideas import EVERY_IDEA, Ideas
+
+WITHOUT_PRESOLVE: Mapping[str, object] = {"presolve": "off", "mip_detect_symmetry": False}
+"""HiGHS options of a second opinion: what has called feasible models infeasible, or not returned, is left out."""
+SEEDS = 2**31
+
+
+def otherwise(options: Mapping[str, object]) -> dict[str, object]:
+    """Return HiGHS options to ask once more with where a solve was lost: another seed, and without presolve."""
+    seed = int(str(options.get("random_seed", 0)))
+    return {**options, **WITHOUT_PRESOLVE, "random_seed": (seed + 1) % SEEDS}
 
 
 @dataclass(frozen=True)
@@ -42,3 +52,7 @@ class Settings:
     def highs(self) -> dict[str, object]:
         """Options for HiGHS, the seed among them."""
         return {"random_seed": self.seed, **self.options}
+
+    def otherwise(self) -> Settings:
+        """Return the settings to ask once more with where a solve was lost."""
+        return replace(self, options=otherwise(self.highs))

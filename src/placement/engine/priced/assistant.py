@@ -15,7 +15,7 @@ from placement.engine.whole.program import Answer, Program
 
 GRACE_S = 20.0
 """Wall seconds past its limit after which the process is taken to hang."""
-UNKNOWN = Answer(float("-inf"), notes=("a program was lost with its process",))
+LOST = Answer(float("-inf"), notes=("a program was lost with its process",), is_lost=True)
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Assistant:
         self.is_busy = False
         if found is None:
             self.dismiss()
-            return UNKNOWN
+            return LOST
         return found
 
     def dismiss(self) -> None:

@@ -21,7 +21,7 @@ from placement.engine.priced.restricted import INFINITY, Relaxed
 from placement.engine.priced.rounding import Rounding
 from placement.engine.solver.compile import Float
 from placement.engine.solver.fixing import Rows
-from placement.engine.whole.program import Answer
+from placement.engine.whole.program import Answer, Program
 
 HALF = 0.5
 DIVES = (1, 5, 10, 20, 40)
@@ -52,10 +52,20 @@ class Node:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A node that is being closed, and the value that a plan was to reach when that began."""
+    """A node that is being closed, and the value that a plan was to reach when that began.
+
+    Attributes
+    ----------
+    program
+        What closes it.
+    is_again
+        Its first answer was lost.
+    """
 
     node: Node
     cutoff: float
+    program: Program
+    is_again: bool = False
 
 
 @dataclass
@@ -242,15 +252,18 @@ class Tree:
         cutoff = self._cutoff
         # What an option adds is added to the bound of these duals, which may be below what is known of the node.
         scope = self.model.added(relaxed) <= cutoff - relaxed.bound
-        program = self.model.program(scope, self.model.model.rows, self.goal)
-        leaf = Leaf(node, cutoff)
-        seconds = min(node.patience_s, self.watch.remaining_s)
+        leaf = Leaf(node, cutoff, self.model.program(scope, self.model.model.rows, self.goal))
         if self.watch.spare.is_set() and not self._assistant.is_busy:
-            self._assistant.give(program, seconds)
-            self._away = leaf
-            return
-        if not self._is_settled(leaf, program.solve(self.watch.inner(seconds))):
+            self._give_away(leaf)
+        elif not self._is_settled(leaf, leaf.program.solve(self.watch.inner(self._time_for(leaf)))):
             self._rounding.search_around(relaxed)
+
+    def _give_away(self, leaf: Leaf) -> None:
+        self._away = leaf
+        self._assistant.give(leaf.program, self._time_for(leaf))
+
+    def _time_for(self, leaf: Leaf) -> float:
+        return min(leaf.node.patience_s, self.watch.remaining_s)
 
     def _is_settled(self, leaf: Leaf, answer: Answer) -> bool:
         """Close a leaf, or come back to it with more patience where its program was not solved in time."""
@@ -276,6 +289,10 @@ class Tree:
         if answer is None:
             return
         leaf, self._away = self._away, None
+        if answer.is_lost and not leaf.is_again and not self.watch.over:
+            self.model.notes += answer.notes
+            self._give_away(replace(leaf, program=leaf.program.otherwise(), is_again=True))
+            return
         self.watch.effort.add(nodes=answer.effort.nodes, lp_iterations=answer.effort.lp_iterations)
         best = self.model.best
         self._is_settled(leaf, answer)

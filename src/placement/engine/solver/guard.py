@@ -2,31 +2,44 @@
 
 HiGHS 1.15.1 can work on for ever without looking at its time limit or at any callback; only from outside can that
 be ended. The best solution it has told until then is kept. Its bound is not: HiGHS tells bounds of solves of its
-own on the way, such as the one that completes a start. The next question starts another process.
+own on the way, such as the one that completes a start. What time is left is used to ask once more, in another
+process and otherwise configured, and so is everything that is asked of that model from then on.
 """
 
 from __future__ import annotations
 
+import math
 import queue
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from placement.engine.control.processes import Child
+from placement.engine.control.settings import otherwise
 from placement.engine.control.watch import Watch
-from placement.engine.solver.changes import Change
-from placement.engine.solver.guarded import Opening, Question, Reply, Seen, Stop
+from placement.engine.solver.changes import Change, Start
+from placement.engine.solver.guarded import Alive, Opening, Question, Reply, Seen, Stop
 from placement.engine.solver.highs_model import Float, PlainModel, SolverError
 from placement.engine.solver.session import Ear, Limits, MipResult, Said
 
 GRACE_S = 10.0
 """Wall seconds past its limit, or past a request to stop, after which HiGHS is taken to hang."""
+SILENCE_S, SHARE_IN_SILENCE = 20.0, 0.5
+"""Wall seconds, and share of a question's time, without any sign of life after which it is taken to hang before that:
+there is time left to ask once more."""
 POLL_S = 0.1
 HANGS = (
     "HiGHS did not stop in time; its process was ended and the plan it had found until then is used"
 )
+SILENT = (
+    "HiGHS gave no sign of life; its process was ended and the plan it had found until then is used"
+)
 DIED = "the process of HiGHS ended of itself; the plan it had found until then is used"
+ASKED_AGAIN = "; asked once more with other options"
+Told = Said | Seen | Alive
 
 
 @dataclass
@@ -41,15 +54,13 @@ class Guard:
 
     lost: int = 0
     _child: Child | None = None
-    _messages: queue.SimpleQueue[Said | Seen | Reply | None] = field(
-        default_factory=queue.SimpleQueue
-    )
+    _messages: queue.SimpleQueue[Told | Reply | None] = field(default_factory=queue.SimpleQueue)
     _holds: GuardedSession | None = None
 
     def start(self) -> None:
         """Start the process, so that it is ready by the time it is asked something."""
         if self._child is None:
-            messages: queue.SimpleQueue[Said | Seen | Reply | None] = queue.SimpleQueue()
+            messages: queue.SimpleQueue[Told | Reply | None] = queue.SimpleQueue()
             self._child, self._messages = Child.start("placement.engine.solver.guarded"), messages
             self._child.listen(messages.put)
 
@@ -70,29 +81,31 @@ class Guard:
         self._holds = session
         if self._child is None or not self._child.send(question):
             return self._lose(DIED)
-        found = self._listen(time.monotonic() + limit_s + GRACE_S, ear)
+        found = self._listen(limit_s, ear)
         if isinstance(found, Reply) and found.error:
             self._holds = None
             raise SolverError(found.error)
         return found
 
-    def _listen(self, deadline: float, ear: Ear) -> Reply | str:
-        """Pass on what is told until the answer comes."""
-        told = False
+    def _listen(self, limit_s: float, ear: Ear) -> Reply | str:
+        """Pass on what is told until the answer comes, or is not to be expected any more."""
+        silence_s = max(SILENCE_S, SHARE_IN_SILENCE * limit_s)
+        deadline, silent_until, is_told = time.monotonic() + limit_s + GRACE_S, math.inf, False
         while True:
             try:
                 message = self._messages.get(timeout=POLL_S)
             except queue.Empty:
-                if time.monotonic() > deadline:
-                    return self._lose(HANGS)
+                if time.monotonic() > min(deadline, silent_until):
+                    return self._lose(HANGS if deadline <= silent_until else SILENT)
             else:
                 if message is None:
                     return self._lose(DIED)
                 if isinstance(message, Reply):
                     return message
                 _pass_on(message, ear)
-            if not told and ear.is_over() and self._child is not None:
-                told, deadline = True, min(deadline, time.monotonic() + GRACE_S)
+                silent_until = time.monotonic() + silence_s
+            if not is_told and ear.is_over() and self._child is not None:
+                is_told, deadline = True, min(deadline, time.monotonic() + GRACE_S)
                 self._child.send(Stop())
 
     def _lose(self, why: str) -> str:
@@ -107,10 +120,10 @@ class Guard:
         self._child = self._holds = None
 
 
-def _pass_on(message: Said | Seen, ear: Ear) -> None:
+def _pass_on(message: Told, ear: Ear) -> None:
     if isinstance(message, Said):
         ear.hear(message)
-    elif ear.find is not None:
+    elif isinstance(message, Seen) and ear.find is not None:
         ear.find(message.values)
 
 
@@ -123,7 +136,7 @@ class GuardedSession:
     Attributes
     ----------
     lost
-        Why the last question was not answered; empty where it was.
+        Why a process gave no answer to the last question, whether another one did or not; empty where none was lost.
     """
 
     guard: Guard
@@ -138,7 +151,28 @@ class GuardedSession:
         self._changes.append(change)
 
     def run(self, limits: Limits, ear: Ear) -> MipResult:
-        """Solve; see :meth:`~placement.engine.solver.session.Session.run`."""
+        """Solve, once more where that was lost; see :meth:`~placement.engine.solver.session.Session.run`."""
+        began = time.monotonic()
+        first = self._run(limits, ear)
+        left_s = limits.time_limit_s - (time.monotonic() - began)
+        if first.status != "lost" or left_s <= 0 or ear.is_over():
+            return first
+        why = self.lost + ASKED_AGAIN
+        self.options = otherwise(self.options)
+        if first.values is not None:
+            whole = np.flatnonzero(self.model.is_integer).astype(np.int32)
+            self.apply(Start(whole, first.values[whole].round()))
+        try:
+            again = self._run(replace(limits, time_limit_s=left_s), ear)
+        except (
+            SolverError
+        ) as error:  # what was asked at first was not refused, so its plan is not given up
+            self.lost = f"{why}: {error}"
+            return first
+        self.lost = why
+        return _joined(first, again)
+
+    def _run(self, limits: Limits, ear: Ear) -> MipResult:
         seen: list[Float] = []
         known = MipResult("lost", None, float("nan"), float("-inf"))
 
@@ -173,6 +207,17 @@ class GuardedSession:
         reply = self.guard.ask(self, Question(opening, changes, limits, time_limit_s), ear)
         self.lost = reply if isinstance(reply, str) else ""
         return reply
+
+
+def _joined(lost: MipResult, again: MipResult) -> MipResult:
+    """Return the answer to what was asked once more, with the plan of the solve that was lost if it has none."""
+    nodes = lost.nodes + again.nodes
+    if lost.values is None or again.values is not None:
+        return replace(again, nodes=nodes)
+    is_contradicted = again.status == "infeasible"
+    return replace(
+        again, status="failed" if is_contradicted else again.status, values=lost.values, nodes=nodes
+    )
 
 
 @contextmanager

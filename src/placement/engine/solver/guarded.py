@@ -1,7 +1,7 @@
 """What the process of a guard does: hold one model in HiGHS at a time and answer what is asked of it.
 
-Messages are pickles: questions and stop requests on standard input; how it goes, better solutions and answers
-on standard output. When the input ends, the process ends at once, whatever HiGHS does.
+Messages are pickles: questions and stop requests on standard input; signs of life, how it goes, better solutions and
+answers on standard output. When the input ends, the process ends at once, whatever HiGHS does.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import pickle
 import queue
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -20,6 +21,9 @@ from placement.engine.control.processes import own_pipes, send
 from placement.engine.solver.changes import Change
 from placement.engine.solver.highs_model import Float, PlainModel
 from placement.engine.solver.session import Ear, Limits, MipResult, Said, Session
+
+PULSE_S = 1.0
+"""Wall seconds between two signs of life at least."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Alive:
+    """A sign of life: a question is begun, or HiGHS has called back since the last sign."""
+
+
+@dataclass(frozen=True)
 class Reply:
     """The answer to a question: how a solve ended, or duals and iterations; or the error that ended it."""
 
@@ -94,6 +103,7 @@ def main() -> None:
     session: Session | None = None
     while True:
         question, stop = waiting.get()
+        send(results, Alive())
         try:
             session = _held(session, question)
             reply = _answer(session, question, stop, results)
@@ -117,8 +127,17 @@ def _held(session: Session | None, question: Question) -> Session:
 def _answer(
     session: Session, question: Question, stop: threading.Event, results: BinaryIO
 ) -> Reply:
+    said = time.monotonic()
+
+    def is_over() -> bool:
+        nonlocal said
+        if time.monotonic() - said > PULSE_S:
+            said = time.monotonic()
+            send(results, Alive())
+        return stop.is_set()
+
     if question.limits is None:
-        duals, iterations = session.relaxed_duals(question.time_limit_s, stop.is_set)
+        duals, iterations = session.relaxed_duals(question.time_limit_s, is_over)
         return Reply(duals=duals, iterations=iterations)
 
     def hear(said: Said) -> None:
@@ -127,4 +146,4 @@ def _answer(
     def find(values: np.ndarray) -> None:
         send(results, Seen(values))
 
-    return Reply(result=session.run(question.limits, Ear(stop.is_set, hear, find)))
+    return Reply(result=session.run(question.limits, Ear(is_over, hear, find)))

@@ -121,7 +121,7 @@ class Highs:
 
     @property
     def lost(self) -> str:
-        """Why the process that solves gave no answer the last time; empty where it did."""
+        """Why a process gave no answer the last time, whether another one did or not; empty where none was lost."""
         return self._session.lost
 
     def rows(self) -> Rows:

@@ -28,6 +28,8 @@ INFINITY = highspy.kHighsInf
 THREADS = 1
 """Of every solve in every process; what runs side by side are processes."""
 LONGEST_S = 1e9
+EMPTY_ROW = 1e-6
+"""What a row without columns may be wrong by, as HiGHS judges rows."""
 Status = Literal["optimal", "limit", "interrupted", "infeasible", "failed", "lost"]
 
 
@@ -227,7 +229,17 @@ class Session:
             event.subscribe(callback)
         return pairs
 
+    def _empty(self) -> MipResult:
+        """Return the answer of a model without columns, which HiGHS only calls empty: nothing, or no solution."""
+        model = self.highs.getLp()
+        holds = np.array(model.row_lower_) <= EMPTY_ROW, np.array(model.row_upper_) >= -EMPTY_ROW
+        if not np.all(holds):
+            return MipResult("infeasible", None, float("nan"), -np.inf, message="Infeasible")
+        return MipResult("optimal", np.zeros(0), 0.0, 0.0, message="Empty")
+
     def _result(self) -> MipResult:
+        if not self.highs.getNumCol():
+            return self._empty()
         model_status = self.highs.getModelStatus()
         info = self.highs.getInfo()
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible

@@ -20,7 +20,6 @@ from placement.engine.solver.compile import compile_model
 from placement.engine.solver.highs import Highs
 from placement.engine.solver.stating import trivial_bound
 from placement.engine.solver.translate import Columns, locate_columns, read_decisions
-from placement.engine.whole.program import OTHERWISE
 from placement.formulation.build import build_model
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
@@ -71,7 +70,7 @@ def ask_again(instance: Instance, plan: Decisions, watch: Watch, settings: Setti
     columns = locate_columns(instance, built, compiled)
     values = evaluate(instance, plan).rank(instance)
     costs = [compiled.sparse.minimised(stage) for stage in instance.stages]
-    options = {**settings.options, **OTHERWISE, "random_seed": settings.seed + 1}
+    options = settings.otherwise().highs
     for n, stage in enumerate(instance.stages):
         if values[n] <= trivial_bound(instance, compiled.sparse, stage):
             continue

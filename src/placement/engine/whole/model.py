@@ -142,8 +142,8 @@ class WholeModel:
                 time_limit_s=watch.remaining_s,
             )
             refused = self._take(result)
+            self._note_loss()
             if result.status == "lost":
-                self._note_loss()
                 return result.bound
             if result.status == "infeasible" and not self.holds_best:
                 return math.inf

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from placement.engine.control.settings import Settings
+from placement.engine.control.settings import WITHOUT_PRESOLVE, Settings
 from placement.engine.control.watch import Effort, Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
@@ -18,8 +18,6 @@ from placement.engine.solver.translate import Columns
 from placement.engine.whole.model import WholeModel
 from placement.instance import Instance
 
-OTHERWISE = {"presolve": "off", "mip_detect_symmetry": False}
-"""HiGHS options of a second opinion: what has called feasible models infeasible is left out."""
 FOUND_AFTER_ALL = "HiGHS: a program it had called infeasible has a plan; the plan is used"
 
 
@@ -33,12 +31,15 @@ class Answer:
         No plan of the program has a lower value; infinite where it has no plan.
     plan
         A plan better than the one the program came with, ``None`` without one.
+    is_lost
+        There is no answer: the process that was to give it died, or was ended because it did not answer.
     """
 
     bound: float
     plan: Decisions | None = None
     notes: tuple[str, ...] = ()
     effort: Effort = field(default_factory=Effort)
+    is_lost: bool = False
 
     @property
     def has_failed(self) -> bool:
@@ -79,13 +80,17 @@ class Program:
         first = self._ask(watch, {})
         if first.bound < math.inf or not self.needs_proof:
             return first
-        second = self._ask(watch, OTHERWISE)
+        second = self._ask(watch, WITHOUT_PRESOLVE)
         effort = Effort(
             first.effort.nodes + second.effort.nodes,
             first.effort.lp_iterations + second.effort.lp_iterations,
         )
         notes = second.notes if second.plan is None else (*second.notes, FOUND_AFTER_ALL)
         return replace(second, notes=notes, effort=effort)
+
+    def otherwise(self) -> Program:
+        """Return the program to be solved once more, with other options, where an answer was lost."""
+        return replace(self, settings=self.settings.otherwise())
 
     def _ask(self, watch: Watch, otherwise: Mapping[str, object]) -> Answer:
         before = watch.effort.nodes, watch.effort.lp_iterations
