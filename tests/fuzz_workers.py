@@ -23,7 +23,7 @@ import numpy as np
 
 from oracle import every_rank
 from placement.engine.city import crew
-from placement.engine.city.records import as_values, from_values
+from placement.engine.city.records import records_as_values, records_from_json
 from placement.engine.control import sizes
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
@@ -209,7 +209,7 @@ class Fuzz:
         earlier, records = None, ()
         if former is not None:
             earlier = recall(plan_in_ids(former[0], former[1].decisions), city)
-            records = from_values(json.dumps(as_values(former[1].blocks)))
+            records = records_from_json(json.dumps(records_as_values(former[1].blocks)))
         kept: list[Outcome] = []
         watch.keep = lambda state: kept.append(state())
         self.counts["what-ifs" if former else "solves"] += 1

@@ -20,9 +20,9 @@ from placement.engine import (
     Outcome,
     Settings,
     Watch,
-    as_values,
-    from_values,
     plan_of,
+    records_as_values,
+    records_from_json,
     repaired,
     solve_instance,
     spending,
@@ -43,7 +43,7 @@ def run_whatif(trial: Trial) -> dict[str, Any]:
     settings = Settings(seed=case["seed"], options=dict(case["options"]), workers=case["threads"])
     first, spent = _timed(lambda: solve_instance(instance, Watch(case["limit_s"]), settings))
     plan = plan_of(first.decisions, instance, trial.table)
-    records = json.dumps(as_values(first.blocks))
+    records = json.dumps(records_as_values(first.blocks))
     rows: list[dict[str, Any]] = []
     for what, asked in changes(instance, first.decisions, case["seed"]):
 
@@ -54,7 +54,7 @@ def run_whatif(trial: Trial) -> dict[str, Any]:
                 watch,
                 settings,
                 earlier=repaired(plan, asked, watch, settings),
-                records=from_values(records),
+                records=records_from_json(records),
             )
 
         outcome, took = _timed(again)

@@ -123,22 +123,17 @@ def _improve(
     if watch.over and not records:
         return state_outcome(start, source, watch, known)
     _announce(begin, known, watch)
-    if uses > sizes.LARGEST_WHOLE:
-        best, bounds, notes = search(instance, start, watch, settings, records)
-        bounds.learn_whole(known.of_whole)
-        best = _polished(instance, best, settings)
-        outcome = state_outcome(best, _source(best, start, source, "search"), watch, bounds)
-        return replace(outcome, notes=(*outcome.notes, *notes))
-    best, bounds, notes, pace = start, known, (), Pace()
+    is_large = uses > sizes.LARGEST_WHOLE
     worth_it = sizes.SMALLEST_MERGED if instance.n_years > 1 else sizes.LARGEST_UNPRICED
-    if uses > worth_it and settings.ideas.merged_years:
-        blocks = find_blocks(instance, shared_sites(instance))
-        solved = solve_blocks(instance, start, blocks, watch, settings, records)
-        best, bounds, notes, pace = solved.plan, solved.bounds, solved.notes, solved.pace
+    notes: tuple[str, ...] = ()
+    best, bounds, pace = start, known, Pace()
+    if is_large or (uses > worth_it and settings.ideas.merged_years):
+        best, bounds, notes, pace = _by_parts(instance, start, watch, settings, records)
         bounds.learn_whole(known.of_whole)
-    too_late = watch.over or watch.remaining_s <= pace.expected_s(uses)
+    too_late = is_large or watch.over or watch.remaining_s <= pace.expected_s(uses)
     if bounds.reached_by(best) or too_late:
-        outcome = state_outcome(_polished(instance, best, settings), "mip", watch, bounds)
+        made = "search" if is_large else "mip"
+        outcome = state_outcome(_polished(instance, best, settings), made, watch, bounds)
     else:
         outcome = _solve_whole(instance, best, bounds, watch, settings)
     return replace(
@@ -146,6 +141,21 @@ def _improve(
         source=_source(outcome.decisions, start, source, outcome.source),
         notes=(*notes, *outcome.notes),
     )
+
+
+def _by_parts(
+    instance: Instance,
+    start: Decisions,
+    watch: Watch,
+    settings: Settings,
+    records: Sequence[BlockRecord],
+) -> tuple[Decisions, Bounds, tuple[str, ...], Pace]:
+    """Improve a start block by block, and where it is too large for one model, neighbourhood by neighbourhood."""
+    if count_uses(instance) > sizes.LARGEST_WHOLE:
+        return (*search(instance, start, watch, settings, records), Pace())
+    blocks = find_blocks(instance, shared_sites(instance))
+    solved = solve_blocks(instance, start, blocks, watch, settings, records)
+    return solved.plan, solved.bounds, solved.notes, solved.pace
 
 
 def _reached(

@@ -60,24 +60,38 @@ class BuiltModel:
     sets: ModelSets
 
 
-def build_model(instance: Instance, families: Sequence[Family] = CONSTRAINT_FAMILIES) -> BuiltModel:
+def _look_at_nothing() -> None:
+    pass
+
+
+def build_model(
+    instance: Instance,
+    families: Sequence[Family] = CONSTRAINT_FAMILIES,
+    look: Callable[[], None] = _look_at_nothing,
+) -> BuiltModel:
     """State the whole planning problem for an instance.
 
     Parameters
     ----------
     families
         What adds the rows; benchmarks replace some of them to measure their worth.
+    look
+        Called between any two parts; what it raises ends the building.
 
     The result departs from the literature's maximal covering location problem in three ways: a circle
     needs points and kinds of many lines at once, it is covered *for a tier*, and sites carry bundles.
     """
     # All that is made here stays: looking for garbage among it would take half of the time.
     with PauseGC():
+        look()
         sets = build_sets(instance)
+        look()
         model = pyo.ConcreteModel(name="placement")
         add_variables(model, instance, sets)
         for add_family in families:
+            look()
             add_family(model, instance, sets)
+        look()
         add_terms(model, instance, sets)
         if instance.term_limits:
             add_term_limits(model, instance)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from placement.engine import BlockRecord, from_values
+from placement.engine import BlockRecord, records_from_json
 from placement.errors import Text, UnusableRunError
 from placement.planner import Earlier
 from placement.report.run_claims import MAX_RECORD_BYTES, RECORDS_NAME, read_plan
@@ -46,6 +46,6 @@ def read_records(run: Path) -> tuple[BlockRecord, ...]:
     try:
         if path.stat().st_size > MAX_RECORD_BYTES:
             return ()
-        return from_values(path.read_bytes())
+        return records_from_json(path.read_bytes())
     except OSError:
         return ()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from placement.audit import Statement
-from placement.engine import as_values
+from placement.engine import records_as_values
 from placement.plan import Plan
 from placement.planner import Phases, Solved
 from placement.report.csv_tables import write_csv
@@ -62,7 +62,7 @@ def write_record(run: RunDirectory, execution: Execution, solved: Solved) -> Non
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"
     run.file("plan.json").write_text(text, encoding="utf-8")
     if solved.outcome.blocks:
-        known = json.dumps(as_values(solved.outcome.blocks), ensure_ascii=False) + "\n"
+        known = json.dumps(records_as_values(solved.outcome.blocks), ensure_ascii=False) + "\n"
         run.file(RECORDS_NAME).write_text(known, encoding="utf-8")
 
 

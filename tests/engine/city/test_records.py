@@ -10,7 +10,12 @@ import pytest
 
 from placement.engine.city.blockwise import solve_blocks
 from placement.engine.city.bounds import Bounds
-from placement.engine.city.records import as_values, from_values, recall_blocks, records_of
+from placement.engine.city.records import (
+    recall_blocks,
+    records_as_values,
+    records_from_json,
+    records_of,
+)
 from placement.engine.city.worker import Result, Task, solve_task
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
@@ -59,7 +64,7 @@ def solve(city: Instance, former: Outcome | None = None) -> Outcome:
         return solve_instance(city, Watch())
     plan = former.decisions
     kept = plan if evaluate(city, plan).feasible else None
-    records = from_values(json.dumps(as_values(former.blocks)))
+    records = records_from_json(json.dumps(records_as_values(former.blocks)))
     assert records == former.blocks
     return solve_instance(city, Watch(), earlier=kept, records=records)
 
@@ -170,18 +175,18 @@ def test_a_block_that_may_do_less_restricts_one_that_may_do_more() -> None:
     ["", "{}", '{"format": 1, "blocks": []}', '{"format": 3, "blocks": [{}]}', "[1]", "\x00"],
 )
 def test_what_cannot_be_read_is_no_record(text: str) -> None:
-    assert from_values(text) == ()
+    assert records_from_json(text) == ()
 
 
 def test_a_number_that_is_none_makes_no_record() -> None:
     former = solve(torn(varied_city("as_drawn", 0)))
-    values = as_values(former.blocks)
-    assert from_values(json.dumps(values)) == former.blocks
+    values = records_as_values(former.blocks)
+    assert records_from_json(json.dumps(values)) == former.blocks
     trades = [t for block in values["blocks"] for t in block["trades"]]
     for trade in trades:
         trade["least"] = float("nan")
     kept = [block for block in values["blocks"] if not block["trades"]]
-    assert len(from_values(json.dumps(values))) == len(kept) < len(former.blocks)
+    assert len(records_from_json(json.dumps(values))) == len(kept) < len(former.blocks)
     assert NEVER not in [tier for block in former.blocks for tier in block.held.values()]
 
 

@@ -13,7 +13,7 @@ from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
-from placement.engine.whole import model as whole
+from placement.engine.solver import translate
 from placement.formulation.build import build_model
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
@@ -35,12 +35,12 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[Instance]:
     """Instances whose models are built, on a machine that takes long for it."""
     found: list[Instance] = []
 
-    def slowly(instance: Instance) -> Any:
+    def slowly(instance: Instance, **_: object) -> Any:
         found.append(instance)
         time.sleep(SLOW_S * count_uses(instance))
         return build_model(instance)
 
-    monkeypatch.setattr(whole, "build_model", slowly)
+    monkeypatch.setattr(translate, "build_model", slowly)
     return found
 
 
@@ -92,13 +92,13 @@ def test_no_part_is_begun_that_would_not_be_built_in_the_time_left(
     watch, left, took_s = Watch(time_limit_s=6.0), [], 0.3
     to_the_search = Settings(ideas=EVERY_IDEA.without("reach_targets"))
 
-    def slowly(instance: Instance) -> Any:
+    def slowly(instance: Instance, **_: object) -> Any:
         if watch.phase == "search":
             left.append(watch.remaining_s)
         time.sleep(took_s)
         return build_model(instance)
 
-    monkeypatch.setattr(whole, "build_model", slowly)
+    monkeypatch.setattr(translate, "build_model", slowly)
     solve_instance(torn(varied_city("max_benefit", 0)), watch, to_the_search)
     assert left, "some parts were looked at"
     assert min(left) > took_s

@@ -12,14 +12,17 @@ import numpy as np
 import pytest
 
 from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Progress, Watch, stop_on_signals
+from placement.engine.control.watch import Progress, StoppedError, Watch, stop_on_signals
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.solver.highs import Highs
+from placement.engine.solver.translate import state_model
 from placement.errors import HardRuleError
+from placement.formulation.build import CONSTRAINT_FAMILIES
 from plans import exact_value
 from small_models import INF, sparse_model
-from variations import VARIATIONS, varied_city
+from truths import falsehoods, ranks_of
+from variations import VARIATIONS, torn, varied_city
 
 PHASES = ("build", "stage 1", "stage 2", "stage 3")
 
@@ -61,6 +64,59 @@ def test_no_time_at_all_leaves_the_greedy_plan() -> None:
             "optimal",
         }  # a shortfall and a cost of 0 cannot be beaten
         assert exact_value(city, outcome.decisions) is not None
+
+
+def looks_of(monkeypatch: pytest.MonkeyPatch, stop_at: int) -> list[int]:
+    """Count the looks at any watch; the one of that number finds that the work should end."""
+    looks: list[int] = []
+
+    def look(watch: Watch) -> None:
+        looks.append(len(looks))
+        if len(looks) - 1 == stop_at:
+            watch.stop()
+        if watch.over:
+            raise StoppedError
+
+    monkeypatch.setattr(Watch, "look", look)
+    return looks
+
+
+def test_building_a_model_looks_at_the_watch_between_any_two_parts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    city, every = varied_city("as_drawn", 4), looks_of(monkeypatch, -1)
+    state_model(city, Watch())
+    assert len(every) > len(CONSTRAINT_FAMILIES)
+    for n in range(len(every)):
+        looks = looks_of(monkeypatch, n)
+        with pytest.raises(StoppedError):
+            state_model(city, Watch())
+        assert len(looks) == n + 1, "nothing more is built"
+
+
+@pytest.mark.parametrize("part", ["whole", "blocks", "priced"])
+def test_stopped_while_a_model_is_built_the_plan_so_far_is_handed_back(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = "placement.engine.control.sizes."
+    if part != "whole":
+        monkeypatch.setattr(sizes + "SMALLEST_MERGED", -1)
+    if part == "priced":
+        monkeypatch.setattr(sizes + "LARGEST_UNPRICED", -1)
+    city = torn(varied_city("as_drawn", 4))
+    ranks, every = ranks_of(city), looks_of(monkeypatch, -1)
+    best = solve_instance(city, Watch(), Settings(workers=0, confirm=True))
+    assert best.status == "optimal"
+    last = len(every) - 1
+    for n in (0, 1, last // 3, last // 2, last):
+        looks_of(monkeypatch, n)
+        outcome = solve_instance(city, Watch(), Settings(workers=0, confirm=True))
+        rank = evaluate(city, outcome.decisions).rank(city)
+        assert not falsehoods(outcome, rank, ranks)
+        assert evaluate(city, outcome.decisions).feasible
+        assert not outcome.confirmed
+        assert outcome.status in {"interrupted", "optimal"}
+    assert outcome.status == "optimal", "the last model is the second solve's"
 
 
 @pytest.mark.parametrize("rule", VARIATIONS)

@@ -12,6 +12,7 @@ import placement.engine.priced.priced_model as pricing
 from oracle import best_rank
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
+from placement.engine.cutting.subproblem import Subproblem, keep_options
 from placement.engine.office.greedy import plan_greedily
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
@@ -59,6 +60,17 @@ def test_pricing_agrees_with_enumeration(rule: str) -> None:
         assert all(stage.proven for stage in outcome.stages)
         solved += 1
     assert solved
+
+
+def test_without_options_there_is_nothing_to_price() -> None:
+    city = varied_city("as_drawn", 3)
+    everywhere, nothing = np.arange(city.n_circles), Decisions.nothing(city)
+    whole = Subproblem(city, everywhere, np.arange(city.n_options), nothing)
+    bare = keep_options(whole, np.zeros(city.n_options, dtype=bool)).instance
+    assert bare.n_options == 0
+    outcome = solve_priced(bare, Decisions.nothing(bare), Watch(), Settings())
+    assert outcome.status == "optimal"
+    assert evaluate(bare, outcome.decisions).rank(bare) == best_rank(bare)
 
 
 def test_the_relaxation_over_few_options_is_that_over_all() -> None:

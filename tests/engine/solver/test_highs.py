@@ -179,3 +179,29 @@ def test_relaxed_duals_are_of_the_present_rows_and_none_when_out_of_time() -> No
     duals = highs.relaxed_duals(Watch())
     assert duals is not None
     assert len(duals) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "answer"),
+    [
+        ([], ("optimal", 0.0, 0.0)),
+        ([(-INF, 1.0), (0.0, 0.0)], ("optimal", 0.0, 0.0)),
+        ([(-INF, 1.0), (1.0, 2.0)], ("infeasible", None, -INF)),
+        ([(-INF, -1.0)], ("infeasible", None, -INF)),
+    ],
+)
+def test_a_model_with_nothing_to_decide_has_a_known_value(
+    rows: list[tuple[float, float]], answer: tuple[str, float | None, float]
+) -> None:
+    ends = [low for low, _ in rows], [high for _, high in rows]
+    model = sparse_model([[]] * len(rows), ends, ([], []), [])
+    for presolve in ("choose", "off"):
+        result = minimise(model, [], presolve=presolve)
+        value = None if result.values is None else result.objective
+        assert (result.status, value, result.bound) == answer
+    highs = Highs(model)
+    highs.set_objective(np.zeros(0))
+    highs.add_row(1.0, INF, np.zeros(0))
+    assert highs.run(Watch(), absolute_gap=0.0, relative_gap=0.0, time_limit_s=1.0).status == (
+        "infeasible"
+    ), "a row that was added counts as well"

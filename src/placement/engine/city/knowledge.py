@@ -18,9 +18,9 @@ from placement.engine.plans.outcome import Outcome
 from placement.instance import Bool, Instance, Int
 
 
-@dataclass(frozen=True)
+@dataclass
 class Knowledge:
-    """The blocks of a city and what is known of each; all by the block's position.
+    """The blocks of a city and what is known of each, which grows as they are solved; all by the block's position.
 
     Attributes
     ----------

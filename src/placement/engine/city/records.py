@@ -219,16 +219,16 @@ def _certified(instance: Instance, plan: Decisions) -> Tiers:
     return {circle: tier for circle, tier in held if tier != NEVER}
 
 
-def as_values(records: Sequence[BlockRecord]) -> dict[str, Any]:
-    """Return records as plain values for JSON."""
+def records_as_values(records: Sequence[BlockRecord]) -> dict[str, Any]:
+    """Return records as plain values, ready to be written as JSON."""
     return {
         "format": FORMAT,
         "blocks": TypeAdapter(tuple[BlockRecord, ...]).dump_python(tuple(records), mode="json"),
     }
 
 
-def from_values(text: str | bytes) -> tuple[BlockRecord, ...]:
-    """Read the JSON text of :func:`as_values`; what cannot be read, or is of another format, is no record."""
+def records_from_json(text: str | bytes) -> tuple[BlockRecord, ...]:
+    """Read records from JSON text of :func:`records_as_values`; what cannot be read, or is of another format, is no record."""
     try:
         blocks = TypeAdapter(_File).validate_json(text, strict=True).blocks
     except ValidationError:

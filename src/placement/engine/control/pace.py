@@ -1,6 +1,6 @@
 """How fast this machine builds models, learnt from those built on the way.
 
-Building does not look at the watch, so a model that would not be built in the time left is better not begun.
+Half a model is of no use, so one that would not be built in the time left is better not begun.
 """
 
 from __future__ import annotations

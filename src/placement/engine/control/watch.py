@@ -42,6 +42,10 @@ def _tell_nobody(_what: object) -> None:
     pass
 
 
+class StoppedError(Exception):
+    """Work was to end in the midst of something that is of no use by halves, such as a model."""
+
+
 @dataclass
 class Effort:
     """Work done so far by all solves that share a watch, counted as HiGHS counts it."""
@@ -113,6 +117,11 @@ class Watch:
     def over(self) -> bool:
         """True when work should end: interrupted or out of time."""
         return self.interrupted or self.remaining_s <= 0
+
+    def look(self) -> None:
+        """Raise StoppedError when work should end."""
+        if self.over:
+            raise StoppedError
 
     def begin(self) -> None:
         """Start the clock anew: what was done before is not counted, a stop asked for by now is heard."""

@@ -16,12 +16,11 @@ from placement.engine.priced.goal import Goal, find_goal
 from placement.engine.priced.option_columns import NONE, OptionColumns, cheapest_per_line
 from placement.engine.priced.restricted import INFINITY, Relaxed, RestrictedModel
 from placement.engine.priced.slicing import slice_columns
-from placement.engine.solver.compile import Compiled, Float, compile_model, row_factors
+from placement.engine.solver.compile import Compiled, Float, row_factors
 from placement.engine.solver.fixing import MARGIN, Rows, safe_bound
 from placement.engine.solver.stating import state_stage, status_of
-from placement.engine.solver.translate import Columns, locate_columns
+from placement.engine.solver.translate import Columns, state_model
 from placement.engine.whole.program import Answer, Program
-from placement.formulation.build import build_model
 from placement.instance import Bool, Instance, Int, Stage
 
 MOST_DIVES = 40
@@ -69,10 +68,15 @@ class PricedModel:
     def build(
         instance: Instance, start: Decisions, watch: Watch, settings: Settings
     ) -> PricedModel:
-        """State and compile the whole model; ``start`` must be feasible."""
-        built = build_model(instance)
-        names = tuple(dict.fromkeys(stage.term for stage in instance.stages))
-        compiled = compile_model(built, names)
+        """State and compile the whole model; ``start`` must be feasible.
+
+        Raises
+        ------
+        StoppedError
+            If the work should end meanwhile.
+        """
+        stated = state_model(instance, watch)
+        built, compiled = stated.built, stated.compiled
         sparse = compiled.sparse
         kept = sp.csr_matrix(np.array([sparse.minimised(stage) for stage in instance.stages]))
         factors = row_factors(kept.tocsc())
@@ -88,8 +92,7 @@ class PricedModel:
         model = RestrictedModel(rows, options, np.zeros(len(sparse.col_lower)), watch)
         model.activate(np.flatnonzero(start.start != NEVER))
         model.activate(cheapest_per_line(instance, built))
-        columns = locate_columns(instance, built, compiled)
-        return PricedModel(instance, compiled, model, factors, start, settings, columns)
+        return PricedModel(instance, compiled, model, factors, start, settings, stated.columns)
 
     def value(self, stage: Stage) -> int:
         """Value of the best plan in the stage's minimised sense."""

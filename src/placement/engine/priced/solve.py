@@ -14,13 +14,14 @@ A :class:`~placement.engine.priced.goal.Goal` joins a stage with the next one wh
 from __future__ import annotations
 
 from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
+from placement.engine.control.watch import StoppedError, Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.outcome import Outcome, Trade
 from placement.engine.priced.priced_model import PricedModel
 from placement.engine.priced.rounding import Rounding
 from placement.engine.priced.tree import Tree
-from placement.engine.solver.stating import shown_factor, trivial_bound
+from placement.engine.solver.stating import shown_factor, trivial_bound, unsolved
+from placement.engine.whole.model import solve_whole
 from placement.instance import Instance
 
 PRICES = (8.0, 4.0, 2.0, 1.0, 0.5, 0.25)
@@ -30,15 +31,20 @@ APPROACH = (0.25, 1.0, 4.0, 16.0)
 
 
 def solve_priced(instance: Instance, start: Decisions, watch: Watch, settings: Settings) -> Outcome:
-    """Solve a large instance stage by stage, from a feasible start.
+    """Solve a large instance stage by stage, from a feasible start; without options there is nothing to price.
 
     Returns
     -------
     Outcome
         Never worse than ``start``; its bounds hold for the whole instance.
     """
+    if not instance.n_options:
+        return solve_whole(instance, start, watch, settings)
     watch.enter("build")
-    model = PricedModel.build(instance, start, watch, settings)
+    try:
+        model = PricedModel.build(instance, start, watch, settings)
+    except StoppedError:
+        return unsolved(instance, start, watch)
     while len(model.bounds) < len(instance.stages):
         n = len(model.bounds)
         before = model.values(n)
@@ -55,7 +61,10 @@ def find_trades(
     instance: Instance, plan: Decisions, watch: Watch, settings: Settings
 ) -> tuple[Trade, ...]:
     """Return what the relaxation shows of a stage that prices options together with those around it."""
-    model = PricedModel.build(instance, plan, watch, settings)
+    try:
+        model = PricedModel.build(instance, plan, watch, settings)
+    except StoppedError:
+        return ()
     n = next((n for n in range(len(instance.stages)) if model.prices_options(n)), None)
     if n is None:
         return ()

@@ -7,7 +7,9 @@ import math
 import numpy as np
 
 from placement.engine.control.watch import Watch
-from placement.engine.plans.outcome import StageOutcome, Status
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
+from placement.engine.plans.outcome import Outcome, StageOutcome, Status
 from placement.engine.solver.compile import Float, SparseModel
 from placement.instance import Instance, Stage
 
@@ -60,6 +62,15 @@ def shown_factor(instance: Instance, stage: Stage) -> float:
     """Return what a stage's minimised value is multiplied by for people: money in 万元, gains positive."""
     unit = instance.money_unit_fen / FEN_PER_WAN_YUAN if stage.term.endswith("_money") else 1.0
     return stage.sign * unit
+
+
+def unsolved(instance: Instance, plan: Decisions, watch: Watch) -> Outcome:
+    """State a plan of which nothing was shown, as there was no time to begin with it."""
+    value = evaluate(instance, plan)
+    stages = tuple(
+        state_stage(stage, value.minimised(stage), -math.inf) for stage in instance.stages
+    )
+    return Outcome(status_of(stages, watch, 0.0), plan, stages, "mip", model_size={})
 
 
 def status_of(stages: tuple[StageOutcome, ...], watch: Watch, gap: float) -> Status:

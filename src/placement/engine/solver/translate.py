@@ -1,4 +1,4 @@
-"""Decisions ↔ columns of a compiled model."""
+"""Decisions ↔ columns of a compiled model, and the way from an instance to one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import Decisions
-from placement.engine.solver.compile import Compiled, Float
-from placement.formulation.build import BuiltModel
+from placement.engine.solver.compile import Compiled, Float, compile_model
+from placement.formulation.build import BuiltModel, build_model
 from placement.instance import Instance, Int
 
 HALF = 0.5
@@ -42,6 +43,31 @@ class Columns:
     def held(self) -> Int:
         """All columns of held tiers, rows of (column, circle, tier, year)."""
         return np.concatenate([self.held_final, self.held_interim, self.held_yearly])
+
+
+@dataclass(frozen=True)
+class StatedModel:
+    """The model of an instance: as it was built, compiled, and where its decisions stand."""
+
+    built: BuiltModel
+    compiled: Compiled
+    columns: Columns
+
+
+def state_model(instance: Instance, watch: Watch) -> StatedModel:
+    """Build and compile the model of an instance, with the terms of its stages.
+
+    Raises
+    ------
+    StoppedError
+        If the work should end meanwhile; between two looks at the watch lie some seconds in a large city.
+    """
+    built = build_model(instance, look=watch.look)
+    watch.look()
+    terms = tuple(dict.fromkeys(stage.term for stage in instance.stages))
+    compiled = compile_model(built, terms)
+    watch.look()
+    return StatedModel(built, compiled, locate_columns(instance, built, compiled))
 
 
 def locate_columns(instance: Instance, built: BuiltModel, compiled: Compiled) -> Columns:

@@ -42,6 +42,9 @@ def find_start(
             return plan, "nothing" if is_idle(plan) else source
     if earlier is not None and evaluate(instance, earlier).feasible:
         return earlier, "start"
+    if instance.term_limits:
+        unlimited, _ = find_start(replace(instance, term_limits=()), watch, earlier)
+        return _within_limits(instance, unlimited, watch), "mip"
     locked = place_locked(instance, watch)
     must = hard_alone(instance)
     must_first = plan_greedily(must, locked, watch)
@@ -55,6 +58,32 @@ def find_start(
     met = _meet_hard_targets(must, [p for p in starts if evaluate(must, p).feasible], watch)
     plans = [p for p in _with_the_rest(instance, met, watch) if evaluate(instance, p).feasible]
     return min(plans, key=lambda plan: evaluate(instance, plan).rank(instance)), "mip"
+
+
+def _within_limits(instance: Instance, plan: Decisions, watch: Watch) -> Decisions:
+    """Return a plan that keeps the limits of terms, from one that keeps everything else: one limit after another.
+
+    Raises
+    ------
+    HardRuleError
+        If there is none, or none was found in time.
+    """
+    rules = instance.term_limits
+    for n in range(len(rules)):
+        if evaluate(replace(instance, term_limits=rules[: n + 1]), plan).feasible:
+            continue
+        rule = rules[n]
+        nearest = Stage(rule.term, maximise=not rule.is_most)
+        asked = replace(instance, term_limits=rules[:n], stages=(nearest,))
+        outcome = solve_whole(asked, plan, watch)
+        plan = outcome.decisions
+        if not evaluate(replace(asked, term_limits=rules[: n + 1]), plan).feasible:
+            proven = outcome.stages[0].proven
+            zh = "做不到" if proven else "时限内未找到做得到的方案"
+            en = "cannot be kept" if proven else "no plan that keeps it was found in time"
+            limit = f"{rule.term} {'<=' if rule.is_most else '>='} {rule.limit}"
+            raise HardRuleError(f"限定 {limit}：{zh}\nthe limit {limit}: {en}", proven=proven)
+    return plan
 
 
 def hard_alone(instance: Instance) -> Instance:

@@ -12,15 +12,13 @@ import numpy as np
 
 from placement.engine.control import sizes
 from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
+from placement.engine.control.watch import StoppedError, Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate, is_better
 from placement.engine.plans.outcome import Outcome, StageOutcome
-from placement.engine.solver.compile import compile_model
 from placement.engine.solver.highs import Highs
 from placement.engine.solver.stating import trivial_bound
-from placement.engine.solver.translate import Columns, locate_columns, read_decisions
-from placement.formulation.build import build_model
+from placement.engine.solver.translate import Columns, read_decisions, state_model
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
 
@@ -65,16 +63,18 @@ def confirmed(instance: Instance, outcome: Outcome, watch: Watch, settings: Sett
 
 def ask_again(instance: Instance, plan: Decisions, watch: Watch, settings: Settings) -> Answer:
     """Look for a plan that is better in some stage and no worse before it."""
-    built = build_model(instance)
-    compiled = compile_model(built, tuple(dict.fromkeys(s.term for s in instance.stages)))
-    columns = locate_columns(instance, built, compiled)
+    try:
+        stated = state_model(instance, watch)
+    except StoppedError:
+        return Answer(confirmed=False)
+    sparse = stated.compiled.sparse
     values = evaluate(instance, plan).rank(instance)
-    costs = [compiled.sparse.minimised(stage) for stage in instance.stages]
+    costs = [sparse.minimised(stage) for stage in instance.stages]
     options = settings.otherwise().highs
     for n, stage in enumerate(instance.stages):
-        if values[n] <= trivial_bound(instance, compiled.sparse, stage):
+        if values[n] <= trivial_bound(instance, sparse, stage):
             continue
-        highs = Highs(compiled.sparse, options, watch.guard)
+        highs = Highs(sparse, options, watch.guard)
         for cost, most in zip(costs, (*values[:n], values[n] - 1), strict=False):
             highs.add_row(-np.inf, most, cost)
         highs.set_objective(costs[n])
@@ -82,7 +82,7 @@ def ask_again(instance: Instance, plan: Decisions, watch: Watch, settings: Setti
             watch, absolute_gap=0.999, relative_gap=0.0, time_limit_s=watch.remaining_s
         )
         if result.status != "infeasible":
-            better = _better(instance, columns, result.values, values)
+            better = _better(instance, stated.columns, result.values, values)
             return Answer(confirmed=False, better=better)
     return Answer(confirmed=True)
 

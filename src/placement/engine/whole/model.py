@@ -12,24 +12,28 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from placement.engine.control.settings import Settings
-from placement.engine.control.watch import Watch
+from placement.engine.control.watch import StoppedError, Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import Evaluation, evaluate
 from placement.engine.plans.outcome import Outcome, StageOutcome
-from placement.engine.solver.compile import Float, SparseModel, compile_model
+from placement.engine.solver.compile import Float, SparseModel
 from placement.engine.solver.fixing import find_fixings
-from placement.engine.solver.guard import Guard
 from placement.engine.solver.highs import Highs
 from placement.engine.solver.session import MipResult
-from placement.engine.solver.stating import shown_factor, state_stage, status_of, trivial_bound
+from placement.engine.solver.stating import (
+    shown_factor,
+    state_stage,
+    status_of,
+    trivial_bound,
+    unsolved,
+)
 from placement.engine.solver.translate import (
     Columns,
-    locate_columns,
     read_decisions,
+    state_model,
     write_decisions,
 )
 from placement.engine.whole.known import Known
-from placement.formulation.build import build_model
 from placement.instance import Instance, Int, Stage
 
 JUST_UNDER_ONE = 0.999
@@ -61,19 +65,21 @@ class WholeModel:
     notes: list[str] = field(default_factory=list)
 
     @staticmethod
-    def build(
-        instance: Instance, start: Decisions, settings: Settings, guard: Guard | None = None
-    ) -> WholeModel:
-        """Build and compile the model, to be solved under a guard; ``start`` must be feasible."""
-        built = build_model(instance)
-        terms = tuple(dict.fromkeys(stage.term for stage in instance.stages))
-        compiled = compile_model(built, terms)
-        columns = locate_columns(instance, built, compiled)
+    def build(instance: Instance, start: Decisions, settings: Settings, watch: Watch) -> WholeModel:
+        """Build and compile the model, to be solved under the watch's guard; ``start`` must be feasible.
+
+        Raises
+        ------
+        StoppedError
+            If the work should end meanwhile.
+        """
+        stated = state_model(instance, watch)
+        sparse = stated.compiled.sparse
         return WholeModel(
             instance,
-            compiled.sparse,
-            columns,
-            Highs(compiled.sparse, settings.highs, guard),
+            sparse,
+            stated.columns,
+            Highs(sparse, settings.highs, watch.guard),
             start,
             evaluate(instance, start),
             settings,
@@ -212,7 +218,10 @@ def solve_whole(
         Never worse than ``start``.
     """
     watch.enter("build")
-    model = WholeModel.build(instance, start, settings, watch.guard)
+    try:
+        model = WholeModel.build(instance, start, settings, watch)
+    except StoppedError:
+        return unsolved(instance, start, watch)
     model.known = known or Known()
     if held is not None:
         model.fix_tiers(held)

@@ -1,0 +1,62 @@
+"""Limits of terms are met from the start, one after another; where that cannot be, it is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from oracle import every_rank
+from placement.engine.control.watch import Watch
+from placement.engine.plans.evaluation import evaluate
+from placement.engine.solve import solve_instance
+from placement.engine.starts.beginning import find_start
+from placement.errors import HardRuleError
+from placement.instance import Instance, TermLimit
+from variations import varied_city
+
+
+def limited(city: Instance, rng: np.random.Generator) -> Instance:
+    """Ask for limits that neither the office's plan nor doing nothing is made for."""
+    rules = []
+    for stage in city.stages:
+        if rng.random() < 0.7:
+            unit = city.money_unit_fen if stage.term.endswith("_money") else 1
+            most = max(
+                abs(int(v)) for v in evaluate(city, find_start(city, Watch())[0]).terms.values()
+            )
+            limit = int(rng.integers(0, most + 2)) * unit
+            rules.append(TermLimit(stage.term, bool(rng.random() < 0.5), limit))
+    return replace(city, term_limits=tuple(rules))
+
+
+@pytest.mark.parametrize("rule", ["as_drawn", "max_benefit", "hard_targets"])
+def test_a_start_within_limits_is_found_exactly_where_there_is_one(rule: str) -> None:
+    found = {}
+    for seed in range(24):
+        city = varied_city(rule, seed)
+        if not any(True for _ in every_rank(city)):
+            continue
+        asked = limited(city, np.random.default_rng(seed))
+        possible = any(True for _ in every_rank(asked))
+        if not possible:
+            with pytest.raises(HardRuleError) as told:
+                find_start(asked, Watch())
+            assert told.value.proven
+            found["none"] = True
+            continue
+        plan, source = find_start(asked, Watch())
+        assert evaluate(asked, plan).feasible
+        found[source] = True
+        if source == "mip":
+            assert evaluate(asked, solve_instance(asked, Watch()).decisions).feasible
+    assert {"none", "mip"} <= found.keys()
+
+
+def test_without_time_it_is_not_said_that_limits_cannot_be_kept() -> None:
+    city = varied_city("as_drawn", 3)
+    asked = replace(city, term_limits=(TermLimit("resident_years", False, 10**9),))
+    with pytest.raises(HardRuleError, match="resident_years >= 1000000000") as told:
+        find_start(asked, Watch(time_limit_s=0.0))
+    assert not told.value.proven
