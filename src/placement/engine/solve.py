@@ -14,7 +14,7 @@ from placement.engine.city.records import BlockRecord, recall_whole, records_of
 from placement.engine.city.search import search
 from placement.engine.control import sizes
 from placement.engine.control.pace import Pace
-from placement.engine.control.settings import Settings
+from placement.engine.control.settings import USUAL, Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import find_blocks, shared_sites
 from placement.engine.finishing.earlier import bring_forward
@@ -37,7 +37,6 @@ from placement.instance import Instance
 SHARE_TO_REACH, LEAST_TO_REACH_S = 0.05, 2.0
 """Of the time left, what meeting missed targets circle by circle may take before anything else; of a short
 time up to a third, but no more than those seconds."""
-USUAL = Settings()
 
 
 def solve_instance(

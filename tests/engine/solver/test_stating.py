@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from placement.engine.solver.stating import state_stage, whole_number
-from placement.engine.whole.model import JUST_UNDER_ONE
+from placement.engine.solver.stating import JUST_UNDER_ONE, state_stage, whole_number
 from placement.instance import Stage
 
 LEAST, MOST = Stage("public_money", maximise=False), Stage("certified_residents", maximise=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from placement.engine.control.settings import Settings
+from placement.engine.control.settings import USUAL, Settings
 from placement.engine.control.watch import Progress, Watch
 from placement.engine.cutting.subproblem import Subproblem
 from placement.engine.office.greedy import plan_greedily
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
-from placement.engine.solve import USUAL, solve_instance
+from placement.engine.solve import solve_instance
 from placement.engine.starts import reaching
 from placement.engine.starts.beginning import find_start, hard_alone
 from placement.engine.starts.reaching import reach

@@ -7,7 +7,6 @@ says what takes the place of those that cannot, of all options near what was los
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +20,7 @@ from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.recall import certified_in, recall
 from placement.engine.solver.canaries import check_solver
+from placement.engine.starts.reaching import lacking
 from placement.engine.whole.improving import improve_part
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance, Int, Stage, TargetFacts
@@ -77,8 +77,8 @@ class Damage:
         before = certified_in(plan, instance)
         hurt = np.asarray((left.held < before).any(axis=1), dtype=bool)
         for target in instance.targets:
-            if target.hard:
-                hurt[list(_lacking(instance, left, target))] = True
+            if target.hard and target.missing(left.held):
+                hurt[list(lacking(instance, left, target))] = True
         chosen = {choice.option_id for choice in plan.choices}
         built = np.array([option in chosen for option in instance.options.ids], dtype=bool)
         return Damage(built, hurt & ~instance.blocked_circle)
@@ -120,14 +120,6 @@ class Damage:
         idle = ~self.hurt[circles] & ~held
         blocked = small.instance.blocked_circle | idle
         return replace(small, instance=replace(small.instance, blocked_circle=blocked))
-
-
-def _lacking(instance: Instance, plan: Decisions, target: TargetFacts) -> Iterator[int]:
-    """Yield the circles that a missed target still lacks."""
-    if target.missing(plan.held):
-        for circle in target.circles:
-            if max(plan.held[circle, target.year], instance.current_tier[circle]) < target.tier:
-                yield circle
 
 
 def _hard_ones_first(instance: Instance) -> Instance:

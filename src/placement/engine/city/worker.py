@@ -6,15 +6,12 @@ on standard output. When the input ends, the worker ends at once, so none outliv
 
 from __future__ import annotations
 
-import os
-import pickle
 import queue
-import threading
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from placement.engine.city.merged import solve_merged
-from placement.engine.control.processes import own_pipes, send
+from placement.engine.control.processes import FAULTS, messages, own_pipes, send, serve
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Effort, Progress, Watch
 from placement.engine.plans.decisions import Decisions
@@ -73,11 +70,7 @@ def work(tasks: BinaryIO, results: BinaryIO) -> None:
     """Do tasks until the input ends."""
     waiting: queue.SimpleQueue[tuple[Task, Watch]] = queue.SimpleQueue()
 
-    def listen_to_the_end() -> None:
-        listen(tasks, results, waiting)
-        os._exit(0)
-
-    threading.Thread(target=listen_to_the_end, daemon=True).start()
+    serve(lambda: listen(tasks, results, waiting))
     while True:
         task, watch = waiting.get()
         send(results, solve_task(task, watch))
@@ -88,11 +81,7 @@ def listen(
 ) -> None:
     """Pass on tasks until the input ends, each with a watch that only a stop request after it ends."""
     latest: Watch | None = None
-    while True:
-        try:
-            message = pickle.load(tasks)  # noqa: S301 - from the process that started this one
-        except (EOFError, pickle.UnpicklingError):
-            return
+    for message in messages(tasks):
         if isinstance(message, Task):
             latest = _watch_over(message, results)
             waiting.put((message, latest))
@@ -116,7 +105,7 @@ def solve_task(task: Task, watch: Watch) -> Result:
     """Solve a block; an error is part of the result."""
     try:
         outcome = solve_merged(task.instance, task.start, watch, task.settings)
-    except (ArithmeticError, LookupError, RuntimeError, ValueError, MemoryError) as error:
+    except FAULTS as error:
         return Result(task.number, None, watch.effort, f"{type(error).__name__}: {error}")
     return Result(task.number, outcome, watch.effort)
 

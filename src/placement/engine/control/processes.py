@@ -7,10 +7,13 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO
+
+FAULTS = (ArithmeticError, LookupError, RuntimeError, ValueError, MemoryError)
+"""What may go wrong in a task; it is told to the master, and the process is of use for the next one."""
 
 
 @dataclass
@@ -49,13 +52,9 @@ class Child:
         """Pass on every message from now on, and ``None`` when there will be no more."""
 
         def listen_to_the_end() -> None:
-            while True:
-                try:
-                    message = pickle.load(self.results)  # noqa: S301 - from our own child
-                except (EOFError, OSError, pickle.UnpicklingError, ValueError):
-                    hear(None)
-                    return
+            for message in messages(self.results):
                 hear(message)
+            hear(None)
 
         threading.Thread(target=listen_to_the_end, daemon=True).start()
 
@@ -66,6 +65,25 @@ class Child:
         for pipe in (self.tasks, self.results):
             with suppress(BrokenPipeError):
                 pipe.close()
+
+
+def messages(pipe: IO[bytes]) -> Iterator[Any]:
+    """Yield what comes through a pipe between a master and its child until it ends, or breaks off."""
+    while True:
+        try:
+            yield pickle.load(pipe)  # noqa: S301 - from our own process at the other end
+        except (EOFError, OSError, pickle.UnpicklingError, ValueError):
+            return
+
+
+def serve(listen: Callable[[], None]) -> None:
+    """Listen to the master beside the work; when it has nothing more to say the process ends, whatever it does."""
+
+    def listen_to_the_end() -> None:
+        listen()
+        os._exit(0)
+
+    threading.Thread(target=listen_to_the_end, daemon=True).start()
 
 
 def own_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -56,3 +56,6 @@ class Settings:
     def otherwise(self) -> Settings:
         """Return the settings to ask once more with where a solve was lost."""
         return replace(self, options=otherwise(self.highs))
+
+
+USUAL = Settings()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pickle
 import queue
-import threading
 import time
 from dataclasses import dataclass, field
 
-from placement.engine.control.processes import Child, own_pipes, send
+from placement.engine.control.processes import FAULTS, Child, messages, own_pipes, send, serve
 from placement.engine.control.watch import Watch
 from placement.engine.whole.program import Answer, Program
 
@@ -64,17 +61,14 @@ def main() -> None:
     tasks, results = own_pipes()
     waiting: queue.SimpleQueue[tuple[Program, float]] = queue.SimpleQueue()
 
-    def listen_to_the_end() -> None:
-        while True:
-            try:
-                waiting.put(pickle.load(tasks))  # noqa: S301 - from the process that started this one
-            except (EOFError, pickle.UnpicklingError):
-                os._exit(0)
+    def listen() -> None:
+        for task in messages(tasks):
+            waiting.put(task)
 
-    threading.Thread(target=listen_to_the_end, daemon=True).start()
+    serve(listen)
     while True:
         program, seconds = waiting.get()
         try:
             send(results, program.solve(Watch(time_limit_s=seconds)))
-        except (ArithmeticError, LookupError, RuntimeError, ValueError, MemoryError) as error:
+        except FAULTS as error:
             send(results, Answer(float("-inf"), notes=(f"{type(error).__name__}: {error}",)))

@@ -12,20 +12,19 @@ from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate, is_better
 from placement.engine.plans.outcome import Outcome, Trade
+from placement.engine.priced.branching import WHOLE
 from placement.engine.priced.goal import Goal, find_goal
 from placement.engine.priced.option_columns import NONE, OptionColumns, cheapest_per_line
 from placement.engine.priced.restricted import INFINITY, Relaxed, RestrictedModel
 from placement.engine.priced.slicing import slice_columns
 from placement.engine.solver.compile import Compiled, Float, row_factors
 from placement.engine.solver.fixing import MARGIN, Rows, safe_bound
-from placement.engine.solver.stating import state_stage, status_of
+from placement.engine.solver.stating import JUST_UNDER_ONE, state_stage, status_of
 from placement.engine.solver.translate import Columns, state_model
 from placement.engine.whole.program import Answer, Program
 from placement.instance import Bool, Instance, Int, Stage
 
 MOST_DIVES = 40
-WHOLE = 1e-4
-ALMOST = 0.999
 
 
 @dataclass
@@ -277,7 +276,7 @@ class PricedModel:
             tuple((rows.matrix[[n]].toarray().ravel()[kept], float(rows.upper[n])) for n in ends),
             self.best,
             self.settings,
-            max(rough, ALMOST * goal.least_step),
+            max(rough, JUST_UNDER_ONE * goal.least_step),
             needs_proof=not rough,
         )
 

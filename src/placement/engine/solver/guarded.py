@@ -6,8 +6,6 @@ answers on standard output. When the input ends, the process ends at once, whate
 
 from __future__ import annotations
 
-import os
-import pickle
 import queue
 import threading
 import time
@@ -17,7 +15,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from placement.engine.control.processes import own_pipes, send
+from placement.engine.control.processes import FAULTS, messages, own_pipes, send, serve
 from placement.engine.solver.changes import Change
 from placement.engine.solver.highs_model import Float, PlainModel
 from placement.engine.solver.session import Ear, Limits, MipResult, Said, Session
@@ -86,20 +84,16 @@ def main() -> None:
     tasks, results = own_pipes()
     waiting: queue.SimpleQueue[tuple[Question, threading.Event]] = queue.SimpleQueue()
 
-    def listen_to_the_end() -> None:
+    def listen() -> None:
         latest = threading.Event()
-        while True:
-            try:
-                message = pickle.load(tasks)  # noqa: S301 - from the process that started this one
-            except (EOFError, pickle.UnpicklingError):
-                os._exit(0)
+        for message in messages(tasks):
             if isinstance(message, Question):
                 latest = threading.Event()
                 waiting.put((message, latest))
             else:
                 latest.set()
 
-    threading.Thread(target=listen_to_the_end, daemon=True).start()
+    serve(listen)
     session: Session | None = None
     while True:
         question, stop = waiting.get()
@@ -107,7 +101,7 @@ def main() -> None:
         try:
             session = _held(session, question)
             reply = _answer(session, question, stop, results)
-        except (ArithmeticError, LookupError, RuntimeError, ValueError, MemoryError) as error:
+        except FAULTS as error:
             session, reply = None, Reply(error=f"{type(error).__name__}: {error}")
         send(results, reply)
 

@@ -15,7 +15,9 @@ from placement.instance import Instance, Stage
 
 SLACK = 5e-4
 RELATIVE_SLACK = 1e-12
-"""What a solver's tolerances may have added to a bound: absolutely, and per unit. Proofs stop at a gap of 0.999."""
+"""What a solver's tolerances may have added to a bound: absolutely, and per unit."""
+JUST_UNDER_ONE = 0.999
+"""Of the least step of a whole number, the difference of value and bound at which a proof may stop."""
 FEN_PER_WAN_YUAN = 1_000_000
 
 

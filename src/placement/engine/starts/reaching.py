@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from placement.engine.control.settings import Settings
+from placement.engine.control.settings import USUAL, Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.subproblem import cut_out
 from placement.engine.plans.decisions import Decisions
@@ -14,7 +14,6 @@ from placement.engine.whole.improving import improve_part
 from placement.instance import Instance, TargetFacts
 
 SECONDS_PER_CIRCLE = 6.0
-USUAL = Settings()
 
 
 def reach(
@@ -44,10 +43,11 @@ def _candidates(instance: Instance, plan: Decisions) -> Iterator[int]:
     """Yield circles that a missed target still lacks, of the targets with the least choice first."""
     missed = [target for target in instance.targets if target.missing(plan.held)]
     for target in sorted(missed, key=lambda k: (len(k.circles), k.year, k.id)):
-        yield from _lacking(instance, plan, target)
+        yield from lacking(instance, plan, target)
 
 
-def _lacking(instance: Instance, plan: Decisions, target: TargetFacts) -> Iterator[int]:
+def lacking(instance: Instance, plan: Decisions, target: TargetFacts) -> Iterator[int]:
+    """Yield the circles of a target that do not hold its tier and might."""
     for circle in target.circles:
         held = max(int(plan.held[circle, target.year]), int(instance.current_tier[circle]))
         if held < target.tier and not instance.blocked_circle[circle]:

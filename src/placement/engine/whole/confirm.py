@@ -17,7 +17,7 @@ from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate, is_better
 from placement.engine.plans.outcome import Outcome, StageOutcome
 from placement.engine.solver.highs import Highs
-from placement.engine.solver.stating import trivial_bound
+from placement.engine.solver.stating import JUST_UNDER_ONE, trivial_bound
 from placement.engine.solver.translate import Columns, read_decisions, state_model
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
@@ -28,7 +28,7 @@ SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Answer:
+class SecondAnswer:
     """What the second solve says: confirmed, or a plan better than the optimum, or neither in time."""
 
     confirmed: bool
@@ -61,12 +61,14 @@ def confirmed(instance: Instance, outcome: Outcome, watch: Watch, settings: Sett
     )
 
 
-def ask_again(instance: Instance, plan: Decisions, watch: Watch, settings: Settings) -> Answer:
+def ask_again(
+    instance: Instance, plan: Decisions, watch: Watch, settings: Settings
+) -> SecondAnswer:
     """Look for a plan that is better in some stage and no worse before it."""
     try:
         stated = state_model(instance, watch)
     except StoppedError:
-        return Answer(confirmed=False)
+        return SecondAnswer(confirmed=False)
     sparse = stated.compiled.sparse
     values = evaluate(instance, plan).rank(instance)
     costs = [sparse.minimised(stage) for stage in instance.stages]
@@ -79,12 +81,12 @@ def ask_again(instance: Instance, plan: Decisions, watch: Watch, settings: Setti
             highs.add_row(-np.inf, most, cost)
         highs.set_objective(costs[n])
         result = highs.run(
-            watch, absolute_gap=0.999, relative_gap=0.0, time_limit_s=watch.remaining_s
+            watch, absolute_gap=JUST_UNDER_ONE, relative_gap=0.0, time_limit_s=watch.remaining_s
         )
         if result.status != "infeasible":
             better = _better(instance, stated.columns, result.values, values)
-            return Answer(confirmed=False, better=better)
-    return Answer(confirmed=True)
+            return SecondAnswer(confirmed=False, better=better)
+    return SecondAnswer(confirmed=True)
 
 
 def _better(

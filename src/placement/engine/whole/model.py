@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from placement.engine.control.settings import Settings
+from placement.engine.control.settings import USUAL, Settings
 from placement.engine.control.watch import StoppedError, Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import Evaluation, evaluate
@@ -21,6 +21,7 @@ from placement.engine.solver.fixing import find_fixings
 from placement.engine.solver.highs import Highs
 from placement.engine.solver.session import MipResult
 from placement.engine.solver.stating import (
+    JUST_UNDER_ONE,
     shown_factor,
     state_stage,
     status_of,
@@ -36,9 +37,7 @@ from placement.engine.solver.translate import (
 from placement.engine.whole.known import Known
 from placement.instance import Instance, Int, Stage
 
-JUST_UNDER_ONE = 0.999
 MOST_REPAIRS = 20
-USUAL = Settings()
 
 
 @dataclass
