@@ -172,7 +172,7 @@ def test_a_block_that_may_do_less_restricts_one_that_may_do_more() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{}", '{"format": 1, "blocks": []}', '{"format": 3, "blocks": [{}]}', "[1]", "\x00"],
+    ["", "{}", '{"format": 1, "blocks": []}', '{"format": 4, "blocks": [{}]}', "[1]", "\x00"],
 )
 def test_what_cannot_be_read_is_no_record(text: str) -> None:
     assert records_from_json(text) == ()

@@ -12,6 +12,7 @@ import pytest
 
 from placement.engine.city.records import recall_whole, records_as_values, records_from_json
 from placement.engine.control.watch import Watch
+from placement.engine.cutting.subproblem import Subproblem, keep_options
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
@@ -240,6 +241,59 @@ def test_what_was_asked_for_besides_and_is_no_more_does_not(change: Change) -> N
             assert np.array_equal(ranks_of(tighter), ranks)
             judge(city, solved(city, former), ranks)
     assert refused
+
+
+def without(city: Instance, option: int) -> Instance:
+    """Leave an option out for good, as a scenario does that locks its site out."""
+    everywhere = np.arange(city.n_circles), np.arange(city.n_options)
+    whole = Subproblem(city, *everywhere, Decisions.nothing(city))
+    return keep_options(whole, np.arange(city.n_options) != option).instance
+
+
+def odd_one(city: Instance, option: int) -> Instance:
+    """Double all amounts and add a fen to what one option costs, so that it alone decides the unit of money."""
+    facts = city.options
+    fen = 2 * facts.pay_fen
+    fen[facts.pay_option == option] += 1
+    caps = np.where(city.budget_cap_fen < 0, -1, 2 * city.budget_cap_fen)
+    return replace(
+        city,
+        options=replace(facts, pay_fen=fen),
+        budget_cap_fen=caps,
+        awards=tuple(replace(a, fen=2 * a.fen) for a in city.awards),
+    )
+
+
+@pytest.mark.parametrize("by_blocks", [False, True])
+@pytest.mark.parametrize("is_in_plan", [False, True])
+def test_a_record_holds_when_money_is_counted_in_larger_units(
+    is_in_plan: bool, by_blocks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cities = [known(rule, seed) for rule in ("as_drawn", "max_benefit") for seed in range(4)]
+    if by_blocks:
+        monkeypatch.setattr("placement.engine.control.sizes.SMALLEST_MERGED", -1)
+    taken = 0
+    for base, first in cities:
+        assert first is not None
+        facts, start = base.options, first.decisions.start
+        paid = np.unique(facts.pay_option[facts.pay_fen > 0]).tolist()
+        option = next((o for o in paid if (start[o] != NEVER) == is_in_plan), None)
+        if option is None:
+            continue
+        city = odd_one(base, option)
+        asked, former = without(city, option), solved(city)
+        assert former is not None
+        times = asked.money_unit_fen // city.money_unit_fen
+        if times == 1 or not former.blocks:
+            continue
+        taken += any(not record.is_whole for record in former.blocks) == by_blocks
+        for now, was in zip(recall_whole(asked, former.blocks), former.stages, strict=False):
+            unit = times if now.term.endswith("_money") else 1
+            assert now.sign * now.value * unit <= was.sign * was.value
+            if was.bound is not None and now.bound is not None:
+                assert now.sign * now.bound * unit >= was.sign * was.bound
+        judge(asked, solved(asked, former), ranks_of(asked))
+    assert taken
 
 
 def test_a_lock_that_the_plan_keeps_anyway_is_proven_without_a_solve(

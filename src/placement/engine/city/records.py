@@ -23,7 +23,7 @@ from placement.engine.plans.outcome import Outcome, StageOutcome, Trade
 from placement.formulation.uses import count_uses
 from placement.instance import Bool, Instance
 
-FORMAT = 3
+FORMAT = 4
 Tiers = dict[str, Annotated[int, Field(ge=0)]]
 
 
@@ -36,6 +36,8 @@ class BlockRecord:
     ----------
     is_whole
         It is of the whole instance as it was asked for; its plan is then the city's.
+    money_unit_fen
+        What values and weights of money are counted in.
     options, built
         Ids of the options that its plan starts, and that the plan of the city does.
     held, certified
@@ -44,6 +46,7 @@ class BlockRecord:
 
     is_whole: bool
     circles: tuple[str, ...]
+    money_unit_fen: Annotated[int, Field(ge=1)]
     print: Print
     stages: tuple[StageOutcome, ...]
     trades: tuple[Trade, ...]
@@ -55,6 +58,27 @@ class BlockRecord:
     def plan_in(self, instance: Instance) -> Decisions:
         """Return what is left of its plan in a merged block of the same circles; it may break rules there."""
         return _plan_in(instance, self.options, self.held)
+
+    def counted_in(self, instance: Instance) -> BlockRecord | None:
+        """Return the record with money counted as in an instance of fewer options, where its unit may be larger.
+
+        ``None`` where that is not a multiple of the record's.
+        """
+        times, rest = divmod(instance.money_unit_fen, self.money_unit_fen)
+        if rest:
+            return None
+        units = [times if stage.term.endswith("_money") else 1 for stage in self.stages]
+        return replace(
+            self,
+            money_unit_fen=instance.money_unit_fen,
+            stages=tuple(map(StageOutcome.in_larger_units, self.stages, units)),
+            trades=tuple(
+                replace(
+                    t, weights=tuple(w * unit for w, unit in zip(t.weights, units, strict=True))
+                )
+                for t in self.trades
+            ),
+        )
 
     def of_city_in(self, instance: Instance) -> Decisions:
         """Return the same of the city's plan."""
@@ -139,8 +163,10 @@ def recall_blocks(
         if record is None or len(record.stages) != len(merged.stages):
             continue
         now = bounds.print_of(n)
-        if not now.restricts(record.print):
+        counted = record.counted_in(merged) if now.restricts(record.print) else None
+        if counted is None:
             continue
+        record = counted
         plan = record.plan_in(merged)
         value = evaluate(merged, plan)
         keeps_plan = value.feasible and int((plan.start != NEVER).sum()) == len(record.options)
@@ -173,7 +199,9 @@ def recall_whole(instance: Instance, records: Sequence[BlockRecord]) -> tuple[St
     """Return what a former solve has shown of the whole where it holds of the instance as well; else nothing."""
     for record in records:
         if record.is_whole and len(record.stages) == len(instance.stages):
-            return record.stages if take_print(instance).restricts(record.print) else ()
+            fits = take_print(instance).restricts(record.print)
+            counted = record.counted_in(instance) if fits else None
+            return () if counted is None else counted.stages
     return ()
 
 
@@ -193,7 +221,8 @@ def records_of(bounds: Bounds, plan: Decisions) -> tuple[BlockRecord, ...]:
     found = []
     if any(stage.bound is not None for stage in bounds.of_whole):
         print_, stages = bounds.print_of_whole(), bounds.outcomes(plan)
-        found = [BlockRecord(True, city.circle_ids, print_, stages, (), built, final, built, final)]
+        unit, circles = city.money_unit_fen, city.circle_ids
+        found = [BlockRecord(True, circles, unit, print_, stages, (), built, final, built, final)]
     for b, outcome in sorted(bounds.shown.items()):
         merged, own = bounds.parts[b], outcome.decisions
         options, circles = merged.options.ids, merged.circle_ids
@@ -201,6 +230,7 @@ def records_of(bounds: Bounds, plan: Decisions) -> tuple[BlockRecord, ...]:
             BlockRecord(
                 False,
                 circles,
+                merged.money_unit_fen,
                 bounds.print_of(b),
                 outcome.stages,
                 outcome.trades,

@@ -149,14 +149,17 @@ def _rows_that_count(instance: Instance) -> Int:
 
 
 def _rules(instance: Instance, rows: Int) -> list[object]:
-    """Return everything that must be the same, names for positions."""
+    """Return everything that must be the same, names for positions.
+
+    The unit of money is where caps may be exceeded: what is above them is counted in whole units.
+    """
     budgets, limits = instance.budget_ids, instance.limits
     awards = [repr(replace(a, budget=0)) + budgets[a.budget] for a in instance.awards]
     position = np.searchsorted(rows, limits.award_row)
     drawn = zip(position, limits.award, limits.award_amount, strict=True)
     return [
         {f.name: getattr(instance, f.name) for f in fields(instance) if f.name not in APART},
-        instance.money_unit_fen,
+        instance.money_unit_fen if instance.elastic_budgets or instance.elastic_pots else 0,
         sorted(awards),
         [limits.ids[row] for row in rows],
         [limits.least[rows], limits.batch[rows], limits.pot[rows], limits.outside[rows]],

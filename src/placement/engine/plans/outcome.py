@@ -59,6 +59,15 @@ class StageOutcome:
         bound = None if beaten else self.bound
         return replace(self, value=value, bound=bound, proven=value == bound)
 
+    def in_larger_units(self, times: int) -> StageOutcome:
+        """Return the stage counted in units so many times as large, of which all plans now have whole numbers.
+
+        The bound becomes the next value there is; a value in between becomes the next better one.
+        """
+        value = self.sign * (self.sign * self.value // times)
+        bound = None if self.bound is None else -self.sign * (-self.sign * self.bound // times)
+        return replace(self, value=value, bound=bound, proven=value == bound)
+
     def or_bound(self, other: int | None) -> StageOutcome:
         """Return the stage with another bound of it where that one says more."""
         if other is None or self.proven:
