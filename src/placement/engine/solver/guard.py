@@ -77,11 +77,10 @@ class Guard:
             If the question ended in an error.
         """
         self.start()
-        limit_s = question.time_limit_s if question.limits is None else question.limits.time_limit_s
         self._holds = session
         if self._child is None or not self._child.send(question):
             return self._lose(DIED)
-        found = self._listen(limit_s, ear)
+        found = self._listen(question.time_limit_s, ear)
         if isinstance(found, Reply) and found.error:
             self._holds = None
             raise SolverError(found.error)
@@ -164,9 +163,8 @@ class GuardedSession:
             self.apply(Start(whole, first.values[whole].round()))
         try:
             again = self._run(replace(limits, time_limit_s=left_s), ear)
-        except (
-            SolverError
-        ) as error:  # what was asked at first was not refused, so its plan is not given up
+        except SolverError as error:
+            # What was asked at first was not refused, so its plan is not given up.
             self.lost = f"{why}: {error}"
             return first
         self.lost = why

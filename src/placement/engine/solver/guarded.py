@@ -43,7 +43,7 @@ class Question:
     limits
         Of the solve; ``None`` where duals are wanted.
     time_limit_s
-        Wall seconds for the duals.
+        Wall seconds for either.
     """
 
     opening: Opening | None

@@ -188,12 +188,12 @@ class Session:
         The duals are ``None`` when the relaxation was not solved to optimality in time.
         """
         relaxed = highspy.Highs()
-        relaxed.setOptionValue("output_flag", False)
+        self._check(relaxed.setOptionValue("output_flag", False), "output_flag")
         model = self.highs.getLp()
         model.integrality_ = []
         self._check(relaxed.passModel(model), "passModel")
         if time_limit_s < INFINITY:
-            relaxed.setOptionValue("time_limit", time_limit_s)
+            self._check(relaxed.setOptionValue("time_limit", time_limit_s), "time_limit")
         for event in (relaxed.cbSimplexInterrupt, relaxed.cbIpmInterrupt):
             event.subscribe(lambda call: call.interrupt() if is_over() else None)
         relaxed.run()
