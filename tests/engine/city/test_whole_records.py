@@ -292,7 +292,8 @@ def test_a_record_holds_when_money_is_counted_in_larger_units(
             assert now.sign * now.value * unit <= was.sign * was.value
             if was.bound is not None and now.bound is not None:
                 assert now.sign * now.bound * unit >= was.sign * was.bound
-        judge(asked, solved(asked, former), ranks_of(asked))
+        left = Decisions(np.delete(former.decisions.start, option), former.decisions.held)
+        judge(asked, solved(asked, replace(former, decisions=left)), ranks_of(asked))
     assert taken
 
 
