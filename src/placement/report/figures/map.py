@@ -12,10 +12,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import offset_copy
 
 from placement.report.figures import map_legend
-from placement.report.figures.map_labels import label_circles
+from placement.report.figures.map_labels import label_map
 from placement.report.figures.map_layers import Symbols, draw_panel
 from placement.report.figures.map_layout import Layout, arrange, marker_points
-from placement.report.figures.map_names import label_districts
 from placement.report.figures.map_state import CityState, build_state
 from placement.report.figures.style import (
     FAINT,
@@ -79,21 +78,23 @@ def plot_map(  # noqa: PLR0913 - the six frames are what a map is made of
     )
     title = say("一刻钟便民生活圈规划图", "Convenience circles: the plan")
     add_title(figure, title, _subtitle(state, years, say), synthetic=synthetic, say=say)
-    _draw_panels(figure, layout, state, symbols)
-    _draw_side(figure, layout, state, symbols, (names, say))
+    unlabelled = _draw_panels(figure, layout, state, symbols)
+    _draw_side(figure, layout, state, symbols, (names, say), unlabelled)
     return figure
 
 
-def _draw_panels(figure: Figure, layout: Layout, state: CityState, symbols: Symbols) -> None:
+def _draw_panels(figure: Figure, layout: Layout, state: CityState, symbols: Symbols) -> int:
+    """Draw all panels; return how many names and ids found no room."""
     is_atlas = len(layout.panels) > 1
+    unlabelled = 0
     for number, panel in enumerate(layout.panels, start=1):
         axes = _axes(figure, EDGE + panel.left, TITLE_HEIGHT + panel.top, panel.width, panel.height)
         draw_panel(axes, panel.view, state, symbols)
-        label_circles(axes, panel.view, state, symbols, layout.points_per_km)
+        named = panel.districts if len(panel.districts) > 1 else ()
+        unlabelled += label_map(axes, panel.view, state, symbols, layout.points_per_km, named)
         if is_atlas:
             _head(axes, number, panel.districts)
-        if len(panel.districts) > 1:
-            label_districts(axes, state, panel.districts)
+    return unlabelled
 
 
 def _head(axes: Axes, number: int, districts: Sequence[str]) -> None:
@@ -113,6 +114,7 @@ def _draw_side(
     state: CityState,
     symbols: Symbols,
     told: tuple[Names, Speaker],
+    unlabelled: int,
 ) -> None:
     names, say = told
     left = EDGE + MAP_WIDTH + 0.3
@@ -124,6 +126,7 @@ def _draw_side(
     map_legend.draw_others(column, state, symbols)
     map_legend.draw_sizes(column, state, symbols)
     map_legend.draw_scale(column, layout.points_per_km)
+    map_legend.write_unlabelled(column, unlabelled)
     if len(layout.panels) > 1:
         column.heading("各图位置", "where the panels lie")
         top = TITLE_HEIGHT + layout.height - column.y / POINTS_PER_INCH - 0.15
@@ -156,7 +159,7 @@ def _axes(figure: Figure, left: float, top: float, width: float, height: float) 
 
 
 def _subtitle(state: CityState, years: Sequence[int], say: Speaker) -> str:
-    certified = int((state.circle_year > 0).sum())
+    certified = state.n_certified
     converted = int((state.premises_year > 0).sum())
     span = f"{min(years)}—{max(years)}"
     other = f"，另有 {state.n_elsewhere:,} 项措施不占用房" if state.n_elsewhere else ""

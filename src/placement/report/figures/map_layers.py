@@ -28,7 +28,7 @@ class Symbols:
     Attributes
     ----------
     tiers
-        Tier ids, highest first: filled; ring with a dot; ring; square.
+        Tier ids, highest first: filled; ring with a dot; ring. A cross is a tier lost by a review.
     diameter
         Points across for ``residents_at_diameter`` residents; area grows with residents.
     """
@@ -80,6 +80,18 @@ class Symbols:
             zorder=3,
         )
 
+    def draw_losses(self, axes: Axes, at: Float, area: Float, year: int) -> None:
+        """Cross out circles that a review of one year has left with less than they had."""
+        axes.scatter(
+            at[:, 0],
+            at[:, 1],
+            s=area * 0.45,
+            marker="x",
+            color=self.colour(year),
+            linewidth=np.clip(self.diameter * 0.13, 1.2, 2.2),
+            zorder=4.2,
+        )
+
     def draw_premises(self, axes: Axes, at: Float, year: int) -> None:
         """Draw converted premises of one year."""
         axes.scatter(
@@ -126,6 +138,9 @@ def _draw_circles(axes: Axes, view: View, state: CityState, symbols: Symbols) ->
             chosen = inside & (state.tier == tier) & (state.circle_year == year)
             if chosen.any():
                 symbols.draw_circles(axes, state.circle_at[chosen], area[chosen], tier, year)
+    for year in np.unique(state.lost_year[state.lost_year > 0]).tolist():
+        lost = inside & (state.lost_year == year)
+        symbols.draw_losses(axes, state.circle_at[lost], area[lost], year)
 
 
 def _draw_premises(axes: Axes, view: View, state: CityState, symbols: Symbols) -> None:

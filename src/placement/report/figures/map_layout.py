@@ -15,7 +15,7 @@ from placement.report.figures.style import POINTS_PER_INCH
 NEIGHBOUR_KM = 3.0
 MARGIN_KM, MARGIN_SHARE = 0.7, 0.035
 LABEL_ROOM = 0.04
-READABLE_POINTS = 11.0
+READABLE_POINTS, WORTH_PARTS = 11.0, 1.6
 HEADER_INCH, GAP_INCH = 0.28, 0.18
 ROUNDING = 1e-9
 LEAST_HEIGHT, MOST_HEIGHT = 6.0, 11.0
@@ -45,18 +45,21 @@ class Layout:
 def arrange(circle_at: Float, district: list[str], width: float) -> Layout:
     """Lay out the city on an area ``width`` inches wide.
 
-    A city is drawn as one map unless its circles would then lie too close to be told apart and it has
-    parts (groups of neighbouring districts) with open country between them.
+    A city is drawn as one map unless it has parts (groups of neighbouring districts) with open country
+    between them, and its circles would lie too close to be told apart or be much larger part by part.
     """
     view = _view(circle_at, n_districts=len(set(district)))
     height = float(np.clip(width * view.height / view.width, LEAST_HEIGHT, MOST_HEIGHT))
     view = view.shaped(width / height)
     scale = width / view.width * POINTS_PER_INCH
     parts = _parts(circle_at, district)
-    if len(parts) == 1 or spacing_km(circle_at) * scale >= READABLE_POINTS:
-        names = tuple(dict.fromkeys(district))
-        return Layout((Panel(view, names, 0, 0, width, height),), height, scale)
-    return _pack(parts, width)
+    names = tuple(dict.fromkeys(district))
+    whole = Layout((Panel(view, names, 0, 0, width, height),), height, scale)
+    if len(parts) == 1:
+        return whole
+    atlas = _pack(parts, width)
+    is_readable = spacing_km(circle_at) * scale >= READABLE_POINTS
+    return whole if is_readable and atlas.points_per_km < WORTH_PARTS * scale else atlas
 
 
 def _view(points: Float, n_districts: int) -> View:

@@ -121,12 +121,17 @@ def _write_certifications(column: SideColumn, state: CityState) -> None:
 def draw_others(column: SideColumn, state: CityState, symbols: Symbols) -> None:
     """Draw what the plan leaves as it is; nothing where there is nothing."""
     size, axes = np.array([12.0**2]), column.axes
-    bare, unused = int((state.tier == "").sum()), int((state.premises_year == 0).sum())
+    is_bare, unused = (
+        (state.tier == "") & (state.lost_year == 0),
+        int((state.premises_year == 0).sum()),
+    )
+    bare = int(is_bare.sum())
     rows: list[tuple[str, str, Callable[[Float], None], int]] = [
         ("此前已认定", "earlier", partial(_draw_earlier, axes, symbols, size, tier), count)
         for tier in symbols.tiers
         if (count := int(((state.tier == tier) & (state.circle_year == EARLIER)).sum()))
     ]
+    rows += _losses(axes, state, symbols, size)
     if bare:
         draw = lambda at: symbols.draw_uncertified(axes, at, size)  # noqa: E731
         rows.append(("规划期内未认定", "not certified", draw, bare))
@@ -140,6 +145,26 @@ def draw_others(column: SideColumn, state: CityState, symbols: Symbols) -> None:
         for row in rows:
             column.row(*row)
         column.y -= 14
+
+
+def _losses(
+    axes: Axes, state: CityState, symbols: Symbols, size: Float
+) -> list[tuple[str, str, Callable[[Float], None], int]]:
+    """Return rows for circles that reviews left without a tier, or with a lower one, year by year."""
+    rows: list[tuple[str, str, Callable[[Float], None], int]] = []
+    for year in np.unique(state.lost_year[state.lost_year > 0]).tolist():
+        here = state.lost_year == year
+        gone, fallen = (
+            int((here & (state.tier == "")).sum()),
+            int((here & (state.tier != "")).sum()),
+        )
+        if gone:
+            draw = partial(_draw_lost, axes, symbols, size, year)
+            rows.append((f"{year} 年复评失去等级", f"lost, {year}", draw, gone))
+        if fallen:
+            draw = partial(_draw_fallen, axes, symbols, size, year)
+            rows.append((f"{year} 年复评降级（计入上表）", f"fell, {year}", draw, fallen))
+    return rows
 
 
 def draw_sizes(column: SideColumn, state: CityState, symbols: Symbols) -> None:
@@ -171,8 +196,31 @@ def draw_scale(column: SideColumn, points_per_km: float) -> None:
     column.y -= ROW + 8
 
 
+def write_unlabelled(column: SideColumn, n: int) -> None:
+    """Say how many names and ids found no room on the map; nothing where all did."""
+    if not n:
+        return
+    for zh, en in (
+        (f"拥挤处 {n:,} 个名称或编号未注出，", f"{n:,} names or ids left out for want of room:"),
+        ("可在 report.html 的地图上放大查看", "zoom in on the map of report.html"),
+    ):
+        column.write(0, column.say(zh, en), size=SMALL_SIZE, colour=MUTED)
+        column.y -= 14
+    column.y -= 14
+
+
 def _draw_earlier(axes: Axes, symbols: Symbols, size: Float, tier: str, at: Float) -> None:
     symbols.draw_circles(axes, at, size, tier, EARLIER)
+
+
+def _draw_lost(axes: Axes, symbols: Symbols, size: Float, year: int, at: Float) -> None:
+    symbols.draw_uncertified(axes, at, size)
+    symbols.draw_losses(axes, at, size, year)
+
+
+def _draw_fallen(axes: Axes, symbols: Symbols, size: Float, year: int, at: Float) -> None:
+    symbols.draw_circles(axes, at, size, symbols.tiers[-1], year)
+    symbols.draw_losses(axes, at, size, year)
 
 
 def _draw_wash(axes: Axes, at: Float) -> None:

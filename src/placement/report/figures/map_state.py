@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +13,9 @@ import pandas as pd
 
 from placement.report.figures.projection import Float, Plane
 from placement.report.plain import plain
+from placement.report.standings import BEFORE, Standing, standings
 
-EARLIER = 0
+EARLIER = BEFORE
 Int = npt.NDArray[np.int64]
 Text = npt.NDArray[np.object_]
 
@@ -27,6 +30,10 @@ class CityState:
         Tier id at the end of the horizon, ``""`` for none.
     circle_year
         Year the final tier was reached, 0 where it was held before the horizon.
+    lost_year
+        Year of the review that left a circle with less than it had, 0 for none.
+    n_certified
+        Circles the plan certifies, whatever becomes of them later.
     premises_year
         Year of conversion, 0 where the premises stay unused.
     streets
@@ -42,6 +49,8 @@ class CityState:
     residents: Int
     tier: Text
     circle_year: Int
+    lost_year: Int
+    n_certified: int
     premises_at: Float
     premises_year: Int
     streets: Float
@@ -65,16 +74,17 @@ def build_state(
     """Join the plan's frames with the coordinates of the tables."""
     lon, lat = (circles_table[name].to_numpy(np.float64) for name in ("lon", "lat"))
     plane = Plane.around(lon, lat)
-    reached = _final_tiers(circles)
-    states = [reached.get(str(circle), ("", EARLIER)) for circle in circles_table["circle_id"]]
+    final = _final_standings(circles_table, circles)
     chosen = dict(zip(projects["site_id"].astype(str), projects["year"].astype(int), strict=True))
     premises_ids = [str(premises) for premises in premises_table["premises_id"]]
     return CityState(
         circle_at=plane.place(lon, lat),
         district=circles_table["district"].astype(str).to_numpy(object),
         residents=circles_table["residents"].to_numpy(np.int64),
-        tier=np.array([tier for tier, _ in states], dtype=object),
-        circle_year=np.array([year for _, year in states], dtype=np.int64),
+        tier=np.array([standing.tier for standing in final], dtype=object),
+        circle_year=np.array([standing.since for standing in final], dtype=np.int64),
+        lost_year=np.array([standing.lost for standing in final], dtype=np.int64),
+        n_certified=circles.loc[circles["newly_certified"].astype(bool), "circle_id"].nunique(),
         premises_at=plane.place(
             *(premises_table[name].to_numpy(np.float64) for name in ("lon", "lat"))
         ),
@@ -86,19 +96,32 @@ def build_state(
     )
 
 
-def _final_tiers(circles: pd.DataFrame) -> Mapping[str, tuple[str, int]]:
-    """Return ``circle_id -> (tier, year)`` at the end of the horizon."""
-    rows = circles.sort_values(["circle_id", "year"], kind="stable")
-    final = {
-        str(c): "" if pd.isna(t) else str(t)
-        for c, t in zip(rows["circle_id"], rows["tier"], strict=True)
-    }
-    years: dict[str, int] = {}
-    for row in rows.itertuples():
-        circle = str(row.circle_id)
-        if final[circle] and row.tier == final[circle] and circle not in years:
-            years[circle] = int(str(row.year)) if row.newly_certified else EARLIER
-    return {circle: (tier, years.get(circle, EARLIER)) for circle, tier in final.items()}
+def _final_standings(circles_table: pd.DataFrame, circles: pd.DataFrame) -> list[Standing]:
+    """Return where each circle of the table stands at the end of the horizon."""
+    n = len(circles_table)
+    before = [
+        _tier(t) for t in circles_table.get("current_tier", pd.Series([""] * n, dtype=object))
+    ]
+    by_circle: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
+    columns = (circles[name] for name in ("circle_id", "year", "tier", "newly_certified"))
+    for circle, year, tier, is_new in zip(*columns, strict=True):
+        by_circle[str(circle)].append((int(year), _tier(tier), bool(is_new)))
+    return [
+        _final(tier, sorted(by_circle[str(circle)]))
+        for circle, tier in zip(circles_table["circle_id"], before, strict=True)
+    ]
+
+
+def _final(before: str, rows: list[tuple[int, str, bool]]) -> Standing:
+    if not rows:
+        return Standing("")
+    certified = {year for year, _, is_new in rows if is_new}
+    years, tiers, _ = zip(*rows, strict=True)
+    return standings(before, years, tiers, certified)[-1]
+
+
+def _tier(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
 
 
 def _certifications(circles: pd.DataFrame) -> Mapping[int, int]:

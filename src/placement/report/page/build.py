@@ -24,6 +24,8 @@ SECURITY = (
     "font-src data:; base-uri 'none'; form-action 'none'"
 )
 
+SCRIPTS = ("labels.js", "page.js")
+
 
 def write_page(path: Path, dossier: Dossier) -> None:
     """Write ``report.html``; equal plans give equal bytes.
@@ -39,7 +41,8 @@ def write_page(path: Path, dossier: Dossier) -> None:
 def render_page(dossier: Dossier) -> str:
     """Return the page: every text escaped, every script named by its hash."""
     item, view = map_item(dossier)
-    scripts = (*bokeh_scripts(), _resource("page.js"))
+    own = tuple(map(_resource, SCRIPTS))
+    scripts = (*bokeh_scripts(), *own)
     environment = Environment(
         loader=PackageLoader("placement.report.page"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True,
@@ -51,7 +54,7 @@ def render_page(dossier: Dossier) -> str:
         "data": _ours(script_json(page_data(dossier, view))),
         "map_item": _ours(script_json(item)),
     }
-    bare = template.render(content | {"lettering": "", "scripts": [_ours(_resource("page.js"))]})
+    bare = template.render(content | {"lettering": "", "scripts": [*map(_ours, own)]})
     lettering = _ours(font_css(bare))
     return template.render(content | {"lettering": lettering, "scripts": [*map(_ours, scripts)]})
 

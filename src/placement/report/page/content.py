@@ -42,7 +42,7 @@ CONTENTS = (
     ("projects", Text("项目", "Projects")),
     ("basis", Text("依据与证明", "Basis and proof")),
 )
-SIGNS = ("", " ring", " thin")
+FILLED, DOTTED, RING = "", " dotted", " ring"
 
 
 def page_content(dossier: Dossier) -> dict[str, Any]:
@@ -82,22 +82,28 @@ def _map_legend(dossier: Dossier) -> dict[str, Any]:
         ("premises_layer", say("改造用房", "premises converted"), True),
         ("unused", say("未选用房", "premises not used"), False),
     ]
-    rubric = dossier.scenario.rubric
+    rubric, tiers = dossier.scenario.rubric, tiers_of(dossier)
     return {
         "layers": [*layers, ("streets", say("道路", "streets"), True)]
         if len(tables.streets)
         else layers,
         "tiers": [
-            {"name": dossier.tier_name(tier), "sign": SIGNS[min(n, len(SIGNS) - 1)]}
-            for n, tier in enumerate(tiers_of(dossier))
+            {"name": dossier.tier_name(tier), "sign": sign}
+            for tier, sign in zip(tiers, _signs(len(tiers)), strict=True)
         ],
         "untiered": dossier.tier_name(""),
+        "has_losses": bool(dossier.reviews),
         "colours": [(colours[year], year) for year in dossier.years],
         "total_points": number(
             Decimal(rubric.total_steps) * rubric.step.numerator / rubric.step.denominator
         ),
         "tier_rules": [_tier_rule(dossier, tier) for tier in reversed(rubric.tiers)],
     }
+
+
+def _signs(n_tiers: int) -> list[str]:
+    """Return the signs of tiers, highest first, as the map draws them."""
+    return [FILLED, *[DOTTED] * (n_tiers - 2), *[RING] * (n_tiers > 1)][:n_tiers]
 
 
 def _tier_rule(dossier: Dossier, tier: Any) -> str:

@@ -14,6 +14,7 @@ from placement.report.dossier.model import CardLine
 from placement.report.dossier.statistics import tiers_of
 from placement.report.figures.style import year_colours
 from placement.report.plain import plain
+from placement.report.standings import Standing, standings
 
 UNSAFE = {
     "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
@@ -31,7 +32,8 @@ def script_json(value: object) -> str:
 def page_data(dossier: Dossier, view: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of the page's script; money in fen, points as numbers.
 
-    Tiers are positions in ``tiers`` (highest first), -1 for none; ``cards`` holds for each circle and
+    Tiers are positions in ``tiers`` (highest first), -1 for none; ``since`` is by year, ``lost`` as well:
+    the year of the review that took a tier, 0 for none, and that tier; ``cards`` holds for each circle and
     line ``[existing, points today, [added by year], [points by year]]``. Scores are by score table.
 
     Parameters
@@ -88,6 +90,8 @@ def _circles(
             "residents": c.residents,
             "before": position[c.current_tier],
             "tiers": [position[tier] for tier in c.tiers],
+            "since": [s.since for s in standing],
+            "lost": [[s.lost, position[s.was]] for s in standing],
             "certified": [[y, position[tier]] for y, tier in sorted(c.certified.items())],
             "today": [_number(score.today) for score in table_scores(dossier, c)],
             "scores": [[_number(n) for n in score.by_year] for score in table_scores(dossier, c)],
@@ -97,8 +101,13 @@ def _circles(
             "projects": served.get(c.id, []),
             "size": size,
         }
-        for c, size in zip(dossier.circles, sizes, strict=True)
+        for c, size, standing in zip(dossier.circles, sizes, _standings(dossier), strict=True)
     ]
+
+
+def _standings(dossier: Dossier) -> list[tuple[Standing, ...]]:
+    """Return what each circle holds year by year, and what reviews took from it."""
+    return [standings(c.current_tier, dossier.years, c.tiers, c.certified) for c in dossier.circles]
 
 
 def _card_line(line: CardLine) -> list[Any]:

@@ -38,14 +38,15 @@ TOOLS = {
     "TapTool": Text("选生活圈", "choose a circle"),
     "WheelZoomTool": Text("按住 Ctrl 滚动缩放", "zoom by Ctrl and wheel"),
 }
-GREY, PALE, GROUND, INK, MUTED = "#8d97a3", "#c3cad2", "#eef1f4", "#1d2733", "#5f6b7a"
+GREY, PALE, GROUND = "#8d97a3", "#c3cad2", "#eef1f4"
 
 
 def map_item(dossier: Dossier) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the map for ``Bokeh.embed.embed_item``, and how the page's script shows it.
 
     The latter holds ``boxes`` [km] to zoom to, city first; ``firstBox`` to begin with; ``spacing`` of the
-    circles [km] and their ``sizes`` against each other. What the script changes carries a name.
+    circles [km], their ``sizes`` against each other, how far the shaded ``ground`` goes beyond them [km], and
+    the ``labelFont``. What the script changes carries a name.
     """
     tables = dossier.scenario.tables
     lon, lat = (np.array([getattr(c, k) for c in dossier.circles]) for k in ("lon", "lat"))
@@ -62,13 +63,15 @@ def map_item(dossier: Dossier) -> tuple[dict[str, Any], dict[str, Any]]:
     )
     circles = _draw_circles(plot, at, dossier)
     premises = _draw_premises(plot, plane, dossier)
-    _label_circles(plot, circles)
-    _label_districts(plot, at, district)
+    _draw_losses(plot, circles)
+    _label(plot)
     _add_tools(plot, circles, premises, dossier.say)
     item: dict[str, Any] = dict(json_item(plot, ID(TARGET)))
     view = {
         **boxes_of(at, district, whole_in(dossier.names.whole, dossier.say), dossier.say),
         "sizes": _sizes(dossier),
+        "ground": GROUND_KM,
+        "labelFont": FONTS,
     }
     return _renumbered(item), view
 
@@ -150,26 +153,36 @@ def _draw_circles(plot: Any, at: Float, dossier: Dossier) -> GlyphRenderer[Any]:
             "name": [circle.name for circle in dossier.circles],
             "district": [circle.district for circle in dossier.circles],
             "residents": [f"{circle.residents:,}" for circle in dossier.circles],
-            "below": [MOST_SIZE / 2] * len(blank),
-            **dict.fromkeys(("fill", "line", "tier", "score", "label"), blank),
+            **dict.fromkeys(("fill", "line", "tier", "score", "cross_line"), blank),
+            "marker": ["circle"] * len(blank),
             "width": [1.0] * len(blank),
+            "cross": [0.0] * len(blank),
         },
         name="circles",
     )
     rings: GlyphRenderer[Any] = plot.scatter(
-        "x", "y", source=source, size="size", marker="circle", fill_color="fill",
+        "x", "y", source=source, size="size", marker="marker", fill_color="fill",
         line_color="line", line_width="width", nonselection_fill_alpha=1.0,
         nonselection_line_alpha=1.0,
     )  # fmt: skip
     return rings
 
 
-def _label_circles(plot: Any, circles: GlyphRenderer[Any]) -> None:
-    """Leave room for ids below the circles; the page's script writes those that can be read."""
+def _draw_losses(plot: Any, circles: GlyphRenderer[Any]) -> None:
+    """Cross out circles that a review has left with less than they had; the script says which."""
+    plot.scatter(
+        "x", "y", source=circles.data_source, size="cross", marker="x", fill_color=None,
+        line_color="cross_line", line_width=2.2, nonselection_line_alpha=1.0,
+    )  # fmt: skip
+
+
+def _label(plot: Any) -> None:
+    """Leave room for names and ids; the script places those that can be read at the scale shown."""
+    columns = ("x", "y", "text", "font_size", "colour")
+    source = ColumnDataSource({name: [] for name in columns}, name="labels")
     plot.text(
-        "x", "y", text="label", source=circles.data_source, name="labels", text_font=value(FONTS),
-        text_font_size=value("10px"), text_color=INK, text_align="center", text_baseline="top",
-        y_offset="below", nonselection_text_alpha=1.0,
+        "x", "y", text="text", source=source, text_font=value(FONTS), text_font_size="font_size",
+        text_color="colour", text_align="center", text_baseline="middle",
         background_fill_color="#ffffff", background_fill_alpha=0.75,
     )  # fmt: skip
 
@@ -201,21 +214,6 @@ def _draw_premises(plot: Any, plane: Plane, dossier: Dossier) -> GlyphRenderer[A
         nonselection_fill_alpha="alpha", nonselection_line_alpha="alpha",
     )  # fmt: skip
     return points
-
-
-def _label_districts(plot: Any, at: Float, district: Sequence[str]) -> None:
-    """Write each district's name above its circles."""
-    names = list(dict.fromkeys(district))
-    if len(names) == 1:
-        return
-    parts = [at[np.array([d == name for d in district])] for name in names]
-    plot.text(
-        [round(float(own[:, 0].mean()), DECIMALS) for own in parts],
-        [round(float(own[:, 1].max()) + GROUND_KM, DECIMALS) for own in parts],
-        text=names, text_font=value(FONTS), text_font_size=value("13px"), text_color=MUTED,
-        text_align="center", text_baseline="bottom", y_offset=-6,
-        background_fill_color="#ffffff", background_fill_alpha=0.75,
-    )  # fmt: skip
 
 
 def _sizes(dossier: Dossier) -> list[float]:

@@ -5,7 +5,8 @@
   const data = read("data");
   const say = (zh, en) => (data.lang === "zh" ? zh : en);
   const last = data.years.length - 1;
-  const LEAST_NAMED = 11, GREY = "#8d97a3", PALE = "#c3cad2", PAPER = "#ffffff";
+  const GREY = "#8d97a3", PALE = "#c3cad2", PAPER = "#ffffff", INK = "#1d2733", MUTED = "#5f6b7a";
+  const ID_SIZE = 11, DISTRICT_SIZE = 13;
   let year = last, chosen = 0, view = null, plot = null, drawn = null;
 
   const make = (tag, text, className) => {
@@ -18,17 +19,19 @@
   const wan = (fen) => (fen / 1e6).toLocaleString(say("zh-CN", "en"), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const number = (value) => value.toLocaleString(say("zh-CN", "en"));
 
-  // The year in which a circle got the tier it holds in the year shown; 0 where it held it before.
-  const reached = (circle) => {
-    const mine = circle.certified.filter(([when, tier]) => when <= data.years[year] && tier === circle.tiers[year]);
-    return mine.length ? mine[mine.length - 1][0] : 0;
-  };
+  // Fill, line, width and marker of a circle: filled, ring with a dot, ring; grey for before the horizon.
+  const colourOf = (when) => data.colours[data.years.indexOf(when)] || GREY;
   const look = (circle) => {
     const tier = circle.tiers[year];
-    if (tier < 0) return [PAPER, PALE, 1.2];
-    const when = data.years.indexOf(reached(circle));
-    const colour = when < 0 ? GREY : data.colours[when];
-    return tier === 0 ? [colour, PAPER, 0.8] : [PAPER, colour, tier === 1 ? 3.2 : 1.8];
+    if (tier < 0) return [PAPER, circle.lost[year][0] ? MUTED : PALE, 1.2, "circle"];
+    const colour = colourOf(circle.since[year]), isMiddle = tier < data.tiers.length - 1;
+    return tier === 0 ? [colour, PAPER, 0.8, "circle"] : [PAPER, colour, 2.8, isMiddle ? "circle_dot" : "circle"];
+  };
+  const tierText = (circle) => {
+    const [lost, was] = circle.lost[year], since = circle.since[year];
+    const how = lost ? say(lost + " 年复评，原为" + tierName(was), "review of " + lost + ", before: " + tierName(was))
+      : since ? say(since + " 年", String(since)) : "";
+    return tierName(circle.tiers[year]) + (how && say("（" + how + "）", " (" + how + ")"));
   };
 
   const drawYear = () => {
@@ -39,8 +42,9 @@
     const here = data.circles.filter((c) => inside(c.district));
     const counts = data.tiers.map((_, tier) => here.filter((c) => c.tiers[year] === tier).length);
     counts.forEach((count, tier) => { byId("count-" + tier).textContent = number(count); });
-    const bare = here.length - counts.reduce((a, b) => a + b, 0);
-    byId("count-none").textContent = number(bare);
+    const gone = here.filter((c) => c.tiers[year] < 0 && c.lost[year][0]).length;
+    byId("count-none").textContent = number(here.length - gone - counts.reduce((a, b) => a + b, 0));
+    if (byId("count-lost")) byId("count-lost").textContent = number(gone);
     const done = data.premisesYears.filter((when, n) => when <= data.years[year] && inside(data.premisesDistricts[n])).length;
     byId("count-premises").textContent = number(done);
     drawCard();
@@ -49,7 +53,8 @@
     const looks = data.circles.map(look);
     circles.data = Object.assign({}, circles.data, {
       fill: looks.map((l) => l[0]), line: looks.map((l) => l[1]), width: looks.map((l) => l[2]),
-      tier: data.circles.map((c) => tierName(c.tiers[year]) + (reached(c) ? say("（" + reached(c) + " 年）", " (" + reached(c) + ")") : "")),
+      marker: looks.map((l) => l[3]), cross_line: data.circles.map((c) => colourOf(c.lost[year][0])),
+      tier: data.circles.map(tierText),
       score: data.circles.map((c) => c.scores.map((s) => s[year]).join(" / ") + say("（现状 ", " (today ") + c.today.join(" / ") + say("）", ")")),
     });
     const premises = plot.document.get_model_by_name("premises");
@@ -58,6 +63,7 @@
       fill: when.map((y) => data.colours[data.years.indexOf(y)]),
       alpha: when.map((y) => (y <= data.years[year] ? 1 : 0)),
     });
+    fit();
   };
 
   const zoom = () => {
@@ -70,27 +76,52 @@
     plot.y_range.setv({ start: y - (perPixel * tall) / 2, end: y + (perPixel * tall) / 2 });
   };
 
-  // Ids below their circles where there is room, that of the chosen circle always; those that hold a tier come first.
-  const labels = (at, sizes, pixelsPerKm) => {
-    const place = (n) => [(at.x[n] - plot.x_range.start) * pixelsPerKm, (plot.y_range.end - at.y[n]) * pixelsPerKm];
-    const taken = sizes.map((size, n) => {
-      const [x, y] = place(n);
-      return [x - size / 2, y - size / 2, x + size / 2, y + size / 2];
-    });
-    const free = (box) => !taken.some((b) => b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3]);
-    const found = data.circles.map(() => "");
-    const order = data.circles.map((_, n) => n).sort((a, b) => (b === chosen) - (a === chosen) ||
-      (data.circles[b].tiers[year] >= 0) - (data.circles[a].tiers[year] >= 0) || a - b);
-    order.forEach((n) => {
+  // Names of districts, then ids: the chosen circle always, those that hold a tier first, the others where there is room.
+  const pen = document.createElement("canvas").getContext("2d");
+  const widths = new Map();
+  const widthOf = (text, size) => {
+    const key = size + text;
+    if (!widths.has(key)) {
+      pen.font = size + "px " + data.labelFont;
+      widths.set(key, pen.measureText(text).width + 4);
+    }
+    return widths.get(key);
+  };
+  const labels = (sizes, pixelsPerKm) => {
+    const seen = [0, 0, plot.inner_width || 900, plot.inner_height || 560];
+    const toScreen = (at) => Array.from(at.x).map((x, n) => [(x - plot.x_range.start) * pixelsPerKm, (plot.y_range.end - at.y[n]) * pixelsPerKm]);
+    const model = (name) => plot.document.get_model_by_name(name);
+    const middles = toScreen(model("circles").data);
+    const discs = middles.map(([x, y], n) => [x, y, sizes[n] / 2 + 1.5]);
+    const isSeen = ([x, y]) => x >= 0 && y >= 0 && x <= seen[2] && y <= seen[3];
+    const marks = toScreen(model("premises").data).filter((at, n) => data.premisesYears[n] <= data.years[year] && isSeen(at));
+    const found = [];
+    const add = (text, size, colour, label, isForced) => found.push({ text, size, colour, label, isForced });
+    const addId = (n, isForced) => {
       const id = data.circles[n].id;
-      if (n !== chosen && sizes[n] < LEAST_NAMED) return;
-      const [x, y] = place(n), wide = Array.from(id).reduce((sum, c) => sum + (c > "\u2e80" ? 10 : 6), 4);
-      const top = y + sizes[n] / 2 + 2, box = [x - wide / 2, top, x + wide / 2, top + 12];
-      if (n !== chosen && !free(box)) return;
-      taken.push(box);
-      found[n] = id;
+      add(id, ID_SIZE, INK, placementLabels.beside(discs[n], widthOf(id, ID_SIZE), ID_SIZE + 3), isForced);
+    };
+    const here = middles.map((_, n) => n).filter((n) => isSeen(middles[n]));
+    if (here.includes(chosen)) addId(chosen, true);
+    const districts = [...new Set(data.circles.map((c) => c.district))];
+    if (districts.length > 1) districts.forEach((name) => {
+      const isOwn = (_, n) => data.circles[n].district === name;
+      const own = middles.filter(isOwn), others = middles.filter((m, n) => !isOwn(m, n));
+      const wide = widthOf(name, DISTRICT_SIZE);
+      if (own.some(isSeen)) add(name, DISTRICT_SIZE, MUTED, placementLabels.ofArea(own, others, data.ground * pixelsPerKm, wide, DISTRICT_SIZE + 4));
     });
-    return found;
+    here.filter((n) => n !== chosen).sort((a, b) => (data.circles[b].tiers[year] >= 0) - (data.circles[a].tiers[year] >= 0) || a - b)
+      .forEach((n) => addId(n, false));
+    const near = discs.filter((d) => d[0] > -30 && d[1] > -30 && d[0] < seen[2] + 30 && d[1] < seen[3] + 30);
+    const spots = placementLabels.settle(found.map((f) => f.label), near, marks, seen)
+      .map((spot, n) => (spot === placementLabels.LEFT_OUT && found[n].isForced ? 0 : spot));
+    const shown = found.map((f, n) => [f, f.label.spots[spots[n]]]).filter((pair) => pair[1]);
+    byId("unlabelled").hidden = shown.length === found.length;
+    byId("unlabelled-count").textContent = number(found.length - shown.length);
+    return {
+      x: shown.map(([, at]) => at[0] / pixelsPerKm + plot.x_range.start), y: shown.map(([, at]) => plot.y_range.end - at[1] / pixelsPerKm),
+      text: shown.map(([f]) => f.text), font_size: shown.map(([f]) => f.size + "px"), colour: shown.map(([f]) => f.colour),
+    };
   };
 
   // Symbols grow with the scale, so that neighbours can be told apart from the whole city to one street.
@@ -104,8 +135,9 @@
     const circles = model("circles"), premises = model("premises");
     const sizes = data.circles.map((c) => across * c.size);
     circles.data = Object.assign({}, circles.data, {
-      size: sizes, below: sizes.map((size) => size / 2 + 2), label: labels(circles.data, sizes, pixelsPerKm),
+      size: sizes, cross: sizes.map((size, n) => (data.circles[n].lost[year][0] ? size * 0.75 : 0)),
     });
+    model("labels").data = labels(sizes, pixelsPerKm);
     premises.data = Object.assign({}, premises.data, { size: data.premisesYears.map(() => Math.min(Math.max(across * 0.5, 4), 12)) });
     const outlets = document.querySelector('[data-layer="outlets"]');
     if (model("outlets")) model("outlets").visible = outlets.checked && across >= 7;
@@ -248,9 +280,9 @@
       if (picked.length) choose(picked[0]);
     });
     drawYear();
-    plot.x_range.properties.end.change.connect(() => {
+    [plot.x_range, plot.y_range].forEach((range) => range.properties.end.change.connect(() => {
       if (!pending) pending = window.requestAnimationFrame(fit);
-    });
+    }));
     zoom();
     window.setTimeout(() => {
       zoom();
