@@ -103,7 +103,7 @@ def settle_labels(
         half = np.array((label.width / 2, label.height / 2))
         free = _clears(label, half, discs, frame)
         apart = np.abs(label.spots[:, None] - taken[None, :, :2]) >= half + taken[None, :, 2:]
-        free &= apart.any(axis=2).all(axis=1)
+        free &= np.all(np.any(apart, axis=2), axis=1)
         covered = (np.abs(label.spots[:, None] - marks[None]) < half + MARK_HALF).all(axis=2)
         costs = np.where(free, label.costs + MARK_COST * covered.sum(axis=1), np.inf)
         spot = int(costs.argmin()) if free.any() else LEFT_OUT
@@ -118,11 +118,12 @@ def _clears(
 ) -> npt.NDArray[np.bool_]:
     """Tell which spots lie in the frame and on no circle."""
     left, top, right, bottom = frame
-    inside = (label.spots - half >= (left, top)).all(axis=1)
-    inside &= (label.spots + half <= (right, bottom)).all(axis=1)
+    inside = np.all(label.spots - half >= (left, top), axis=1)
+    inside &= np.all(label.spots + half <= (right, bottom), axis=1)
     away = np.maximum(np.abs(label.spots[:, None] - discs[None, :, :2]) - half, 0)
-    clear: npt.NDArray[np.bool_] = away[:, :, 0] ** 2 + away[:, :, 1] ** 2 >= discs[:, 2] ** 2
-    return inside & clear.all(axis=1)
+    clear = away[:, :, 0] ** 2 + away[:, :, 1] ** 2 >= discs[:, 2] ** 2
+    free: npt.NDArray[np.bool_] = inside & np.all(clear, axis=1)
+    return free
 
 
 def _nearest(spots: Float, points: Float) -> Float:

@@ -9,10 +9,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from browser import MISSING, Browser
+from placement.errors import Text
+from placement.report.labels import LEFT_OUT, label_beside, label_of_area, settle_labels
 from placement.report.page import write_page
 from told import Told
 
@@ -217,30 +220,121 @@ def test_the_map_is_drawn_with_its_circles(browser: Browser, pages: dict[str, Pa
     assert browser.run("return document.fonts.check('12px PlanCJK', '圈')")
 
 
-def test_ids_on_the_map_do_not_cover_each_other(
-    told: Told, browser: Browser, pages: dict[str, Path]
+SHOWN_LABELS = """
+    const model = (name) => Bokeh.documents[0].get_model_by_name(name);
+    const plot = model('plot'), scale = plot.inner_width / (plot.x_range.end - plot.x_range.start);
+    const screen = (d, n) => [(d.x[n] - plot.x_range.start) * scale, (plot.y_range.end - d.y[n]) * scale];
+    const labels = model('labels').data, circles = model('circles').data;
+    const pen = document.createElement('canvas').getContext('2d');
+    return {
+      labels: Array.from(labels.text).map((text, n) => {
+        pen.font = labels.font_size[n] + " PlanCJK";
+        const [x, y] = screen(labels, n), wide = pen.measureText(text).width / 2;
+        return [text, x - wide, y - 6, x + wide, y + 6];
+      }),
+      circles: Array.from(circles.size).map((size, n) => [...screen(circles, n), size / 2]),
+    };
+"""
+
+
+def test_words_on_the_map_cover_no_circle_and_no_other_word(
+    told: Told, browser: Browser, tmp_path: Path
 ) -> None:
+    """From the whole city to a street, on a wide window and on a phone."""
+    third = len(told.dossier.circles) // 3
+    circles = tuple(
+        replace(circle, district=f"很长的街道{n // third}")
+        for n, circle in enumerate(told.dossier.circles)
+    )
+    path = tmp_path / "report.html"
+    write_page(path, replace(told.dossier, circles=circles))
+    for width in (0, 400):
+        browser.be_a_phone(width)
+        browser.open(path, READY)
+        for place in range(browser.run("return document.getElementById('place').options.length")):
+            browser.run(
+                "const s = document.getElementById('place'); s.value = String(arguments[0]);"
+                "s.dispatchEvent(new Event('change'))",
+                place,
+            )
+            time.sleep(0.2)
+            found = browser.run(SHOWN_LABELS)
+            boxes = found["labels"]
+            assert len(boxes) > 1
+            assert circles[0].id in {text for text, *_ in boxes} or place > 1  # the chosen one
+            for n, (text, left, top, right, bottom) in enumerate(boxes):
+                for x, y, radius in found["circles"]:
+                    across = max(left - x, x - right, 0)
+                    down = max(top - y, y - bottom, 0)
+                    assert across**2 + down**2 >= radius**2, text
+                for other, left_, top_, right_, bottom_ in boxes[n + 1 :]:
+                    apart = right <= left_ or right_ <= left or bottom <= top_ or bottom_ <= top
+                    assert apart, (text, other)
+    browser.be_a_phone(0)
+    assert complaints(browser) == []
+
+
+def test_the_page_places_words_as_the_figure_does(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["plain"], READY)
-    shown = """
-        const plot = Bokeh.documents[0].get_model_by_name('plot');
-        const d = Bokeh.documents[0].get_model_by_name('circles').data;
-        const scale = plot.inner_width / (plot.x_range.end - plot.x_range.start);
-        return Array.from(d.label).map((t, n) => [t, d.x[n] * scale, -d.y[n] * scale + d.below[n]]);
+    draw = np.random.default_rng(5)
+    discs = np.column_stack([draw.uniform(0, 700, (90, 2)), draw.uniform(3, 12, 90)])
+    marks = draw.uniform(0, 700, (40, 2))
+    frame = (0.0, 0.0, 700.0, 700.0)
+    own = discs[:, 0] < 350
+    areas = [(discs[own, :2], discs[~own, :2]), (discs[~own, :2], discs[own, :2])]
+    labels = [label_of_area(one, other, 9.0, 60.0, 15.0) for one, other in areas]
+    labels += [label_beside(disc, 34.0, 12.0) for disc in discs]
+    asked = [discs.tolist(), marks.tolist(), list(frame), [[a.tolist() for a in p] for p in areas]]
+    script = """
+        const [discs, marks, frame, areas] = arguments, make = placementLabels;
+        const labels = [...areas.map(([own, others]) => make.ofArea(own, others, 9, 60, 15)),
+          ...discs.map((disc) => make.beside(disc, 34, 12))];
+        return make.settle(labels, discs, marks, frame).map((n, k) => (n < 0 ? null : labels[k].spots[n]));
     """
-    for last in (0, len(told.dossier.circles) - 1):
-        browser.run(
-            "const s = document.getElementById('circle'); s.value = String(arguments[0]);"
-            "s.dispatchEvent(new Event('change'))",
-            last,
-        )
-        found = browser.run(shown)
-        assert found[last][0] == told.dossier.circles[last].id
-        boxes = [(x - 3 * len(t), y, x + 3 * len(t), y + 11) for t, x, y in found if t]
-        assert len(boxes) > 1
-        for n, one in enumerate(boxes):
-            for other in boxes[n + 1 :]:
-                beside = one[2] <= other[0] or other[2] <= one[0]
-                assert beside or one[3] <= other[1] or other[3] <= one[1]
+    spots = settle_labels(labels, discs, marks, frame)
+    expected = [
+        None if spot == LEFT_OUT else label.spots[spot].tolist()
+        for label, spot in zip(labels, spots, strict=True)
+    ]
+    assert None in expected
+    assert browser.run(script, *asked) == [
+        None if spot is None else pytest.approx(spot) for spot in expected
+    ]
+
+
+def test_a_tier_lost_by_review_is_crossed_out_from_that_year_on(
+    told: Told, browser: Browser, tmp_path: Path
+) -> None:
+    years, tiers = told.dossier.years, [tier.id for tier in told.scenario.rubric.tiers]
+    first, second, *rest = told.dossier.circles
+    gone = replace(
+        first, current_tier=tiers[0], certified={}, tiers=(tiers[0], *[""] * (len(years) - 1))
+    )
+    fallen = replace(
+        second,
+        current_tier="",
+        certified={years[0]: tiers[1]},
+        tiers=(tiers[1], *[tiers[0]] * (len(years) - 1)),
+    )
+    kept = [replace(c, tiers=("",) * len(years), certified={}, current_tier="") for c in rest]
+    words = (Text("复评", "review"),)
+    dossier = replace(told.dossier, circles=(gone, fallen, *kept), reviews=words)
+    write_page(tmp_path / "report.html", dossier)
+    browser.open(tmp_path / "report.html", READY)
+    crossed = (
+        "return Array.from(Bokeh.documents[0].get_model_by_name('circles').data.cross, s => s > 0)"
+    )
+    said = "return Array.from(Bokeh.documents[0].get_model_by_name('circles').data.tier)"
+    count = lambda name: browser.run(  # noqa: E731
+        "return Number(document.getElementById(arguments[0]).textContent)", name
+    )
+    assert browser.run(crossed) == [True, True, *[False] * len(rest)]
+    assert (count("count-lost"), count("count-none")) == (1, len(rest))
+    assert f"{years[1]} 年复评，原为" in browser.run(said)[0]
+    browser.keys("#year", LEFT * len(years))
+    assert not any(browser.run(crossed))
+    assert (count("count-lost"), count("count-none")) == (0, len(rest))
+    assert complaints(browser) == []
 
 
 def test_choosing_a_circle_shows_its_card(

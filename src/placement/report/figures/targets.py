@@ -87,7 +87,7 @@ def _place(place: str, say: Speaker) -> str:
 def _bar(standing: Standing, key: Key) -> Bar:
     planned, required = float(standing.planned or 0), float(standing.required or 0)
     if standing.required is None:
-        return Bar(((planned, key.beyond),), np.nan, f"{planned:g} / —")
+        return Bar(((planned, key.beyond),), np.nan, f"{planned:,.10g} / —")
     missing = max(required - planned, 0.0)
     parts = (
         (min(planned, required), key.planned),
@@ -102,7 +102,8 @@ def _text(standing: Standing, say: Speaker) -> str:
         float(value or 0) for value in (standing.planned, standing.required, standing.shortfall)
     )
     is_share = required <= 1 and not (required.is_integer() and planned.is_integer())
-    have, need, short = (f"{v:.1%}" if is_share else f"{v:g}" for v in (planned, required, missing))
+    form = ".1%" if is_share else ",.10g"
+    have, need, short = (f"{value:{form}}" for value in (planned, required, missing))
     return f"{have} / {need}" + (f"   {say('缺', 'short')} {short}" if missing > 0 else "")
 
 

@@ -63,7 +63,7 @@ def map_item(dossier: Dossier) -> tuple[dict[str, Any], dict[str, Any]]:
     )
     circles = _draw_circles(plot, at, dossier)
     premises = _draw_premises(plot, plane, dossier)
-    _draw_losses(plot, circles)
+    _draw_signs(plot, circles)
     _label(plot)
     _add_tools(plot, circles, premises, dossier.say)
     item: dict[str, Any] = dict(json_item(plot, ID(TARGET)))
@@ -154,22 +154,25 @@ def _draw_circles(plot: Any, at: Float, dossier: Dossier) -> GlyphRenderer[Any]:
             "district": [circle.district for circle in dossier.circles],
             "residents": [f"{circle.residents:,}" for circle in dossier.circles],
             **dict.fromkeys(("fill", "line", "tier", "score", "cross_line"), blank),
-            "marker": ["circle"] * len(blank),
             "width": [1.0] * len(blank),
-            "cross": [0.0] * len(blank),
+            **dict.fromkeys(("dot", "cross"), [0.0] * len(blank)),
         },
         name="circles",
     )
     rings: GlyphRenderer[Any] = plot.scatter(
-        "x", "y", source=source, size="size", marker="marker", fill_color="fill",
+        "x", "y", source=source, size="size", marker="circle", fill_color="fill",
         line_color="line", line_width="width", nonselection_fill_alpha=1.0,
         nonselection_line_alpha=1.0,
     )  # fmt: skip
     return rings
 
 
-def _draw_losses(plot: Any, circles: GlyphRenderer[Any]) -> None:
-    """Cross out circles that a review has left with less than they had; the script says which."""
+def _draw_signs(plot: Any, circles: GlyphRenderer[Any]) -> None:
+    """Put the dot into rings of middle tiers, and cross out what a review took; the script says where."""
+    plot.scatter(
+        "x", "y", source=circles.data_source, size="dot", marker="circle", fill_color="line",
+        line_color=None, nonselection_fill_alpha=1.0,
+    )  # fmt: skip
     plot.scatter(
         "x", "y", source=circles.data_source, size="cross", marker="x", fill_color=None,
         line_color="cross_line", line_width=2.2, nonselection_line_alpha=1.0,

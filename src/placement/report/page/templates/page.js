@@ -19,13 +19,13 @@
   const wan = (fen) => (fen / 1e6).toLocaleString(say("zh-CN", "en"), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const number = (value) => value.toLocaleString(say("zh-CN", "en"));
 
-  // Fill, line, width and marker of a circle: filled, ring with a dot, ring; grey for before the horizon.
+  // Fill, line and width of a circle: filled, ring with a dot, ring; grey for before the horizon.
   const colourOf = (when) => data.colours[data.years.indexOf(when)] || GREY;
   const look = (circle) => {
     const tier = circle.tiers[year];
-    if (tier < 0) return [PAPER, circle.lost[year][0] ? MUTED : PALE, 1.2, "circle"];
-    const colour = colourOf(circle.since[year]), isMiddle = tier < data.tiers.length - 1;
-    return tier === 0 ? [colour, PAPER, 0.8, "circle"] : [PAPER, colour, 2.8, isMiddle ? "circle_dot" : "circle"];
+    if (tier < 0) return [PAPER, circle.lost[year][0] ? MUTED : PALE, 1.2];
+    const colour = colourOf(circle.since[year]);
+    return tier === 0 ? [colour, PAPER, 0.8] : [PAPER, colour, 2.8];
   };
   const tierText = (circle) => {
     const [lost, was] = circle.lost[year], since = circle.since[year];
@@ -53,7 +53,7 @@
     const looks = data.circles.map(look);
     circles.data = Object.assign({}, circles.data, {
       fill: looks.map((l) => l[0]), line: looks.map((l) => l[1]), width: looks.map((l) => l[2]),
-      marker: looks.map((l) => l[3]), cross_line: data.circles.map((c) => colourOf(c.lost[year][0])),
+      cross_line: data.circles.map((c) => colourOf(c.lost[year][0])),
       tier: data.circles.map(tierText),
       score: data.circles.map((c) => c.scores.map((s) => s[year]).join(" / ") + say("（现状 ", " (today ") + c.today.join(" / ") + say("）", ")")),
     });
@@ -64,6 +64,12 @@
       alpha: when.map((y) => (y <= data.years[year] ? 1 : 0)),
     });
     fit();
+  };
+
+  // On a narrow window the map is hardly higher than wide.
+  const shape = () => {
+    const wide = byId("map").clientWidth;
+    if (plot && wide) plot.height = Math.round(Math.min(Math.max(wide * 1.15, 380), 620));
   };
 
   const zoom = () => {
@@ -126,6 +132,7 @@
 
   // Symbols grow with the scale, so that neighbours can be told apart from the whole city to one street.
   let pending = 0;
+  const isDotted = (tier) => tier > 0 && tier < data.tiers.length - 1;
   const fit = () => {
     pending = 0;
     const span = plot.x_range.end - plot.x_range.start;
@@ -135,7 +142,8 @@
     const circles = model("circles"), premises = model("premises");
     const sizes = data.circles.map((c) => across * c.size);
     circles.data = Object.assign({}, circles.data, {
-      size: sizes, cross: sizes.map((size, n) => (data.circles[n].lost[year][0] ? size * 0.75 : 0)),
+      size: sizes, dot: sizes.map((size, n) => (isDotted(data.circles[n].tiers[year]) ? size * 0.42 : 0)),
+      cross: sizes.map((size, n) => (data.circles[n].lost[year][0] ? size * 0.75 : 0)),
     });
     model("labels").data = labels(sizes, pixelsPerKm);
     premises.data = Object.assign({}, premises.data, { size: data.premisesYears.map(() => Math.min(Math.max(across * 0.5, 4), 12)) });
@@ -252,7 +260,7 @@
         row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
       });
     }));
-    window.addEventListener("resize", () => { zoom(); hint(); });
+    window.addEventListener("resize", () => { shape(); zoom(); hint(); });
     window.addEventListener("beforeprint", () => {
       document.querySelectorAll("details").forEach((d) => { d.open = true; });
       if (drawn) byId("map-print").replaceChildren(drawn.export("png").canvas);
@@ -279,6 +287,7 @@
       const picked = circles.selected.indices;
       if (picked.length) choose(picked[0]);
     });
+    shape();
     drawYear();
     [plot.x_range, plot.y_range].forEach((range) => range.properties.end.change.connect(() => {
       if (!pending) pending = window.requestAnimationFrame(fit);
