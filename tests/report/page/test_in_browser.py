@@ -277,7 +277,7 @@ def test_words_on_the_map_cover_no_circle_and_no_other_word(
 def test_the_page_places_words_as_the_figure_does(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["plain"], READY)
     draw = np.random.default_rng(5)
-    discs = np.column_stack([draw.uniform(0, 700, (90, 2)), draw.uniform(3, 12, 90)])
+    discs = np.column_stack([draw.uniform(0, 700, (300, 2)), draw.uniform(3, 12, 300)])
     marks = draw.uniform(0, 700, (40, 2))
     frame = (0.0, 0.0, 700.0, 700.0)
     own = discs[:, 0] < 350
