@@ -99,7 +99,7 @@ def test_the_cheapest_way_to_a_tier_is_the_least_of_all_ways(seed: int) -> None:
             ways = [
                 s for s in ways_around(city, plan, circle) if keeps(city, plan, s, circle, tier)
             ]
-            cheapest, nearest = ask_for_tier(city, plan, circle, tier, Watch())
+            cheapest, nearest = ask_for_tier(city, plan, circle, tier, city.n_years - 1, Watch())
             assert cheapest.proven
             assert cheapest.is_done == bool(ways)
             if not ways:
@@ -152,7 +152,7 @@ def test_of_ways_that_cost_as_much_only_the_one_that_lies_least_and_latest_above
                 ]
                 if not ways:
                     continue
-                cheapest, nearest = ask_for_tier(city, plan, circle, tier, Watch())
+                cheapest, nearest = ask_for_tier(city, plan, circle, tier, city.n_years - 1, Watch())
                 told = starts_of(cheapest.decisions)
                 cost = {"told": (price(city, told), *above_caps(city, told))}
                 assert cost["told"] == min((price(city, s), *above_caps(city, s)) for s in ways)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from placement.advice.lateness import put_off
+from placement.advice.obstacles import liftings, obstacle_texts
 from placement.advice.pots import (
     broken_quotas,
     excess_of,
@@ -113,11 +114,32 @@ def least_change(
     found = _answer(asked, watch, recalled)
     if found is not None and evaluate(instance, found.plan).feasible:
         return Advice(plan=plan_of(found.plan, instance, table))
-    if found is None or (found.missed and has_quotas(instance)):
-        free = replace(without_caps(instance), targets=hard, stages=(MISSING, AID))
+    free = replace(without_caps(instance), targets=hard, stages=(MISSING, AID))
+    if found is not None and not (found.missed and has_quotas(instance)):
+        text = _in_words(scenario, asked, found, told)
+    else:
         found = _answer(free, watch, recalled)
-        return Advice(None if found is None else _free_in_words(scenario, instance, found, told))
-    return Advice(_in_words(scenario, asked, found, told))
+        text = None if found is None else _free_in_words(scenario, instance, found, told)
+    if found is None or text is None or not (found.missed and found.proven):
+        return Advice(text)
+    lies = obstacle_texts(scenario, free, found.missed)
+    eased = _eased(scenario, sum(found.missed.values()), watch)
+    return Advice(joined([text, *lies, *eased]))
+
+
+def _eased(scenario: Scenario, missing: int, watch: Watch) -> Iterator[Text]:
+    """Say of the scenario's own exclusions, and of the rules of place, what lifting them would change; by solving."""
+    for what, lifted in liftings(scenario):
+        instance = build_instance(lifted, build_option_table(lifted))
+        hard = tuple(replace(k, hard=False, weight=1) for k in instance.targets if k.hard)
+        found = _answer(replace(without_caps(instance), targets=hard, stages=(MISSING,)), watch)
+        left = missing if found is None else sum(found.missed.values())
+        if left == 0:
+            yield Text(f"{what.zh}就能做到（资金另算）", f"{what.en} would do (money apart)")
+        elif left < missing:
+            yield Text(
+                f"{what.zh}可少差 {missing - left} 个", f"{what.en}: {missing - left} less short"
+            )
 
 
 @dataclass(frozen=True)

@@ -152,9 +152,9 @@ def must_hold(instance: Instance, circle: int, path: Int, name: str) -> tuple[Ta
 
 
 def ask_for_tier(
-    instance: Instance, plan: Decisions, circle: int, tier: int, watch: Watch
+    instance: Instance, plan: Decisions, circle: int, tier: int, by: int, watch: Watch
 ) -> tuple[Answer, Answer | None]:
-    """Ask for the cheapest way to bring a circle to a tier by the last year, the rest as planned.
+    """Ask for the cheapest way to bring a circle to a tier by a year, the rest as planned.
 
     Returns
     -------
@@ -163,8 +163,7 @@ def ask_for_tier(
         where that does not fit, the one that keeps quotas and exceeds the caps least; ``None`` where the
         cheapest is no worse in that.
     """
-    last = instance.n_years - 1
-    wanted = TargetFacts(ASKED, (circle,), tier, last, 1, 1, False, False)
+    wanted = TargetFacts(ASKED, (circle,), tier, by, 1, 1, False, False)
     targets = (wanted, *must_hold(instance, circle, plan.held[circle], "now"))
     least_aid = Question(np.array([circle]), targets, elastic=True, stages=CHEAPEST)
     cheapest = ask(without_quotas(instance), plan, least_aid, watch)
@@ -180,6 +179,29 @@ def ask_for_tier(
     over = [evaluate(elastic, a.decisions).terms[OVERRUN.term] for a in (cheapest, nearest)]
     has_more = over[0] > over[1] or bool(broken_quotas(instance, cheapest.excess))
     return cheapest, nearest if has_more else None
+
+
+def at_higher_tier(instance: Instance, answer: Answer, circle: int, tier: int) -> Answer | None:
+    """Return a way to a tier as the way to a higher one, where its works earn that, too, and awards fit.
+
+    There is no cheaper way to the higher one then, as it would be one to the lower.
+    """
+    if not (answer.is_done and answer.proven and answer.is_affordable):
+        return None
+    found, years = answer.decisions, range(instance.n_years)
+    units = units_by_year(instance, found.start)
+    earned = [
+        bool(attained(instance, units[t])[circle, tier] and instance.may_hold(t)[circle, tier])
+        for t in years
+    ]
+    holds = found.held[circle] != NEVER
+    held = found.held.copy()
+    held[circle] = np.where(holds & np.array(earned), tier, held[circle])
+    raised = Decisions(found.start, held)
+    if held[circle, -1] != tier or not evaluate(replace(instance, targets=()), raised).feasible:
+        return None
+    more = awards_of(instance, raised) - awards_of(instance, found)
+    return replace(answer, decisions=raised, award_fen=answer.award_fen + more)
 
 
 def without_caps(instance: Instance) -> Instance:

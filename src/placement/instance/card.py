@@ -116,6 +116,21 @@ def surplus(card: CardFacts, units: Int) -> Int:
     return found
 
 
+def best_surplus(card: CardFacts, least: Int, most: Int) -> Int:
+    """Return the surplus that no units between ``least`` and ``most`` exceed, shape ``(C, R)``.
+
+    What helps a requirement is taken at its most, what hurts it at its least.
+    """
+    found = np.zeros((len(most), len(card.requirements)), dtype=np.int64)
+    for r, requirement in enumerate(card.requirements):
+        lines, helps = requirement.lines, requirement.weight >= 0
+        counted = np.where(helps, most[:, lines], least[:, lines])
+        if requirement.presence:
+            counted = np.minimum(counted, 1)
+        found[:, r] = (counted * requirement.weight).sum(axis=1) - requirement.least
+    return found
+
+
 def condition_holds(grade: GradeFacts, holds: Bool) -> Bool:
     """Return which conditions of a grade hold, shape ``(C, n)``; ``holds`` says so for requirements."""
     columns = [holds[:, list(condition)].all(axis=1) for condition in grade.conditions]

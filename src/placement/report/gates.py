@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -46,15 +46,46 @@ class TierGates:
         return tuple(gate for gate in self.gates if not gate.is_met)
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a score card comes to.
+
+    Attributes
+    ----------
+    points
+        In steps, by score table.
+    kinds
+        By class.
+    requirements
+        Whether those of the tier in question are met.
+    """
+
+    points: tuple[int, ...]
+    kinds: Mapping[str, int]
+    requirements: tuple[bool, ...]
+
+
 def tier_gates(scenario: Scenario, place: Place, tier: int, units: Sequence[int]) -> TierGates:
     """Compare a circle's units per line with what a tier, by its position, asks for."""
+    rubric = scenario.rubric
+    tables = range(len(rubric.tables))
+    reached = Reached(
+        tuple(points_steps(rubric, units, place, table=table) for table in tables),
+        kinds_present(rubric, units),
+        tuple(rule.holds(units, place) for rule in rubric.tiers[tier].gates),
+    )
+    return gates_met(scenario, tier, reached)
+
+
+def gates_met(scenario: Scenario, tier: int, reached: Reached) -> TierGates:
+    """Compare what a score card comes to with what a tier, by its position, asks for."""
     rubric, rule = scenario.rubric, scenario.rubric.tiers[tier]
-    present, classes = kinds_present(rubric, units), scenario.policy.rubric.kind_classes
+    classes = scenario.policy.rubric.kind_classes
 
     def of_table(table: int, least_steps: int) -> Gate:
         name = plain(rubric.tables[table].name) if len(rubric.tables) > 1 else ""
         what = Text(f"{name}得分", f"score of {name}" if name else "score")
-        has = rubric.points(points_steps(rubric, units, place, table=table))
+        has = rubric.points(reached.points[table])
         return Gate(what, exact(rubric.points(least_steps)), exact(has))
 
     gates = [of_table(rule.table, rule.lowest_steps)]
@@ -63,8 +94,8 @@ def tier_gates(scenario: Scenario, place: Place, tier: int, units: Sequence[int]
     for kind_class, least in rule.kind_gates.items():
         name = plain(classes[kind_class].name)
         what = Text(f"{name}业态种数", f"kinds of {name}")
-        gates.append(Gate(what, Decimal(least), Decimal(present[kind_class])))
-    for n, requirement in enumerate(rule.gates, start=1):
+        gates.append(Gate(what, Decimal(least), Decimal(reached.kinds[kind_class])))
+    for n, is_met in enumerate(reached.requirements, start=1):
         what = Text(f"占比等要求 {n}（1 为达到）", f"requirement {n} (1 = met)")
-        gates.append(Gate(what, Decimal(1), Decimal(int(requirement.holds(units, place)))))
+        gates.append(Gate(what, Decimal(1), Decimal(int(is_met))))
     return TierGates(rule.id, plain(rule.name), tuple(gates))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from placement.advice.explain.better import Better, find_better
 from placement.advice.explain.cards import (
@@ -14,38 +12,17 @@ from placement.advice.explain.cards import (
     line_cards,
     table_scores,
 )
-from placement.advice.explain.ceiling import most_gates
+from placement.advice.explain.keeping import Keeping, find_keeping
 from placement.advice.explain.payments import PaymentLine, payment_lines
-from placement.advice.explain.ways import NO_WAY, Way, way_of
+from placement.advice.explain.tier_ways import TierWay, tier_ways
 from placement.advice.opened import OpenRun
 from placement.advice.unknown import CIRCLE, unknown_id
-from placement.advice.whatif import Answer, ask_for_tier
 from placement.audit.waiting import find_waits
 from placement.engine import NEVER, Watch
 from placement.errors import Text
 from placement.report.gates import TierGates
 from placement.report.plain import plain
 from placement.report.waiting import wait_texts
-
-
-@dataclass(frozen=True, slots=True)
-class TierWay:
-    """What a tier above the one held would take.
-
-    Attributes
-    ----------
-    nearest
-        The way that exceeds the caps least, where it is another; ``None`` where the cheapest fits, or exceeds
-        them no more.
-    most
-        The tier's gates against what is attainable at most, where it is proven that there is no way.
-    """
-
-    tier_id: str
-    tier: str
-    cheapest: Way
-    nearest: Way | None
-    most: TierGates | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +37,8 @@ class CircleExplanation:
         Why it is certified later, or lower, than it has earned.
     payments
         Of the options that serve it, and its awards.
+    keeping
+        Whether a tier that a review takes could be kept; ``None`` where none is taken.
     better
         A better plan in which only this circle and what serves it differ, where there is one.
     ways
@@ -80,6 +59,7 @@ class CircleExplanation:
     gates: tuple[TierGates, ...]
     payments: tuple[PaymentLine, ...]
     is_locked_out: bool
+    keeping: Keeping | None
     better: Better | None
     ways: tuple[TierWay, ...]
 
@@ -125,13 +105,9 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
         gates=all_gates(run, circle_id),
         payments=(*paid, *payment_lines(run, circle_id=circle_id)),
         is_locked_out=is_out,
+        keeping=None if is_out else find_keeping(run, circle, watch),
         better=None if is_out else find_better(run, circle, watch),
-        ways=()
-        if is_out
-        else tuple(
-            tier_way(run, circle, tier, watch)
-            for tier in range(final + 1, len(run.instance.tier_ids))
-        ),
+        ways=() if is_out else tier_ways(run, circle, final + 1, watch),
     )
 
 
@@ -151,27 +127,3 @@ def find_circle(run: OpenRun, circle_id: str) -> int:
     if circle_id in run.instance.circle_ids:
         return run.instance.circle_ids.index(circle_id)
     raise unknown_id(CIRCLE, circle_id, run.instance.circle_ids)
-
-
-def tier_way(run: OpenRun, circle: int, tier: int, watch: Watch) -> TierWay:
-    """Ask what it takes to bring a circle to a tier, the rest as planned."""
-    tier_id = run.instance.tier_ids[tier]
-    name = plain(run.names.tiers[tier_id])
-    most = most_gates(run, circle, tier)
-    if run.instance.card.rises and not all(gate.is_met for gate in most.gates):
-        return TierWay(tier_id, name, NO_WAY, None, most)
-    cheapest, nearest = ask_for_tier(run.instance, run.decisions, circle, tier, watch)
-    is_out_of_reach = cheapest.proven and not cheapest.is_done
-    return TierWay(
-        tier_id,
-        name,
-        _way_to(run, cheapest, circle, tier),
-        None if nearest is None else _way_to(run, nearest, circle, tier),
-        most if is_out_of_reach else None,
-    )
-
-
-def _way_to(run: OpenRun, answer: Answer, circle: int, tier: int) -> Way:
-    years = np.flatnonzero(answer.decisions.held[circle] >= tier)
-    year = run.instance.years[int(years[0])] if len(years) else 0
-    return replace(way_of(run, answer), year=year)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby
 
+from placement.advice.ceiling import ceiling_texts
 from placement.advice.explain.better import Better
 from placement.advice.explain.cards import LineCard
-from placement.advice.explain.circle import CircleExplanation, TierWay
-from placement.advice.explain.wording import HEADS, payment_chapter, way_chapter
+from placement.advice.explain.circle import CircleExplanation
+from placement.advice.explain.keeping import Keeping
+from placement.advice.explain.tier_ways import TierWay
+from placement.advice.explain.wording import HEADS, UNFOUND, payment_chapter, way_chapter
 from placement.advice.telling import Chapter, joined, same
 from placement.errors import Text
 from placement.money import wan
@@ -24,15 +28,38 @@ def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
     if found.is_locked_out:
         line = Text("情景已将它排除在认定之外（locks.circles_out）", "locked out by the scenario")
         yield Chapter(Text("为何没有认定", "Why it is not certified"), (line,))
+    if found.keeping is not None:
+        yield from _keeping(found.keeping, found.ways)
     if found.better is not None:
         yield _better(found.better)
-    for way in found.ways:
-        yield from _tier_way(way)
+    for _, alike in groupby(found.ways, key=_works):
+        yield from _tier_ways(list(alike))
     yield _gates(found.gates)
     yield _sections(found)
     yield _cards(found)
     if found.payments:
-        yield payment_chapter(found.payments)
+        told = payment_chapter(found.payments)
+        shared = [_shared(found)] if any(line.option_id for line in found.payments) else []
+        yield replace(told, sentences=(*told.sentences, *shared))
+
+
+def _shared(found: CircleExplanation) -> Text:
+    """Say why the sum is another than the money the report gives for the circle."""
+    whole = Text(
+        "为本圈增加得分的项目各列全额，它们也可能为别的圈而做",
+        "projects that add to its card, each in full; they may be there for other circles, too",
+    )
+    if not found.certified:
+        part = Text(
+            "报告只把补贴平均分摊给本方案认定的圈，本圈没有认定，所以那里是 0",
+            "the report shares aid evenly among the circles this plan certifies; this one is not, so it is 0 there",
+        )
+    else:
+        part = Text(
+            "报告把补贴平均分摊给所服务的认定圈，所以那里可能较少",
+            "the report shares aid evenly among the certified circles served, so it may be less there",
+        )
+    return joined([whole, part])
 
 
 def _held(found: CircleExplanation) -> Text:
@@ -140,12 +167,74 @@ def _cards(found: CircleExplanation) -> Chapter:
     return Chapter(title, (line,) if rest else (), heads, rows, (1, 2))
 
 
-def _tier_way(way: TierWay) -> Iterator[Chapter]:
-    title = Text(f"怎样才能达到{way.tier}", f"What {way.tier} would take")
-    told = way_chapter(title, way.cheapest)
-    if way.most is not None:
-        told = replace(told, sentences=(*told.sentences, _ceiling(way.most)))
-    yield told
+def _keeping(keeping: Keeping, ways: tuple[TierWay, ...]) -> Iterator[Chapter]:
+    """Tell whether the tier a review takes can be kept, and else when it can be had again."""
+    kept, again = keeping.kept, keeping.again
+    title = Text(
+        f"{keeping.year} 年复评，怎样保住{kept.tier}",
+        f"What keeping {kept.tier} at the review of {keeping.year} would take",
+    )
+    if kept.cheapest.is_possible:
+        yield way_chapter(title, kept.cheapest)
+        yield from _nearest(kept)
+        return
+    if not kept.cheapest.proven:
+        yield Chapter(title, (UNFOUND,))
+        return
+    cannot = Text("保不住，与资金无关", "it cannot be kept, with any money")
+    reasons = ceiling_texts([] if kept.most is None else kept.most.short, kept.late, keeping.year)
+    told = [joined([cannot, *reasons])]
+    if again is None or not again.cheapest.is_possible:
+        told.append(Text("规划期内也不能重新评上", "nor can it be had again within the horizon"))
+        yield Chapter(title, tuple(told))
+        return
+    same_works = next((way for way in ways if _works(way) == _works(again)), None)
+    head = Text(f"最早 {again.by} 年可以重新评上", f"it can be had again from {again.by} on")
+    if same_works is None:
+        yield Chapter(title, tuple(told))
+        yield way_chapter(head, again.cheapest)
+        yield from _nearest(again)
+        return
+    below = Text(
+        f"{head.zh}，做法见下面“怎样才能达到{same_works.tier}”",
+        f"{head.en}; see what {same_works.tier} would take, below",
+    )
+    yield Chapter(title, (*told, below))
+
+
+def _works(way: TierWay) -> tuple[object, ...]:
+    """Return what ways have to have in common to be told once: equal works; a way that is none stands alone."""
+    cheapest = replace(way.cheapest, extra_award_fen=0, year=0)
+    is_one = cheapest.is_possible and way.nearest is None
+    return (cheapest, "" if is_one else way.tier_id)
+
+
+def _tier_ways(ways: Sequence[TierWay]) -> Iterator[Chapter]:
+    """Tell ways of equal works, lowest tier first."""
+    names = "、".join(way.tier for way in ways)
+    told = [
+        way_chapter(
+            Text(f"怎样才能达到{names}", f"What {', '.join(way.tier for way in ways)} would take"),
+            way.cheapest,
+        )
+        for way in ways
+    ]
+    lines = [line for chapter in told for line in chapter.sentences]
+    if len(set(lines)) == 1:
+        lines = lines[:1]
+    elif len(ways) > 1:
+        lines = [
+            joined([same(way.tier), line], "：", ": ")
+            for way, line in zip(ways, lines, strict=True)
+        ]
+    (last,) = ways[-1:]
+    if last.most is not None:
+        lines += [joined(ceiling_texts(last.most.short, last.late))]
+    yield replace(told[0], sentences=tuple(lines))
+    yield from _nearest(last)
+
+
+def _nearest(way: TierWay) -> Iterator[Chapter]:
     if way.nearest is not None:
         title = Text(
             "不超出名额和资金池、突破额度最少的办法",
@@ -186,20 +275,3 @@ STOPPED_BY_QUOTAS = Text(
     "没有：名额或资金池不够，不只是资金渠道的额度",
     "none: stopped by quotas or pools, not by the caps of budget lines alone",
 )
-
-
-def _ceiling(most: TierGates) -> Text:
-    if not most.short:
-        return Text(
-            "单看每一项都够，但同一处用房只能做一样，合在一起不够",
-            "each gate could be met alone, but a site can be one thing only; together it does not suffice",
-        )
-    return joined(
-        [
-            Text(
-                f"{gate.what.zh}最多只能到 {gate.has:f}，须达到 {gate.required:f}",
-                f"{gate.what.en}: at most {gate.has:f} of {gate.required:f}",
-            )
-            for gate in most.short
-        ]
-    )

@@ -1,0 +1,59 @@
+"""Whether a circle could keep a tier that a review takes, and when it could be had again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from placement.advice.explain.tier_ways import TierWay, tier_way
+from placement.advice.opened import OpenRun
+from placement.audit.registers import records
+from placement.engine import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is found of a tier that a review takes.
+
+    Attributes
+    ----------
+    year
+        Of the review.
+    kept
+        What it takes to hold the tier in the year of the review already.
+    again
+        Where that cannot be done: what it takes in the first later year in which it can, ``None`` where it
+        cannot be done within the horizon.
+    """
+
+    year: int
+    kept: TierWay
+    again: TierWay | None
+
+
+def find_keeping(run: OpenRun, circle: int, watch: Watch) -> Keeping | None:
+    """Ask year by year, from the review on, for the tier a circle had; ``None`` where no review takes it."""
+    lost = _lost(run, circle)
+    if lost is None:
+        return None
+    year, tier = lost
+    kept = tier_way(run, circle, tier, year, watch)
+    again = None
+    for by in range(year + 1, run.instance.n_years):
+        if kept.cheapest.is_possible or (again is not None and again.cheapest.is_possible):
+            break
+        again = tier_way(run, circle, tier, by, watch)
+    return Keeping(run.instance.years[year], kept, again)
+
+
+def _lost(run: OpenRun, circle: int) -> tuple[int, int] | None:
+    """Return year and tier, by their positions, of a review in which a circle falls."""
+    circle_id, tiers = run.instance.circle_ids[circle], run.instance.tier_ids
+    frame = run.statement.circles
+    rows = records(frame[frame["circle_id"] == circle_id].sort_values("year"))
+    before = str(run.scenario.tables.circles["current_tier"].iloc[circle] or "")
+    for year, row in enumerate(rows):
+        held = str(row["tier"] or "")
+        if before and (not held or tiers.index(held) < tiers.index(before)):
+            return year, tiers.index(before)
+        before = held
+    return None
