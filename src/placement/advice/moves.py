@@ -35,14 +35,22 @@ class Move:
 
 
 def moves_between(run: OpenRun, before: Decisions, after: Decisions) -> tuple[Move, ...]:
-    """List what changes from one plan to the other, what is dropped first."""
+    """List what changes from one plan to the other: sites put to another use first, then what is dropped."""
     found = []
     for o in range(run.instance.n_options):
         was, becomes = int(before.start[o]), int(after.start[o])
         if was != becomes:
             found.append(_move(run, o, was, becomes))
     order = {"dropped": 0, "moved": 1, "added": 2}
-    return tuple(sorted(found, key=lambda m: (order[m.change], m.year, m.option_id)))
+    moved = {move.site_id for move in found if move.change == "dropped"}
+    swapped = moved & {move.site_id for move in found if move.change == "added"}
+
+    def place(move: Move) -> tuple[str, int, int, str]:
+        # A site given another use stands in two rows, one below the other.
+        site = move.site_id if move.site_id in swapped else "\uffff"
+        return site, order[move.change], move.year, move.option_id
+
+    return tuple(sorted(found, key=place))
 
 
 def _move(run: OpenRun, option: int, was: int, becomes: int) -> Move:

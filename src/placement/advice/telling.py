@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text
+from placement.report.prose import Prose
 from placement.report.speaker import Speaker
 from placement.report.summary_tables import section
 
@@ -38,7 +39,7 @@ def render(title: str, chapters: Iterable[Chapter], say: Speaker) -> RenderableT
 
 
 def _chapter(chapter: Chapter, say: Speaker) -> RenderableType:
-    parts: list[RenderableType] = [RichText(say.text(line)) for line in chapter.sentences]
+    parts: list[RenderableType] = [Prose(say.text(line)) for line in chapter.sentences]
     if chapter.rows:
         parts.append(_table(chapter, say))
     return section(say.text(chapter.title), Group(*parts))
@@ -55,7 +56,7 @@ def _table(chapter: Chapter, say: Speaker) -> Table:
             min_width=_longest(chapter, n, say) if is_number else None,
         )
     for row in chapter.rows:
-        table.add_row(*(RichText(cell_text(cell, say)) for cell in row))
+        table.add_row(*(Prose(cell_text(cell, say)) for cell in row))
     return table
 
 

@@ -13,7 +13,7 @@ from placement.cli.application import Screen, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import MoveAside, RunFolder, Wishes
-from placement.cli.printing import consoles
+from placement.cli.printing import consoles, print_warning
 from placement.cli.publishing import (
     NewRun,
     exit_code,
@@ -109,7 +109,7 @@ def _take_over(opened: OpenRun, found: object, taking: Taking, screen: Screen) -
 
     better = found.better if isinstance(found, CircleExplanation) else None
     if better is None or taking.out is None:
-        consoles()[1].print(f"[yellow]! {screen.say(NOTHING_BETTER)}[/]")
+        print_warning(screen.say(NOTHING_BETTER), consoles()[1])
         return None
     earlier = Earlier(better.plan, read_records(opened.path))
     wishes = Wishes(time_limit=taking.time_limit, force=taking.force)

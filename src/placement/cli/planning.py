@@ -13,7 +13,13 @@ from placement.cli.application import Screen, app
 from placement.cli.document import print_document, problems_list
 from placement.cli.grouping import grouped
 from placement.cli.options import RunFolder, ScenarioFile
-from placement.cli.printing import consoles, print_problems, rejection, write_problems
+from placement.cli.printing import (
+    consoles,
+    print_problems,
+    print_warning,
+    rejection,
+    write_problems,
+)
 from placement.errors import FileSystemError, Text, VerificationError
 
 USABLE = Text("输入可用", "The input can be used")
@@ -116,4 +122,4 @@ def verify(
     out.print(screen.say(VERIFIED))
     if unlike:
         note = screen.say(NOT_COMPARED).format(endings="、".join(unlike))
-        out.print(f"[yellow]! {escape(note)}[/]")
+        print_warning(note, out)

@@ -76,11 +76,20 @@ def print_where(path: Path, lang: Language, out: Console) -> None:
 def print_unread(texts: Iterable[Text], lang: Language, err: Console) -> None:
     """Say what of an earlier run could not be read."""
     for text in texts:
-        err.print(f"[yellow]! {escape(in_language(text, lang))}[/]")
+        print_warning(in_language(text, lang), err)
+
+
+def print_warning(text: str, err: Console) -> None:
+    """Print a sentence that is to be noticed."""
+    from placement.report.prose import Prose  # noqa: PLC0415 - quick to start with
+
+    err.print(Prose(f"! {text}", style="yellow"))
 
 
 def print_error(message: str, lang: Language, err: Console) -> None:
     """Print an error; of a message in two lines, Chinese and English, the reader's line."""
     zh, newline, en = message.partition("\n")
     shown = en if newline and lang is Language.en else zh
-    err.print(f"[bold red]✗[/] {escape(shown)}")
+    from placement.report.prose import Prose  # noqa: PLC0415 - quick to start with
+
+    err.print(Prose(f"✗ {shown}", style="red"))

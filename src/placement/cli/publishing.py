@@ -10,11 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.markup import escape
-
 from placement.cli.application import Screen
 from placement.cli.options import Wishes
-from placement.cli.printing import consoles, print_problems, print_unread
+from placement.cli.printing import consoles, print_problems, print_unread, print_warning
 from placement.errors import FileSystemError, HardRuleError, Text
 
 if TYPE_CHECKING:
@@ -119,7 +117,7 @@ def _left_behind(target: Path, read: Scenario, screen: Screen) -> Earlier | None
     earlier = left_behind(target, read)
     if earlier is not None and earlier.plan.choices:
         text = screen.say(GOES_ON).format(left=partial_of(target))
-        consoles()[1].print(f"[yellow]! {escape(text)}[/]")
+        print_warning(text, consoles()[1])
     return earlier
 
 

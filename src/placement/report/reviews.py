@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 from placement.audit import Statement
 from placement.audit.certificates import CircleYear, place_of
@@ -68,13 +69,17 @@ def _losses(scenario: Scenario, statement: Statement) -> Iterator[Loss]:
                 )  # fmt: skip
 
 
-def loss_texts(losses: Sequence[Loss], scenario: Scenario, missed: int) -> tuple[Text, ...]:
+def loss_texts(
+    losses: Sequence[Loss], scenario: Scenario, missed: int, run: Path | None = None
+) -> tuple[Text, ...]:
     """Say how many circles lose a tier, which, why, and what it would take to keep them; nothing without any.
 
     Parameters
     ----------
     missed
         Weighted circles short of the targets.
+    run
+        The run directory, where it is known to whoever reads this.
     """
     if not losses:
         return ()
@@ -85,7 +90,7 @@ def loss_texts(losses: Sequence[Loss], scenario: Scenario, missed: int) -> tuple
         _head(len(losses), scenario.policy.recognition.review_years or 0),
         *map(_loss_text, losses[:MOST_NAMED]),
         *([more] if rest > 0 else []),
-        *([_keeping(for_good[0], missed)] if for_good else []),
+        *([_keeping(for_good[0], missed, run)] if for_good else []),
     )
 
 
@@ -104,19 +109,25 @@ def _loss_text(loss: Loss) -> Text:
     who = f"{loss.district} {loss.name}" if loss.district else loss.name
     short_zh = "、".join(f"{g.what.zh} {g.has:f}（须 {g.required:f}）" for g in loss.short)
     short_en = ", ".join(f"{g.what.en} {g.has:f} of {g.required:f}" for g in loss.short)
+    # The card may suffice in the end: then the plan does not have the circle recognised again.
+    why_zh = f"，{short_zh}" if loss.short else "，评分卡够，但方案没有重新认定"
+    why_en = (
+        f", {short_en}" if loss.short else ", its card would do, but the plan does not certify it"
+    )
     back_zh = f"；{loss.is_back} 年重新认定" if loss.is_back else ""
     back_en = f"; recognised again in {loss.is_back}" if loss.is_back else ""
     return Text(
-        f"{loss.year} 年 {who}（{loss.circle_id}）：{loss.before} → {loss.after}，{short_zh}{back_zh}",
-        f"{loss.year} {who} ({loss.circle_id}): {loss.before} → {loss.after}, {short_en}{back_en}",
+        f"{loss.year} 年 {who}（{loss.circle_id}）：{loss.before} → {loss.after}{why_zh}{back_zh}",
+        f"{loss.year} {who} ({loss.circle_id}): {loss.before} → {loss.after}{why_en}{back_en}",
     )
 
 
-def _keeping(circle_id: str, missed: int) -> Text:
-    ask_zh = f"要留住或重新评上，须加哪些项目、多花多少、最早哪年：placement explain 结果目录 --circle {circle_id}"
+def _keeping(circle_id: str, missed: int, run: Path | None) -> Text:
+    where = Text("结果目录", "RUN") if run is None else Text(str(run), str(run))
+    ask_zh = f"能否保住、怎样重新评上，须加哪些项目、多花多少、最早哪年：placement explain {where.zh} --circle {circle_id}"
     ask_en = (
-        "what it takes to keep one or have it rated again, what that costs and from which year on: "
-        f"placement explain RUN --circle {circle_id}"
+        "whether one can be kept or had again, by which works, for how much and from which year on: "
+        f"placement explain {where.en} --circle {circle_id}"
     )
     if missed:
         return Text(ask_zh, ask_en)

@@ -20,7 +20,7 @@ WORDS = frozenset({"name", "note", "source", "default_reason"})
 
 
 def rules_record(scenario: Scenario) -> dict[str, Any]:
-    """Return a print of each group of rules and of every programme by id, and how budget lines move money.
+    """Return a print of each group of rules and of every programme by id, how budget lines move money, and locks.
 
     Names, notes and sources are not rules.
     """
@@ -43,6 +43,7 @@ def rules_record(scenario: Scenario) -> dict[str, Any]:
         **{name: _print(rules) for name, rules in groups.items()},
         "programmes": {p.id: _print(p) for p in sorted(scenario.programmes, key=lambda p: p.id)},
         "budgets": _budgets(scenario),
+        "locks": _locks(scenario),
     }
 
 
@@ -53,6 +54,17 @@ def _budgets(scenario: Scenario) -> dict[str, dict[str, Any]]:
         rule = {"carries_over": line.carry_over, "helps": sorted(line.transfer_to)}
         found.setdefault(line.budget_id, rule)
     return found
+
+
+def _locks(scenario: Scenario) -> dict[str, Any]:
+    """Return what is decided beforehand, by ids."""
+    locks = scenario.locks
+    return {
+        "premises_in": {p: asdict(locks.premises_in[p]) for p in sorted(locks.premises_in)},
+        "premises_out": sorted(locks.premises_out),
+        "circles": {c: asdict(locks.circles[c]) for c in sorted(locks.circles)},
+        "circles_out": sorted(locks.circles_out),
+    }
 
 
 def _print(rules: Any) -> str:

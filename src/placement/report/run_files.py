@@ -155,6 +155,6 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
         districts=dict(zip(circles["circle_id"], circles["district"], strict=True)),
         run_path=run,
         is_synthetic=scenario.synthetic,
-        reviews=loss_texts(losses, scenario, statement.terms["target_shortfall"]),
+        reviews=loss_texts(losses, scenario, statement.terms["target_shortfall"], run),
         doubtful_rules=len(doubtful_rules(scenario)),
     )

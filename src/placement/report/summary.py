@@ -16,6 +16,7 @@ from rich.text import Text as RichText
 from placement.errors import Text
 from placement.report.names import Names
 from placement.report.proof_words import note_texts
+from placement.report.prose import Prose
 from placement.report.speaker import Speaker
 from placement.report.summary_status import (
     baseline_line,
@@ -107,18 +108,18 @@ def render_summary(summary: Summary, *, lang: Language = "zh") -> RenderableType
             "用浏览器打开其中的 report.html；上报用 plan.xlsx",
             "open report.html there in a browser; plan.xlsx holds the forms",
         )
-        parts.append(RichText(hint, style="dim"))
+        parts.append(Prose(hint, style="dim"))
     return Group(*parts)
 
 
 def note_lines(notes: Sequence[str], say: Speaker) -> list[RenderableType]:
     """Say what could not be read and where the solver failed on the way; nothing where all went well."""
-    return [RichText(say.text(text), style="yellow") for text in note_texts(notes)]
+    return [Prose(say.text(text), style="yellow") for text in note_texts(notes)]
 
 
 def review_lines(reviews: Sequence[Text], say: Speaker) -> list[RenderableType]:
     """Say which circles lose a tier by a review, under the table of circles; nothing where none does."""
-    return [RichText(say.text(text), style="yellow") for text in reviews]
+    return [Prose(say.text(text), style="yellow") for text in reviews]
 
 
 def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
@@ -128,17 +129,17 @@ def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
             "合成数据：输入中有虚构的数据，以上结果只作演示，不能用于决策。",
             "Synthetic data are among the input: for demonstration only, not for decisions.",
         )
-        lines.append(RichText(warning, style="bold red"))
+        lines.append(Prose(warning, style="bold red"))
     if n := summary.doubtful_rules:
         doubtful = say(
             f"用到 {n} 条非原文写明或未核对原件的规定：见 plan.xlsx 的“说明”、report.html 的“依据与证明”",
             f"{n} rules in use are not stated, or not checked against the original: see Notes of plan.xlsx and Basis of"
             " report.html",
         )
-        lines.append(RichText(doubtful, style="yellow"))
+        lines.append(Prose(doubtful, style="yellow"))
     if summary.notes:
         lines.append(RichText(say("假设与提示", "Assumptions and notes"), style="cyan"))
-        lines += [RichText(f"· {note}") for note in summary.notes[:MOST_NOTES]]
+        lines += [Prose(f"· {note}") for note in summary.notes[:MOST_NOTES]]
         if (rest := len(summary.notes) - MOST_NOTES) > 0:
             lines.append(
                 RichText(say(f"· 另有 {rest} 条，全部见 plan.json", f"· {rest} more in plan.json"))

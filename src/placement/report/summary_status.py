@@ -18,6 +18,7 @@ from placement.report.proof_words import (
     is_unknown,
     proof_headline,
 )
+from placement.report.prose import Prose
 from placement.report.speaker import Speaker
 from placement.report.summary_tables import number_text, section, wan_text
 from placement.report.weak_parts import weak_parts
@@ -101,7 +102,7 @@ def weak_lines(
         return []
     name = say.text(terms[weak.term]) if weak.term in terms else weak.term
     head = say(f"{name}尚未证明最优的片区：", f"Blocks not proven in {name}: ")
-    return [RichText(head + weak.listed(lambda gap: _value(weak.term, gap, say), say))]
+    return [Prose(head + weak.listed(lambda gap: _value(weak.term, gap, say), say))]
 
 
 def baseline_line(baseline: Mapping[str, Any] | None, say: Speaker) -> list[RenderableType]:
@@ -123,7 +124,7 @@ def baseline_line(baseline: Mapping[str, Any] | None, say: Speaker) -> list[Rend
     if not parts:
         return []
     head = say("人工办法（先易后难）：", "Office's own rule (easiest first): ")
-    return [RichText(head + say("，", ", ").join(parts))]
+    return [Prose(head + say("，", ", ").join(parts))]
 
 
 def investment_line(projects: pd.DataFrame, say: Speaker) -> list[RenderableType]:
@@ -140,7 +141,7 @@ def investment_line(projects: pd.DataFrame, say: Speaker) -> list[RenderableType
         f"{wan_text(total - public)}; {unaided} of {len(projects)} projects take no public money and "
         "rest on operators who come by themselves",
     )
-    return [RichText(text)]
+    return [Prose(text)]
 
 
 def _stage_heads(say: Speaker) -> tuple[str, ...]:
@@ -185,4 +186,4 @@ def overtime_line(outcome: Mapping[str, Any], say: Speaker) -> list[RenderableTy
         f"比时限 {limit:g} 秒长：时限只管求解；各部分用时（秒）：",
         f"longer than the limit of {limit:g} s, which is one of the solve; seconds: ",
     )
-    return [RichText(head + parts, style="dim")]
+    return [Prose(head + parts, style="dim")]

@@ -13,6 +13,7 @@ from rich.text import Text as RichText
 from placement.money import YUAN_PER_WAN
 from placement.report.figures.style import as_floats
 from placement.report.names import Names
+from placement.report.prose import Prose
 from placement.report.speaker import Speaker
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 
@@ -70,7 +71,7 @@ def _add_target_row(table: Table, head: tuple[str, int], found: Standing, where:
         "—" if found.required is None else number_text(found.required),
         number_text(found.planned),
         RichText(number_text(found.shortfall or 0), style="red" if found.shortfall else "green"),
-        RichText(where),
+        Prose(where),
     )
 
 
@@ -108,23 +109,33 @@ def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableTy
         {"budget": [names.budgets.get(str(b), str(b)) for b in money["budget_id"]]}
         | {"year": money["year"].astype(str).to_numpy()}
         | {name: as_floats(money[f"{name}_yuan"]) for name in ("cap", "committed", "paid", "left")}
-        | {"moved": as_floats(money["moved_yuan"]) if "moved_yuan" in money else 0.0}
+        | {name: as_floats(money[f"{name}_yuan"]) for name in ("carried", "moved")}
     )
     title = say("资金（万元）", "Money (10,000 yuan)")
     if len(frame) > MOST_MONEY_ROWS:
         span = f"{frame['year'].min()}—{frame['year'].max()}"
         sums = frame.groupby("budget", sort=False)[["cap", "committed", "paid", "moved"]]
-        frame = sums.sum(skipna=False).reset_index().assign(year=span)
+        frame = sums.sum(skipna=False).reset_index().assign(year=span, carried=0.0)
         # What is carried over counts once, in the last year.
         frame["left"] = frame["cap"] + frame["moved"] - frame["committed"]
     shown = frame.nlargest(MOST_MONEY_ROWS, "committed").index
     rest = len(frame) - len(shown)
-    heads = (say("资金渠道", "budget line"), say("年度", "year"), say("上限", "cap"))
-    table = _table(*heads, say("承诺", "committed"), say("支付", "paid"), say("结余", "left"))
+    columns = {
+        "cap": say("上限", "cap"),
+        "carried": say("上年结转", "carried over"),
+        "moved": say("调入", "moved in"),
+        "committed": say("承诺", "committed"),
+        "paid": say("支付", "paid"),
+        "left": say("结余", "left"),
+    }
+    # Money that moves is shown where any does: what may be spent is the sum of the first three.
+    idle = {name for name in ("carried", "moved") if not frame[name].fillna(0).any()}
+    columns = {name: head for name, head in columns.items() if name not in idle}
+    table = _table(say("资金渠道", "budget line"), say("年度", "year"), *columns.values())
     last = ""
     for row in frame[frame.index.isin(shown)].to_dict("records"):
         budget = str(row["budget"])
-        amounts = (wan_text(float(row[name])) for name in ("cap", "committed", "paid", "left"))
+        amounts = (wan_text(float(row[name])) for name in columns)
         table.add_row(RichText("" if budget == last else budget), str(row["year"]), *amounts)
         last = budget
     if rest:
@@ -145,7 +156,7 @@ def committed_line(
         f"承诺合计 {total} = 项目补贴 {of_aid} + 达标奖励 {of_awards}",
         f"Committed {total} = aid for projects {of_aid} + awards {of_awards}",
     )
-    return [RichText(text)]
+    return [Prose(text)]
 
 
 def projects_table(projects: pd.DataFrame, names: Names, say: Speaker, top: int) -> RenderableType:
@@ -160,8 +171,8 @@ def projects_table(projects: pd.DataFrame, names: Names, say: Speaker, top: int)
         kinds = say.listed(names.kinds.get(str(k), str(k)) for k in _items(row["kinds"]))
         table.add_row(
             str(row["year"]),
-            RichText(place),
-            RichText(kinds),
+            Prose(place),
+            Prose(kinds),
             wan_text(float(investment[position])),
             wan_text(float(public[position])),
         )

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from placement.advice.compare.judging import Judgement, judge
+from placement.advice.compare.locks import lock_text
 from placement.advice.site_uses import SITE_COLUMNS, site_uses
 from placement.advice.sums import missing_units, total
 from placement.report.published import PublishedRun
@@ -87,6 +88,7 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
         "name": run.name,
         "directory": str(run.path),
         "policy": run.record["scenario"]["policy"],
+        "locks": lock_text(run).zh,
         "synthetic": bool(run.record["synthetic"]),
         "targets": len(targets),
         "targets_met": int((targets["shortfall"] == 0).sum()),

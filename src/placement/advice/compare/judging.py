@@ -11,7 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from placement.advice.compare.caps import differing_budgets, moving_otherwise
+from placement.advice.compare.locks import differing_locks
+from placement.errors import Text
 from placement.report.published import PublishedRun
+from placement.scenario.targets import LOCK
 
 COUNTING = ("rubric", "tiers", "recognition", "walking")
 PLACES = ("file", "provenance")
@@ -44,6 +47,8 @@ class Judgement:
         Programmes by name, and groups of rules, that differ although the two are comparable.
     budgets
         Budget lines by name with other caps, or of one run alone.
+    locks
+        Locks, exclusions and hard targets that one of the two scenarios has alone.
     moving
         Budget lines by name that ``carry`` over, or ``help`` others out, in one run only.
     proven
@@ -60,6 +65,7 @@ class Judgement:
     rules: tuple[str, ...] = ()
     budgets: tuple[str, ...] = ()
     moving: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    locks: tuple[Text, ...] = ()
     proven: bool = False
 
 
@@ -75,8 +81,9 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
     (label, run), (other_label, other_run) = one, other
     stages, other_stages = (r.record["outcome"]["stages"] for r in (run, other_run))
     mine, theirs = yardstick(run), yardstick(other_run)
+    locks = differing_locks(one, other)
     if unlike := tuple(name for name in mine if mine[name] != theirs[name]):
-        return Judgement(label, other_label, "not_comparable", "", unlike=unlike)
+        return Judgement(label, other_label, "not_comparable", "", unlike=unlike, locks=locks)
     judged = Judgement(
         label,
         other_label,
@@ -86,6 +93,7 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
         rules=differing_rules(run, other_run),
         budgets=differing_budgets(run, other_run),
         moving=moving_otherwise(run, other_run),
+        locks=locks,
     )
     is_one = same_scenario(run, other_run)
     proven = is_one
@@ -102,7 +110,8 @@ def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Jud
 def yardstick(run: PublishedRun) -> dict[str, Any]:
     """Return all by which a run's objectives are counted: policy, rubric, targets and the city's tables.
 
-    Budgets, locks and programmes are not of it: they are what scenarios are compared for.
+    Budgets, locks and programmes are not of it, nor which targets are hard: they are what scenarios are
+    compared for. No plan misses a hard target, so it weighs nothing.
     """
     scenario = run.record["scenario"]
     tables = {n: h for n, h in run.record["inputs"].items() if not n.endswith((".yaml", ".yml"))}
@@ -111,7 +120,11 @@ def yardstick(run: PublishedRun) -> dict[str, Any]:
         "policy": scenario["policy"],
         "readings": (scenario["readings"], scenario["awards_counted"]),
         **{name: scenario["rules"][name] for name in COUNTING},
-        "targets": scenario["targets"],
+        "targets": {
+            target_id: {name: value for name, value in target.items() if name != "hard"}
+            for target_id, target in scenario["targets"].items()
+            if not (target["hard"] and target_id.startswith(f"{LOCK}:"))
+        },
         "stages": [(stage["term"], stage["sense"]) for stage in run.record["outcome"]["stages"]],
     }
 

@@ -18,6 +18,7 @@ from placement.errors import Text, listed
 from placement.report.names import term_texts
 from placement.report.plain import plain
 from placement.report.proof_words import gap_text, is_unknown
+from placement.report.prose import Prose
 from placement.report.speaker import Speaker
 from placement.report.summary_status import GRADES
 from placement.report.summary_tables import number_text, section, wan_text
@@ -135,8 +136,9 @@ def _proof(judgement: Judgement) -> Iterator[Text]:
 
 
 def _otherwise(judgement: Judgement) -> Iterator[Text]:
-    """Name rules, caps and moves of money that differ although the runs are comparable."""
+    """Name locks, rules, caps and moves of money that differ although the runs are comparable."""
     rules = [UNLIKE.get(name, same(plain(name))) for name in judgement.rules]
+    yield from (Text(f"；{told.zh}", f"; {told.en}") for told in judgement.locks)
     found = {
         "rules": rules,
         "caps": [same(plain(name)) for name in judgement.budgets],
@@ -158,12 +160,12 @@ def render_comparison(
     say = Speaker(lang)
     tables = _side_by_side(comparison.labels, overview_lines(comparison, tiers, say))
     runs = [
-        RichText(f"{label}  {name}  {path}")
+        Prose(f"{label}  {name}  {path}")
         for label, name, path in zip(
             comparison.labels, comparison.names, comparison.overview["directory"], strict=True
         )
     ]
-    verdicts = [RichText(verdict_line(item, say)) for item in comparison.judgements]
+    verdicts = [Prose(verdict_line(item, say)) for item in comparison.judgements]
     parts: list[RenderableType] = [
         section(say("情景", "Scenarios"), Group(*runs)),
         section(say("对比", "Side by side"), Group(*tables)),

@@ -152,5 +152,5 @@ def _change(change: Change) -> tuple[Cell, ...]:
 
 def _signed(fen: int) -> Text:
     amount = wan(abs(fen))
-    sign = "+" if fen > 0 else "−" if fen < 0 else ""
+    sign = "+" if fen > 0 else "-" if fen < 0 else ""
     return Text(sign + amount.zh, sign + amount.en)
