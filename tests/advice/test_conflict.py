@@ -154,10 +154,46 @@ def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_p
     assert "硬性目标做不到：锁定·西二·2023差1个。不限额度也一样" in said
     assert "lock:" not in ended.err + english.err
     assert said.count("西二") == 1
+    # What is in the way: W2 has 2.5 points, and 14 are out of reach with all premises and machines there are.
+    assert re.search(
+        r"也一样；得分到2023年最多只能到[\d.]+，须达到14；基础类业态种数到2023年最多", said
+    )
     told = " ".join(english.err.split())
     assert "hard targets cannot be met: locked circle W2 by 2023 is 1 short; the same holds" in told
     assert ended.code == 30
     assert "不限额度也一样" in ended.err
+
+
+def test_exclusions_and_late_premises_in_the_way_are_named(tmp_path: Path) -> None:
+    """E2 lacks a third basic kind: a laundry, which only P05 and, from 2024 on, P06 can house."""
+    locks = "locks: {premises_out: [P05], circles: {E2: {year: 2023, tier: basic, hard: true}}}\n"
+    other = (
+        "tables/premises.csv",
+        "两圈之间,116.610,35.400,120,,东区,,",
+        "两圈之间,116.610,35.400,120,,东区,2024,",
+    )
+    scenario = copy_city(tmp_path, ("city.yaml", LOCKS, locks + LOCKS), other)
+    advice = least_change(read_scenario(scenario), Watch()).text
+    assert advice is not None
+    assert "基础类业态种数到 2023 年最多只能到 2，须达到 3" in advice.zh
+    assert "“洗染店”最早 2024 年才能改善" in advice.zh
+    assert advice.zh.endswith("放开排除的用房（P05）就能做到（资金另算）")
+    assert advice.en.endswith("lifting locks.premises_out (P05) would do (money apart)")
+
+
+def test_of_a_target_of_many_circles_those_out_of_reach_are_told(tmp_path: Path) -> None:
+    """All four are to be high, which W2 cannot be."""
+    hard = "targets: {hard: [high]}\n"
+    scenario = copy_city(
+        tmp_path,
+        ("city.yaml", LOCKS, hard + LOCKS),
+        ("../models/two-districts.yaml", "city: {2024: 1}", "city: {2024: 4}"),
+    )
+    advice = least_change(read_scenario(scenario), Watch()).text
+    assert advice is not None
+    assert re.search(r"4 个生活圈中，单独看够得上的有 1 个；", advice.zh)
+    assert re.search(r"W2 西二 得分到 2024 年最多只能到 [\d.]+，须达到 14", advice.zh)
+    assert "E2 东二 单看每一项都够，但同一处用房只能做一样" in advice.zh
 
 
 NAMES = {

@@ -152,7 +152,9 @@ def test_of_ways_that_cost_as_much_only_the_one_that_lies_least_and_latest_above
                 ]
                 if not ways:
                     continue
-                cheapest, nearest = ask_for_tier(city, plan, circle, tier, city.n_years - 1, Watch())
+                cheapest, nearest = ask_for_tier(
+                    city, plan, circle, tier, city.n_years - 1, Watch()
+                )
                 told = starts_of(cheapest.decisions)
                 cost = {"told": (price(city, told), *above_caps(city, told))}
                 assert cost["told"] == min((price(city, s), *above_caps(city, s)) for s in ways)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from placement.advice.lateness import put_off
-from placement.advice.obstacles import liftings, obstacle_texts
+from placement.advice.obstacles import City, liftings, obstacle_texts
 from placement.advice.pots import (
     broken_quotas,
     excess_of,
@@ -122,7 +122,8 @@ def least_change(
         text = None if found is None else _free_in_words(scenario, instance, found, told)
     if found is None or text is None or not (found.missed and found.proven):
         return Advice(text)
-    lies = obstacle_texts(scenario, free, found.missed)
+    city = City(scenario, free, cheapest_locked(free), watch)
+    lies = obstacle_texts(city, found.missed)
     eased = _eased(scenario, sum(found.missed.values()), watch)
     return Advice(joined([text, *lies, *eased]))
 

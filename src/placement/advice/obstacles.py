@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.advice.ceiling import Ceiling, ceiling_texts
-from placement.advice.telling import joined
-from placement.engine import Decisions
+from placement.advice.ceiling import TOGETHER, Ceiling, ceiling_texts
+from placement.advice.telling import joined, same
+from placement.advice.whatif import ASKED, Question, ask
+from placement.engine import Decisions, Watch
 from placement.errors import Text, listed
 from placement.instance import Instance, TargetFacts
 from placement.report.names import target_text
@@ -29,41 +30,48 @@ class Reach:
     reasons: tuple[Text, ...]
 
 
-def obstacle_texts(
-    scenario: Scenario, instance: Instance, missed: Mapping[str, int]
-) -> Iterator[Text]:
+@dataclass(frozen=True)
+class City:
+    """A scenario with money without end, the plan that does nothing but what is locked in, and the clock."""
+
+    scenario: Scenario
+    instance: Instance
+    plan: Decisions
+    watch: Watch
+
+
+def obstacle_texts(city: City, missed: Mapping[str, int]) -> Iterator[Text]:
     """Say of each target that is missed whatever is spent what is in its way.
 
     Parameters
     ----------
-    instance
-        Without caps.
     missed
         Target id → how much it is short.
     """
-    facts = {target.id: target for target in instance.targets}
-    names = {target.id: target_text(target) for target in scenario.targets}
+    facts = {target.id: target for target in city.instance.targets}
+    names = {target.id: target_text(target) for target in city.scenario.targets}
     for target_id in missed:
         target = facts[target_id]
-        reach = [_reach(scenario, instance, target, circle) for circle in target.circles]
+        reach = [_reach(city, target, circle) for circle in target.circles]
         if len(reach) == 1:
             (alone,) = reach
-            reasons = alone.reasons or tuple(ceiling_texts((), ()))
-            yield joined(reasons)
+            reasons = alone.reasons or (TOGETHER,)
+            yield joined(
+                [*reasons, *_alone(city, alone.circle)] if TOGETHER in reasons else reasons
+            )
         else:
-            yield _of_many(scenario, instance, (names[target_id], target), reach)
+            told = _of_many(city, target, reach)
+            yield joined([names[target_id], told], "：", ": ") if len(missed) > 1 else told
 
 
-def _reach(scenario: Scenario, instance: Instance, target: TargetFacts, circle: int) -> Reach:
-    name = plain(scenario.tables.circles["name"].iloc[circle])
-    shown = Text(*([f"{instance.circle_ids[circle]} {name}"] * 2))
-    return Reach(circle, shown, tuple(_reasons(scenario, instance, target, circle)))
+def _reach(city: City, target: TargetFacts, circle: int) -> Reach:
+    name = plain(city.scenario.tables.circles["name"].iloc[circle])
+    shown = same(f"{city.instance.circle_ids[circle]} {name}")
+    return Reach(circle, shown, tuple(_reasons(city, target, circle)))
 
 
-def _reasons(
-    scenario: Scenario, instance: Instance, target: TargetFacts, circle: int
-) -> Iterator[Text]:
-    tier, by = target.tier, target.year
+def _reasons(city: City, target: TargetFacts, circle: int) -> Iterator[Text]:
+    instance, tier, by = city.instance, target.tier, target.year
     if instance.blocked_circle[circle]:
         yield Text("情景已将它排除在认定之外（locks.circles_out）", "locked out by the scenario")
         return
@@ -71,23 +79,26 @@ def _reasons(
         year = instance.years[int(instance.opens[circle, tier])]
         yield Text(f"{year} 年复评时才重新定级", f"rated again in {year} only")
         return
-    ceiling = Ceiling(scenario, instance, Decisions.nothing(instance), circle)
+    ceiling = Ceiling(city.scenario, instance, city.plan, circle)
     gates = ceiling.gates(tier, by)
     if not gates.is_met:
         yield from ceiling_texts(gates.short, ceiling.late_lines(tier, by), instance.years[by])
+        return
+    wanted = TargetFacts(ASKED, (circle,), tier, by, 1, 1, False, False)
+    alone = Question(np.array([circle]), (wanted,), elastic=False)
+    answer = ask(instance, city.plan, alone, city.watch)
+    if answer.proven and not answer.is_done:
+        yield TOGETHER
 
 
-def _of_many(
-    scenario: Scenario, instance: Instance, target: tuple[Text, TargetFacts], reach: list[Reach]
-) -> Text:
+def _of_many(city: City, target: TargetFacts, reach: list[Reach]) -> Text:
     """Tell how many circles could count, and why the others cannot; where enough could, what they share."""
-    name, facts = target
     out = [one for one in reach if one.reasons]
     able = [one.circle for one in reach if not one.reasons]
     parts = [
         Text(
-            f"{name.zh}：{len(reach)} 个生活圈中，单独看也够得上的有 {len(able)} 个",
-            f"{name.en}: of {len(reach)} circles {len(able)} could count if all were done for each alone",
+            f"{len(reach)} 个生活圈中，单独看够得上的有 {len(able)} 个",
+            f"of {len(reach)} circles {len(able)} could count if all were done for each alone",
         )
     ]
     for one in out[:MOST_CIRCLES]:
@@ -95,33 +106,45 @@ def _of_many(
         parts.append(Text(f"{one.name.zh} {why.zh}", f"{one.name.en} {why.en}"))
     if (rest := len(out) - MOST_CIRCLES) > 0:
         parts.append(Text(f"另有 {rest} 个也够不上", f"{rest} more cannot either"))
-    if len(able) >= facts.required and (shared := _shared(scenario, instance, able)):
-        names = listed(shared[:MOST_SITES])
+    if len(able) >= target.required and (shared := _contested(city, able, users=2)):
+        names = _named(shared)
         parts.append(
             Text(
-                f"它们共用的用房各只能做一样（{names.zh}{'等' if len(shared) > MOST_SITES else ''} {len(shared)} 处）",
-                f"premises they share can be one thing only: {names.en}"
-                + (f" ({len(shared)} in all)" if len(shared) > MOST_SITES else ""),
+                f"它们共用的用房各只能做一样：{names.zh}",
+                f"premises they share can be one thing only: {names.en}",
             )
         )
     return joined(parts)
 
 
-def _shared(scenario: Scenario, instance: Instance, circles: list[int]) -> list[str]:
-    """Return the premises that more than one of some circles could use in more than one way, by id."""
-    facts = instance.options
+def _alone(city: City, circle: int) -> Iterator[Text]:
+    """Name the premises of which a circle would need more than one use."""
+    if contested := _contested(city, [circle], users=1):
+        names = _named(contested)
+        yield Text(f"可做几样的用房：{names.zh}", f"premises with several uses: {names.en}")
+
+
+def _named(sites: list[str]) -> Text:
+    names, rest = listed(sites[:MOST_SITES]), len(sites) - MOST_SITES
+    more = Text(f" 等 {len(sites)} 处", f" and {rest} more") if rest > 0 else same("")
+    return Text(names.zh + more.zh, names.en + more.en)
+
+
+def _contested(city: City, circles: list[int], *, users: int) -> list[str]:
+    """Return the premises that so many of some circles or more could use in more than one way, by id."""
+    facts = city.instance.options
     inside = np.isin(facts.effect_circle, circles)
     rows = np.unique(
         np.stack([facts.site[facts.effect_option[inside]], facts.effect_circle[inside]]), axis=1
     )
-    sites, users = np.unique(rows[0], return_counts=True)
+    sites, counts = np.unique(rows[0], return_counts=True)
     offered = np.bincount(facts.site[facts.available.any(axis=1)], minlength=len(facts.site_ids))
-    premises = set(scenario.tables.premises["premises_id"])
-    order = sorted(zip(-users, sites, strict=True))
+    premises = set(city.scenario.tables.premises["premises_id"])
+    order = sorted(zip(-counts, sites, strict=True))
     return [
         facts.site_ids[site]
-        for users_, site in order
-        if -users_ > 1 and offered[site] > 1 and facts.site_ids[site] in premises
+        for less, site in order
+        if -less >= users and offered[site] > 1 and facts.site_ids[site] in premises
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from placement.errors import Text
@@ -17,6 +17,8 @@ AID_ALONE = Text("财政资金（补贴，奖励不计）", "public money: aid, 
 # A circle recognised before the horizon counts only when it rises within it.
 WHOLE = "全市"
 LEVEL_NAMES = LEVELS | {"district": "区县"}
+DISTRICT, TOWNSHIP = Text("县（市、区）", "district"), Text("街道（乡镇）", "township")
+TOWNSHIP_ENDS = ("街道", "镇", "乡")
 WHOLE_EN = {"全市": "whole city", "全县": "whole county", "全区": "whole district"}
 NEWLY_CERTIFIED = {
     "certified_residents": Text(
@@ -92,6 +94,12 @@ def _whole(scenario: Scenario) -> str:
     """Return what the policy calls the group of all districts, else 全市."""
     groups = scenario.policy.groups.values()
     return next((plain(group.name) for group in groups if group.districts == "all"), WHOLE)
+
+
+def place_head(places: Collection[str]) -> Text:
+    """Return what a list of places is headed by: districts, or townships where most are called so."""
+    townships = sum(place.endswith(TOWNSHIP_ENDS) for place in places)
+    return TOWNSHIP if 2 * townships > len(places) else DISTRICT
 
 
 def whole_in(place: str, say: Speaker) -> str:

@@ -99,8 +99,32 @@ class MovingClaims(Claims):
     helps: list[str]
 
 
+class PremisesLockClaims(Claims):
+    """Premises that must be used, with the format and the year if they are decided too."""
+
+    format: str | None
+    year: int | None
+
+
+class PinClaims(Claims):
+    """A tier that a circle is to have by the end of a year."""
+
+    year: int
+    tier: str
+    hard: bool
+
+
+class LockClaims(Claims):
+    """What was decided beforehand."""
+
+    premises_in: dict[str, PremisesLockClaims]
+    premises_out: list[str]
+    circles: dict[str, PinClaims]
+    circles_out: list[str]
+
+
 class RuleClaims(Claims):
-    """Prints of the rules."""
+    """Prints of the rules, and what a reader can be told of them."""
 
     rubric: str
     tiers: str
@@ -110,6 +134,7 @@ class RuleClaims(Claims):
     operators: str
     programmes: dict[str, str]
     budgets: dict[str, MovingClaims]
+    locks: LockClaims
 
 
 class ScenarioClaims(Claims):

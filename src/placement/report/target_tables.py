@@ -13,13 +13,13 @@ from typing import Literal
 import pandas as pd
 
 from placement.errors import Text
-from placement.report.names import Names
+from placement.report.names import Names, place_head
 from placement.report.plain import plain
 from placement.report.target_groups import CITY, group_targets
 
 ZERO = Decimal(0)
 CIRCLES = Text("个", "circles")
-DISTRICT, CIRCLE = Text("县（市、区）", "district"), Text("生活圈", "circle")
+CIRCLE = Text("生活圈", "circle")
 
 Measure = Literal["required", "planned", "shortfall"]
 
@@ -106,7 +106,9 @@ class TargetTable:
     @property
     def heads(self) -> tuple[Text, ...]:
         """What stands before the numbers of a row: a district, and a circle where some targets are about one."""
-        return (DISTRICT, CIRCLE) if any(map(self._district_of, self.places)) else (DISTRICT,)
+        districts = [self._district_of(place) or place for place in self.places]
+        head = place_head(districts)
+        return (head,) if districts == list(self.places) else (head, CIRCLE)
 
     def labels(self, place: str) -> tuple[str, ...]:
         """Return what a place is called under each of the heads."""

@@ -220,7 +220,7 @@ def test_other_policies_are_not_compared_by_objective(read: list[PublishedRun]) 
     assert compare_runs([read[0], foreign]).judgements[0].verdict == "not_comparable"
 
 
-@pytest.mark.parametrize("field", ["weight", "hard", "required", "share"])
+@pytest.mark.parametrize("field", ["weight", "required", "share"])
 def test_runs_that_count_targets_otherwise_are_not_compared_by_objective(
     read: list[PublishedRun], field: str
 ) -> None:
@@ -246,6 +246,7 @@ def test_what_is_not_the_same_is_named(read: list[PublishedRun]) -> None:
 
     assert verdict(tiers="x", walking="x") == (
         "A与B：等级门槛、步行范围不同，只比较经审计的数字，不比较目标值"
+        "；排除的用房：仅 B 有 P01、P03、P05、P07"
     )
     plain_verdict = verdict()
     assert "规则不同" not in plain_verdict
@@ -253,6 +254,41 @@ def test_what_is_not_the_same_is_named(read: list[PublishedRun]) -> None:
     assert verdict(programmes=fewer | {"machines": "x"}, operators="x") == (
         f"{plain_verdict}；规则不同：微利业态补助、售卖机购置、经营者与补助的测算参数"
     )
+
+
+def test_locks_exclusions_and_hard_targets_are_named_on_screen_page_and_in_the_table(
+    runs: dict[str, Path], read: list[PublishedRun], tmp_path: Path
+) -> None:
+    scenario = read[1].record["scenario"]
+    (name, target), *_ = scenario["targets"].items()
+    pin = {"year": 2024, "tier": "high", "hard": True}
+    locks = {
+        "premises_in": {"P08": {"format": None, "year": 2024}},
+        "premises_out": [],
+        "circles": {"W1": pin},
+        "circles_out": ["W2"],
+    }
+    targets = scenario["targets"] | {
+        name: target | {"hard": True},
+        "lock:W1:2024": target | {"hard": True},
+    }
+    changed = {"rules": scenario["rules"] | {"locks": locks}, "targets": targets}
+    record = {**read[1].record, "scenario": {**scenario, **changed}}
+    found = compare_runs([read[0], read[1], PublishedRun(read[1].path, record, read[1].tables)])
+    assert {judged.verdict for judged in found.judgements} != {"not_comparable"}
+    said = {j.one + j.other: verdict_line(j, Speaker("zh")) for j in found.judgements}
+    assert "；排除的用房：仅 B 有 P01、P03、P05、P07" in said["AB"]
+    assert (
+        "；锁定启用的用房：仅 C 有 P08（2024）；排除的生活圈：仅 C 有 W2 西二"
+        "；锁定的生活圈：仅 C 有 W1 西一 2024 年高品质（硬性）；硬性任务：仅 C 有 各区生活圈·东区·2023"
+    ) in said["AC"]
+    english = verdict_line(found.judgements[1], Speaker("en"))
+    assert "; circles locked out: C alone has W2" in english
+    page = render_page(found, tier_names([run.record for run in read]), b"", "zh")
+    assert said["AC"] in page
+    locked = list(overview_table(found, tier_names([run.record for run in read]))["locks"])
+    assert locked[:2] == ["", "排除的用房：P01、P03、P05、P07"]
+    assert "W1 西一 2024 年高品质（硬性）" in locked[2]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydantic import TypeAdapter
 from rich.console import Console
@@ -22,9 +23,11 @@ from placement.advice.explain.site_text import site_chapters
 from placement.advice.explain.target import explain_target, not_asked
 from placement.advice.explain.target_text import _rows_of
 from placement.advice.explain.wording import payment_chapter
+from placement.advice.moves import moves_between
 from placement.advice.opened import OpenRun, open_run
 from placement.advice.telling import Chapter, render
 from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import NEVER, Decisions
 from placement.errors import Text, UsageError, VerificationError
 from placement.money import wan
 from placement.policy.programmes import BlockProgramme, Programme
@@ -72,6 +75,40 @@ def test_what_supplies_a_line_is_what_the_plan_adds(opened: OpenRun) -> None:
     assert supplied
     for card in found.cards:
         assert bool(card.supplied_by) == (card.added[-1] > 0)
+
+
+def test_what_a_site_is_and_is_to_be_stand_in_rows_next_to_each_other(opened: OpenRun) -> None:
+    """P06 is a laundry; a plan that puts it to another use drops one option and adds another."""
+    instance, before = opened.instance, opened.decisions
+    ids = instance.options.ids
+    start = before.start.copy()
+    used = [o for o in np.flatnonzero(start != NEVER) if ids[o].startswith("P")]
+    swapped = 0
+    for option in used:
+        others = [
+            o
+            for o in np.flatnonzero(instance.options.site == instance.options.site[option])
+            if o != option
+        ]
+        if others:
+            start[others[0]], start[option] = start[option], NEVER
+            swapped += 1
+    assert swapped > 1
+    moves = moves_between(opened, before, Decisions(start, before.held))
+    pairs = list(zip(moves[: 2 * swapped : 2], moves[1 : 2 * swapped : 2], strict=True))
+    assert all(a.site_id == b.site_id for a, b in pairs)
+    assert {(a.change, b.change) for a, b in pairs} == {("dropped", "added")}
+
+
+def test_money_of_a_circle_that_is_not_certified_is_told_apart_from_the_report(
+    opened: OpenRun,
+) -> None:
+    for circle in opened.instance.circle_ids:
+        found = explain_circle(opened, circle, Watch())
+        text = shown(circle, list(circle_chapters(found)))
+        is_shared = any(line.option_id for line in found.payments)
+        assert ("各列全额" in text) == is_shared
+        assert ("所以那里是 0" in text) == (is_shared and not found.certified)
 
 
 def test_a_circle_out_of_reach_is_told_by_how_much(opened: OpenRun) -> None:

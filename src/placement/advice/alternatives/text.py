@@ -8,6 +8,7 @@ import pandas as pd
 
 from placement.advice.telling import Chapter
 from placement.errors import Text
+from placement.report.names import place_head
 from placement.report.plain import plain
 from placement.report.summary_tables import number_text, wan_text
 
@@ -42,7 +43,7 @@ def alternative_chapters(
     always = sites[sites["used"] == "always"]
     heads = (
         Text("点位", "site"),
-        Text("县（市、区）", "district"),
+        place_head(list(always["district"])),
         Text("原方案的做法", "in the own plan"),
     )
     yield Chapter(

@@ -14,6 +14,7 @@ from placement.advice.compare.text import overview_lines, verdict_line
 from placement.advice.pages import SYNTHETIC, render_offline
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
+from placement.report.names import place_head
 from placement.report.speaker import Speaker
 
 MOST_ROWS_ON_PAGE = 400
@@ -65,7 +66,11 @@ def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes
         },
         circles=_rows(comparison.circles, ["circle_id", "name", "district"], comparison.labels),
         sites=_rows(comparison.sites, ["site_id", "site_name", "district"], comparison.labels),
-        place_heads=[say("编号", "id"), say("名称", "name"), say("县（市、区）", "district")],
+        place_heads=[
+            say("编号", "id"),
+            say("名称", "name"),
+            say.text(place_head(list(comparison.circles["district"]))),
+        ],
         more=say("其余见 CSV", "the rest is in the CSV"),
         most=MOST_ROWS_ON_PAGE,
     )

@@ -28,7 +28,7 @@ def differing_locks(
     (label, run), (other_label, other_run) = one, other
     mine, theirs = locks_of(run), locks_of(other_run)
     found = []
-    for kind in (kind for kind in KINDS if kind in mine and kind in theirs):
+    for kind, what in KINDS.items():
         sides = [
             (label, [text for text in mine[kind] if text not in theirs[kind]]),
             (other_label, [text for text in theirs[kind] if text not in mine[kind]]),
@@ -36,7 +36,7 @@ def differing_locks(
         told = [_only(name, texts) for name, texts in sides if texts]
         if told:
             zh, en = "，".join(t.zh for t in told), ", ".join(t.en for t in told)
-            found.append(Text(f"{KINDS[kind].zh}：{zh}", f"{KINDS[kind].en}: {en}"))
+            found.append(Text(f"{what.zh}：{zh}", f"{what.en}: {en}"))
     return tuple(found)
 
 
@@ -47,16 +47,14 @@ def _only(label: str, texts: list[Text]) -> Text:
 
 
 def locks_of(run: PublishedRun) -> dict[str, list[Text]]:
-    """Return what a run's scenario lays down, by kind; of runs that do not record locks hard targets alone."""
+    """Return what a run's scenario lays down, by kind."""
     scenario = run.record["scenario"]
-    locks = scenario["rules"].get("locks")
+    locks = scenario["rules"]["locks"]
     hard = [
         _target(run, target_id)
         for target_id, target in scenario["targets"].items()
         if target["hard"] and not target_id.startswith(f"{LOCK}:")
     ]
-    if locks is None:
-        return {"hard": hard}
     return {
         "premises_out": [_same(name) for name in locks["premises_out"]],
         "circles_out": [_circle(run, circle) for circle in locks["circles_out"]],

@@ -32,8 +32,10 @@ def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
         yield from _keeping(found.keeping, found.ways)
     if found.better is not None:
         yield _better(found.better)
-    for _, alike in groupby(found.ways, key=_works):
-        yield from _tier_ways(list(alike))
+    told = None if found.keeping is None else _works(found.keeping.kept)
+    for works, alike in groupby(found.ways, key=_works):
+        if works != told:
+            yield from _tier_ways(list(alike))
     yield _gates(found.gates)
     yield _sections(found)
     yield _cards(found)
@@ -175,7 +177,12 @@ def _keeping(keeping: Keeping, ways: tuple[TierWay, ...]) -> Iterator[Chapter]:
         f"What keeping {kept.tier} at the review of {keeping.year} would take",
     )
     if kept.cheapest.is_possible:
-        yield way_chapter(title, kept.cheapest)
+        chapter = way_chapter(title, kept.cheapest)
+        higher = [w.tier for w in ways if _works(w) == _works(kept) and w.tier_id != kept.tier_id]
+        also = Text(
+            f"同样的做法也够{'、'.join(higher)}", f"the same works earn {', '.join(higher)}"
+        )
+        yield replace(chapter, sentences=(*chapter.sentences, *([also] if higher else [])))
         yield from _nearest(kept)
         return
     if not kept.cheapest.proven:

@@ -23,6 +23,7 @@ from placement.report.dossier.words import (
     weak_words,
 )
 from placement.report.figures.style import year_colours
+from placement.report.names import place_head
 from placement.report.page.headline import headline
 from placement.report.page.limits import binding_parts
 from placement.report.page.money import money_content
@@ -52,6 +53,7 @@ def page_content(dossier: Dossier) -> dict[str, Any]:
     targets = [_target_table(table, dossier.say) for table in target_tables(dossier.targets)]
     return {
         "title": plain(scenario.name),
+        "place_head": dossier.say.text(place_head(dossier.names.districts)),
         "document": plain(f"{document.issuer}　{document.title}"),
         "years": dossier.years,
         "synthetic": dossier.is_synthetic,

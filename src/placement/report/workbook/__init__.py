@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from placement.report.dossier import Dossier
+from placement.report.names import place_head
 from placement.report.plain import plain
 from placement.report.workbook.book import Book
 from placement.report.workbook.cards import write_cards, write_lines
@@ -38,6 +39,7 @@ def write_workbook(path: Path, dossier: Dossier) -> None:
     OSError
         If the file cannot be written.
     """
-    with Book(path, plain(dossier.scenario.name), dossier.say) as book:
+    places = place_head(dossier.names.districts)
+    with Book(path, plain(dossier.scenario.name), dossier.say, places) as book:
         for write in SHEETS:
             write(book, dossier)

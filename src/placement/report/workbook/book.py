@@ -11,7 +11,9 @@ from typing import Any
 
 import xlsxwriter
 
+from placement.errors import Text
 from placement.money import FEN_PER_WAN
+from placement.report.names import DISTRICT
 from placement.report.speaker import Speaker
 from placement.report.workbook.lettering import english
 
@@ -42,10 +44,14 @@ Cell = str | int | Decimal | None
 
 
 class Book:
-    """Hands out sheets and formats; every text goes through :meth:`text`; ``say`` chooses its language."""
+    """Hands out sheets and formats; every text goes through :meth:`text`; ``say`` chooses its language.
 
-    def __init__(self, path: Path, title: str, say: Speaker) -> None:
+    ``places`` heads columns of districts, which may be townships.
+    """
+
+    def __init__(self, path: Path, title: str, say: Speaker, places: Text = DISTRICT) -> None:
         self.say = say
+        self._places = places
         self._path, self._bytes = path, BytesIO()
         self._book = xlsxwriter.Workbook(
             self._bytes,
@@ -70,7 +76,8 @@ class Book:
 
     def word(self, text: str) -> str:
         """Return a head or a word of ours in the reader's language."""
-        return self.say(text, english(text))
+        head = self._places.zh if text == DISTRICT.zh else text
+        return self.say(head, english(head))
 
     def add_sheet(self, name: str) -> Any:
         """Return a new worksheet of xlsxwriter; names come from a fixed list."""

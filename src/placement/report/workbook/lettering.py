@@ -19,6 +19,7 @@ ENGLISH = {
     "序号": "No.",
     "年度": "Year",
     "县（市、区）": "District",
+    "街道（乡镇）": "Township",
     "点位": "Site",
     "措施": "Measure",
     "业态": "Kinds",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from placement.report.dossier import Dossier
 from placement.report.dossier.statistics import TierCount, achievements, count_tiers, tiers_of
+from placement.report.names import place_head
 from placement.report.workbook.book import Book, Cell, wan
 from placement.report.workbook.table import Column, Placed, Sheet
 
@@ -27,9 +28,12 @@ def write_statistics(book: Book, dossier: Dossier) -> None:
         synthetic=dossier.is_synthetic,
     )
     sheet.set_widths([18] + [13] * 14)
-    tiers = tiers_of(dossier)
+    tiers, places = tiers_of(dossier), place_head(dossier.names.districts)
     sheet.heading(
-        say(f"一、各县（市、区）生活圈等级（{last} 年末）", f"1. Tiers by district, end of {last}")
+        say(
+            f"一、各{places.zh}生活圈等级（{last} 年末）",
+            f"1. Tiers by {places.en}, end of {last}",
+        )
     )
     placed = _write_counts(sheet, dossier, count_tiers(dossier, by="district"), "县（市、区）")
     sheet.freeze_side(placed, 1)

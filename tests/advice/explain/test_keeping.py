@@ -1,0 +1,107 @@
+"""Tiers that a review takes: whether they could be kept, and when they could be had again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from placement.advice.ceiling import Ceiling
+from placement.advice.explain.circle import CircleExplanation, explain_circle
+from placement.advice.explain.circle_text import circle_chapters
+from placement.advice.opened import OpenRun, open_run
+from placement.engine.control.watch import Watch
+from placement.engine.plans.decisions import attained, units_by_year
+from two_districts import copy_city, publish_undrawn
+
+E2 = "E2,东二,东区,7000,116.620,35.400,,"
+LATE = tuple(
+    ("tables/premises.csv", f"{site},东区,,", f"{site},东区,2024,")
+    for site in ("116.610,35.400,120,", "116.621,35.401,900,", "116.619,35.400,80.55,")
+)
+"""P03, P04 and P05 are to be had from 2024 on only, as P06 is."""
+
+
+def run_of(folder: Path, recognised: str, *changes: tuple[str, str, str]) -> OpenRun:
+    """The city without targets, where E2 is recognised although it has two basic kinds and 4.5 points."""
+    scenario = copy_city(
+        folder, ("tables/circles.csv", E2, f"{E2.removesuffix(',,')},{recognised}"), *changes
+    )
+    policy = folder / "models" / "two-districts.yaml"
+    text = policy.read_text(encoding="utf-8")
+    for old, new in (
+        ("\ndistricts:", "\nrecognition: {review_years: 2, downgrade: true}\ndistricts:"),
+        ("东区: {2023: 1, 2024: 1}", "东区: {2023: 0, 2024: 0}"),
+        ("city: {2024: 1}", "city: {2024: 0}"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    policy.write_text(text, encoding="utf-8")
+    return open_run(publish_undrawn(scenario, folder / "runs" / "city"))
+
+
+def told(found: CircleExplanation) -> dict[str, str]:
+    return {c.title.zh: "；".join(s.zh for s in c.sentences) for c in circle_chapters(found)}
+
+
+def test_a_tier_that_can_be_kept_is_kept_by_the_year_of_the_review(tmp_path: Path) -> None:
+    run = run_of(tmp_path, "基本型,2021")
+    found = explain_circle(run, "E2", Watch())
+    assert found.held[0] == ""
+    keeping = found.keeping
+    assert keeping is not None
+    assert (keeping.year, keeping.kept.by, keeping.again) == (2023, 2023, None)
+    assert keeping.kept.cheapest.year == 2023
+    assert keeping.kept.cheapest.is_possible
+    assert {move.year for move in keeping.kept.cheapest.moves} == {2023}
+    # By 2024 a laundry in P06 does, which is cheaper: that is the other question.
+    assert found.ways[0].cheapest.year == 2024
+    assert found.ways[0].cheapest.extra_aid_fen < keeping.kept.cheapest.extra_aid_fen
+    said = told(found)
+    assert "2023 年达到" in said["2023 年复评，怎样保住基本型"]
+    assert "2024 年达到" in said["怎样才能达到基本型"]
+
+
+def test_a_tier_that_cannot_be_kept_tells_what_comes_too_late_and_when_it_is_had_again(
+    tmp_path: Path,
+) -> None:
+    found = explain_circle(run_of(tmp_path, "基本型,2021", *LATE), "E2", Watch())
+    keeping = found.keeping
+    assert keeping is not None
+    assert not keeping.kept.cheapest.is_possible
+    assert keeping.again is not None
+    assert keeping.again.by == keeping.again.cheapest.year == 2024
+    assert {line.year for line in keeping.kept.late} == {2024}
+    assert "洗染店" in {line.line for line in keeping.kept.late}
+    said = told(found)["2023 年复评，怎样保住基本型"]
+    assert said.startswith("保不住，与资金无关；得分到 2023 年最多只能到")
+    assert "“洗染店”最早 2024 年才能改善" in said
+    assert "最早 2024 年可以重新评上，做法见下面“怎样才能达到基本型”" in said
+
+
+def test_a_way_told_once_is_not_told_again(tmp_path: Path) -> None:
+    """The review is in the last year, so keeping the tier and reaching it by the end are one."""
+    found = explain_circle(run_of(tmp_path, "基本型,2022"), "E2", Watch())
+    said = told(found)
+    assert "2024 年复评，怎样保住基本型" in said
+    assert "怎样才能达到基本型" not in said
+
+
+def test_no_review_no_question(opened: OpenRun) -> None:
+    assert all(
+        explain_circle(opened, circle, Watch()).keeping is None
+        for circle in opened.instance.circle_ids
+    )
+
+
+@pytest.mark.parametrize("year", [0, 1])
+def test_no_plan_exceeds_the_ceiling(opened: OpenRun, year: int) -> None:
+    """What the published plan has built by a year is at most what could be had by it."""
+    units = units_by_year(opened.instance, opened.decisions.start)[year]
+    for circle in range(opened.instance.n_circles):
+        ceiling = Ceiling(opened.scenario, opened.instance, opened.decisions, circle)
+        assert (units[circle] <= ceiling.most_units(year)).all()
+        assert (ceiling.most_units(0) <= ceiling.most_units(1)).all()
+        for tier in range(len(opened.instance.tier_ids)):
+            if attained(opened.instance, units)[circle, tier]:
+                assert ceiling.gates(tier, year).is_met
