@@ -243,7 +243,7 @@ def _money(payments: pd.DataFrame, years: tuple[int, ...]) -> pd.DataFrame:
             )
     return pd.DataFrame(
         rows, columns=["budget_id", "year", "cap_yuan", "committed_yuan", "paid_yuan", "left_yuan"]
-    )
+    ).assign(carried_yuan=0, moved_yuan=0)
 
 
 def _targets(

@@ -274,3 +274,36 @@ def test_targets_are_grouped_by_what_they_count() -> None:
     assert (other.title, list(other.rows["district"])) == ("c", ["城区"])
     serial = [(f"T{i}", "甲" if i % 2 else "乙", 2023 + i // 4) for i in range(12)]
     assert groups(*serial) == [("目标任务", 6), ("目标任务 2", 6)]
+
+
+def money_of(city: object, **carried: list[int]) -> dict[str, pd.DataFrame]:
+    """The city's frames with one line over two years, and money that moves as given."""
+    money = pd.DataFrame(
+        {
+            "budget_id": "renewal", "year": [2024, 2025], "cap_yuan": [100_000, 85_000],
+            "carried_yuan": [0, 0], "moved_yuan": [0, 0], "committed_yuan": [23_000, 95_000],
+            "paid_yuan": [23_000, 95_000], "left_yuan": [77_000, 67_000],
+        }
+    )  # fmt: skip
+    return {**city.frames, "money": money.assign(**carried)}
+
+
+def test_money_carried_over_stands_beside_the_cap_it_adds_to(city: object) -> None:
+    """95,000 committed under a cap of 85,000: 77,000 have come over from the year before."""
+    out = show(city, PROVEN, frames=money_of(city, carried_yuan=[0, 77_000]))
+    head, *rows = out[out.index("资金（万元）") :].splitlines()[1:4]
+    assert head.split() == ["资金渠道", "年度", "上限", "上年结转", "承诺", "支付", "结余"]
+    assert rows[1].split() == ["2025", "8.5", "7.7", "9.5", "9.5", "6.7"]
+    english = show(city, PROVEN, frames=money_of(city, moved_yuan=[-1, 1]), lang="en")
+    assert "moved in" in english
+    assert "carried over" not in english
+    still = show(city, PROVEN, frames=money_of(city))
+    assert "上年结转" not in still
+    assert "调入" not in still
+
+
+def test_a_note_begins_beside_its_bullet(city: object) -> None:
+    note = "补贴项目与资金额度为情景假设；试点奖励、菜市场补助、验收奖励、连锁门店奖励取《五十问》第19问的举例"
+    out = show(city, PROVEN, notes=[note])
+    (line,) = [line for line in out.splitlines() if line.startswith("·")]
+    assert cell_len(line) > 76

@@ -15,9 +15,12 @@ from placement.plan import Plan
 from placement.report.csv_tables import read_csv
 from placement.report.dossier import Proof
 from placement.report.figures import plot_targets
+from placement.report.names import place_head
+from placement.report.page.content import page_content
 from placement.report.run_files import write_products
 from placement.report.speaker import Speaker
 from placement.report.summary_tables import targets_table
+from placement.report.workbook import write_workbook
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 from told import tell
@@ -112,3 +115,30 @@ def test_totals_are_the_same_everywhere(scenario: Scenario, last: int, tmp_path:
     drawn = {t.get_text() for t in plot_targets(told.dossier.targets, synthetic=True).axes[0].texts}
     for required, planned, short in expected:
         assert f"{planned} / {required}" + (f"   缺 {short}" if short else "") in drawn
+
+
+def test_townships_are_not_headed_by_districts(tmp_path: Path) -> None:
+    """On the page, in every sheet, and over the targets, the heads say what the lists hold."""
+    names = [("东区", "东城街道"), ("西区", "西河镇")]
+    path = copy_city(tmp_path)
+    for file in sorted(tmp_path.rglob("*.*")):
+        if file.suffix in {".yaml", ".csv"}:
+            text = file.read_text(encoding="utf-8")
+            for old, new in names:
+                text = text.replace(old, new)
+            file.write_text(text, encoding="utf-8")
+    told = tell(read_scenario(path), Plan((), ()), Proof.of_record(PROOF, LIMITS))
+    book = tmp_path / "plan.xlsx"
+    write_workbook(book, told.dossier)
+    page = page_content(told.dossier)
+    assert page["place_head"] == "街道（乡镇）"
+    assert {table["heads"][0] for table in page["targets"]} == {"街道（乡镇）", "县（市、区）"}
+    heads = {
+        str(cell)
+        for name in (workbook := CalamineWorkbook.from_path(book)).sheet_names
+        for row in workbook.get_sheet_by_name(name).to_python()
+        for cell in row
+    }
+    assert "街道（乡镇）" in heads
+    assert "一、各街道（乡镇）生活圈等级（2024 年末）" in heads
+    assert place_head(["任城区", "兖州区", "曲阜市"]).en == "district"

@@ -39,9 +39,10 @@ def test_a_tier_lost_at_a_review_is_said(tmp_path: Path) -> None:
     for line in (
         "复评失去等级或降级 1 个（政策规定认定后每 2 年复评一次，按当时的条件重新定级）：",
         "2024 年 西区 西二（W2）：基本型 → 未达标，得分 2.5（须 8）、基础类业态种数 0（须 3）",
-        "各项任务不靠它们也已完成。要留住或重新评上，须加哪些项目、多花多少、最早哪年：placement explain 结果目录 --circle W2",
+        "各项任务不靠它们也已完成。能否保住、怎样重新评上，须加哪些项目、多花多少、最早哪年：placement explain 结果目录 --circle W2",
     ):
-        assert line in ended.out
+        # The screen knows the directory; page and workbook are sent about.
+        assert "".join(line.replace("结果目录", str(run)).split()) in "".join(ended.out.split())
         assert line in page
         assert line in cells
     found = explain_circle(open_run(run), "W2", Watch())
@@ -59,6 +60,9 @@ def test_what_is_lost_for_a_while_is_said_so(tmp_path: Path) -> None:
     texts = loss_texts([replace(loss, is_back=2025)], read, missed=0)
     assert texts[1].zh.endswith("；2025 年重新认定")
     assert not any("placement explain" in text.zh for text in texts)
+    enough = loss_texts([replace(loss, short=())], read, missed=0)
+    assert enough[1].zh.endswith("基本型 → 未达标，评分卡够，但方案没有重新认定")
+    assert enough[1].en.endswith(", its card would do, but the plan does not certify it")
     missed = loss_texts([loss] * 10, read, missed=1)
     assert "另有 2 个" in missed[-2].zh
     assert "任务" not in missed[-1].zh

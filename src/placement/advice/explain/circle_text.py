@@ -32,9 +32,9 @@ def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
         yield from _keeping(found.keeping, found.ways)
     if found.better is not None:
         yield _better(found.better)
-    told = None if found.keeping is None else _works(found.keeping.kept)
+    once = None if found.keeping is None else _works(found.keeping.kept)
     for works, alike in groupby(found.ways, key=_works):
-        if works != told:
+        if works != once:
             yield from _tier_ways(list(alike))
     yield _gates(found.gates)
     yield _sections(found)
