@@ -133,9 +133,10 @@ def test_townships_are_not_headed_by_districts(tmp_path: Path) -> None:
     page = page_content(told.dossier)
     assert page["place_head"] == "街道（乡镇）"
     assert {table["heads"][0] for table in page["targets"]} == {"街道（乡镇）", "县（市、区）"}
+    workbook = CalamineWorkbook.from_path(book)
     heads = {
         str(cell)
-        for name in (workbook := CalamineWorkbook.from_path(book)).sheet_names
+        for name in workbook.sheet_names
         for row in workbook.get_sheet_by_name(name).to_python()
         for cell in row
     }
