@@ -184,6 +184,12 @@ def test_projects_are_those_with_most_public_money(city: object) -> None:
     )[:-9:-1]
 
 
+def money_frame(rows: list[tuple[object, ...]]) -> pd.DataFrame:
+    """Budget lines whose money does not move: id, year, cap, committed, paid, left."""
+    columns = ["budget_id", "year", *(f"{n}_yuan" for n in ("cap", "committed", "paid", "left"))]
+    return pd.DataFrame(rows, columns=columns).assign(carried_yuan=0, moved_yuan=0)
+
+
 def test_many_budget_lines_are_summed_over_years(city: object) -> None:
     rows = [
         # what 2023 leaves is carried over, so that it stands in both years
@@ -191,7 +197,7 @@ def test_many_budget_lines_are_summed_over_years(city: object) -> None:
         for i in range(25)
         for year, left in ((2023, 1), (2024, 2))
     ]
-    money = pd.DataFrame(rows, columns=city.frames["money"].columns)
+    money = money_frame(rows)
     shown = rows_of(show(city, NEAR, frames=city.frames | {"money": money}), "资金")
     assert len(shown) == 20
     assert shown[-1][0].startswith("承诺合计")
@@ -201,13 +207,12 @@ def test_many_budget_lines_are_summed_over_years(city: object) -> None:
 
 def test_the_money_table_states_every_line_and_year_in_wan(city: object) -> None:
     """Cap, committed, paid and left of each row; a line without a cap has none left; names once."""
-    columns = city.frames["money"].columns
     rows = [
         ("renewal", 2023, 1_234_500, 1_000_000, 400_000, 234_500),
         ("renewal", 2024, 0, 0, 600_000, 0),
         ("award_pool", 2024, None, 50_000, 0, None),
     ]
-    money = pd.DataFrame(rows, columns=columns)
+    money = money_frame(rows)
     shown = rows_of(show(city, NEAR, frames=city.frames | {"money": money}), "资金")
     assert shown[:3] == [
         ["老旧小区改造配套", "2023", "123.5", "100.0", "40.0", "23.4"],
