@@ -47,7 +47,7 @@ def test_wrong_calls_end_with_64_and_say_what_is_wrong() -> None:
     ]
     for arguments, ended in zip(wrong, call(*wrong), strict=True):
         assert ended.code == 64, (arguments, ended)
-        assert "Error:" in ended.err, arguments
+        assert ended.err.startswith("✗"), arguments
         assert "Traceback" not in ended.err, arguments
 
 

@@ -14,6 +14,7 @@ from placement.yamlfile import (
     Where,
     fault,
     inherit,
+    near_match,
     patch,
     project_root,
     read_yaml,
@@ -418,3 +419,81 @@ def test_the_words_allowed_are_listed_in_the_language_of_the_reader(root: Path) 
     assert " or " in level.rule.en
     assert level.mend.zh == "您是否想写“市”？"
     assert archetype.rule.zh.endswith("只能是 rate、lump")
+
+
+# spelling ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "near"),
+    [
+        ("targts", ["targets", "locks"], "targets"),
+        ("tragets", ["targets", "locks"], "targets"),
+        ("TARGETS", ["targets"], "targets"),
+        ("太白湖", ["任城区", "太白湖新区"], "太白湖新区"),
+        ("便利商店", ["便利店", "书店"], "便利店"),
+        ("jining-2032", ["jining-2023", "minhou-2022"], "jining-2023"),
+        ("TB999", ["TB009", "TB012"], None),
+        ("nix", ["kinds", "mix"], "mix"),
+        ("nix", ["kinds"], None),
+        ("costs", ["outlets", "circles"], None),
+        ("premises", ["judgements"], None),
+        ("json", ["version"], None),
+    ],
+)
+def test_only_what_is_really_near_is_suggested(
+    word: str, known: list[str], near: str | None
+) -> None:
+    assert near_match(word, known) == near
+
+
+# syntax -----------------------------------------------------------------------------------------
+
+QUOTES = "请补上结尾的引号；文字里本来就有引号的，外面用另一种引号。"
+IN_QUOTES = "请给整个值加引号。"
+COMMA = "请在两项之间加半角逗号和空格“, ”；文字中含“: ”的请加引号。"
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "rule", "mend"),
+    [
+        ("a: 1\nname: 甲: 乙\n", 2, "值里有“: ”（冒号加空格），会被当成又一个键",
+         '请给值加引号：name: "甲: 乙"；或把值里的冒号改为“：”。'),
+        ("a: 1\n  b: 2\nc: 3\n", 2, "这一行缩进比第 1 行深，而第 1 行已经写了值",
+         "同级的请与第 1 行对齐；是它的下一级时，第 1 行冒号后不写值。"),
+        ("a:\n    b: 1\n  c: 2\n", 3, "这一行的缩进与同级各行对不上", "同一级的各行须从同一列开始：请改空格数。"),
+        ("x: 1\na: {x: 1, y: 2\nb:\n  c: {z: 1}\n", 2, "“{”没有结束：直到第 3 行还没有“}”", "请在该结束处补上“}”。"),
+        ("a: [x, y\n", 1, "“[”没有结束：直到第 1 行还没有“]”", "请在该结束处补上“]”。"),
+        ("a: {x: 1]\nb: 2\n", 1, "第 1 行的“{”须用“}”结束，这里却是“]”", "请改为“}”。"),
+        ("a: {x: 1,\n  y: 2\n  z: 3}\n", 3, "“{}”中的各项之间缺少逗号", COMMA),
+        ("a: {x: 1}}\n", 1, "多出了“}”", "请删去它，或补上对应的左括号；文字以“}”开头时请加引号。"),
+        ("a: {x: 1，y: 2}\n", 1, "括号和逗号须用半角", "请把“，”改为“,”；文字里本来的请加引号。"),
+        ("a: ｛x: 1｝\n", 1, "括号和逗号须用半角", "请把“｛”改为“{”、“｝”改为“}”；文字里本来的请加引号。"),
+        ("a:\n\tb: 1\n", 2, "这里有制表符（Tab），不能用作缩进", "请把制表符改成空格。"),
+        ("a: 1\nname:甲\nb: 2\n", 2, "冒号后缺少空格", "请写 name: 甲"),
+        ("b:\n  x:1\n  y: 2\n", 2, "冒号后缺少空格", "请写 x: 1"),
+        ("a: 1\nname 甲\nb: 2\n", 2, "这一行没有“键: 值”的冒号",
+         "请写成“键: 值”；是上一行的续写时请多缩进，或给整段加引号。"),
+        ('a: "甲\nb: 2\n', 1, "这一行开始的引号没有成对", QUOTES),
+        ('x: 1\na: "甲\nb: "乙"\n', 2, "这一行开始的引号没有成对", QUOTES),
+        ('a: "甲" 乙\n', 1, "引号结束后还有文字", "请把整个值放在一对引号内；文字里有双引号的，外面用单引号。"),
+        ('a: "C:\\data"\n', 1, "双引号里的“\\”有特殊含义", "请改用单引号；路径请用“/”。"),
+        ("a: @x\n", 1, "文字不能以“@”开头", IN_QUOTES),
+        ("a: >5元\n", 1, "文字不能以“>”开头", IN_QUOTES),
+        ("a: 1\n%x\n", 2, "文字不能以“%”开头", IN_QUOTES),
+        ("a: - x\n", 1, "“- ”不能跟在“键:”后面", "请另起一行并缩进，或写成 [甲, 乙]。"),
+        ("a: 1\n- x\n", 2, "“- ”各项和“键: 值”混在同一级", "请缩进到它所属的键之下，或改成同一种写法。"),
+        ("a: [x,, y]\n", 1, "“,”之前缺少内容", "请补上内容或删去多余的“,”；文字以它开头时请加引号。"),
+    ],
+)  # fmt: skip
+def test_what_the_parser_cannot_read_is_told_with_its_mend(
+    root: Path, text: str, row: int, rule: str, mend: str
+) -> None:
+    (problem,) = refused(root, text)
+    assert (problem.code, problem.row) == ("PL811", row)
+    assert (problem.rule.zh, problem.mend.zh) == (rule, mend)
+    for english in (problem.rule.en, problem.mend.en):
+        assert not any("\u4e00" <= c <= "\u9fff" and c not in text for c in english)
+        assert not any(
+            word in english for word in ("token", "scalar", "mapping values", "expected")
+        )

@@ -6,6 +6,7 @@ import io
 import sys
 import traceback
 import warnings
+from itertools import pairwise
 
 import typer
 from rich.markup import escape
@@ -13,6 +14,7 @@ from rich.markup import escape
 from placement.cli.application import Call, Language, app, in_language
 from placement.cli.document import print_error_document
 from placement.cli.printing import consoles, print_error, print_problems
+from placement.cli.usage import is_bare_call, is_usage_error, said_of_usage
 from placement.errors import (
     InputError,
     PlacementError,
@@ -46,19 +48,32 @@ def main() -> None:
             )  # a console that cannot show ✓ is no reason to fail
     # A rare letter is a box in a picture; the tables have it as it is.
     warnings.filterwarnings("ignore", message=r"Glyph \d+ .* missing from font")
-    call = Call(json="--json" in sys.argv[1:])  # known even where the call cannot be parsed
+    # Known even where the call cannot be parsed.
+    call = Call(lang=_asked_language(sys.argv[1:]), json="--json" in sys.argv[1:])
     try:
         code = app(standalone_mode=False, obj=call) or OK
     except typer.Exit as ending:
         code = ending.exit_code
     except Exception as error:  # noqa: BLE001 - every ending has a documented code
-        code = _explain(error, call)
+        ending = _in_our_words(error)
+        code = _explain(ending, call)
         if call.json:
-            print_error_document(error, code)
+            print_error_document(ending, code)
     if code == ABORTED:
         heard()
         consoles()[1].print(in_language(NO_RESULT, call.lang))
     sys.exit(code)
+
+
+def _asked_language(arguments: list[str]) -> Language:
+    """Return the language a call asks for, Chinese where it names none that there is."""
+    pairs = [*pairwise(arguments), *(a.split("=", 1) for a in arguments)]
+    return Language.en if any(tuple(pair) == ("--lang", "en") for pair in pairs) else Language.zh
+
+
+def _in_our_words(error: Exception) -> Exception:
+    """Return an error of the library that reads the call in our words, any other as it is."""
+    return said_of_usage(error) if is_usage_error(error) and not is_bare_call(error) else error
 
 
 def _explain(error: Exception, call: Call) -> int:
@@ -66,9 +81,8 @@ def _explain(error: Exception, call: Call) -> int:
     _, err = consoles()
     if isinstance(error, typer.Abort) or (isinstance(error, ImportError) and is_pending()):
         return ABORTED
-    # Usage errors are of click or of typer's own copy of it, by version; both can show themselves.
-    if callable(show := getattr(error, "show", None)):
-        show()
+    if is_bare_call(error):
+        error.show()  # type: ignore[attr-defined]
         return UsageError.exit_code
     if call.debug:
         err.print(traceback.format_exc(), markup=False, highlight=False, soft_wrap=True)

@@ -9,15 +9,15 @@ from typing import Annotated
 
 import typer
 
+from placement.cli.usage import not_finite
 from placement.errors import UnusableRunError
 from placement.report.run_folder import check_run_folders, run_problem, without_start
 
 
-def finite(number: float | None) -> float | None:
+def finite(param: typer.CallbackParam, number: float | None) -> float | None:
     """Refuse numbers that are none."""
     if number is not None and not math.isfinite(number):
-        message = f"{number} is not a finite number"
-        raise typer.BadParameter(message)
+        raise not_finite(max(param.opts, key=len), number)
     return number
 
 

@@ -124,17 +124,3 @@ def full_width_colon(line: str) -> Problem:
     rule = Text("键后须用半角冒号加空格“: ”", "a key is followed by an ASCII colon and a space")
     mend = Text("请把全角冒号“：”改为“: ”。", "Replace the full-width colon `：` by `: `.")
     return Problem(code="PL812", rule=rule, mend=mend, value=line.strip())
-
-
-def syntax(detail: str, line: str) -> Problem:
-    """PL811: the parser could not read on."""
-    hint = (
-        Text("缩进请用空格，不要用制表符。", "Indent with spaces, not with tabs.")
-        if "\t" in line
-        else Text(
-            "请检查缩进、冒号后的空格和引号。",
-            "Check indentation, the space after colons, and quotes.",
-        )
-    )
-    rule = Text(f"YAML 语法错误：{detail}", f"YAML syntax error: {detail}")
-    return Problem(code="PL811", rule=rule, mend=hint, value=line.strip())

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -26,6 +25,7 @@ from placement.yamlfile import faults
 from placement.yamlfile.document import Document, Key, KeyPath, Where, dotted, shown_path
 from placement.yamlfile.scalar import NotFiniteError, Scalar, plain_key, plain_scalar
 from placement.yamlfile.source import read_text
+from placement.yamlfile.syntax import syntax_problem
 
 DEEPEST = 32
 MOST_NODES = 100_000
@@ -56,7 +56,7 @@ def read_yaml(path: Path, *, root: Path) -> Document:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
     except YAMLError as error:
-        builder.problems.append(_syntax_problem(error, text, builder.file))
+        builder.problems.append(syntax_problem(error, text).at(file=builder.file))
     if not builder.problems and not isinstance(builder.top, dict):
         builder.problems.append(faults.top_level(text).at(file=builder.file))
     if builder.problems:
@@ -194,20 +194,3 @@ class _Builder:
     def _stop(self, problem: Problem, event: Any) -> None:
         self._refuse(problem, event)
         raise InputError(self.problems)
-
-
-def _syntax_problem(error: YAMLError, text: str, file: str) -> Problem:
-    """Say what the parser could not read; a full-width colon near the place is the likely cause."""
-    marks: Iterator[Any] = (
-        mark
-        for mark in (getattr(error, "context_mark", None), getattr(error, "problem_mark", None))
-        if mark is not None
-    )
-    lines = [mark.line for mark in marks]
-    last = max(lines, default=0)
-    detail = str(error.problem) if isinstance(error, MarkedYAMLError) else str(error)
-    colon = faults.full_width_colon_line(text.splitlines(), last)
-    if colon is not None:
-        return faults.full_width_colon(text.splitlines()[colon]).at(file=file, row=colon + 1)
-    line = text.splitlines()[last] if last < len(text.splitlines()) else ""
-    return faults.syntax(detail, line).at(file=file, row=last + 1)

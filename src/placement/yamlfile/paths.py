@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PureWindowsPath
 
 from placement.errors import InputError, Problem, Text, listed
@@ -140,10 +140,17 @@ def _link(text: str) -> Problem:
     return Problem(code="PL118", rule=rule, mend=mend, value=text)
 
 
+def near_name(name: str, names: Iterable[str]) -> str | None:
+    """Return the file or folder named most like ``name``; endings, which are alike anyway, do not count."""
+    stems = {Path(found).stem: found for found in names}
+    near = near_match(Path(name).stem, stems)
+    return None if near is None else stems[near]
+
+
 def _missing(text: str, path: Path, fits: Callable[[Path], bool]) -> Problem:
     there = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
     names = [found.name for found in there if fits(found)]
-    near = near_match(path.name, names)
+    near = near_name(path.name, names)
     rule = Text("文件或文件夹不存在", "there is no such file or folder")
     mend = Text("请核对路径。", "Check the path.")
     if near is not None:

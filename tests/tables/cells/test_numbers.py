@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from placement.money import yuan_text
-from placement.tables.cells.chinese_numerals import digits_of
+from placement.numerals import digits_of
 from placement.tables.cells.money import read_money
 from placement.tables.cells.numbers import read_number
 from placement.tables.cells.typed import text_of
@@ -61,6 +61,14 @@ def test_any_text_is_read_or_refused(text):
         ("两千零五", 2005),
         ("叁拾万元整", 300_000),
         ("一亿二千万", 120_000_000),
+        ("九千九", 9900),
+        ("一万五", 15_000),
+        ("三百五", 350),
+        ("一百零五", 105),
+        ("三万零五", 30_005),
+        ("二十五", 25),
+        ("二〇二五", 2025),
+        ("九九千", None),
     ],
 )
 def test_chinese_numerals(text, value):

@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 
 from placement.money import FEN_PER, to_fen, yuan_text
-from placement.tables.cells.chinese_numerals import CHINESE_NUMERAL, digits_of
+from placement.numerals import CHINESE_NUMERAL, digits_of
 from placement.tables.cells.numbers import read_number
 from placement.tables.finding import CellFaultError, refuse
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
-from placement.tables.cells.chinese_numerals import CHINESE_NUMERAL, digits_of
+from placement.numerals import CHINESE_NUMERAL, digits_of
 from placement.tables.finding import CellFaultError, character_name, refuse
 
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
