@@ -1,7 +1,13 @@
 from __future__ import annotations
 
 from placement.errors import Problem, Text
-from placement.problem_text import PROBLEM_COLUMNS, problems_frame, render_problem, render_problems
+from placement.problem_text import (
+    PROBLEM_COLUMNS,
+    place_text,
+    problems_frame,
+    render_problem,
+    render_problems,
+)
 
 UNIT = Problem(
     code="PL401",
@@ -45,7 +51,26 @@ def test_findings_of_one_column_are_joined():
     assert text.count("PL401") == 1
     assert text.endswith("   = also  F18, F19, F20, F21, F22 (9 in all)")
     few = render_problems(many[:3], "zh")
-    assert few.endswith("   = 同样  F18, F19")
+    assert few.endswith("   = 同样  F18、F19")
+
+
+def test_others_are_named_by_what_differs():
+    here = [UNIT.at(file="a.yaml", sheet=None, cell=None, row=4, value=v) for v in "甲乙丙"]
+    assert render_problems(here, "zh").endswith("   = 同样  乙、丙")
+    nameless = [p.at(value=None, rule=Text(p.value, p.value)) for p in here]
+    assert render_problems(nameless, "zh").endswith("   = 同样  另有 2 处")
+    rows = [UNIT.at(cell=None, row=row, value=v) for row, v in ((4, "甲"), (5, "甲"), (6, "乙"))]
+    assert render_problems(rows, "zh").endswith("   = 同样  第 5 行、第 6 行（“乙”）")
+
+
+def test_entries_of_lists_are_counted_from_one():
+    lock = UNIT.at(file="a.yaml", sheet=None, cell=None, column="locks.premises_out.0")
+    assert place_text(lock, "zh") == "a.yaml，第 17 行，列“locks.premises_out 第 1 项”"
+    assert place_text(lock, "en") == 'a.yaml, row 17, column "locks.premises_out entry 1"'
+    years = lock.at(column="budgets.fund.years.2023")
+    assert "budgets.fund.years.2023" in place_text(years, "zh")
+    header = lock.at(file="a.csv", column="x.1")
+    assert "“x.1”" in place_text(header, "zh")
 
 
 def test_different_findings_are_not_joined():

@@ -177,7 +177,7 @@ def test_the_form_that_is_shown_is_right(tmp_path: Path) -> None:
         (
             {"premises_out": "TB-P01"}, "premises_out",
             Text("应为列表", "must be a list"),
-            Text("写成这样：premises_out: [编号]", "Write it like this: premises_out: [ID]"),
+            Text("写成这样：premises_out: [TB-P01]", "Write it like this: premises_out: [TB-P01]"),
         ),
     ],
 )  # fmt: skip

@@ -434,6 +434,8 @@ def test_the_words_allowed_are_listed_in_the_language_of_the_reader(root: Path) 
         ("便利商店", ["便利店", "书店"], "便利店"),
         ("jining-2032", ["jining-2023", "minhou-2022"], "jining-2023"),
         ("TB999", ["TB009", "TB012"], None),
+        ("TB021", ["TB012", "TB034"], "TB012"),
+        ("TB-Y9999", ["TB-Y0099"], None),
         ("nix", ["kinds", "mix"], "mix"),
         ("nix", ["kinds"], None),
         ("costs", ["outlets", "circles"], None),

@@ -19,11 +19,13 @@ CHINESE_NUMERAL = re.compile(
 
 
 def digits_of(text: str) -> Decimal | None:
-    """Return the value of a Chinese numeral such as 三十万 or 叁拾万元整; None where it is malformed.
+    """Return the value of a Chinese numeral such as 三十万 or 叁拾万元整; None where it is none or malformed.
 
     A last digit right after a unit counts tenths of that unit, as it is spoken (九千九 is 9900, 一万五 15000);
     digits alone are read one by one (二〇二五).
     """
+    if not CHINESE_NUMERAL.fullmatch(text):
+        return None
     body = text.rstrip(_TAIL)
     if body and all(c in _DIGITS for c in body):
         return Decimal("".join(str(_DIGITS[c]) for c in body))

@@ -14,6 +14,9 @@ Language = Literal["zh", "en"]
 
 SHOWN = 50
 ALSO_SHOWN = 5
+YAML_ENDINGS = (".yaml", ".yml")
+ENTRY = re.compile(r"\.([0-9]{1,3})(?=\.|$)")
+"""The position of an entry in a list, in a dotted key; years have four digits."""
 PROBLEM_COLUMNS = (
     "code",
     "severity",
@@ -31,11 +34,11 @@ PROBLEM_COLUMNS = (
 _WORDS = {
     "zh": {
         "error": "错误", "warning": "警告", "info": "提示",
-        "value": "现值", "mend": "改法", "also": "同样", "more": "等 {n} 处",
+        "value": "现值", "mend": "改法", "also": "同样", "more": "等 {n} 处", "others": "另有 {n} 处",
     },
     "en": {
         "error": "error", "warning": "warning", "info": "info",
-        "value": "value", "mend": "mend", "also": "also", "more": "({n} in all)",
+        "value": "value", "mend": "mend", "also": "also", "more": "({n} in all)", "others": "{n} more",
     },
 }  # fmt: skip
 
@@ -57,11 +60,7 @@ def render_problem(problem: Problem, lang: Language, also: Sequence[Problem] = (
         lines.append(f'   | {words["value"]}  "{problem.shown_value}"')
     lines.append(f"   = {words['mend']}  {getattr(problem.mend, lang)}")
     if also:
-        places = ", ".join(_short_place(p, lang) for p in also[:ALSO_SHOWN])
-        more = ""
-        if len(also) > ALSO_SHOWN:
-            more = " " + words["more"].format(n=len(also))
-        lines.append(f"   = {words['also']}  {places}{more}")
+        lines.append(f"   = {words['also']}  {_others(problem, also, lang)}")
     return "\n".join(lines)
 
 
@@ -108,6 +107,7 @@ def _column_of(problem: Problem) -> tuple[str, ...]:
         problem.sheet or "",
         problem.code,
         problem.column or f"#{problem.row} {problem.rule.zh}",
+        problem.mend.zh if problem.file.endswith(YAML_ENDINGS) else "",
         problem.severity,
     )
 
@@ -127,7 +127,8 @@ def place_text(problem: Problem, lang: Language) -> str:
         inner.append(f"第 {problem.row} 行" if chinese else f"row {problem.row}")
     letters = _letters(problem)
     if problem.column is not None or letters:
-        inner.append(_column_text(letters, problem.column, chinese=chinese))
+        header = _entries_counted(problem, chinese=chinese)
+        inner.append(_column_text(letters, header, chinese=chinese))
     if problem.cell is not None:
         cell = f"单元格 {problem.cell}" if chinese else f"cell {problem.cell}"
         joined = ("，" if chinese else ", ").join(inner)
@@ -137,11 +138,46 @@ def place_text(problem: Problem, lang: Language) -> str:
     return ("，" if chinese else ", ").join(parts)
 
 
+def _entries_counted(problem: Problem, *, chinese: bool) -> str | None:
+    """Return the header; in the key of a YAML value, entries of lists are counted from one."""
+    if problem.column is None or not problem.file.endswith(YAML_ENDINGS):
+        return problem.column
+    form = " 第 {} 项" if chinese else " entry {}"
+    return ENTRY.sub(lambda found: form.format(int(found[1]) + 1), problem.column)
+
+
 def _column_text(letters: str, header: str | None, *, chinese: bool) -> str:
     if chinese:
         return f"{letters} 列“{header}”".strip() if header else f"{letters} 列"
     quoted = f'"{header}"' if header else ""
     return " ".join(part for part in ("column", letters, quoted) if part)
+
+
+def _others(problem: Problem, also: Sequence[Problem], lang: Language) -> str:
+    """Return where else the same is found; where it is the same place, for which values."""
+    here = _short_place(problem, lang)
+    named = dict.fromkeys(_with_value(p, problem, lang) for p in also)
+    if all(_short_place(p, lang) == here for p in also):
+        named = dict.fromkeys(p.shown_value or "" for p in also)
+    shown = [name for name in named if name][:ALSO_SHOWN]
+    if not shown:
+        return _WORDS[lang]["others"].format(n=len(also))
+    more = ""
+    if len(also) > len(shown):
+        more = " " + _WORDS[lang]["more"].format(n=len(also))
+    return ("、" if lang == "zh" else ", ").join(shown) + more
+
+
+def _with_value(problem: Problem, first: Problem, lang: Language) -> str:
+    """Return a place, with its value where that is another than in the first."""
+    place = _short_place(problem, lang)
+    if problem.value is None or problem.value == first.value:
+        return place
+    return (
+        f"{place}（“{problem.shown_value}”）"
+        if lang == "zh"
+        else f"{place} (“{problem.shown_value}”)"
+    )
 
 
 def _short_place(problem: Problem, lang: Language) -> str:

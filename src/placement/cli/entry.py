@@ -55,10 +55,10 @@ def main() -> None:
     except typer.Exit as ending:
         code = ending.exit_code
     except Exception as error:  # noqa: BLE001 - every ending has a documented code
-        ending = _in_our_words(error)
-        code = _explain(ending, call)
+        told = _in_our_words(error)
+        code = _explain(told, call)
         if call.json:
-            print_error_document(ending, code)
+            print_error_document(told, code)
     if code == ABORTED:
         heard()
         consoles()[1].print(in_language(NO_RESULT, call.lang))

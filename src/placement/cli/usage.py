@@ -75,8 +75,8 @@ def _value_and_meaning(error: Any) -> tuple[str, Text]:
     from placement.yamlfile.wording import OTHERWISE, meaning  # noqa: PLC0415 - heavy
 
     quoted = QUOTED.findall(error.message)
-    details = getattr(error.__cause__, "errors", list)()
-    found = details[0] if details else {"type": "", "input": next(iter(quoted), "")}
+    details: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
+    found: dict[str, Any] = details[0] if details else {"type": "", "input": next(iter(quoted), "")}
     said = str(found["input"])
     if "is not one of" in error.message:
         words = listed(word for word in quoted if word != said)
@@ -102,7 +102,8 @@ def _option_use(error: Any) -> Text:
 
 def _otherwise(error: Any) -> Text:
     """Tell commands that are not there and words too many, which have no class of their own."""
-    message, context = str(getattr(error, "message", "")), getattr(error, "ctx", None)
+    message = str(getattr(error, "message", ""))
+    context: Any = getattr(error, "ctx", None)
     if message.startswith("No such command"):
         name = next(iter(QUOTED.findall(message)), "")
         wrong = Text(f"没有命令“{name}”", f"there is no command “{name}”")

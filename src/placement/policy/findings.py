@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from placement.errors import Problem, Text
 from placement.yamlfile import Document, Key, dotted
+from placement.yamlfile.mends import ENTRIES
 from placement.yamlfile.near import did_you_mean
+
+SHOWN = 12
+"""Known names that are listed."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,30 @@ class Findings:
         self, code: str, path: tuple[Key, ...], what: Text, name: str, known: Iterable[str]
     ) -> Problem:
         """Return the problem of a name that refers to nothing, with the nearest known one."""
-        names = list(known)
+        names, titles = list(known), _titles(known)
         rule = Text(f"没有这个{what.zh}：“{name}”", f"there is no {what.en} “{name}”")
-        listed = "、".join(names[:12]) + ("…" if len(names) > 12 else "")  # noqa: PLR2004
+        meant = next((key for key, title in titles.items() if title == name.strip()), None)
+        if meant is not None:
+            mend = Text(
+                f"请写编号 {meant}（{name.strip()}）", f"Write its id: {meant} ({name.strip()})"
+            )
+            return self.problem(code, path, rule, mend, name)
+        parts = [part for part in ENTRIES.split(name) if part]
+        if len(parts) > 1 and set(parts) <= set(names):
+            form = f"[{', '.join(parts)}]"
+            mend = Text(f"各项之间用半角逗号：{form}", f"Put ASCII commas between entries: {form}")
+            return self.problem(code, path, rule, mend, name)
+        shown = [f"{key} {titles[key]}" if key in titles else key for key in names[:SHOWN]]
+        listed = "、".join(shown) + ("…" if len(names) > SHOWN else "")
         none = Text(f"这里没有{what.zh}可用，请删去。", "There is none to name: remove it.")
         known_names = Text(f"可用：{listed}", f"known: {listed}") if names else none
         mend = did_you_mean(name, names) or known_names
         return self.problem(code, path, rule, mend, name)
+
+
+def _titles(known: Iterable[str]) -> dict[str, str]:
+    """Return the names people know things by, where what is known carries them."""
+    if not isinstance(known, Mapping):
+        return {}
+    named = {key: getattr(thing, "name", thing) for key, thing in known.items()}
+    return {key: name for key, name in named.items() if isinstance(name, str) and name != key}

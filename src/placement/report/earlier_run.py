@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from placement.engine import BlockRecord, records_from_json
-from placement.errors import Text, UnusableRunError
+from placement.errors import Text, UnusableRunError, VerificationError
 from placement.planner import Earlier
 from placement.report.run_claims import MAX_RECORD_BYTES, RECORDS_NAME, read_plan
 from placement.report.run_folder import without_start
@@ -14,6 +14,10 @@ UNREADABLE = Text(
     "原结果中各片区的界读不出（已损坏，或由另一版本写成），没有采用，各片区从头求解：{}",
     "what the earlier run shows of blocks cannot be read (damaged, or of another version) and was not used; all blocks"
     " are solved from the beginning: {}",
+)
+DAMAGED = (
+    "--start 的结果 {run} 已损坏，不能从它出发：去掉 --start 就从头求解，结果同样可靠\n"
+    "the run {run} given as --start is damaged: leave --start out to solve from the beginning, which is just as good"
 )
 
 
@@ -30,6 +34,8 @@ def read_earlier(run: Path) -> Earlier:
         plan = read_plan(run)
     except UnusableRunError as error:
         raise UnusableRunError(map(without_start, error.problems)) from None
+    except VerificationError as error:
+        raise VerificationError([DAMAGED.format(run=run), *error.findings]) from None
     records = read_records(run)
     if records or not path.exists():
         return Earlier(plan, records)

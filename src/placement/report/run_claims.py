@@ -20,11 +20,14 @@ MAX_RECORD_BYTES = 200_000_000
 LARGEST = 10**15
 RECORDS_NAME = "engine/blocks.json"
 """What was shown of blocks, for a solve that starts from the run; no part of what is verified."""
-TOO_LARGE = "{path} 超过 {most} 字节，不读\n{path} has more than {most} bytes and is not read"
+TOO_LARGE = (
+    "{path} 已损坏：超过 {most} 字节，不读；请重新求解这个情景\n"
+    "{path} is damaged: it has more than {most} bytes and is not read; solve the scenario again"
+)
 NOT_READ = "无法读取 {path}（{why}）\ncannot read {path} ({why})"
 NO_JSON = (
-    "{path} 已损坏，不是 JSON，读不出；请重新求解这个情景\n"
-    "{path} is damaged and cannot be read ({why}); solve the scenario again"
+    "{path} 已损坏，不是完整的 JSON，读不出；请重新求解这个情景\n"
+    "{path} is damaged: it is no whole JSON and cannot be read; solve the scenario again"
 )
 
 Number = Annotated[int | float, Field(allow_inf_nan=False, ge=-LARGEST, le=LARGEST)]
@@ -207,15 +210,16 @@ def read_plan_record(run: Path) -> dict[str, Any]:
         PL906 if this is no directory of a run; PL905 if fields are missing or unknown, or the format is another,
         as another version wrote them.
     FileSystemError
-        If it cannot be read or is no JSON.
+        If the system does not let it be read.
     VerificationError
-        If fields are not of their type, or missing or unknown in a record changed since; the findings name them.
+        If it is damaged: no JSON, or with fields that are not of their type, or missing or unknown in a record
+        changed since; the findings name them.
     """
     check_run_folders([run])
     path = run / RECORD_NAME
     try:
         if path.stat().st_size > MAX_RECORD_BYTES:
-            raise FileSystemError(TOO_LARGE.format(path=path, most=MAX_RECORD_BYTES))
+            raise VerificationError([TOO_LARGE.format(path=path, most=MAX_RECORD_BYTES)])
         text = path.read_text(encoding="utf-8")
         record = json.loads(text, object_pairs_hook=_without_repetition)
         RunClaims.model_validate_json(text)
@@ -224,7 +228,7 @@ def read_plan_record(run: Path) -> dict[str, Any]:
     except OSError as error:
         raise FileSystemError(NOT_READ.format(path=path, why=error.strerror)) from error
     except (ValueError, RecursionError) as error:
-        raise FileSystemError(NO_JSON.format(path=path, why=error)) from error
+        raise VerificationError([NO_JSON.format(path=path)]) from error
     return dict(record)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from placement.errors import Problem, Text
@@ -12,6 +12,7 @@ from placement.scenario.districts import in_order
 from placement.scenario.model import BudgetLine
 from placement.scenario.sections import LEVELS, BudgetSection
 from placement.scenario.transfers import carries_over, check_transfers, transfers_to
+from placement.yamlfile import near_match
 
 _LEVEL_IDS = {name: level for level, name in LEVELS.items()}
 
@@ -179,7 +180,9 @@ def _check_districts(context: Context, path: Path, section: BudgetSection) -> It
     for district in section.districts:
         if district not in known:
             yield context.unknown((*path, "districts", district), what, district, known)
-    without = [d for d in context.districts if d not in section.districts]
+    named = {*section.districts, *context.circle_districts, *context.policy.districts}
+    passed_over = {*section.districts, *_meant(section.districts, known), *_slips(context, named)}
+    without = [d for d in context.districts if d not in passed_over]
     if without and context.is_whole("budgets"):
         rule = Text(
             f"未写额度的县（市、区）按 0 元计：{'、'.join(without)}",
@@ -188,6 +191,17 @@ def _check_districts(context: Context, path: Path, section: BudgetSection) -> It
         mend = Text("没有资金的请写 0元。", "Write 0元 where there is no money.")
         problem = context.findings.problem("PL504", (*path, "districts"), rule, mend)
         yield replace(problem, severity="warning")
+
+
+def _meant(written: Iterable[str], known: Collection[str]) -> set[str]:
+    """Return the districts that misspelt ones stand for."""
+    near = {near_match(district, known) for district in written if district not in known}
+    return {district for district in near if district is not None}
+
+
+def _slips(context: Context, named: Collection[str]) -> list[str]:
+    """Return the districts of premises that are misspelt in the table, which is told there."""
+    return [d for d in context.districts if d not in named and near_match(d, named) is not None]
 
 
 def _check_premises(
@@ -203,9 +217,8 @@ def _check_premises(
     if section.districts is None or not pays:
         return
     counts = context.tables.premises["district"].value_counts()
-    without = {
-        d: int(counts[d]) for d in context.districts if d in counts and d not in section.districts
-    }
+    listed = {*section.districts, *_meant(section.districts, context.districts)}
+    without = {d: int(counts[d]) for d in context.districts if d in counts and d not in listed}
     if without:
         zh = "、".join(f"{district} {n} 处" for district, n in without.items())
         en = ", ".join(f"{district}: {n}" for district, n in without.items())

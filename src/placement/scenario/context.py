@@ -14,7 +14,7 @@ from placement.scenario.districts import in_order
 from placement.scenario.schema import ScenarioFile
 from placement.tables.model import Tables
 from placement.tables.reader import NAMING
-from placement.yamlfile import Document, Key, KeyPath
+from placement.yamlfile import Document, Key, KeyPath, near_match
 
 Path = tuple[Key, ...]
 TABLES, IDS = "tables", "ids"
@@ -40,6 +40,7 @@ class Context:
     file: ScenarioFile
     document: Document
     policy: Policy
+    policy_document: Document
     read_tables: Tables | None
     left_out: frozenset[KeyPath] = frozenset()
     known_ids: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
@@ -56,7 +57,7 @@ class Context:
             return self.read_tables is not None or (
                 part == IDS and len(self.known_ids) == len(NAMING)
             )
-        return all(path[0] != part for path in self.left_out)
+        return all(path[0] != part and not _meant(path, part) for path in self.left_out)
 
     def is_read(self, part: str) -> bool:
         """Tell whether a top-level key of the file could be read at all."""
@@ -71,6 +72,14 @@ class Context:
     def findings(self) -> Findings:
         """Makes problems that name file, line and key of the scenario."""
         return Findings(self.document)
+
+    def programme_problem(
+        self, code: str, programme_id: str, keys: Path, rule: Text, mend: Text
+    ) -> Problem:
+        """Return a problem of a programme where it is written: in the scenario, or in the policy's file."""
+        is_own = programme_id in self.file.programmes
+        findings = self.findings if is_own else Findings(self.policy_document)
+        return findings.problem(code, ("programmes", programme_id, *keys), rule, mend, programme_id)
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -100,9 +109,17 @@ class Context:
             return self.known_ids[table, column]
         return frozenset(getattr(self.read_tables, table)[column])
 
+    def named(self, table: str, column: str) -> Mapping[str, str] | frozenset[str]:
+        """Return the ids of a table with the names people know them by, where these could be read."""
+        if self.read_tables is None:
+            return self.ids(table, column)
+        frame = getattr(self.read_tables, table)
+        return dict(sorted(zip(map(str, frame[column]), map(str, frame["name"]), strict=True)))
+
     def unknown(self, path: Path, what: Text, name: str, known: Iterable[str]) -> Problem:
         """Return PL701: a name that refers to nothing, with the nearest known one."""
-        return self.findings.unknown("PL701", path, what, name, sorted(known))
+        names = known if isinstance(known, Mapping) else sorted(known)
+        return self.findings.unknown("PL701", path, what, name, names)
 
     def outside_horizon(self, path: Path, year: int) -> Problem:
         """Return PL504: a year that is not planned."""
@@ -110,3 +127,8 @@ class Context:
         rule = Text(f"年份须在规划期 {first}–{last} 内", f"the year must lie in {first}–{last}")
         mend = Text("请改年份或 horizon。", "Change the year or `horizon`.")
         return self.findings.problem("PL504", path, rule, mend, year)
+
+
+def _meant(path: KeyPath, part: str) -> bool:
+    """Tell whether a key that nothing is called by is a slip of a part's name."""
+    return len(path) == 1 and near_match(str(path[0]), [part]) is not None

@@ -27,6 +27,8 @@ Finding = tuple[tuple[Key, ...], Text, Text]
 """Keys below the programme, what is wrong, what to do."""
 
 FILL = Text("请填写这一列，或改此项条件。", "Fill the column, or change the condition.")
+SHOWN = 12
+"""Values of a column that are listed."""
 PLACES = {"circle", "district", "outlet"}
 """Classes of places that are no premises."""
 
@@ -34,10 +36,8 @@ PLACES = {"circle", "district", "outlet"}
 def check_idle_programmes(context: Context) -> Iterator[Problem]:
     """PL725 (warning): programmes that pay nothing however the plan is made, and why."""
     for programme_id, programme in context.programmes.items():
-        is_own = programme_id in context.file.programmes
         for keys, rule, mend in _findings(context, programme):
-            path = ("programmes", programme_id, *keys) if is_own else ("programmes",)
-            problem = context.findings.problem("PL725", path, rule, mend, programme_id)
+            problem = context.programme_problem("PL725", programme_id, keys, rule, mend)
             yield replace(problem, severity="warning")
 
 
@@ -64,9 +64,7 @@ def check_awards_rise(context: Context) -> Iterator[Problem]:
             mend = Text(
                 "请核对；没有写的等级和年份按 0 元计。", "Check it; what is not listed is 0."
             )
-            is_own = programme_id in context.file.programmes
-            path = ("programmes", programme_id, "amounts") if is_own else ("programmes",)
-            problem = context.findings.problem("PL726", path, rule, mend, programme_id)
+            problem = context.programme_problem("PL726", programme_id, ("amounts",), rule, mend)
             yield replace(problem, severity="warning")
 
 
@@ -110,7 +108,7 @@ def _none_of(
     known = sorted(there - {""})
     if not asked or not there.isdisjoint(asked):
         return
-    listed = "、".join(known) or "（空白）"
+    listed = "、".join(known[:SHOWN]) + ("…" if len(known) > SHOWN else "") or "（空白）"
     rule = Text(
         f"表中没有这样的{what.zh}：{'、'.join(asked)}，此项目不起作用",
         f"no table has the {what.en} {', '.join(asked)}: the programme has no effect",

@@ -51,7 +51,7 @@ def check_lock_years(context: Context) -> Iterator[Problem]:
 
 def _check_premises(context: Context) -> Iterator[Problem]:
     locks = context.file.locks
-    premises = context.ids("premises", "premises_id")
+    premises = context.named("premises", "premises_id")
     formats = context.ids("costs", "format_id")
     for name, rule in locks.premises_in.items():
         path = ("locks", "premises_in", name)
@@ -74,7 +74,7 @@ def _is_place(context: Context, name: str, formats: Collection[str]) -> bool:
 
 def _check_circles(context: Context) -> Iterator[Problem]:
     locks = context.file.locks
-    circles = context.ids("circles", "circle_id")
+    circles = context.named("circles", "circle_id")
     for name, pin in locks.circles.items():
         path = ("locks", "circles", name)
         if name not in circles:

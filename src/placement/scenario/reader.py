@@ -16,6 +16,7 @@ from placement.scenario.budgets import build_budgets
 from placement.scenario.checks import check_scenario
 from placement.scenario.context import Context
 from placement.scenario.locks import build_locks
+from placement.scenario.mistaken import check_is_policy, check_is_scenario
 from placement.scenario.model import Scenario, SolverSettings, Stage
 from placement.scenario.objectives import PRESETS
 from placement.scenario.reviews import build_reviews
@@ -89,9 +90,24 @@ class _Collected:
                 self.ids.update(error.ids)
             return None
 
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Add what was found later; of a value that could not be read nothing, of one with an error no warning."""
+        found = list(problems)
+        unread = {_place(p) for p in self.problems}
+        wrong = {_place(p) for p in found if p.severity == "error"} | unread
+        self.problems += [
+            p
+            for p in found
+            if p.column is None or _place(p) not in (unread if p.severity == "error" else wrong)
+        ]
+
     def rejection(self, *unchecked: Text) -> InputError:
         """Return the error with everything found and what was not looked at."""
         return InputError(self.problems, (*self.unchecked, *unchecked, LATER))
+
+
+def _place(problem: Problem) -> tuple[str, int | None, str | None]:
+    return problem.file, problem.row, problem.column
 
 
 def read_scenario(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Scenario:
@@ -127,9 +143,10 @@ def read_scenario(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Sc
         tables = found.attempt(lambda: _read_tables(document, part.value.data, loaded))
     else:
         found.unchecked.append(DATA)
-    context = Context(part.value, document, loaded.policy, tables, left_out, found.ids)
+    policy = (loaded.policy, loaded.document)
+    context = Context(part.value, document, *policy, tables, left_out, found.ids)
     problems, unchecked = check_scenario(context)
-    found.problems.extend([*(() if tables is None else tables.warnings), *problems])
+    found.add([*(() if tables is None else tables.warnings), *problems])
     if tables is None or left_out or any(p.severity == "error" for p in found.problems):
         raise found.rejection(*unchecked)
     return _build(context, loaded, sort_problems(found.problems))
@@ -163,6 +180,7 @@ def read_document(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Do
     """Return the scenario file with what it extends and the overrides merged in."""
     root = project_root(path)
     document = inherit(read_yaml(path, root=root), ALIASES)
+    check_is_scenario(document)
     return patch(document, overrides, "命令行 command line") if overrides else document
 
 
@@ -184,6 +202,7 @@ def _read_policy(document: Document, sources: ScenarioFile) -> LoadedPolicy:
     try:
         return load_policy(path, sources.readings, root=document.root)
     except InputError as error:
+        check_is_policy(document, path, sources.policy)
         raise InputError(_asked_here(document, sources, p) for p in error.problems) from None
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Discriminator, Field, Tag, field_validator
 
 from placement.errors import Text
 from placement.policy.base import Id, Name
 from placement.policy.programmes import Programmes
+from placement.scenario.lock_sections import LocksSection
 from placement.scenario.sections import (
     BudgetSection,
     DataSection,
     Horizon,
-    LocksSection,
     OperatorsSection,
     SolverSection,
     StageSection,
@@ -46,6 +46,11 @@ ALIASES = {
 """Chinese spellings of the top-level keys."""
 
 
+def _preset_or_stages(objective: Any) -> str:
+    """Tell which of its two forms an objective has, so that a slip in one is not told for the other."""
+    return "preset" if isinstance(objective, str) else "stages"
+
+
 class ScenarioFile(Section):
     """情景文件 · a scenario: policy, data, horizon, money, goals and locks."""
 
@@ -73,10 +78,11 @@ class ScenarioFile(Section):
     """补贴项目；与政策同编号者取代政策的 · programmes; one with the id of a policy's replaces it."""
     budgets: dict[Id, BudgetSection] = Field(default={})
     """资金渠道与各年额度 · budget lines and their caps by year."""
-    objective: (
-        Literal["min_cost", "max_benefit"]
-        | Annotated[tuple[StageSection, ...], Field(min_length=1)]
-    ) = "min_cost"
+    objective: Annotated[
+        Annotated[Literal["min_cost", "max_benefit"], Tag("preset")]
+        | Annotated[tuple[StageSection, ...], Field(min_length=1), Tag("stages")],
+        Discriminator(_preset_or_stages),
+    ] = "min_cost"
     """先后次序：预设，或逐条列出 · order of goals: a preset or a list of stages."""
     awards: Literal["counted", "transfer"] = "counted"
     """奖励计入财政资金，或视为兑现承诺只占预算不求最小 · whether awards count inside public_money."""

@@ -6,12 +6,13 @@ Texts below a field become the explanation an editor shows (`placement schema` w
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from placement.errors import Text
 from placement.policy.base import Id, Name, Year
+from placement.scenario.datums import Datum
 from placement.scenario.objectives import Sense, Term
 from placement.scenario.values import (
     Amount,
@@ -20,7 +21,6 @@ from placement.scenario.values import (
     Detour,
     Factor,
     Gap,
-    IdText,
     Oversize,
     PaybackYears,
     RowLimit,
@@ -45,7 +45,6 @@ LEVELS = {
 }
 """Levels of government a budget line belongs to; both spellings may be written."""
 
-Datum = Literal["WGS-84", "GCJ-02", "BD-09"]
 Located = Literal["default", "circles", "outlets", "premises", "streets"]
 NEED_DATUM: tuple[Located, ...] = ("circles", "outlets", "premises")
 
@@ -120,7 +119,14 @@ class Horizon(Section):
                 f"规划期为 1–{LONGEST_HORIZON_YEARS} 年，截止年不早于起始年",
                 f"the horizon has 1 to {LONGEST_HORIZON_YEARS} years and does not end before it begins",
             )
-            raise fault("PL504", rule, Text("请核对年份。", "Check the years."))
+            swapped = self.last_year < self.first_year
+            mend = Text(
+                f"两个年份可能写反了：first_year: {self.last_year}, last_year: {self.first_year}",
+                f"The years may be swapped: first_year: {self.last_year}, last_year: {self.first_year}",
+            )
+            raise fault(
+                "PL504", rule, mend if swapped else Text("请核对年份。", "Check the years.")
+            )
         return self
 
 
@@ -163,6 +169,8 @@ class OperatorsSection(Section):
 class BudgetSection(Section):
     """One budget line 资金渠道 with its yearly caps; write exactly one of the three tables of amounts."""
 
+    EXAMPLE_KEYS: ClassVar = ("name", "level", "years")
+    """What an example of it shows."""
     name: Name | None = None
     """名称；政策文件已有同名渠道时可不写 · name; may be left out where the policy names the line."""
     level: Literal[
@@ -190,7 +198,14 @@ class BudgetSection(Section):
     @model_validator(mode="after")
     def _one_table(self) -> BudgetSection:
         given = [t for t in (self.years, self.districts, self.per_district) if t is not None]
-        if len(given) != 1:
+        if not given:
+            rule = Text(
+                "没有写额度：years、districts、per_district 之一",
+                "no amounts are given: one of years, districts, per_district",
+            )
+            mend = Text("请补上 years: {2024: 300万元}", "add years: {2024: 300万元}")
+            raise fault("PL814", rule, mend, entry=True)
+        if len(given) > 1:
             rule = Text(
                 "years、districts、per_district 须写且只写一个",
                 "write exactly one of years, districts, per_district",
@@ -235,46 +250,6 @@ class TargetsSection(Section):
     """不考虑的目标 · targets left out."""
     districts: Literal["all", "present"] = "all"
     """all：全部目标；present：只算表中有生活圈的县（市、区） · all, or only districts in the tables."""
-
-
-class PremisesLockSection(Section):
-    """A vacant place that must be used."""
-
-    format: IdText | None = None
-    """指定业态组合（costs 表 format_id） · which format, from the table of costs."""
-    year: Year | None = None
-    """指定年份 · in which year."""
-
-
-class PinSection(Section):
-    """A circle pinned to a year and a tier."""
-
-    year: Year
-    """不迟于哪年末 · not later than the end of this year."""
-    tier: Id
-    """至少达到的等级 · least tier."""
-    hard: bool = False
-    """必须做到，否则为力争 · must be met, otherwise as far as possible."""
-
-
-def _empty_as_mapping(value: Any) -> Any:
-    return {} if value is None else value
-
-
-class LocksSection(Section):
-    """What is decided beforehand."""
-
-    premises_in: dict[
-        IdText, Annotated[PremisesLockSection, BeforeValidator(_empty_as_mapping)]
-    ] = Field(default={})
-    """必须启用的用房 · premises that must be used."""
-    premises_out: tuple[IdText, ...] = ()
-    """不得启用的用房，或不再设的点位 生活圈@业态、县区@业态 · premises, or places circle@format, that must not be used."""
-    circles: dict[IdText, PinSection] = Field(default={})
-    """指定年份和等级的生活圈，各为一项目标 lock:编号:年份 · circles pinned to a year and a tier, each a target
-    of its own."""
-    circles_out: tuple[IdText, ...] = ()
-    """不参与认定的生活圈 · circles that must not be certified."""
 
 
 class SolverSection(Section):

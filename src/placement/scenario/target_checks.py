@@ -122,11 +122,13 @@ def _why_removed(context: Context, rows: list[_Row]) -> Text:
 
 def _check_circles(context: Context) -> Iterator[Problem]:
     short: dict[str, list[str]] = {}
+    ids: dict[str, list[str]] = {}
     for target in build_targets(context):
         amounts = target.amounts or dict.fromkeys(target.circles, 1)
         most = sum(amounts.values())
         if most < target.required:
             short.setdefault(target.scope, []).append(f"{target.id} ({most} < {target.required})")
+            ids.setdefault(target.scope, []).append(target.id)
     for scope, rows in short.items():
         rule = Text(
             f"表中“{scope}”的生活圈少于目标要求：{'；'.join(rows)}",
@@ -136,6 +138,13 @@ def _check_circles(context: Context) -> Iterator[Problem]:
             "请补充生活圈；只规划部分县（市、区）时请写 targets.districts: present。",
             "Add circles; to plan some districts only, write targets.districts: present.",
         )
+        if context.file.targets.districts == "present":
+            names = "、".join(ids[scope])
+            mend = Text(
+                f"请在生活圈表补充“{scope}”的生活圈；不考核的任务写入 targets.drop，如 {names}。",
+                f"Add circles of “{scope}” to the table; targets that are not looked at go into targets.drop,"
+                f" such as {', '.join(ids[scope])}.",
+            )
         problem = context.findings.problem("PL712", ("targets",), rule, mend, scope)
         yield replace(problem, severity="warning")
 

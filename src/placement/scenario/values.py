@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -9,9 +10,11 @@ from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from placement.errors import Text
-from placement.money import parse_money
+from placement.money import YUAN_PER_WAN, parse_money
+from placement.numerals import digits_of
 from placement.policy.base import Record
 from placement.yamlfile import fault
+from placement.yamlfile.mends import number_meant
 
 LARGEST_AMOUNT_FEN = 10**13
 LONGEST_RUN_S = 7 * 24 * 3600
@@ -19,6 +22,10 @@ MOST_ROWS = 5_000_000
 MOST_BYTES = 4_000_000_000
 
 AMOUNT_MEND = Text("写法如 300万元 或 3000000元。", "Write such as 300万元 or 3000000元.")
+
+
+NO_UNIT = Text("金额须写明单位（元或万元）", "an amount needs its unit, 元 or 万元")
+SPOKEN = re.compile(r"约?([0-9][0-9,]*(?:\.[0-9]+)?)(亿元?|万元?|元|块)(?:整|左右)?")
 
 
 class Section(Record):
@@ -30,27 +37,58 @@ class Section(Record):
 def _amount(value: Any) -> Any:
     """Return fen for a text such as ``300万元``; everything else is refused with its own code."""
     if not isinstance(value, str):
-        rule = Text("金额须写明单位（元或万元）", "an amount needs its unit, 元 or 万元")
-        raise fault("PL402", rule, AMOUNT_MEND)
+        raise fault("PL402", NO_UNIT, _either_unit(value))
     try:
         fen = parse_money(value)
     except ValueError as error:
         raise _amount_fault(value, error) from None
     if fen < 0:
-        raise fault("PL408", Text("金额不得为负", "an amount may not be negative"), AMOUNT_MEND)
+        mend = Text("请写不小于 0 的金额；没有资金写 0元。", "Write 0元 or more.")
+        raise fault("PL408", Text("金额不得为负", "an amount may not be negative"), mend)
     if fen > LARGEST_AMOUNT_FEN:
         rule = Text("金额不得超过 1000 亿元", "an amount may not exceed 100 billion yuan")
         raise fault("PL412", rule, Text("请核对单位。", "Check the unit."))
     return fen
 
 
+def _amount_meant(value: str) -> str | None:
+    """Return the amount a text stands for, as it is to be written; ``None`` where that is not clear."""
+    text = "".join(value.split())
+    number = digits_of(text)
+    if number is not None:
+        return f"{number / YUAN_PER_WAN:f}万元" if number >= YUAN_PER_WAN else f"{number:f}元"
+    found = SPOKEN.fullmatch(text)
+    if found is None:
+        return None
+    amount = Decimal(found[1].replace(",", ""))
+    if found[2].startswith("亿"):
+        return f"{(amount * YUAN_PER_WAN).normalize():f}万元"
+    return f"{found[1]}{'万元' if found[2].startswith('万') else '元'}"
+
+
+def _either_unit(value: Any) -> Text:
+    """Say how a number without a unit is written in either."""
+    if value is None:
+        return Text(
+            "冒号后面没有写金额：没有资金写 0元。", "No amount is written: write 0元 for none."
+        )
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+        return AMOUNT_MEND
+    return Text(f"请写 {value}万元 或 {value}元。", f"Write {value}万元 or {value}元.")
+
+
 def _amount_fault(value: str, error: ValueError) -> PydanticCustomError:
+    meant = _amount_meant(value)
+    if meant is not None:
+        rule = Text(
+            "须为一个数字加单位（元或万元）", "must be one number with its unit, 元 or 万元"
+        )
+        return fault("PL414", rule, Text(f"请写 {meant}", f"Write {meant}"))
     if "fen" in str(error):
         rule = Text("金额最小到分", "an amount has no fraction of a fen")
         return fault("PL411", rule, AMOUNT_MEND)
     if value.strip().replace(".", "").replace(",", "").isdecimal():
-        rule = Text("金额须写明单位（元或万元）", "an amount needs its unit, 元 or 万元")
-        return fault("PL402", rule, AMOUNT_MEND)
+        return fault("PL402", NO_UNIT, _either_unit(value))
     rule = Text("须为一个数字加单位", "must be one number with its unit")
     return fault("PL414", rule, AMOUNT_MEND)
 
@@ -70,13 +108,18 @@ def _setting(unit: Text, low: Decimal, high: Decimal, *, whole: bool) -> BeforeV
     def check(value: Any) -> Any:
         types = (int,) if whole else (int, Decimal)
         if isinstance(value, bool) or not isinstance(value, types) or not low <= value <= high:
-            mend = Text(
-                "请改为该范围内的数字，不写单位。", "Write a number in this range, without unit."
-            )
-            raise fault("PL807", rule, mend)
+            raise fault("PL807", rule, _in_range(value, low, high, whole=whole))
         return value if whole else Decimal(value)
 
     return BeforeValidator(check)
+
+
+def _in_range(value: Any, low: Decimal, high: Decimal, *, whole: bool) -> Text:
+    """Say which number to write; that which was meant, where it is clear and in range."""
+    meant = number_meant(value, whole=whole)
+    if meant is not None and low <= Decimal(meant) <= high:
+        return Text(f"请写 {meant}", f"Write {meant}")
+    return Text("请改为该范围内的数字，不写单位。", "Write a number in this range, without unit.")
 
 
 Amount = Annotated[

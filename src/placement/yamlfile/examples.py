@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, WithJsonSchema
@@ -34,14 +35,26 @@ class Kind:
     default: Any = None
 
 
-def written(model: type[BaseModel], path: Sequence[Key]) -> Text | None:
-    """Return ``key: value`` in the right form at a path, ``None`` where none is known or it is too long."""
-    named = next((key for key in reversed(path) if isinstance(key, str)), None)
+def written(model: type[BaseModel], path: Sequence[Key], said: Any = None) -> Text | None:
+    """Return ``key: value`` in the right form at a path, ``None`` where none is known or it is too long.
+
+    An entry of a list has its form without a key. What was said instead is kept where a field of it takes it.
+    """
     kinds = _kinds_at(Kind(model), path)
-    if named is None or path[-1] != named or not kinds:
+    if not path or not kinds:
         return None
-    zh, en = (f"{named}: {_flow(_example(kinds[0], lang, 0))}" for lang in ("zh", "en"))
+    key = "" if isinstance(path[-1], int) and path[-1] < FIRST_YEAR else f"{path[-1]}: "
+    examples = (_with_said(kinds[0], _example(kinds[0], lang, 0), said) for lang in ("zh", "en"))
+    zh, en = (f"{key}{flow(example)}" for example in examples)
     return Text(zh, en) if len(zh) <= LONGEST else None
+
+
+def _with_said(kind: Kind, example: Any, said: Any) -> Any:
+    """Put a word that was written where a record belongs into the field that takes it."""
+    fields = kind.type.model_fields if _is_model(kind.type) else {}
+    takes = (n for n, f in fields.items() if n in example and said in get_args(f.annotation))
+    name = next(takes, None) if isinstance(said, str) else None
+    return example if name is None else {**example, name: said}
 
 
 def _kinds_at(kind: Kind, path: Sequence[Key]) -> list[Kind]:
@@ -103,7 +116,7 @@ def _example(kind: Kind, lang: str, depth: int) -> Any:
     if _is_model(kind.type):
         return _record(kind.type, lang, depth)
     if origin is Literal:
-        return inner[0]
+        return next((w for w in inner if lang == "zh" and not str(w).isascii()), inner[0])
     if origin not in {dict, tuple}:
         return _plain(kind, lang)
     least = int(_limit(kind.rules, "min_length") or 1)
@@ -120,8 +133,12 @@ def _record(model: type[BaseModel], lang: str, depth: int) -> dict[str, Any]:
     required = [name for name, field in fields.items() if field.is_required()]
     return {
         name: _example(_of_field(fields[name]), lang, depth + 1)
-        for name in required or [name for name in fields if name != "id"][:1]
+        for name in getattr(model, "EXAMPLE_KEYS", ()) or required or _any_key(fields)
     }
+
+
+def _any_key(fields: Iterable[str]) -> list[str]:
+    return [name for name in fields if name != "id"][:1]
 
 
 def _plain(kind: Kind, lang: str) -> Any:
@@ -157,10 +174,20 @@ def _limit(rules: Iterable[Any], *names: str) -> Any:
     return next((value for value in found if value is not None), None)
 
 
-def _flow(value: Any) -> str:
-    """Write a value in one line of YAML."""
+def flow(value: Any, most: int | None = None) -> str:
+    """Write a value in one line of YAML; of lists and mappings at most so many entries, where that is asked for."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        items = [
+            f"{key}: {flow(inner, most)}".strip() for key, inner in islice(value.items(), most)
+        ]
+        return "{" + ", ".join([*items, *_rest(value, most)]) + "}"
+    if isinstance(value, list | tuple):
+        items = [flow(inner, most) for inner in islice(value, most)]
+        return "[" + ", ".join([*items, *_rest(value, most)]) + "]"
+    if value is None:
+        return ""
     return {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+
+
+def _rest(value: Sized, most: int | None) -> list[str]:
+    return ["…"] if most is not None and len(value) > most else []

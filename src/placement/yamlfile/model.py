@@ -29,7 +29,13 @@ Number = Annotated[Decimal, BeforeValidator(_as_decimal)]
 """A number with decimals, exact; whole numbers are welcome, floats and text are not."""
 
 
-def fault(code: str, rule: Text, mend: Text) -> PydanticCustomError:
-    """Return an error for a validator to raise; it becomes a Problem with this code and these words."""
+def fault(code: str, rule: Text, mend: Text, *, entry: bool = False) -> PydanticCustomError:
+    """Return an error for a validator to raise; it becomes a Problem with this code and these words.
+
+    Parameters
+    ----------
+    entry
+        That the entry may be there only for a slip in its name: the mend names those beside it.
+    """
     words = {"rule_zh": rule.zh, "rule_en": rule.en, "mend_zh": mend.zh, "mend_en": mend.en}
-    return PydanticCustomError(code, "{rule_en}", words)
+    return PydanticCustomError(code, "{rule_en}", words | ({"entry": "yes"} if entry else {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from placement.errors import Text
@@ -11,6 +12,7 @@ SIMILARITY = 0.6
 LOOKED_AT = 3
 LETTERS_PER_SLIP = 3
 """One slip for so many letters is still the same word."""
+DIGITS = re.compile(r"[0-9]")
 PART_OF_WORD = 2
 """Letters of a word left out or added at its end or beginning that still say what is meant."""
 
@@ -34,11 +36,15 @@ def before_more(near: str | None) -> tuple[str, str]:
 
 
 def _is_near(word: str, other: str) -> bool:
-    """Tell whether one word is part of the other, or few slips turn one into the other."""
+    """Tell whether one word is part of the other, or few slips turn one into the other.
+
+    Ids that differ in digits alone name different things: one slip at most.
+    """
     short, long = sorted((word, other), key=len)
     if len(short) >= PART_OF_WORD and short in long:
         return True
-    return slips(word, other) <= max(1, len(long) // LETTERS_PER_SLIP)
+    alike = DIGITS.sub("", word) == DIGITS.sub("", other)
+    return slips(word, other) <= (1 if alike else max(1, len(long) // LETTERS_PER_SLIP))
 
 
 def slips(word: str, other: str) -> int:

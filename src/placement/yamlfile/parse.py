@@ -25,7 +25,7 @@ from placement.yamlfile import faults
 from placement.yamlfile.document import Document, Key, KeyPath, Where, dotted, shown_path
 from placement.yamlfile.scalar import NotFiniteError, Scalar, plain_key, plain_scalar
 from placement.yamlfile.source import read_text
-from placement.yamlfile.syntax import syntax_problem
+from placement.yamlfile.syntax.problem import syntax_problem
 
 DEEPEST = 32
 MOST_NODES = 100_000

@@ -202,7 +202,10 @@ def _blocked(key: str, at: str, place: Where, label: str) -> Problem:
         f"点分键“{key}”走不通：“{at}”处没有可进入的项",
         f"the dotted key “{key}” leads nowhere: there is no entry to go into at “{at}”",
     )
-    mend = Text("请核对每一段的名称。", "Check each part of the key.")
+    mend = Text(
+        f"“{at}”没有下一级：请直接写 {at}: …，或核对每一段的名称。",
+        f"“{at}” has nothing below it: write {at}: … itself, or check each part of the key.",
+    )
     return Problem(
         code="PL813", rule=rule, mend=mend, file=place.file, row=place.line or None, column=key,
         value=label or None,

@@ -47,7 +47,7 @@ def _too_large() -> Problem:
         "大量数据请放入 CSV 或工作簿，由 data 引用。",
         "Put bulk data into CSV or a workbook, named by `data`.",
     )
-    return Problem(code="PL803", rule=rule, mend=mend, value=f"> {LARGEST_FILE_BYTES:,} bytes")
+    return Problem(code="PL803", rule=rule, mend=mend)
 
 
 def _empty() -> Problem:

@@ -13,13 +13,12 @@ from pydantic_core import ErrorDetails
 from placement.errors import InputError, Problem, Text, listed
 from placement.yamlfile import faults
 from placement.yamlfile.document import Document, Key, KeyPath, dotted
-from placement.yamlfile.examples import written
+from placement.yamlfile.examples import ID, NAME, flow, written
+from placement.yamlfile.mends import FIRST_YEAR, mend_of_limit, mend_of_type
 from placement.yamlfile.near import did_you_mean, near_match
 from placement.yamlfile.wording import (
     LIMITS,
-    OF_A_FORM,
     WRONG_TYPE,
-    allowed_words,
     as_decimal,
     meaning,
 )
@@ -50,10 +49,30 @@ def validate(model: type[Model], document: Document) -> Model:
         found = error.errors(include_url=False)
     problems: dict[tuple[KeyPath, str], Problem] = {}
     for detail in found:
+        if _is_echo(detail) or _is_misspelt(detail, found):
+            continue
         path = locate(document.data, detail["loc"])
         problem = _translate(model, document, detail, path)
         problems.setdefault((path, problem.column or ""), problem)
     raise InputError(problems.values())
+
+
+def _is_echo(detail: ErrorDetails) -> bool:
+    """Tell whether a list is called too short only as its entries are wrong, which is told of them."""
+    least = detail.get("ctx", {}).get("min_length")
+    value = detail["input"]
+    return detail["type"] == "too_short" and least is not None and len(value) >= least
+
+
+def _is_misspelt(detail: ErrorDetails, found: Iterable[ErrorDetails]) -> bool:
+    """Tell whether a key is missing only as it is misspelt, which is told of the unknown key."""
+    if detail["type"] != "missing":
+        return False
+    *parent, name = detail["loc"]
+    beside = (d["loc"] for d in found if d["type"] == "extra_forbidden")
+    return any(
+        near_match(str(loc[-1]), [str(name)]) is not None for loc in beside if [*loc[:-1]] == parent
+    )
 
 
 def with_tuples(value: Any, model: type[BaseModel]) -> Any:
@@ -97,7 +116,8 @@ def _translate(
     column = dotted(path)
     if kind == "missing":
         column = dotted((*path, detail["loc"][-1]))
-        problem = _missing(str(detail["loc"][-1]), path, document.data)
+        form = written(model, (*path, detail["loc"][-1]))
+        problem = _missing(str(detail["loc"][-1]), path, document.data, form)
         value = None
     elif kind in {"extra_forbidden", "invalid_key"}:
         form = written(model, path[:-1]) if kind == "invalid_key" else None
@@ -108,34 +128,47 @@ def _translate(
         path = (*path, context["discriminator"].strip("'"))
         column = dotted(path)
     elif kind.startswith("PL"):
-        problem = _own_words(kind, context)
+        problem = _own_words(kind, context, path, document.data)
     elif isinstance(value, str) and "：" in value and kind in WRONG_TYPE:
         problem = faults.full_width_colon(value)
     elif kind in LIMITS:
         problem = _limit(kind, context, value)
     else:
-        problem = _wrong_type(kind, context, model, path)
+        problem = _wrong_type(kind, context, model, path, value)
     decimal = as_decimal(value, context) if kind in {"less_than_equal", *WRONG_TYPE} else None
     if decimal is not None:
         problem = replace(problem, mend=decimal)
+    if _is_small_key(path, document.data):
+        column = dotted(path[:-1])
     place = document.place(path)
     return problem.at(
         file=place.file, row=place.line or None, column=column or None, value=_shown(value)
     )
 
 
-def _missing(key: str, path: KeyPath, data: Any) -> Problem:
-    """Return PL809; where a record has a neighbour spelt like it, it may be a slip of its id."""
-    rule = Text(f"缺少必填项 {key}", f"the required key {key} is missing")
-    mend = Text(f"请补上 {key}: …", f"Add {key}: …")
+def _is_small_key(path: KeyPath, data: Any) -> bool:
+    """Tell whether the last of a path is a number too small for a year: it would look like a place in a list."""
     for part in path[:-1]:
         data = data[part]
-    neighbours = [str(k) for k in data if k != path[-1]] if path and isinstance(data, dict) else []
-    meant = near_match(str(path[-1]), neighbours) if path else None
+    return (
+        bool(path)
+        and isinstance(data, dict)
+        and isinstance(path[-1], int)
+        and path[-1] < FIRST_YEAR
+    )
+
+
+def _missing(key: str, path: KeyPath, data: Any, form: Text | None) -> Problem:
+    """Return PL809; where a record has a neighbour spelt like it, it may be a slip of its id."""
+    rule = Text(f"缺少必填项 {key}", f"the required key {key} is missing")
+    if form is None or form.en.endswith((f": {ID.en}", f": {NAME.en}")):
+        form = Text(f"{key}: …", f"{key}: …")
+    mend = Text(f"请补上 {form.zh}", f"Add {form.en}")
+    meant = near_match(str(path[-1]), _neighbours(path, data)) if path else None
     if meant is not None:
         mend = Text(
-            f"若想改的是“{meant}”，请把“{path[-1]}”改成它；若是新的一项，请补上 {key}: …",
-            f"If you meant “{meant}”, write that for “{path[-1]}”; for a new entry add {key}: …",
+            f"若想改的是“{meant}”，请把“{path[-1]}”改成它；若是新的一项，请补上 {form.zh}",
+            f"If you meant “{meant}”, write that for “{path[-1]}”; for a new entry add {form.en}",
         )
     return Problem(code="PL809", rule=rule, mend=mend)
 
@@ -159,6 +192,12 @@ def _discriminator(kind: str, context: dict[str, Any], record: Any) -> tuple[Pro
 def _unknown_key(key: str, known: Iterable[str], form: Text | None) -> Problem:
     names = sorted(set(known))
     rule = Text(f"不认识的键“{key}”", f"unknown key “{key}”")
+    first, colon, rest = key.partition(":")
+    if colon and first in names:
+        mend = Text(
+            f"冒号后须有空格：{first}: {rest}", f"A blank goes after the colon: {first}: {rest}"
+        )
+        return Problem(code="PL801", rule=rule, mend=mend)
     zh, en = listed(names)
     mend = Text(f"可用的键：{zh}", f"Known keys: {en}")
     if form is not None:
@@ -166,41 +205,46 @@ def _unknown_key(key: str, known: Iterable[str], form: Text | None) -> Problem:
     return Problem(code="PL801", rule=rule, mend=did_you_mean(key, names) or mend)
 
 
-def _own_words(code: str, context: dict[str, Any]) -> Problem:
+def _own_words(code: str, context: dict[str, Any], path: KeyPath, data: Any) -> Problem:
+    """Return a problem of the model's own; where it may be a slip of an entry's name, its neighbours are named."""
     rule = Text(str(context["rule_zh"]), str(context["rule_en"]))
-    return Problem(
-        code=code, rule=rule, mend=Text(str(context["mend_zh"]), str(context["mend_en"]))
-    )
+    mend = Text(str(context["mend_zh"]), str(context["mend_en"]))
+    others = _neighbours(path, data) if context.get("entry") else []
+    if others:
+        near = did_you_mean(str(path[-1]), others) or Text("", "")
+        there = listed(others[:SHOWN])
+        more = "…" if len(others) > SHOWN else ""
+        mend = Text(
+            f"{near.zh}若指已有的一项，请改编号，已有：{there.zh}{more}；若是新的一项，{mend.zh}",
+            f"{near.en} If you mean one that is there, write its id: {there.en}{more}; for a new one: {mend.en}",
+        )
+        mend = Text(*map(str.strip, mend))
+    return Problem(code=code, rule=rule, mend=mend)
+
+
+def _neighbours(path: KeyPath, data: Any) -> list[str]:
+    """Return the names beside the last of a path."""
+    for part in path[:-1]:
+        data = data[part]
+    return [str(k) for k in data if k != path[-1]] if path and isinstance(data, dict) else []
 
 
 def _limit(kind: str, context: dict[str, Any], value: Any = None) -> Problem:
-    guess = did_you_mean(value, allowed_words(context)) if isinstance(value, str) else None
-    mend = guess or Text("请改为允许的值。", "Use an allowed value.")
+    mend = mend_of_limit(kind, context, value)
     return Problem(code=LIMITS[kind][0], rule=meaning(kind, context), mend=mend)
 
 
 def _wrong_type(
-    kind: str, context: dict[str, Any], model: type[BaseModel], path: KeyPath
+    kind: str, context: dict[str, Any], model: type[BaseModel], path: KeyPath, value: Any
 ) -> Problem:
-    mend = Text("请按要求改写；数字不加引号。", "Rewrite it as required; numbers without quotes.")
-    if kind == "string_type":
-        mend = Text("请加引号写成文字。", "Put it in quotes to make it text.")
-    elif kind in OF_A_FORM:
-        form = written(model, path)
-        mend = Text("请按要求改写。", "Rewrite it as required.")
-        if form is not None:
-            mend = Text(f"写成这样：{form.zh}", f"Write it like this: {form.en}")
     code = "PL802" if kind in WRONG_TYPE else "PL807"
+    mend = mend_of_type(kind, value, written(model, path, value))
     return Problem(code=code, rule=meaning(kind, context), mend=mend)
 
 
 def _shown(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, (dict, list, tuple)):
-        names = [str(part) for part in value]
-        return "、".join(names[:SHOWN]) + ("…" if len(names) > SHOWN else "")
-    return str(value)
+    """Return a value as it stands in a file, cut where it is long."""
+    return None if value is None else flow(value, SHOWN)
 
 
 def _known_keys(model: type[BaseModel], path: KeyPath) -> list[str]:

@@ -139,10 +139,23 @@ def meaning(kind: str, context: Mapping[str, Any]) -> Text:
         return OTHERWISE
     _, zh, en = LIMITS[kind]
     numbers = {name: str(number) for name, number in context.items()}
+    if "discriminator" in numbers:
+        numbers["discriminator"] = numbers["discriminator"].strip("'")
     key = "expected_tags" if "expected_tags" in context else "expected"
     words = allowed_words(context)
-    chinese = numbers | ({key: "、".join(words)} if words else {})
-    return Text(zh.format(**chinese), en.format(**numbers))
+    chinese = numbers | ({key: "、".join(in_chinese(words))} if words else {})
+    english = numbers | ({key: ", ".join(in_english(words))} if words else {})
+    return Text(zh.format(**chinese), en.format(**english))
+
+
+def in_chinese(words: list[str]) -> list[str]:
+    """Return the Chinese ones of words that may be written in both languages, all where there are none."""
+    return [word for word in words if not word.isascii()] or words
+
+
+def in_english(words: list[str]) -> list[str]:
+    """Return the English ones of words that may be written in both languages, all where there are none."""
+    return [word for word in words if word.isascii()] or words
 
 
 def allowed_words(context: Mapping[str, Any]) -> list[str]:

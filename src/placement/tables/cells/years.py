@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 
+from placement.numerals import digits_of
 from placement.tables.finding import CellFaultError, refuse
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -77,6 +78,9 @@ def _not_a_year(text: str) -> CellFaultError:
             f"这像是 Excel 的日期序号（{date}），请写 {date[:4]}。",
             f"It looks like the serial number of {date} in Excel: write {date[:4]}.",
         )
+    spoken = digits_of(text.rstrip("年度"))
+    if spoken is not None and FIRST_YEAR <= spoken <= LAST_YEAR:
+        mend = (f"请写 {spoken}。", f"Write {spoken}.")
     return refuse(
         "PL503",
         (

@@ -61,6 +61,8 @@ def _unknown(
     if table is None or column_id not in table.body.heads:
         return
     by_number = {_bare(value): value for value in known}
+    # What has its own rows here is not what a wrong id was to be.
+    free = known - {value for _, value in table.rows(column_id)}
     said: dict[str, Problem] = {}
     for index, value in table.rows(column_id):
         if value in known:
@@ -68,7 +70,7 @@ def _unknown(
         if value not in said:
             original = by_number.get(_bare(value))
             said[value] = (
-                _unknown_id(value, known, searched)
+                _unknown_id(value, (known, free), searched)
                 if original is None
                 else _zeros_lost(value, original)
             )
@@ -79,9 +81,10 @@ def _bare(value: str) -> str:
     return value.lstrip("0") if value.isdigit() else value
 
 
-def _unknown_id(value: str, known: set[str], searched: tuple[str, str]) -> Problem:
-    folded = {fold_name(k): k for k in known}
-    near = folded.get(fold_name(value)) or near_match(value, known)
+def _unknown_id(value: str, known: tuple[set[str], set[str]], searched: tuple[str, str]) -> Problem:
+    """Return PL701; what is near is looked for among ids that have no rows of their own, if it is not the same id."""
+    folded = {fold_name(k): k for k in known[0]}
+    near = folded.get(fold_name(value)) or near_match(value, known[1])
     guess = before_more(near)
     return finding(
         "PL701",

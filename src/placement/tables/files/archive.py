@@ -160,7 +160,6 @@ def damaged(content: Content) -> Problem:
             "请重新复制文件，或在 Excel 中打开并另存。",
             "Copy the file again, or open it in Excel and save it.",
         ),
-        value=f"{size:,} bytes",
     )
 
 

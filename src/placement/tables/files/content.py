@@ -139,7 +139,6 @@ def _empty() -> Problem:
         "PL103",
         ("文件为空（0 字节）", "the file is empty (0 bytes)"),
         ("请核对文件是否保存完整。", "Check that the file was saved completely."),
-        value="0 bytes",
     )
 
 
@@ -206,7 +205,11 @@ def _another_kind(content: Content, kind: Kind, name: str) -> Problem:
             "这是网页（HTML），不是 Excel；请在 Excel 中打开后另存为 .xlsx。",
             "This is HTML, not Excel; open it in Excel and save as .xlsx.",
         ),
-        "text": ("请把扩展名改为 .csv。", "Rename it to .csv."),
+        "text": (
+            "请在 Excel 中打开后另存为 .xlsx 工作簿；或把各表的 CSV 放进一个文件夹，在情景里写文件夹名。",
+            "Open it in Excel and save it as an .xlsx workbook; or put the CSV files of all tables into a folder and"
+            " name the folder in the scenario.",
+        ),
         "zip": ("请把扩展名改为 .xlsx。", "Rename it to .xlsx."),
     }
     return finding(

@@ -18,14 +18,13 @@ from placement.tables.files.content import (
 )
 from placement.tables.files.csv_file import read_csv
 from placement.tables.files.geojson import read_geojson
-from placement.tables.files.unread import not_read, unread_names
+from placement.tables.files.unread import near_title, not_read, unread_names
 from placement.tables.files.workbook import read_workbook
 from placement.tables.finding import finding
 from placement.tables.grid import Grid
 from placement.tables.model import TableSettings
 from placement.tables.spec import TableSpec
 from placement.yamlfile.document import shown_path
-from placement.yamlfile.near import near_match
 
 
 @dataclass(slots=True)
@@ -116,20 +115,25 @@ def _read_file(
 
 
 def _no_file(spec: TableSpec, folder: Path, entries: list[Path], root: Path) -> Problem:
-    names = [entry.name for entry in entries if entry.is_file()]
-    near = near_match(f"{spec.id}.csv", names) or near_match(f"{spec.name}.csv", names)
-    guess = (
-        ("", "")
-        if near is None
-        else (f"最接近的现有名称：“{near}”。", f"The nearest existing name is “{near}”. ")
+    stems = {e.stem: e.name for e in entries if e.is_file() and unread_names([e.stem])}
+    near = near_title(spec.name, stems) or near_title(spec.id, stems)
+    mend = (
+        "请补上该文件；placement template 可生成带全部表头的空表。",
+        "Add the file; `placement template` writes an empty workbook with all headers.",
     )
+    if near is not None:
+        right = f"{spec.name}{Path(stems[near]).suffix}"
+        mend = (
+            f"“{stems[near]}”如果就是它，请改名为“{right}”；否则请补上该文件。",
+            f"If “{stems[near]}” is meant, rename it to {right}; otherwise add the file.",
+        )
     return finding(
         "PL101",
         (
             f"数据文件夹中没有{spec.name}表：{spec.id}.csv 或 {spec.name}.csv",
             f"the data folder has no table {spec.id}: {spec.id}.csv or {spec.name}.csv",
         ),
-        (f"{guess[0]}请补上该文件。", f"{guess[1]}Add the file."),
+        mend,
     ).at(file=shown_path(folder / f"{spec.id}.csv", root))
 
 

@@ -24,7 +24,7 @@ def not_read(names: list[str]) -> Problem:
     """Return PL124 (warning): these were not read, with the table each may have been meant for."""
     titles = [name for spec in TABLES.values() for name in (spec.id, spec.name)]
     shown = "、".join(f"“{name}”" for name in names)
-    guesses = [(name, near) for name in names if (near := near_match(name, titles))]
+    guesses = [(name, near) for name in names if (near := _table_meant(name, titles))]
     zh = "".join(f"“{name}”是否应为“{near}”？" for name, near in guesses)
     en = "".join(f"Is “{name}” meant to be “{near}”? " for name, near in guesses)
     tables = "、".join(spec.name for spec in TABLES.values())
@@ -41,3 +41,15 @@ def not_read(names: list[str]) -> Problem:
         value="、".join(names),
         severity="warning",
     )
+
+
+def near_title(title: str, names: Iterable[str]) -> str | None:
+    """Return the name that has a table's name in it, such as 网点表2024, or is spelt much like it."""
+    there = list(names)
+    holding = (name for name in there if fold_name(title) in fold_name(name))
+    return next(holding, None) or near_match(title, there)
+
+
+def _table_meant(name: str, titles: list[str]) -> str | None:
+    parts = [title for title in titles if fold_name(title) in fold_name(name)]
+    return max(parts, key=len) if parts else near_match(name, titles)

@@ -18,7 +18,7 @@ from placement.policy.kinds import fold_name
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.archive import Archive, damaged, open_archive
 from placement.tables.files.content import Content, protected
-from placement.tables.files.unread import not_read, unread_names
+from placement.tables.files.unread import near_title, not_read, unread_names
 from placement.tables.files.used_range import (
     check_used_range,
     hidden_rows,
@@ -30,7 +30,6 @@ from placement.tables.finding import finding
 from placement.tables.grid import Grid
 from placement.tables.model import Limits
 from placement.tables.spec import TableSpec
-from placement.yamlfile.near import near_match
 
 _ODS_CONTENT = "content.xml"
 
@@ -145,8 +144,16 @@ def _hidden_sheets(
 
 
 def _no_sheet(spec: TableSpec, sheet_names: list[str]) -> Problem:
-    near = near_match(spec.name, sheet_names) or near_match(spec.id, sheet_names)
-    guess = ("", "") if near is None else (f"“{near}”是否就是它？", f"Is “{near}” meant? ")
+    free = unread_names(sheet_names)
+    near = near_title(spec.name, free) or near_title(spec.id, free)
+    guess = (
+        ("", "")
+        if near is None
+        else (
+            f"“{near}”如果就是它，请改名为“{spec.name}”；否则",
+            f"If “{near}” is meant, rename it to {spec.name}; otherwise ",
+        )
+    )
     return finding(
         "PL115",
         (
@@ -155,7 +162,7 @@ def _no_sheet(spec: TableSpec, sheet_names: list[str]) -> Problem:
         ),
         (
             f"{guess[0]}请补上该工作表；placement template 可生成空表。",
-            f"{guess[1]}Add it; `placement template` writes an empty workbook.",
+            f"{guess[1]}{'A' if near is None else 'a'}dd it; `placement template` writes an empty workbook.",
         ),
     )
 
