@@ -52,7 +52,7 @@ def check_lock_years(context: Context) -> Iterator[Problem]:
 def _check_premises(context: Context) -> Iterator[Problem]:
     locks = context.file.locks
     premises = context.named("premises", "premises_id")
-    formats = context.ids("costs", "format_id")
+    formats = context.named("costs", "format_id")
     for name, rule in locks.premises_in.items():
         path = ("locks", "premises_in", name)
         if name not in premises:
