@@ -201,3 +201,21 @@ def test_files_the_system_refuses_are_told_in_the_language_asked_for(tmp_path: P
     assert "读写失败" in zh.err
     assert "Errno" not in zh.err + en.err
     assert is_english(en.err)
+
+
+def test_damaged_runs_end_with_40_whatever_they_are_given_to(tmp_path: Path) -> None:
+    scenario = copy_city(tmp_path / "city")
+    run = publish_undrawn(scenario, tmp_path / "run")
+    (run / "plan.json").write_text('{"format": 1', encoding="utf-8")
+    calls = [
+        ["verify", run],
+        ["compare", run, run],
+        ["explain", run],
+        ["solve", scenario, "--start", run],
+    ]
+    for arguments, ended in zip(calls, call(*calls), strict=True):
+        assert ended.code == 40, arguments
+        assert str(run) in ended.err.replace("\n", "")
+        assert "bytes" not in ended.err
+        assert ("去掉 --start" in ended.err) == ("--start" in arguments)
+    assert is_english(call(["solve", scenario, "--start", run, "--lang", "en"])[0].err)
