@@ -84,7 +84,7 @@ def _explain(error: Exception, call: Call) -> int:
     if is_bare_call(error):
         error.show()  # type: ignore[attr-defined]
         return UsageError.exit_code
-    if call.debug:
+    if call.debug and not isinstance(error, UsageError):
         err.print(traceback.format_exc(), markup=False, highlight=False, soft_wrap=True)
     if isinstance(error, InputError):
         print_problems(error.problems, call.lang, err)

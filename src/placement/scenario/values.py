@@ -78,15 +78,15 @@ def _either_unit(value: Any) -> Text:
 
 
 def _amount_fault(value: str, error: ValueError) -> PydanticCustomError:
+    if "fen" in str(error):
+        rule = Text("金额最小到分", "an amount has no fraction of a fen")
+        return fault("PL411", rule, AMOUNT_MEND)
     meant = _amount_meant(value)
     if meant is not None:
         rule = Text(
             "须为一个数字加单位（元或万元）", "must be one number with its unit, 元 or 万元"
         )
         return fault("PL414", rule, Text(f"请写 {meant}", f"Write {meant}"))
-    if "fen" in str(error):
-        rule = Text("金额最小到分", "an amount has no fraction of a fen")
-        return fault("PL411", rule, AMOUNT_MEND)
     if value.strip().replace(".", "").replace(",", "").isdecimal():
         return fault("PL402", NO_UNIT, _either_unit(value))
     rule = Text("须为一个数字加单位", "must be one number with its unit")

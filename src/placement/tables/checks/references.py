@@ -61,8 +61,10 @@ def _unknown(
     if table is None or column_id not in table.body.heads:
         return
     by_number = {_bare(value): value for value in known}
-    # What has its own rows here is not what a wrong id was to be.
-    free = known - {value for _, value in table.rows(column_id)}
+    beside = _keys_beside(context, table_id, column_id)
+    taken: dict[tuple[str, ...], set[str]] = {}
+    for index, value in table.rows(column_id):
+        taken.setdefault(beside[index], set()).add(value)
     said: dict[str, Problem] = {}
     for index, value in table.rows(column_id):
         if value in known:
@@ -70,7 +72,7 @@ def _unknown(
         if value not in said:
             original = by_number.get(_bare(value))
             said[value] = (
-                _unknown_id(value, (known, free), searched)
+                _unknown_id(value, known, searched, taken[beside[index]])
                 if original is None
                 else _zeros_lost(value, original)
             )
@@ -81,10 +83,19 @@ def _bare(value: str) -> str:
     return value.lstrip("0") if value.isdigit() else value
 
 
-def _unknown_id(value: str, known: tuple[set[str], set[str]], searched: tuple[str, str]) -> Problem:
-    """Return PL701; what is near is looked for among ids that have no rows of their own, if it is not the same id."""
-    folded = {fold_name(k): k for k in known[0]}
-    near = folded.get(fold_name(value)) or near_match(value, known[1])
+def _keys_beside(context: Context, table_id: str, column_id: str) -> dict[int, tuple[str, ...]]:
+    """Return the rest of each row's key by the row's index, such as the line that a circle is judged on."""
+    table = context.tables[table_id]
+    columns = [dict(table.rows(c)) for c in table.body.spec.key if c != column_id]
+    indices = {index for index, _ in table.rows(column_id)}
+    return {index: tuple(column.get(index, "") for column in columns) for index in indices}
+
+
+def _unknown_id(value: str, known: set[str], searched: tuple[str, str], taken: set[str]) -> Problem:
+    """Return PL701; what has a row of its own with the rest of this row's key is not what was meant."""
+    folded = {fold_name(k): k for k in known}
+    near = folded.get(fold_name(value)) or near_match(value, known)
+    near = None if near in taken else near
     guess = before_more(near)
     return finding(
         "PL701",
