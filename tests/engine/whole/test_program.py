@@ -62,3 +62,22 @@ def test_what_is_only_a_look_for_plans_is_asked_once(monkeypatch: pytest.MonkeyP
     for rough in (0.5, 0.0):
         model.program(everything, model.model.rows, model.goal(0), rough).solve(Watch())
     assert asked == [None, None, WITHOUT_PRESOLVE["presolve"]]
+
+
+def test_a_second_opinion_differs_from_the_first_however_that_was_configured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[object, object]] = []
+
+    def run(highs: Highs, watch: Watch, **limits: Any) -> MipResult:
+        asked.append((highs.options.get("presolve"), highs.options["random_seed"]))
+        result = RUN(highs, watch, **limits)
+        return replace(result, status="infeasible", values=None, bound=float("inf"))
+
+    city = varied_city("as_drawn", 2)
+    model = pricing.PricedModel.build(city, Decisions.nothing(city), Watch(), Settings())
+    program = model.program(model.possible.copy(), model.model.rows, model.goal(0))
+    monkeypatch.setattr(Highs, "run", run)
+    for one in (program, program.otherwise()):
+        assert one.solve(Watch()).bound == float("inf")
+    assert asked == [(None, 0), ("off", 0), ("off", 1), ("off", 2)]

@@ -18,6 +18,13 @@ def otherwise(options: Mapping[str, object]) -> dict[str, object]:
     return {**options, **WITHOUT_PRESOLVE, "random_seed": (seed + 1) % SEEDS}
 
 
+def second_opinion(options: Mapping[str, object]) -> dict[str, object]:
+    """Return HiGHS options for a second opinion: without presolve, or with another seed where it was off anyway."""
+    if options.get("presolve") == "off":
+        return otherwise(options)
+    return {**options, **WITHOUT_PRESOLVE}
+
+
 @dataclass(frozen=True)
 class Settings:
     """Accuracy, seed, HiGHS options and ideas of a solve.

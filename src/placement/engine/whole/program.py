@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from placement.engine.control.settings import WITHOUT_PRESOLVE, Settings
+from placement.engine.control.settings import Settings, second_opinion
 from placement.engine.control.watch import Effort, Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
@@ -77,10 +77,10 @@ class Program:
 
     def solve(self, watch: Watch) -> Answer:
         """Solve within the limits of a watch; that there is no plan counts only when said twice."""
-        first = self._ask(watch, {})
+        first = self._ask(watch, self.settings.highs)
         if first.bound < math.inf or not self.needs_proof:
             return first
-        second = self._ask(watch, WITHOUT_PRESOLVE)
+        second = self._ask(watch, second_opinion(self.settings.highs))
         effort = Effort(
             first.effort.nodes + second.effort.nodes,
             first.effort.lp_iterations + second.effort.lp_iterations,
@@ -92,13 +92,13 @@ class Program:
         """Return the program to be solved once more, with other options, where an answer was lost."""
         return replace(self, settings=self.settings.otherwise())
 
-    def _ask(self, watch: Watch, otherwise: Mapping[str, object]) -> Answer:
+    def _ask(self, watch: Watch, options: Mapping[str, object]) -> Answer:
         before = watch.effort.nodes, watch.effort.lp_iterations
         model = WholeModel(
             self.instance,
             self.sparse,
             self.columns,
-            Highs(self.sparse, {**self.settings.highs, **otherwise}, watch.guard),
+            Highs(self.sparse, options, watch.guard),
             self.best,
             evaluate(self.instance, self.best),
             replace(self.settings, gap=0.0),
