@@ -62,10 +62,11 @@ def write_problems(path: Path, problems: Iterable[Problem], lang: Language) -> N
 def print_problems(problems: Iterable[Problem], lang: Language, err: Console) -> None:
     """Print findings, those that are mere information left out."""
     from placement.problem_text import render_problems  # noqa: PLC0415 - pandas is slow
+    from placement.report.prose import Prose  # noqa: PLC0415 - quick to start with
 
     shown = [problem for problem in problems if problem.severity != "info"]
     if shown:
-        err.print(render_problems(shown, lang.value), markup=False, highlight=False)
+        err.print(Prose(render_problems(shown, lang.value)))
 
 
 def print_where(path: Path, lang: Language, out: Console) -> None:

@@ -19,7 +19,7 @@ from scipy.spatial import ConvexHull, QhullError
 from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.figures.projection import Float, Plane
-from placement.report.names import whole_in
+from placement.report.names import place_head, whole_in
 from placement.report.page.boxes import boxes_of
 from placement.report.page.wording import wan
 from placement.report.speaker import Speaker
@@ -65,7 +65,7 @@ def map_item(dossier: Dossier) -> tuple[dict[str, Any], dict[str, Any]]:
     premises = _draw_premises(plot, plane, dossier)
     _draw_signs(plot, circles)
     _label(plot)
-    _add_tools(plot, circles, premises, dossier.say)
+    _add_tools(plot, circles, premises, dossier)
     item: dict[str, Any] = dict(json_item(plot, ID(TARGET)))
     view = {
         **boxes_of(at, district, whole_in(dossier.names.whole, dossier.say), dossier.say),
@@ -230,13 +230,14 @@ def _sizes(dossier: Dossier) -> list[float]:
 
 
 def _add_tools(
-    plot: Any, circles: GlyphRenderer[Any], premises: GlyphRenderer[Any], say: Speaker
+    plot: Any, circles: GlyphRenderer[Any], premises: GlyphRenderer[Any], dossier: Dossier
 ) -> None:
+    say, head = dossier.say, dossier.say.text(place_head(dossier.names.districts))
     plot.add_tools(
         HoverTool(
             renderers=[circles],
             tooltips=[
-                (say("生活圈", "circle"), "@name"), (say("县（市、区）", "district"), "@district"),
+                (say("生活圈", "circle"), "@name"), (head, "@district"),
                 (say("居民", "residents"), "@residents"), (say("等级", "tier"), "@tier"),
                 (say("得分", "score"), "@score"),
             ],
