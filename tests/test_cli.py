@@ -14,9 +14,9 @@ from typing import NamedTuple
 import pytest
 
 from calls import ROOT, call, command
-from placement.report.publish import RunDirectory
-from placement.report.run_check import verify_run
-from placement.report.run_claims import read_plan_record
+from placement.report.run.check import verify_run
+from placement.report.run.claims import read_plan_record
+from placement.report.run.publish import RunDirectory
 from placement.scenario.reader import read_scenario
 from two_districts import HARD_PIN, LOCKS, copy_city
 

@@ -17,7 +17,7 @@ from placement import errors
 from placement.cli import app, entry, publishing
 from placement.engine.plans.outcome import Grade
 from placement.report.columns import OUTPUT_COLUMNS
-from placement.report.run_claims import OutcomeClaims
+from placement.report.run.claims import OutcomeClaims
 from placement.scenario.schema import ScenarioFile
 from placement.yamlfile import read_yaml, validate
 

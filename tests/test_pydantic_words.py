@@ -20,7 +20,7 @@ from placement.plan import Plan
 from placement.policy.kinds import KindFile
 from placement.policy.readings import ReadingsSection
 from placement.policy.schema import Policy
-from placement.report.run_claims import RunClaims
+from placement.report.run.claims import RunClaims
 from placement.scenario.schema import ScenarioFile
 from placement.synth.recipe import SynthRecipe
 from placement.yamlfile import Document, read_yaml, validate

@@ -15,9 +15,9 @@ from typing import Any
 from placement.engine.control.watch import Watch
 from placement.plan import Certification, Choice, Plan
 from placement.planner import Phases, plan_scenario
-from placement.report.publish import RunDirectory
-from placement.report.run_files import write_record, write_run, write_tables
-from placement.report.run_record import Execution
+from placement.report.run.files import write_record, write_run, write_tables
+from placement.report.run.publish import RunDirectory
+from placement.report.run.record import Execution
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 

@@ -15,10 +15,10 @@ import pytest
 from placement.cli import main
 from placement.engine.control.watch import Watch
 from placement.planner import Phases, plan_scenario
-from placement.report.manifest import record_file, render_manifest
-from placement.report.publish import RunDirectory
-from placement.report.run_files import write_run
-from placement.report.run_record import Execution
+from placement.report.run.files import write_run
+from placement.report.run.manifest import record_file, render_manifest
+from placement.report.run.publish import RunDirectory
+from placement.report.run.record import Execution
 from placement.scenario.reader import read_scenario
 from two_districts import copy_city
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from calls import ROOT
-from placement.report.run_check import verify_run
-from placement.report.run_claims import read_plan_record
+from placement.report.run.check import verify_run
+from placement.report.run.claims import read_plan_record
 from placement.scenario.reader import read_scenario
 from two_districts import copy_city
 

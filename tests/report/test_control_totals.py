@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from placement.plan import Plan
 from placement.report.csv_tables import read_csv
 from placement.report.dossier.totals import control_totals
-from placement.report.run_files import write_products
+from placement.report.run.files import write_products
 from told import Told, tell
 
 TABLES = ("projects", "circles", "targets", "money", "payments")

@@ -16,13 +16,13 @@ import pytest
 from placement.engine.control.watch import Watch
 from placement.errors import Text
 from placement.planner import Keeping, Phases, Solved, plan_scenario
-from placement.report.earlier_run import read_earlier, read_records
-from placement.report.partial import drop_partial, keeper, left_behind, partial_of
 from placement.report.proof_words import note_texts
-from placement.report.publish import RunDirectory
-from placement.report.run_claims import RECORDS_NAME, read_plan, read_plan_record
-from placement.report.run_files import write_record
-from placement.report.run_record import Execution
+from placement.report.run.claims import RECORDS_NAME, read_plan, read_plan_record
+from placement.report.run.earlier import read_earlier, read_records
+from placement.report.run.files import write_record
+from placement.report.run.partial import drop_partial, keeper, left_behind, partial_of
+from placement.report.run.publish import RunDirectory
+from placement.report.run.record import Execution
 from placement.scenario.model import Scenario
 from two_districts import read_city
 

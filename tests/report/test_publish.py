@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from placement.errors import FileSystemError, OutputBusyError
-from placement.report import lock, swap
-from placement.report.publish import RunDirectory, read_manifest, verify_manifest
+from placement.report.run import lock, swap
+from placement.report.run.publish import RunDirectory, read_manifest, verify_manifest
 
 fork = multiprocessing.get_context("fork")
 NAMES = ("circles.csv", "plan.json", "projects.csv", "figures/map.png")
@@ -251,7 +251,7 @@ def test_a_result_that_cannot_take_its_place_is_kept_and_named(
     def refuse(*_paths: Path) -> None:
         raise OSError(16, "Device or resource busy")
 
-    monkeypatch.setattr("placement.report.publish.replace_directory", refuse)
+    monkeypatch.setattr("placement.report.run.publish.replace_directory", refuse)
     with pytest.raises(FileSystemError, match="kept-1"):
         publish(tmp_path / "run", "一")
     assert contents(tmp_path / "run.kept-1") == {"一"}

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from placement.errors import Problem, UnusableRunError
-from placement.report.earlier_run import read_earlier
-from placement.report.publish import RunDirectory
-from placement.report.run_claims import read_plan_record
-from placement.report.run_folder import check_run_folders, run_problem
+from placement.report.run.claims import read_plan_record
+from placement.report.run.earlier import read_earlier
+from placement.report.run.folder import check_run_folders, run_problem
+from placement.report.run.publish import RunDirectory
 
 
 @pytest.fixture(autouse=True)

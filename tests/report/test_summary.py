@@ -11,7 +11,7 @@ from rich.console import Console
 
 from placement.errors import Text
 from placement.report.names import Names
-from placement.report.summary import Summary, render_summary
+from placement.report.screen.summary import Summary, render_summary
 from placement.report.target_groups import group_targets
 from placement.report.target_tables import target_facts
 

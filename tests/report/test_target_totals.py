@@ -17,9 +17,9 @@ from placement.report.dossier import Proof
 from placement.report.figures import plot_targets
 from placement.report.names import place_head
 from placement.report.page.content import page_content
-from placement.report.run_files import write_products
+from placement.report.run.files import write_products
+from placement.report.screen.tables import targets_table
 from placement.report.speaker import Speaker
-from placement.report.summary_tables import targets_table
 from placement.report.workbook import write_workbook
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario

@@ -18,13 +18,13 @@ from placement.plan import Plan
 from placement.planner import Phases, Solved, plan_scenario
 from placement.problem_text import render_problems
 from placement.report.dossier.doubts import doubtful_rules
-from placement.report.outcome_check import outcome_findings
-from placement.report.publish import RunDirectory
-from placement.report.published import read_published
-from placement.report.run_check import drawn_otherwise, verify_run
-from placement.report.run_claims import overrides_of, read_plan, read_plan_record
-from placement.report.run_files import summary_of, write_run
-from placement.report.run_record import Execution, outcome_record
+from placement.report.run.check import drawn_otherwise, verify_run
+from placement.report.run.claims import overrides_of, read_plan, read_plan_record
+from placement.report.run.files import summary_of, write_run
+from placement.report.run.outcome_check import outcome_findings
+from placement.report.run.publish import RunDirectory
+from placement.report.run.published import read_published
+from placement.report.run.record import Execution, outcome_record
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from placement.report.csv_tables import read_csv, write_csv
 from placement.report.figures import plot_map, plot_spending, plot_targets, write_png
-from placement.report.publish import RunDirectory, read_manifest, verify_manifest
+from placement.report.run.publish import RunDirectory, read_manifest, verify_manifest
 from placement.report.target_tables import target_facts
 
 

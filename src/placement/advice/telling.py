@@ -13,8 +13,8 @@ from rich.text import Text as RichText
 
 from placement.errors import Text
 from placement.report.prose import Prose
+from placement.report.screen.tables import section
 from placement.report.speaker import Speaker
-from placement.report.summary_tables import section
 
 Cell = Text | str
 

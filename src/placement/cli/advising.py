@@ -48,8 +48,8 @@ def compare_published(runs: Sequence[Path], out: Path, force: bool, screen: Scre
     from placement.advice.compare.figure import tier_names
     from placement.advice.compare.files import write_comparison
     from placement.advice.compare.text import render_comparison
-    from placement.report.publish import RunDirectory
-    from placement.report.published import read_published
+    from placement.report.run.publish import RunDirectory
+    from placement.report.run.published import read_published
 
     read = [read_published(run) for run in runs]
     comparison = compare_runs(read)

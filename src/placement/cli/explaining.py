@@ -105,7 +105,7 @@ def _take_over(opened: OpenRun, found: object, taking: Taking, screen: Screen) -
     """Publish the better plan that was found, solved on in the time asked for; say so where there is none."""
     from placement.advice.explain.circle import CircleExplanation
     from placement.planner import Earlier, Phases
-    from placement.report.earlier_run import read_records
+    from placement.report.run.earlier import read_records
 
     better = found.better if isinstance(found, CircleExplanation) else None
     if better is None or taking.out is None:

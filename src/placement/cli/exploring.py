@@ -68,8 +68,8 @@ def frontier(
     from placement.advice.frontier.ladder import Ladder, scaled, shares_of
     from placement.advice.frontier.tables import frontier_table
     from placement.options import build_option_table
-    from placement.report.earlier_run import read_earlier
-    from placement.report.publish import RunDirectory
+    from placement.report.run.earlier import read_earlier
+    from placement.report.run.publish import RunDirectory
     from placement.report.speaker import Speaker
     from placement.scenario.checks import check_output_path
     from placement.scenario.reader import read_scenario

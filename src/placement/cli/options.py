@@ -11,7 +11,7 @@ import typer
 
 from placement.cli.usage import not_finite
 from placement.errors import UnusableRunError
-from placement.report.run_folder import check_run_folders, run_problem, without_start
+from placement.report.run.folder import check_run_folders, run_problem, without_start
 
 
 def finite(param: typer.CallbackParam, number: float | None) -> float | None:

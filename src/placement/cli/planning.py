@@ -97,8 +97,8 @@ def verify(
     screen: Screen,
 ) -> None:
     """按写出的文件重新核算一个结果 · recompute a run from its written files."""
-    from placement.report.run_check import drawn_otherwise, verify_run
-    from placement.report.run_claims import overrides_of, read_plan_record
+    from placement.report.run.check import drawn_otherwise, verify_run
+    from placement.report.run.claims import overrides_of, read_plan_record
     from placement.scenario.reader import read_scenario
 
     out, _ = consoles()

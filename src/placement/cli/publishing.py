@@ -18,7 +18,7 @@ from placement.errors import FileSystemError, HardRuleError, Text
 if TYPE_CHECKING:
     from placement.engine import Outcome, Watch
     from placement.planner import Earlier, Phases, Solved
-    from placement.report.run_record import Execution
+    from placement.report.run.record import Execution
     from placement.scenario.model import Scenario
 
 OK, LIMIT, INTERRUPTED, NOTHING = 0, 10, 11, 12
@@ -72,10 +72,10 @@ def solve_and_publish(
     """
     from placement.engine import Watch, stop_on_signals
     from placement.instance.off_network import off_network_warnings
-    from placement.report.partial import drop_partial
-    from placement.report.publish import RunDirectory
-    from placement.report.run_files import write_run
-    from placement.report.run_record import Execution
+    from placement.report.run.files import write_run
+    from placement.report.run.partial import drop_partial
+    from placement.report.run.publish import RunDirectory
+    from placement.report.run.record import Execution
     from placement.scenario.checks import check_output_path
 
     if wishes.gap is not None:
@@ -100,7 +100,7 @@ def solve_and_publish(
 
 def _is_foreign(target: Path, read: Scenario, force: bool) -> bool:
     """Tell whether a directory holds the run of another scenario, which is replaced by force only."""
-    from placement.report.run_claims import scenario_file_of
+    from placement.report.run.claims import scenario_file_of
 
     former = scenario_file_of(target)
     if former is None or former == read.path.resolve():
@@ -112,7 +112,7 @@ def _is_foreign(target: Path, read: Scenario, force: bool) -> bool:
 
 def _left_behind(target: Path, read: Scenario, screen: Screen) -> Earlier | None:
     """Return what a solve that was cut off has left, and say so."""
-    from placement.report.partial import left_behind, partial_of
+    from placement.report.run.partial import left_behind, partial_of
 
     earlier = left_behind(target, read)
     if earlier is not None and earlier.plan.choices:
@@ -127,9 +127,9 @@ def _solve(
     """Solve, showing progress and keeping the best plan so far beside the run."""
     from placement.engine import guarded
     from placement.planner import plan_scenario
-    from placement.report.live import LiveProgress
     from placement.report.names import term_texts
-    from placement.report.partial import keeper
+    from placement.report.run.partial import keeper
+    from placement.report.screen.live import LiveProgress
 
     read = execution.scenario
     terms = term_texts(read.awards_counted)
@@ -179,8 +179,8 @@ def _plan_or_advice(
 
 def show_summary(run: NewRun, screen: Screen) -> None:
     """Print the summary of a published run."""
-    from placement.report.run_files import summary_of
-    from placement.report.summary import render_summary
+    from placement.report.run.files import summary_of
+    from placement.report.screen.summary import render_summary
 
     summary = summary_of(run.execution, run.solved, run.target)
     consoles()[0].print(render_summary(summary, lang=screen.lang.value))
@@ -194,7 +194,7 @@ def _acknowledge(presses: int, screen: Screen) -> None:
 
 def run_document(run: Path) -> dict[str, Any]:
     """Return what a program wants to know of a published run."""
-    from placement.report.run_claims import read_plan_record
+    from placement.report.run.claims import read_plan_record
 
     record = read_plan_record(run)
     return {"run": str(run), **{name: record[name] for name in SHOWN_OF_RECORD}}

@@ -72,7 +72,7 @@ def replan(
     from placement.options import build_option_table
     from placement.plan import Plan
     from placement.planner import Earlier, Phases
-    from placement.report.published import read_published
+    from placement.report.run.published import read_published
 
     published = read_published(run)
     plan = Plan.from_dict(published.record["plan"])

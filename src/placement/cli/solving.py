@@ -53,7 +53,7 @@ def solve(
 
 def _solve_one(scenario: Path, target: Path, wishes: Wishes, screen: Screen) -> int:
     from placement.planner import Phases
-    from placement.report.earlier_run import read_earlier
+    from placement.report.run.earlier import read_earlier
     from placement.scenario.reader import read_scenario
 
     phases = Phases()

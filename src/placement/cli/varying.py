@@ -69,7 +69,7 @@ def alternatives(
     from placement.advice.opened import open_run
     from placement.advice.telling import render
     from placement.engine import Watch, guarded, stop_on_signals
-    from placement.report.publish import RunDirectory
+    from placement.report.run.publish import RunDirectory
     from placement.report.speaker import Speaker
 
     share, opened = share_of_text(within), open_run(run)

@@ -31,7 +31,7 @@ from placement.importing.write import (
     json_text,
 )
 from placement.policy.kinds import KindFile
-from placement.report.publish import RunDirectory
+from placement.report.run.publish import RunDirectory
 from placement.yamlfile import inherit, patch, project_root, read_yaml, validate
 from placement.yamlfile.writing import yaml_text
 

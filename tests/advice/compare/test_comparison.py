@@ -25,8 +25,8 @@ from placement.advice.compare.text import overview_lines, render_comparison, ver
 from placement.advice.shades import FACES, HATCHES
 from placement.advice.sums import missing_units, total
 from placement.errors import UnusableRunError, VerificationError
-from placement.report.published import PublishedRun, read_published
-from placement.report.rules_record import rules_record
+from placement.report.run.published import PublishedRun, read_published
+from placement.report.run.rules_record import rules_record
 from placement.report.speaker import Speaker
 from placement.scenario.reader import read_scenario
 from told import chinese_in

@@ -25,9 +25,9 @@ from placement.instance.build import build_instance
 from placement.options import build_option_table
 from placement.plan import Plan
 from placement.planner import Phases, Solved
-from placement.report.publish import RunDirectory
-from placement.report.run_files import write_record, write_tables
-from placement.report.run_record import Execution
+from placement.report.run.files import write_record, write_tables
+from placement.report.run.publish import RunDirectory
+from placement.report.run.record import Execution
 from placement.scenario.reader import read_scenario
 from two_districts import HAND_PLAN, copy_city, drop
 

@@ -46,8 +46,8 @@ from placement.instance import Stage
 from placement.options import build_option_table
 from placement.planner import Earlier
 from placement.report.csv_tables import write_csv
+from placement.report.screen.tables import wan_text
 from placement.report.speaker import Speaker
-from placement.report.summary_tables import wan_text
 from placement.scenario.reader import read_scenario
 from plans import legal_plan
 from tiny import tiny_city

@@ -22,7 +22,7 @@ from placement.errors import FileSystemError, UsageError
 from placement.options import build_option_table
 from placement.plan import Plan
 from placement.planner import Earlier, Phases, Solved, plan_scenario
-from placement.report.published import PublishedRun, read_published
+from placement.report.run.published import PublishedRun, read_published
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 from two_districts import CITY, HAND_PLAN, SCENARIO, copy_city, publish_undrawn

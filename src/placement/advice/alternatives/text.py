@@ -10,7 +10,7 @@ from placement.advice.telling import Chapter
 from placement.errors import Text
 from placement.report.names import place_head
 from placement.report.plain import plain
-from placement.report.summary_tables import number_text, wan_text
+from placement.report.screen.tables import number_text, wan_text
 
 MOST_ROWS = 40
 HEADS = (

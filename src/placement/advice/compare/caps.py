@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from placement.report.published import PublishedRun
+from placement.report.run.published import PublishedRun
 
 
 def differing_budgets(run: PublishedRun, other: PublishedRun) -> tuple[str, ...]:

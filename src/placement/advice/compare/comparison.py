@@ -16,7 +16,7 @@ from placement.advice.compare.judging import Judgement, judge
 from placement.advice.compare.locks import lock_text
 from placement.advice.site_uses import SITE_COLUMNS, site_uses
 from placement.advice.sums import missing_units, total
-from placement.report.published import PublishedRun
+from placement.report.run.published import PublishedRun
 
 LEVELS = ("central", "province", "city", "district", "street")
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from placement.advice.compare.caps import differing_budgets, moving_otherwise
 from placement.advice.compare.locks import differing_locks
 from placement.errors import Text
-from placement.report.published import PublishedRun
+from placement.report.run.published import PublishedRun
 from placement.scenario.targets import LOCK
 
 COUNTING = ("rubric", "tiers", "recognition", "walking")

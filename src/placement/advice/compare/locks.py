@@ -7,7 +7,7 @@ from typing import Any
 
 from placement.errors import Text, listed
 from placement.report.plain import plain
-from placement.report.published import PublishedRun
+from placement.report.run.published import PublishedRun
 from placement.scenario.targets import LOCK
 
 MOST_NAMED = 6

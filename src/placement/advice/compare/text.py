@@ -19,9 +19,9 @@ from placement.report.names import term_texts
 from placement.report.plain import plain
 from placement.report.proof_words import gap_text, is_unknown
 from placement.report.prose import Prose
+from placement.report.screen.status import GRADES
+from placement.report.screen.tables import number_text, section, wan_text
 from placement.report.speaker import Speaker
-from placement.report.summary_status import GRADES
-from placement.report.summary_tables import number_text, section, wan_text
 
 MOST_DIFFERENCES = 12
 SIDE_BY_SIDE = 4

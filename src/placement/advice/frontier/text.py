@@ -12,7 +12,7 @@ from placement.advice.frontier.tables import Frontier
 from placement.advice.telling import Cell, Chapter
 from placement.errors import Text
 from placement.report.names import term_texts
-from placement.report.summary_tables import number_text, wan_text
+from placement.report.screen.tables import number_text, wan_text
 
 HEADS = (
     Text("档", "step"),

@@ -27,7 +27,7 @@ from placement.instance import Instance
 from placement.plan import Plan
 from placement.planner import Solved
 from placement.report.plain import plain
-from placement.report.published import PublishedRun
+from placement.report.run.published import PublishedRun
 
 
 @dataclass(frozen=True, slots=True)

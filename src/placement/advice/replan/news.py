@@ -13,7 +13,7 @@ from placement.audit.supply import walks_from
 from placement.money import FEN_PER_YUAN
 from placement.report.names import names_of
 from placement.report.plain import plain
-from placement.report.rules_record import rules_record
+from placement.report.run.rules_record import rules_record
 from placement.scenario.model import Scenario
 
 

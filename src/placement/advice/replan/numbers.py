@@ -12,7 +12,7 @@ from placement.advice.replan.prepare import Prepared
 from placement.audit.registers import records
 from placement.report.names import names_of
 from placement.report.plain import plain
-from placement.report.published import PublishedRun
+from placement.report.run.published import PublishedRun
 
 
 @dataclass(frozen=True, slots=True)

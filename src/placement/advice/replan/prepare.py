@@ -24,9 +24,9 @@ from placement.money import FEN_PER_YUAN
 from placement.options import OptionTable
 from placement.plan import Choice, Plan
 from placement.policy.reader import load_policy
-from placement.report.published import PublishedRun
-from placement.report.run_claims import overrides_of
-from placement.report.run_record import input_hashes
+from placement.report.run.claims import overrides_of
+from placement.report.run.published import PublishedRun
+from placement.report.run.record import input_hashes
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_document, read_scenario
 from placement.tables.writing import write_table_files

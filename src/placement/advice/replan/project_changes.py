@@ -19,7 +19,7 @@ from placement.plan import Choice, Plan
 from placement.planner import Solved
 from placement.report.names import names_of
 from placement.report.plain import plain
-from placement.report.published import PublishedRun
+from placement.report.run.published import PublishedRun
 
 Kind = Literal["kept", "moved", "dropped", "added"]
 What = tuple[str, str, int]

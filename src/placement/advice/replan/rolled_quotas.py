@@ -21,7 +21,7 @@ from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import BundleQuota, DistrictQuota
 from placement.report.dossier.totals import fen_of
 from placement.report.plain import plain
-from placement.report.published import PublishedRun
+from placement.report.run.published import PublishedRun
 from placement.scenario.model import Scenario
 
 Used = Counter[tuple[str, str]]

@@ -17,8 +17,7 @@ from placement.errors import Text
 from placement.report.names import Names
 from placement.report.proof_words import note_texts
 from placement.report.prose import Prose
-from placement.report.speaker import Speaker
-from placement.report.summary_status import (
+from placement.report.screen.status import (
     baseline_line,
     investment_line,
     overtime_line,
@@ -26,13 +25,14 @@ from placement.report.summary_status import (
     stages_table,
     weak_lines,
 )
-from placement.report.summary_tables import (
+from placement.report.screen.tables import (
     circles_table,
     committed_line,
     money_table,
     projects_table,
     targets_table,
 )
+from placement.report.speaker import Speaker
 from placement.report.target_tables import TargetFacts
 
 Language = Literal["zh", "en"]

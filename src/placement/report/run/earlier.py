@@ -7,8 +7,8 @@ from pathlib import Path
 from placement.engine import BlockRecord, records_from_json
 from placement.errors import Text, UnusableRunError, VerificationError
 from placement.planner import Earlier
-from placement.report.run_claims import MAX_RECORD_BYTES, RECORDS_NAME, read_plan
-from placement.report.run_folder import without_start
+from placement.report.run.claims import MAX_RECORD_BYTES, RECORDS_NAME, read_plan
+from placement.report.run.folder import without_start
 
 UNREADABLE = Text(
     "原结果中各片区的界读不出（已损坏，或由另一版本写成），没有采用，各片区从头求解：{}",
@@ -27,7 +27,7 @@ def read_earlier(run: Path) -> Earlier:
     Raises
     ------
     FileSystemError, UnusableRunError, VerificationError
-        If ``plan.json`` cannot be read, see :func:`placement.report.run_claims.read_plan`.
+        If ``plan.json`` cannot be read, see :func:`placement.report.run.claims.read_plan`.
     """
     path = run / RECORDS_NAME
     try:

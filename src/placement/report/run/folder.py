@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from placement.errors import Problem, Text, UnusableRunError, listed
-from placement.report.manifest import MANIFEST_NAME, is_published
+from placement.report.run.manifest import MANIFEST_NAME, is_published
 
 RECORD_NAME = "plan.json"
 MOST_NAMED = 5

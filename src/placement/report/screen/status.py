@@ -19,8 +19,8 @@ from placement.report.proof_words import (
     proof_headline,
 )
 from placement.report.prose import Prose
+from placement.report.screen.tables import number_text, section, wan_text
 from placement.report.speaker import Speaker
-from placement.report.summary_tables import number_text, section, wan_text
 from placement.report.weak_parts import weak_parts
 
 ENDINGS = {

@@ -14,12 +14,12 @@ from pathlib import Path
 from placement.errors import FileSystemError, InputError, OutputBusyError, Text, VerificationError
 from placement.plan import Plan
 from placement.planner import Earlier, Solved
-from placement.report.earlier_run import read_earlier
-from placement.report.manifest import find_user_files, is_published, read_manifest
-from placement.report.publish import RunDirectory
-from placement.report.run_claims import scenario_file_of
-from placement.report.run_files import write_record
-from placement.report.run_record import Execution
+from placement.report.run.claims import scenario_file_of
+from placement.report.run.earlier import read_earlier
+from placement.report.run.files import write_record
+from placement.report.run.manifest import find_user_files, is_published, read_manifest
+from placement.report.run.publish import RunDirectory
+from placement.report.run.record import Execution
 from placement.scenario.model import Scenario
 
 UNREADABLE = Text(

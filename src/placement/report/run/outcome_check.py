@@ -11,8 +11,8 @@ from placement.engine import StageOutcome, grade_of
 from placement.errors import Text
 from placement.money import FEN_PER_YUAN
 from placement.planner import MONEY_TERMS
-from placement.report.record_check import record_findings
-from placement.report.run_record import stages_record
+from placement.report.run.record import stages_record
+from placement.report.run.record_check import record_findings
 from placement.scenario.model import Scenario
 
 
@@ -76,7 +76,7 @@ def _part_findings(parts: Sequence[Mapping[str, Any]], scenario: Scenario) -> li
 
 
 def _audited(term: str, value: float | int | None) -> int | None:
-    """Undo :func:`placement.report.run_record.shown`; what is rounded here is found when it is compared."""
+    """Undo :func:`placement.report.run.record.shown`; what is rounded here is found when it is compared."""
     if value is None:
         return None
     return round(Fraction(value) * (FEN_PER_YUAN if term in MONEY_TERMS else 1))

@@ -12,16 +12,16 @@ from placement.audit import audit_plan
 from placement.errors import Text, VerificationError
 from placement.plan import Plan
 from placement.report.dossier import Proof
-from placement.report.manifest import list_files, read_manifest, record_file
-from placement.report.outcome_check import limit_findings, outcome_findings
-from placement.report.record_check import record_findings
-from placement.report.run_claims import RECORDS_NAME, overrides_of
-from placement.report.run_files import write_products
-from placement.report.run_record import (
+from placement.report.run.claims import RECORDS_NAME, overrides_of
+from placement.report.run.files import write_products
+from placement.report.run.manifest import list_files, read_manifest, record_file
+from placement.report.run.outcome_check import limit_findings, outcome_findings
+from placement.report.run.record import (
     input_hashes,
     settled_record,
     software_record,
 )
+from placement.report.run.record_check import record_findings
 from placement.scenario.model import Scenario
 
 RECORD_NAME = "plan.json"
@@ -41,7 +41,7 @@ def verify_run(run: Path, record: Mapping[str, Any], scenario: Scenario) -> list
     Parameters
     ----------
     record
-        ``plan.json``, its shape checked by :func:`placement.report.run_claims.read_plan_record`.
+        ``plan.json``, its shape checked by :func:`placement.report.run.claims.read_plan_record`.
 
     Raises
     ------

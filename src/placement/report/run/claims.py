@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from placement.errors import FileSystemError, VerificationError
 from placement.plan import Plan
-from placement.report.record_faults import record_fault
-from placement.report.run_folder import RECORD_NAME, check_run_folders
+from placement.report.run.folder import RECORD_NAME, check_run_folders
+from placement.report.run.record_faults import record_fault
 
 MAX_RECORD_BYTES = 200_000_000
 

@@ -20,8 +20,8 @@ from types import TracebackType
 from typing import Self
 
 from placement.errors import FileSystemError, OutputBusyError
-from placement.report.lock import DirectoryLock, Holder
-from placement.report.manifest import (
+from placement.report.run.lock import DirectoryLock, Holder
+from placement.report.run.manifest import (
     MANIFEST_NAME,
     find_user_files,
     is_published,
@@ -31,7 +31,7 @@ from placement.report.manifest import (
     render_manifest,
     verify_manifest,
 )
-from placement.report.swap import replace_directory, sync_directory, sync_file
+from placement.report.run.swap import replace_directory, sync_directory, sync_file
 
 __all__ = ["RunDirectory", "read_manifest", "verify_manifest"]
 

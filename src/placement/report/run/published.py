@@ -11,10 +11,10 @@ import pandas as pd
 
 from placement.errors import VerificationError
 from placement.report.csv_tables import read_csv
-from placement.report.manifest import verify_manifest
 from placement.report.plain import plain
-from placement.report.run_claims import read_plan_record
-from placement.report.run_folder import check_run_folders
+from placement.report.run.claims import read_plan_record
+from placement.report.run.folder import check_run_folders
+from placement.report.run.manifest import verify_manifest
 from placement.scenario.model import full_name
 
 READ_TABLES = ("projects", "circles", "targets", "money", "payments")

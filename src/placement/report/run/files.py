@@ -24,17 +24,17 @@ from placement.report.figures import (
 )
 from placement.report.names import names_of, term_texts
 from placement.report.page import write_page
-from placement.report.publish import RunDirectory
 from placement.report.reviews import find_losses, loss_texts
-from placement.report.run_claims import RECORDS_NAME
-from placement.report.run_record import (
+from placement.report.run.claims import RECORDS_NAME
+from placement.report.run.publish import RunDirectory
+from placement.report.run.record import (
     Execution,
     limits_record,
     outcome_record,
     plan_record,
     settled_record,
 )
-from placement.report.summary import Summary
+from placement.report.screen.summary import Summary
 from placement.report.target_tables import target_facts
 from placement.report.workbook import write_workbook
 from placement.scenario.model import Scenario
