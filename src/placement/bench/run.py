@@ -22,8 +22,8 @@ from placement.bench.results import SCHEMA, Row, append_row, read_rows
 
 READING_S = 900.0
 """A child may take so long before its contender's own time begins."""
-GRACE_S = 30.0
-"""And so long beyond its limit, for stopping and for the audit."""
+GRACE_S, GRACE_SHARE = 30.0, 0.05
+"""And so long beyond its limit, for stopping and for the audit; or such a share of it, if that is more."""
 MOST_STEPS = 60
 
 Prepare = Callable[[str], Prepared]
@@ -107,7 +107,8 @@ def _run(case: Case, prepared: Prepared, folder: Path) -> Ended:
     def seconds_left(now: float) -> float:
         if not began and (folder / STARTED).exists():
             began.append(now)
-        return began[0] + limit_s + GRACE_S - now if began else READING_S - now
+        grace_s = max(GRACE_S, GRACE_SHARE * limit_s)
+        return began[0] + limit_s + grace_s - now if began else READING_S - now
 
     return run_child(
         [sys.executable, "-m", "placement.bench.child", str(folder)],

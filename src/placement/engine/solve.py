@@ -185,7 +185,7 @@ def _solve_whole(
         status=status_of(stages, watch, settings.gap),
         decisions=best,
         stages=stages,
-        parts=state_parts(instance, best, bounds),
+        parts=state_parts(best, bounds),
         blocks=records_of(bounds, best),
     )
 

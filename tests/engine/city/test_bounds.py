@@ -13,6 +13,7 @@ from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.blocks import cut_block, find_blocks, shared_sites
 from placement.engine.cutting.merging import merge_plan, merge_years
+from placement.engine.cutting.subproblem import Subproblem
 from placement.engine.office.greedy import plan_greedily
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
@@ -31,14 +32,14 @@ THREE = (
 RULES = ("as_drawn", "certified_before", "max_benefit", "money_first", "odd_fen", "own_reach")
 
 
-def solved_blocks(city: Instance, plan: Decisions) -> list[tuple[Instance, Outcome]]:
-    """Every block merged, and how its solve ended."""
+def solved_blocks(city: Instance, plan: Decisions) -> list[tuple[Subproblem, Outcome]]:
+    """Every block, and how its solve with merged years ended."""
     found = []
     for circles in find_blocks(city, shared_sites(city)):
         part = cut_block(city, plan, circles)
         merged = merge_years(part.instance)
         outcome = solve_merged(merged, merge_plan(part.start), Watch(), Settings())
-        found.append((merged, outcome))
+        found.append((part, outcome))
     return found
 
 
@@ -54,7 +55,8 @@ def test_no_plan_escapes_a_trade(rule: str) -> None:
         city = replace(varied_city(rule, seed), stages=THREE)
         if (start := start_of(city)) is None:
             continue
-        for merged, outcome in solved_blocks(city, start):
+        for part, outcome in solved_blocks(city, start):
+            merged = merge_years(part.instance)
             plans = [outcome.decisions, Decisions.nothing(merged), plan_greedily(merged)]
             for stages in (THREE[::-1], THREE[1:2], THREE[2:]):
                 asked = replace(merged, stages=stages)
@@ -83,7 +85,7 @@ def test_bounds_given_the_stages_before_hold(rule: str, monkeypatch: pytest.Monk
         if (start := start_of(city)) is None:
             continue
         solved = solved_blocks(city, start)
-        bounds = Bounds(city, [merged for merged, _ in solved])
+        bounds = Bounds(city, [part for part, _ in solved])
         for n, (_, outcome) in enumerate(solved):
             loose = replace(outcome, stages=tuple(_without_bound(s) for s in outcome.stages))
             bounds.learn(n, loose if (seed + n) % 2 else outcome)
@@ -116,7 +118,7 @@ def test_more_is_possible_where_options_serve_no_circle(term: str) -> None:
         if (start := start_of(city)) is None:
             continue
         solved = solved_blocks(city, start)
-        bounds = Bounds(city, [merged for merged, _ in solved])
+        bounds = Bounds(city, [part for part, _ in solved])
         for n, (_, outcome) in enumerate(solved):
             bounds.learn(n, outcome)
         best = solve_whole(city, start, Watch())

@@ -121,8 +121,9 @@ def test_what_a_change_left_undone_is_open_when_the_solve_goes_on() -> None:
         asked = replace(city, budget_cap_fen=np.zeros_like(city.budget_cap_fen))
         nothing = Decisions.nothing(asked)
         blocks = find_blocks(asked, shared_sites(asked))
-        merged = [merge_years(cut_block(asked, nothing, block).instance) for block in blocks]
-        bounds, starts = Bounds(asked, merged), [Decisions.nothing(part) for part in merged]
+        bounds = Bounds(asked, [cut_block(asked, nothing, block) for block in blocks])
+        merged = bounds.parts
+        starts = [Decisions.nothing(part) for part in merged]
         found, goes_on = recall_blocks(bounds, starts, former.blocks)
         assert goes_on == all(recalled.is_same for recalled in found.values())
         for n, recalled in found.items():

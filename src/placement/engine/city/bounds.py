@@ -21,8 +21,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from placement.engine.control.watch import Watch
-from placement.engine.cutting.merging import years_per_merged
+from placement.engine.cutting.merging import merge_years, years_per_merged
 from placement.engine.cutting.prints import Print, take_print
+from placement.engine.cutting.subproblem import Subproblem
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, PartOutcome, StageOutcome
@@ -45,8 +46,10 @@ class Bounds:
 
     Attributes
     ----------
+    cuts
+        Its blocks, cut out of it, which hold all circles together; none is the city as one block.
     parts
-        The merged instances of its blocks, which hold all circles together; none is the city as one block.
+        The blocks with merged years.
     shown
         What the solves of blocks have shown so far, by position.
     of_whole
@@ -54,15 +57,16 @@ class Bounds:
     """
 
     instance: Instance
-    parts: list[Instance] = field(default_factory=list)
+    cuts: list[Subproblem] = field(default_factory=list)
     shown: dict[int, Outcome] = field(default_factory=dict)
     of_whole: tuple[StageOutcome, ...] = ()
+    parts: list[Instance] = field(init=False)
     _known: dict[tuple[int, ...], list[float]] = field(default_factory=dict)
     _prints: dict[int, Print] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Without blocks the city itself is one of which nothing was shown."""
-        self.parts = self.parts or [self.instance]
+        self.parts = [merge_years(cut.instance) for cut in self.cuts] or [self.instance]
 
     def print_of(self, number: int) -> Print:
         """Return the print of a block, taken once."""

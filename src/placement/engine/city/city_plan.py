@@ -108,7 +108,7 @@ class CityPlan:
     def _learn(self, number: int, outcome: Outcome) -> None:
         """Keep the bounds of a block; take its plan over, once for every plan."""
         self.known.learn(number, outcome)
-        part, decisions = self.known.parts[number], outcome.decisions
+        part, decisions = self.known.bounds.cuts[number], outcome.decisions
         if self._spread[number] == _key(decisions):
             return
         self._spread[number] = _key(decisions)

@@ -11,8 +11,7 @@ from placement.engine.city.bounds import Bounds
 from placement.engine.city.parts import state_parts
 from placement.engine.city.records import BlockRecord, Recalled, recall_blocks
 from placement.engine.cutting.blocks import cut_block
-from placement.engine.cutting.merging import merge_plan, merge_years
-from placement.engine.cutting.subproblem import Subproblem
+from placement.engine.cutting.merging import merge_plan
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.outcome import Outcome
 from placement.instance import Bool, Instance, Int
@@ -26,8 +25,6 @@ class Knowledge:
     ----------
     blocks
         Circles of each block.
-    parts
-        The blocks, cut out of the city as it is planned.
     starts
         Plans of the blocks with merged years.
     bounds
@@ -42,7 +39,6 @@ class Knowledge:
 
     instance: Instance
     blocks: list[Int]
-    parts: list[Subproblem]
     starts: list[Decisions]
     bounds: Bounds
     recalled: dict[int, Recalled]
@@ -54,12 +50,11 @@ class Knowledge:
         instance: Instance, plan: Decisions, blocks: list[Int], records: Sequence[BlockRecord]
     ) -> Knowledge:
         """Cut all blocks out, and recall what records say of them."""
-        parts = [cut_block(instance, plan, circles) for circles in blocks]
-        starts = [merge_plan(part.start) for part in parts]
-        bounds = Bounds(instance, [merge_years(part.instance) for part in parts])
+        bounds = Bounds(instance, [cut_block(instance, plan, circles) for circles in blocks])
+        starts = [merge_plan(cut.start) for cut in bounds.cuts]
         recalled, goes_on = recall_blocks(bounds, starts, records)
         best = dict(enumerate(starts)) | {n: r.outcome.decisions for n, r in recalled.items()}
-        return Knowledge(instance, blocks, parts, starts, bounds, recalled, goes_on, best)
+        return Knowledge(instance, blocks, starts, bounds, recalled, goes_on, best)
 
     def merged(self, number: int) -> Instance:
         """Return a block with merged years."""
@@ -80,7 +75,7 @@ class Knowledge:
         """Return the circles touched that may still do better without those of other blocks, shape ``(C,)``."""
         is_open = np.ones(self.instance.n_circles, dtype=bool)
         block = np.zeros(self.instance.n_circles, dtype=np.int64)
-        for n, part in enumerate(state_parts(self.instance, plan, self.bounds)):
+        for n, part in enumerate(state_parts(plan, self.bounds)):
             is_open[self.blocks[n]] = not self.bounds.is_best(n, part)
             block[self.blocks[n]] = n
         for target in self.instance.targets:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from placement.engine.city.bounds import Bounds
 from placement.engine.city.records import records_of
 from placement.engine.control.watch import Watch
-from placement.engine.cutting.blocks import cut_block
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, PartOutcome, Status
 from placement.engine.solver.stating import state_stage
-from placement.instance import Instance
 
 
 def state_outcome(plan: Decisions, source: str, watch: Watch, bounds: Bounds) -> Outcome:
@@ -27,27 +23,24 @@ def state_outcome(plan: Decisions, source: str, watch: Watch, bounds: Bounds) ->
         stages,
         source,
         model_size={},
-        parts=state_parts(bounds.instance, plan, bounds),
+        parts=state_parts(plan, bounds),
         blocks=records_of(bounds, plan),
     )
 
 
-def state_parts(instance: Instance, plan: Decisions, bounds: Bounds) -> tuple[PartOutcome, ...]:
+def state_parts(plan: Decisions, bounds: Bounds) -> tuple[PartOutcome, ...]:
     """State value and bound of every block of a city in every stage; nothing where the city is one block."""
     if len(bounds.parts) == 1:
         return ()
-    position = {circle: n for n, circle in enumerate(instance.circle_ids)}
-    lows = bounds.by_part(plan)
+    instance, lows = bounds.instance, bounds.by_part(plan)
     found = []
-    for b, merged in enumerate(bounds.parts):
-        circles = np.array([position[circle] for circle in merged.circle_ids], dtype=np.int64)
-        alone = cut_block(instance, plan, circles)
-        ratio = alone.instance.money_unit_fen // instance.money_unit_fen
-        terms = evaluate(alone.instance, alone.start).terms
+    for b, cut in enumerate(bounds.cuts):
+        ratio = cut.instance.money_unit_fen // instance.money_unit_fen
+        terms = evaluate(cut.instance, cut.seen_in(plan)).terms
         stages = []
         for n, stage in enumerate(instance.stages):
             value = terms[stage.term] * (ratio if stage.term.endswith("_money") else 1)
             known = state_stage(stage, stage.sign * value, float(lows[n][b]))
             stages.append(known.restated(value))
-        found.append(PartOutcome(merged.circle_ids, tuple(stages)))
+        found.append(PartOutcome(cut.instance.circle_ids, tuple(stages)))
     return tuple(found)

@@ -43,7 +43,7 @@ class Turns:
         self._waiting = [n for n in order if self.known.is_open(n)]
 
     def _misses_no_target(self, number: int) -> bool:
-        part = self.known.parts[number]
+        part = self.known.bounds.cuts[number]
         return not any(target.missing(part.start.held) for target in part.instance.targets)
 
     def next_task(self) -> Task | None:

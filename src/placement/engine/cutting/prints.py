@@ -120,12 +120,19 @@ def _least(cap: int, most: int) -> int:
 
 def _most_spent(instance: Instance) -> Int:
     """Return what could be spent of each budget line and year at most, fen, shape ``(B, T)``."""
-    facts = instance.options
-    most = np.zeros((len(instance.budget_ids), len(facts.site_ids)), dtype=np.int64)
-    pays = np.zeros((len(instance.budget_ids), len(facts.ids)), dtype=np.int64)
-    np.add.at(pays, (facts.pay_budget, facts.pay_option), facts.pay_fen)
-    np.maximum.at(most.T, facts.site, pays.T)
-    total: Int = np.repeat(most.sum(axis=1)[:, None], instance.n_years, axis=1)
+    facts, n_sites = instance.options, len(instance.options.site_ids)
+    payer, row = np.unique(
+        facts.pay_budget * len(facts.ids) + facts.pay_option, return_inverse=True
+    )
+    paid = np.zeros(len(payer), dtype=np.int64)
+    np.add.at(paid, row, facts.pay_fen)
+    budget, option = np.divmod(payer, max(1, len(facts.ids)))
+    place, row = np.unique(budget * n_sites + facts.site[option], return_inverse=True)
+    most = np.zeros(len(place), dtype=np.int64)
+    np.maximum.at(most, row, paid)
+    of_all = np.zeros(len(instance.budget_ids), dtype=np.int64)
+    np.add.at(of_all, place // max(1, n_sites), most)
+    total: Int = np.repeat(of_all[:, None], instance.n_years, axis=1)
     for award in instance.awards:
         total[award.budget, award.year] += award.fen
     return total

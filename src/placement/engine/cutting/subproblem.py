@@ -29,6 +29,10 @@ class Subproblem:
     options: Int
     start: Decisions
 
+    def seen_in(self, whole: Decisions) -> Decisions:
+        """Return what a plan of the whole decides in the part."""
+        return Decisions(whole.start[self.options], whole.held[self.circles])
+
     def merge(self, whole: Decisions, part: Decisions) -> Decisions:
         """Return the whole plan with the part's decisions put in."""
         start, held = whole.start.copy(), whole.held.copy()
