@@ -74,9 +74,20 @@ def test_a_tier_that_cannot_be_kept_tells_what_comes_too_late_and_when_it_is_had
     assert {line.year for line in keeping.kept.late} == {2024}
     assert "洗染店" in {line.line for line in keeping.kept.late}
     said = told(found)["2023 年复评，怎样保住基本型"]
-    assert said.startswith("保不住，与资金无关；得分到 2023 年最多只能到")
+    assert said.startswith("其他做法不变时保不住，与资金无关；得分到 2023 年最多只能到")
     assert "“洗染店”最早 2024 年才能改善" in said
     assert "最早 2024 年可以重新评上，做法见下面“怎样才能达到基本型”" in said
+
+
+def test_what_was_not_found_in_time_is_not_said_to_be_impossible(tmp_path: Path) -> None:
+    """That it cannot be kept needs no solve; whether it can be had again does."""
+    run = run_of(tmp_path, "基本型,2021", *LATE)
+    found = explain_circle(run, "E2", Watch(time_limit_s=0.0))
+    assert found.keeping is not None
+    assert found.keeping.kept.cheapest.proven
+    said = told(found)["2023 年复评，怎样保住基本型"]
+    assert "规划期内也不能重新评上" not in said
+    assert said.endswith("规划期内能否重新评上，时限内没有答案")
 
 
 def test_a_way_told_once_is_not_told_again(tmp_path: Path) -> None:

@@ -188,11 +188,15 @@ def _keeping(keeping: Keeping, ways: tuple[TierWay, ...]) -> Iterator[Chapter]:
     if not kept.cheapest.proven:
         yield Chapter(title, (UNFOUND,))
         return
-    cannot = Text("保不住，与资金无关", "it cannot be kept, with any money")
+    cannot = Text(
+        "其他做法不变时保不住，与资金无关",
+        "while the rest of the plan stays it cannot be kept, with any money",
+    )
     reasons = ceiling_texts([] if kept.most is None else kept.most.short, kept.late, keeping.year)
     told = [joined([cannot, *reasons])]
     if again is None or not again.cheapest.is_possible:
-        told.append(Text("规划期内也不能重新评上", "nor can it be had again within the horizon"))
+        is_shown = again is None or again.cheapest.proven
+        told.append(NOT_AGAIN if is_shown else AGAIN_UNFOUND)
         yield Chapter(title, tuple(told))
         return
     same_works = next((way for way in ways if _works(way) == _works(again)), None)
@@ -278,6 +282,11 @@ def _amount(term: str, value: int) -> Text:
     return wan(value) if term in MONEY_TERMS else same(f"{value:,}")
 
 
+NOT_AGAIN = Text("规划期内也不能重新评上", "nor can it be had again within the horizon")
+AGAIN_UNFOUND = Text(
+    "规划期内能否重新评上，时限内没有答案",
+    "whether it can be had again within the horizon was not found out in time",
+)
 STOPPED_BY_QUOTAS = Text(
     "没有：名额或资金池不够，不只是资金渠道的额度",
     "none: stopped by quotas or pools, not by the caps of budget lines alone",

@@ -21,8 +21,8 @@ class Keeping:
     kept
         What it takes to hold the tier in the year of the review already.
     again
-        Where that cannot be done: what it takes in the first later year in which it can, ``None`` where it
-        cannot be done within the horizon.
+        Where that cannot be done: what it takes in the first later year for which it is not proven that there is
+        no way, of the last year where it is for all; ``None`` where the review is in the last year.
     """
 
     year: int
@@ -37,11 +37,11 @@ def find_keeping(run: OpenRun, circle: int, watch: Watch) -> Keeping | None:
         return None
     year, tier = lost
     kept = tier_way(run, circle, tier, year, watch)
-    again = None
+    again, found = None, kept
     for by in range(year + 1, run.instance.n_years):
-        if kept.cheapest.is_possible or (again is not None and again.cheapest.is_possible):
+        if found.cheapest.is_possible or not found.cheapest.proven:
             break
-        again = tier_way(run, circle, tier, by, watch)
+        again = found = tier_way(run, circle, tier, by, watch)
     return Keeping(run.instance.years[year], kept, again)
 
 
