@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from oracle import best_rank
-from placement.engine.control.settings import Settings
+from placement.engine.control.settings import Settings, otherwise
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome, StageOutcome
 from placement.engine.solve import solve_instance
+from placement.engine.solver.highs import Highs
 from placement.engine.whole.confirm import ask_again, confirmed
 from placement.instance import Instance
 from tiny import tiny_city
@@ -62,6 +63,26 @@ def test_what_is_not_optimal_is_caught() -> None:
         assert evaluate(city, outcome.decisions).rank(city) < evaluate(city, nothing).rank(city)
         assert "second solve" in outcome.notes[-1]
     assert caught
+
+
+def test_it_is_configured_unlike_a_solve_that_was_lost_and_asked_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else "proved twice" would be said of one and the same solve, made twice."""
+    given: list[dict[str, object]] = []
+
+    class Heard(Highs):
+        def __post_init__(self) -> None:
+            given.append(dict(self.options))
+            super().__post_init__()
+
+    monkeypatch.setattr("placement.engine.whole.confirm.Highs", Heard)
+    for settings in (Settings(seed=3), Settings(seed=3, options={"presolve": "off"})):
+        solve_instance(tiny_city(1), Watch(), replace(settings, confirm=True))
+        assert given
+        first, again = dict(settings.highs), otherwise(settings.highs)
+        assert all(options not in (first, again) for options in given)
+        given.clear()
 
 
 def test_without_time_or_for_large_instances_nothing_is_said(

@@ -72,7 +72,8 @@ def ask_again(
     sparse = stated.compiled.sparse
     values = evaluate(instance, plan).rank(instance)
     costs = [sparse.minimised(stage) for stage in instance.stages]
-    options = settings.otherwise().highs
+    # Twice: a solve that was lost was asked once more with what one step away gives.
+    options = settings.otherwise().otherwise().highs
     for n, stage in enumerate(instance.stages):
         if values[n] <= trivial_bound(instance, sparse, stage):
             continue
