@@ -9,8 +9,9 @@ Benchmarks, which state and read models themselves, use :mod:`placement.engine.s
 from __future__ import annotations
 
 import ast
+import sys
 from importlib import import_module
-from pathlib import Path
+from inspect import getsource
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _homes() -> dict[str, str]:
     """Return the module of each public name."""
     return {
         alias.name: node.module
-        for node in ast.walk(ast.parse(Path(__file__).read_text(encoding="utf-8")))
+        for node in ast.walk(ast.parse(getsource(sys.modules[__name__])))
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(__name__)
         for alias in node.names
     }
