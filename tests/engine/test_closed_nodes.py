@@ -31,6 +31,11 @@ def tree_of(city: Instance) -> Tree:
     return Tree(model, goal, 0, Watch(), lambda _: None)
 
 
+def leaf_of(tree: Tree, node: Node, cutoff: float) -> Leaf:
+    everything = np.ones(tree.model.instance.n_options, dtype=bool)
+    return Leaf(node, cutoff, tree.model.program(everything, tree.model.model.rows, tree.goal))
+
+
 @pytest.mark.parametrize("rule", ["as_drawn", "max_benefit", "money_first", "odd_fen"])
 def test_no_plan_has_more_of_the_second_stage_than_the_goal_allows_for(rule: str) -> None:
     seen = 0
@@ -56,7 +61,7 @@ def test_the_least_bound_counts_what_is_given_up_and_what_is_away() -> None:
     tree = tree_of(varied_city("as_drawn", 2))
     tree._open = [Node(5.0, 1, ())]
     assert tree._least() == 5.0
-    tree._away = Leaf(Node(3.0, 2, ()), INFINITY)
+    tree._away = leaf_of(tree, Node(3.0, 2, ()), INFINITY)
     assert tree._least() == 3.0
     tree.closed = 1.0
     assert tree._least() == 1.0
@@ -65,7 +70,7 @@ def test_the_least_bound_counts_what_is_given_up_and_what_is_away() -> None:
 def test_a_leaf_given_up_is_not_forgotten_and_says_no_more_than_its_cutoff() -> None:
     tree = tree_of(varied_city("as_drawn", 2))
     cutoff = tree._cutoff
-    leaf = Leaf(Node(cutoff - 50.0, 1, ()), cutoff - 40.0)
+    leaf = leaf_of(tree, Node(cutoff - 50.0, 1, ()), cutoff - 40.0)
     assert tree._is_settled(leaf, Answer(cutoff + 100.0))
     assert tree.closed == cutoff - 40.0
 

@@ -62,7 +62,7 @@ def test_what_misses_a_target_comes_before_what_misses_none() -> None:
         turns, _ = begun(replace(city, targets=halves))
         missing = []
         while (task := turns.next_task()) is not None:
-            part = turns.known.parts[task.number]
+            part = turns.known.bounds.cuts[task.number]
             held = part.start.held
             missing.append(any(k.missing(held) > 0 for k in part.instance.targets))
         assert missing == sorted(missing, reverse=True), seed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -32,13 +33,15 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def built(monkeypatch: pytest.MonkeyPatch) -> list[Instance]:
-    """Instances whose models are built, on a machine that takes long for it."""
+    """Instances whose models were built, on a machine that takes long for it."""
     found: list[Instance] = []
 
-    def slowly(instance: Instance, **_: object) -> Any:
+    def slowly(instance: Instance, look: Callable[[], None]) -> Any:
+        for _ in range(count_uses(instance)):
+            time.sleep(SLOW_S)
+            look()
         found.append(instance)
-        time.sleep(SLOW_S * count_uses(instance))
-        return build_model(instance)
+        return build_model(instance, look=look)
 
     monkeypatch.setattr(translate, "build_model", slowly)
     return found

@@ -115,7 +115,7 @@ def test_targets_about_circles_and_about_districts_have_columns_of_their_own() -
         )
     ]  # fmt: skip
     (circles,) = target_tables(pinned)
-    assert [head.zh for head in circles.heads] == ["县（市、区）", "生活圈"]
+    assert [head.zh for head in circles.heads] == ["街道（乡镇）", "生活圈"]
     assert circles.labels("宣武皇台") == ("宣武街街道", "宣武皇台")
     (districts,) = target_tables([target(2024, 3, 3)])
     assert [head.zh for head in districts.heads] == ["县（市、区）"]
