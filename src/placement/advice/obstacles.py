@@ -17,6 +17,14 @@ from placement.report.names import target_text
 from placement.report.plain import plain
 from placement.scenario.model import Scenario
 
+WITH_OTHERS = Text(
+    "单独做得到，与其他必须做到的要求合在一起不够",
+    "it could be done alone, but not together with the other hard rules",
+)
+NOT_FOUND = Text(
+    "时限内没有找到做法，也没有证明做不到",
+    "no way was found in time, nor proven that there is none",
+)
 MOST_CIRCLES = 3
 MOST_SITES = 6
 
@@ -55,7 +63,7 @@ def obstacle_texts(city: City, missed: Mapping[str, int]) -> Iterator[Text]:
         reach = [_reach(city, target, circle) for circle in target.circles]
         if len(reach) == 1:
             (alone,) = reach
-            reasons = alone.reasons or (TOGETHER,)
+            reasons = alone.reasons or (WITH_OTHERS,)
             yield joined(
                 [*reasons, *_alone(city, alone.circle)] if TOGETHER in reasons else reasons
             )
@@ -87,13 +95,13 @@ def _reasons(city: City, target: TargetFacts, circle: int) -> Iterator[Text]:
     wanted = TargetFacts(ASKED, (circle,), tier, by, 1, 1, False, False)
     alone = Question(np.array([circle]), (wanted,), elastic=False)
     answer = ask(instance, city.plan, alone, city.watch)
-    if answer.proven and not answer.is_done:
-        yield TOGETHER
+    if not answer.is_done:
+        yield TOGETHER if answer.proven else NOT_FOUND
 
 
 def _of_many(city: City, target: TargetFacts, reach: list[Reach]) -> Text:
     """Tell how many circles could count, and why the others cannot; where enough could, what they share."""
-    out = [one for one in reach if one.reasons]
+    out = [one for one in reach if one.reasons and NOT_FOUND not in one.reasons]
     able = [one.circle for one in reach if not one.reasons]
     parts = [
         Text(
@@ -106,6 +114,8 @@ def _of_many(city: City, target: TargetFacts, reach: list[Reach]) -> Text:
         parts.append(Text(f"{one.name.zh} {why.zh}", f"{one.name.en} {why.en}"))
     if (rest := len(out) - MOST_CIRCLES) > 0:
         parts.append(Text(f"另有 {rest} 个也够不上", f"{rest} more cannot either"))
+    if unknown := len(reach) - len(out) - len(able):
+        parts.append(Text(f"{unknown} 个时限内没有答案", f"no answer in time for {unknown}"))
     if len(able) >= target.required and (shared := _contested(city, able, users=2)):
         names = _named(shared)
         parts.append(
