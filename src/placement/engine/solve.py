@@ -26,7 +26,7 @@ from placement.engine.plans.outcome import Outcome
 from placement.engine.plans.recall import better_start
 from placement.engine.solver.canaries import check_solver
 from placement.engine.solver.stating import shown_factor, status_of
-from placement.engine.starts.beginning import find_start, is_idle
+from placement.engine.starts.beginning import find_start
 from placement.engine.starts.reaching import reach
 from placement.engine.whole.confirm import confirmed
 from placement.engine.whole.known import Known
@@ -199,7 +199,7 @@ def _polished(instance: Instance, plan: Decisions, settings: Settings) -> Decisi
 
 def _source(plan: Decisions, start: Decisions, source: str, made: str) -> str:
     """Return what made a plan: ``nothing`` if it is empty, the start's source if it is the start."""
-    if is_idle(plan):
+    if plan.is_idle:
         return "nothing"
     is_start = np.array_equal(plan.start, start.start) and np.array_equal(plan.held, start.held)
     return source if is_start and source != "nothing" else made

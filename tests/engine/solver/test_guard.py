@@ -208,7 +208,7 @@ def test_what_was_found_before_outlives_a_second_answer_that_finds_nothing(
 
     def asked(session: GuardedSession, question: Question, ear: Ear) -> Reply | str:
         if guard.lost:
-            return Reply(result=MipResult(next(answers), None, float("nan"), float("inf")))
+            return Reply(result=MipResult(next(answers), None, float("nan"), -INF))
         return ask(session, question, ear)
 
     monkeypatch.setattr(guard, "ask", asked)
@@ -220,6 +220,31 @@ def test_what_was_found_before_outlives_a_second_answer_that_finds_nothing(
         result = run(highs, 100.0, watch)
         assert result.status == status, "a plan refutes that there is none"
         assert result.values is not None
+
+
+@needs_signals
+@pytest.mark.parametrize(("bound", "status"), [(-INF, "limit"), (0.0, "failed")])
+def test_a_second_answer_gives_no_worse_plan_than_was_found_before(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch, bound: float, status: str
+) -> None:
+    highs, watch = knapsack(guard), Watch()
+    nothing = np.zeros(highs.model.matrix.shape[1])
+    ask = guard.ask
+
+    def asked(session: GuardedSession, question: Question, ear: Ear) -> Reply | str:
+        if guard.lost:
+            return Reply(result=MipResult("limit", nothing, 0.0, bound))
+        return ask(session, question, ear)
+
+    monkeypatch.setattr(guard, "ask", asked)
+    watch.report = lambda told: (
+        os.kill(pid_of(guard), signal.SIGKILL) if (told.incumbent or 0.0) < 0 else None
+    )
+    result = run(highs, 100.0, watch)
+    assert result.values is not None
+    assert result.values.any()
+    assert result.objective < 0
+    assert result.status == status, "a plan refutes a bound above its value"
 
 
 @needs_signals

@@ -39,6 +39,11 @@ class Decisions:
             np.full((instance.n_circles, instance.n_years), NEVER, dtype=np.int64),
         )
 
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is built and no tier is held."""
+        return bool((self.start == NEVER).all() and (self.held == NEVER).all())
+
 
 def units_by_year(instance: Instance, start: Int) -> Int:
     """Return units per line of every circle and year, shape ``(T, C, L)``."""

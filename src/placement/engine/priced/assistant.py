@@ -12,7 +12,9 @@ from placement.engine.whole.program import Answer, Program
 
 GRACE_S = 20.0
 """Wall seconds past its limit after which the process is taken to hang."""
-LOST = Answer(float("-inf"), notes=("a program was lost with its process",), is_lost=True)
+LOST = Answer(
+    float("-inf"), notes=("a program was lost with its process",), is_lost=True, has_failed=True
+)
 
 
 @dataclass
@@ -71,4 +73,5 @@ def main() -> None:
         try:
             send(results, program.solve(Watch(time_limit_s=seconds)))
         except FAULTS as error:
-            send(results, Answer(float("-inf"), notes=(f"{type(error).__name__}: {error}",)))
+            why = f"{type(error).__name__}: {error}"
+            send(results, Answer(float("-inf"), notes=(why,), has_failed=True))

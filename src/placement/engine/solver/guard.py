@@ -20,7 +20,7 @@ import numpy as np
 from placement.engine.control.processes import Child
 from placement.engine.control.settings import otherwise
 from placement.engine.control.watch import Watch
-from placement.engine.solver.changes import Change, Start
+from placement.engine.solver.changes import Change, Costs, Start
 from placement.engine.solver.guarded import Alive, Opening, Question, Reply, Seen, Stop
 from placement.engine.solver.highs_model import Float, PlainModel, SolverError
 from placement.engine.solver.session import Ear, Limits, MipResult, Said
@@ -31,6 +31,8 @@ SILENCE_S, SHARE_IN_SILENCE = 20.0, 0.5
 """Wall seconds, and share of a question's time, without any sign of life after which it is taken to hang before that:
 there is time left to ask once more."""
 POLL_S = 0.1
+NEARLY = 1e-6
+"""Relative difference that is none, between a bound and a value."""
 HANGS = (
     "HiGHS did not stop in time; its process was ended and the plan it had found until then is used"
 )
@@ -168,7 +170,26 @@ class GuardedSession:
             self.lost = f"{why}: {error}"
             return first
         self.lost = why
-        return _joined(first, again)
+        return self._joined(first, again)
+
+    def _joined(self, lost: MipResult, again: MipResult) -> MipResult:
+        """Return the answer to what was asked once more, with the plan of the solve that was lost if that is better."""
+        nodes = lost.nodes + again.nodes
+        if lost.values is None:
+            return replace(again, nodes=nodes)
+        value = float(self._costs() @ lost.values)
+        if again.values is not None and again.objective <= value:
+            return replace(again, nodes=nodes)
+        is_contradicted = again.status == "infeasible" or again.bound - value > NEARLY * max(
+            1.0, abs(value)
+        )
+        status = "failed" if is_contradicted else again.status
+        return replace(again, status=status, values=lost.values, objective=value, nodes=nodes)
+
+    def _costs(self) -> Float:
+        """Return the objective last asked for."""
+        asked = (change.costs for change in reversed(self._changes) if isinstance(change, Costs))
+        return next(asked, np.zeros(len(self.model.is_integer)))
 
     def _run(self, limits: Limits, ear: Ear) -> MipResult:
         seen: list[Float] = []
@@ -205,17 +226,6 @@ class GuardedSession:
         reply = self.guard.ask(self, Question(opening, changes, limits, time_limit_s), ear)
         self.lost = reply if isinstance(reply, str) else ""
         return reply
-
-
-def _joined(lost: MipResult, again: MipResult) -> MipResult:
-    """Return the answer to what was asked once more, with the plan of the solve that was lost if it has none."""
-    nodes = lost.nodes + again.nodes
-    if lost.values is None or again.values is not None:
-        return replace(again, nodes=nodes)
-    is_contradicted = again.status == "infeasible"
-    return replace(
-        again, status="failed" if is_contradicted else again.status, values=lost.values, nodes=nodes
-    )
 
 
 @contextmanager

@@ -19,11 +19,6 @@ SHARE_TO_REACH = 0.3
 """Of the time left, what meeting hard targets circle by circle may take before they are asked for together."""
 
 
-def is_idle(plan: Decisions) -> bool:
-    """Tell whether a plan does nothing."""
-    return bool((plan.start == NEVER).all() and (plan.held == NEVER).all())
-
-
 def find_start(
     instance: Instance, watch: Watch, earlier: Decisions | None = None
 ) -> tuple[Decisions, str]:
@@ -39,7 +34,7 @@ def find_start(
         ("nothing", Decisions.nothing(instance)),
     ):
         if evaluate(instance, plan).feasible:
-            return plan, "nothing" if is_idle(plan) else source
+            return plan, "nothing" if plan.is_idle else source
     if earlier is not None and evaluate(instance, earlier).feasible:
         return earlier, "start"
     if instance.term_limits:

@@ -62,6 +62,7 @@ class WholeModel:
     holds_best: bool = True
     known: Known = field(default_factory=Known)
     notes: list[str] = field(default_factory=list)
+    has_failed: bool = False
 
     @staticmethod
     def build(instance: Instance, start: Decisions, settings: Settings, watch: Watch) -> WholeModel:
@@ -149,12 +150,14 @@ class WholeModel:
             refused = self._take(result)
             self._note_loss()
             if result.status == "lost":
+                self.has_failed = True
                 return result.bound
             if result.status == "infeasible" and not self.holds_best:
                 return math.inf
             if result.status in {"infeasible", "failed"}:
                 # The incumbent is feasible and HiGHS was given it, so this answer is a solver defect.
                 self.notes.append(f"HiGHS: {result.message}; bound not used")
+                self.has_failed = True
                 return -math.inf
             if refused is None or watch.over:
                 return result.bound
@@ -166,8 +169,10 @@ class WholeModel:
             self.notes.append(f"HiGHS: {self.highs.lost}")
 
     def _offer_best(self) -> None:
-        where, what = write_decisions(self.columns, self.best)
         missing = [self.value.shortfall[target.id] for target in self.instance.targets]
+        if self.best.is_idle and not any(missing):
+            return  # all columns are zero: HiGHS tries that itself, and faster
+        where, what = write_decisions(self.columns, self.best)
         self.highs.start_from(
             np.concatenate([where, self.columns.shortfall]), np.concatenate([what, missing])
         )

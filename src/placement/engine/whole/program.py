@@ -33,6 +33,8 @@ class Answer:
         A plan better than the one the program came with, ``None`` without one.
     is_lost
         There is no answer: the process that was to give it died, or was ended because it did not answer.
+    has_failed
+        The solver gave up for a reason that more time does not cure.
     """
 
     bound: float
@@ -40,11 +42,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     effort: Effort = field(default_factory=Effort)
     is_lost: bool = False
-
-    @property
-    def has_failed(self) -> bool:
-        """The solver gave up for a reason that more time does not cure."""
-        return bool(self.notes) and self.bound == -math.inf
+    has_failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,4 +107,5 @@ class Program:
         bound = model.improve(self.cost, watch, self.close_enough)
         nodes, iterations = watch.effort.nodes - before[0], watch.effort.lp_iterations - before[1]
         found = None if model.best is self.best else model.best
-        return Answer(bound, found, tuple(model.notes), Effort(nodes, iterations))
+        effort = Effort(nodes, iterations)
+        return Answer(bound, found, tuple(model.notes), effort, has_failed=model.has_failed)
