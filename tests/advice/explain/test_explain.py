@@ -14,13 +14,14 @@ from pydantic import TypeAdapter
 from rich.console import Console
 
 from calls import call
+from placement.advice.explain.changes import not_asked
 from placement.advice.explain.circle import explain_circle
 from placement.advice.explain.circle_text import circle_chapters
 from placement.advice.explain.payments import PaymentLine
 from placement.advice.explain.rules import rule_text
 from placement.advice.explain.site import explain_site
 from placement.advice.explain.site_text import site_chapters
-from placement.advice.explain.target import explain_target, not_asked
+from placement.advice.explain.target import explain_target
 from placement.advice.explain.target_text import _rows_of
 from placement.advice.explain.wording import payment_chapter
 from placement.advice.moves import moves_between

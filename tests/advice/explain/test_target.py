@@ -8,17 +8,26 @@ from pathlib import Path
 import pytest
 
 from placement.advice.explain.bottlenecks import TightBudget, overview, tight_budgets
+from placement.advice.explain.changes import change_of
 from placement.advice.explain.target import (
     _answers,
     _changes,
     _more_money,
     _other_numbers,
     _with_money,
-    change_of,
     explain_target,
     is_harmless,
 )
-from placement.advice.explain.target_text import NEEDLESS, overview_chapters, target_chapters
+from placement.advice.explain.target_money import money_of
+from placement.advice.explain.target_text import (
+    AS_IT_IS,
+    AT_LEAST,
+    NEEDLESS,
+    NO_PLAN,
+    _rows_of,
+    overview_chapters,
+    target_chapters,
+)
 from placement.advice.opened import OpenRun, open_run
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import Decisions
@@ -128,14 +137,58 @@ def test_a_question_starts_from_the_plan_and_not_from_the_office_rule(
     assert before[0]["proven"]
 
 
-def test_what_was_not_solved_in_time_is_no_number(opened: OpenRun) -> None:
+def test_without_time_the_plan_as_it_is_is_the_answer(opened: OpenRun) -> None:
+    """A third circle of the east does not exist: the plan misses one, and nothing says that this is best."""
     hasty = explain_target(opened, "circles:东区:2024", Watch(time_limit_s=0.0))
-    table = list(target_chapters(hasty))[-1]
-    asked = [change for change in hasty.changes if not change.is_needless]
-    unknown = [c.what.zh for c in asked if not c.proven and not c.is_new]
-    row = next(row for row in table.rows if row[0].zh == "；".join(unknown))
-    assert set(row[1:5]) == {"—"}
-    assert any(not change.proven for change in hasty.changes)
+    more, fewer = hasty.changes[:2]
+    assert (more.missing, more.is_new, more.proven) == (1, True, False)
+    assert (fewer.missing, fewer.aid_fen, fewer.is_new, fewer.proven) == (0, 0, False, False)
+    rows = {row[0].zh: row for row in list(target_chapters(hasty))[-1].rows}
+    assert rows["任务数多 1 个"][1] == "+1"
+    assert rows["任务数多 1 个"][-1] == AT_LEAST
+    assert rows["任务数少 1 个"][-1] == AS_IT_IS
+
+
+def test_a_hard_target_that_the_plan_no_longer_meets_is_not_known(opened: OpenRun) -> None:
+    (more, _) = _other_numbers(opened, "circles:东区:2024")
+    asked = replace(
+        more[1],
+        targets=tuple(replace(k, hard=True) for k in more[1].targets),
+    )
+    (answer,) = _answers(opened, [(more[0], asked)], Watch(time_limit_s=0))
+    assert not answer.is_possible
+    assert not answer.proven
+    assert _rows_of([answer])[0][-1] == NO_PLAN
+
+
+def test_the_money_tried_can_pay_in_the_circles_of_the_target(opened: OpenRun) -> None:
+    """Without money the lines of both districts are tight; the one of the other district pays nothing here."""
+    poor = replace(
+        opened,
+        scenario=replace(
+            opened.scenario, budgets=tuple(replace(b, cap_fen=0) for b in opened.scenario.budgets)
+        ),
+    )
+    poor = replace(poor, instance=build_instance(poor.scenario, poor.table))
+    poor = replace(poor, decisions=Decisions.nothing(poor.instance))
+    tight = {budget.budget_id for budget in tight_budgets(poor)}
+    assert {"district_fund:东区", "district_fund:西区"} <= tight
+    for mine, other in (("东区", "西区"), ("西区", "东区")):
+        target = next(k for k in poor.scenario.targets if k.id.startswith(f"circles:{mine}"))
+        found = money_of(poor, target)
+        names = {budget.budget_id for budget in found}
+        assert f"district_fund:{mine}" in names
+        assert f"district_fund:{other}" not in names
+        assert {budget.year for budget in found} <= set(range(2000, target.year + 1))
+        assert all(budget.left_fen == 0 < budget.least_fen for budget in found)
+
+
+def test_a_line_with_enough_for_all_that_could_be_done_is_not_tried(opened: OpenRun) -> None:
+    rich = tuple(replace(b, cap_fen=b.cap_fen and 10**12) for b in opened.scenario.budgets)
+    run = replace(opened, scenario=replace(opened.scenario, budgets=rich))
+    run = replace(run, instance=build_instance(run.scenario, run.table))
+    (target,) = (k for k in run.scenario.targets if k.id == "circles:东区:2024")
+    assert money_of(run, target) == ()
 
 
 def test_more_money_where_nothing_is_missing_is_answered_at_once(opened: OpenRun) -> None:
@@ -148,7 +201,7 @@ def test_more_money_where_nothing_is_missing_is_answered_at_once(opened: OpenRun
     told = explain_target(opened, "circles:东区:2024", Watch(time_limit_s=0))
     chapter = list(target_chapters(replace(told, changes=(*told.changes[:2], *found))))[-1]
     assert NEEDLESS in chapter.sentences
-    assert [row[0].zh for row in chapter.rows] == ["任务数多 1 个；任务数少 1 个"]
+    assert [row[0].zh for row in chapter.rows] == ["任务数多 1 个", "任务数少 1 个"]
 
 
 def test_one_more_where_there_is_one_to_spare_needs_no_solve(opened: OpenRun) -> None:

@@ -7,63 +7,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from placement.advice.explain.bottlenecks import TightBudget, tight_budgets
+from placement.advice.explain.bottlenecks import TightBudget
+from placement.advice.explain.changes import Change, change_of, not_asked, unchanged
+from placement.advice.explain.target_money import money_of
 from placement.advice.opened import OpenRun
 from placement.advice.unknown import TARGET, unknown_id
-from placement.advice.whatif import aid_of, awards_of
 from placement.audit.registers import records
-from placement.engine import NEVER, Decisions, Watch, evaluate, solve_instance
-from placement.errors import HardRuleError, Text
+from placement.engine import NEVER, Watch, evaluate
+from placement.errors import Text
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.money import FEN_PER_WAN
-from placement.planner import settings_of
 from placement.report.plain import plain
 from placement.scenario.model import Target
 
 MORE_WAN = (1, 5, 10)
 MOST_BUDGETS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What changing one number changes at best, solved anew from the plan; money in fen.
-
-    Attributes
-    ----------
-    what
-        The number that is changed.
-    is_possible
-        False where hard rules cannot be met then.
-    missing
-        Weighted circles short of all targets, more than in the plan.
-    aid_fen, award_fen, residents
-        More than in the plan.
-    proven
-        That there is no better plan for the changed number; otherwise the best found in time.
-    is_new
-        That the answer differs from the plan in any stage; where it does not and is not proven, nothing is
-        known of the change.
-    is_needless
-        That no more money can lessen what targets miss, which is nothing; so it was not solved.
-    """
-
-    what: Text
-    is_possible: bool
-    missing: int
-    aid_fen: int
-    award_fen: int
-    residents: int
-    proven: bool
-    is_new: bool
-    is_needless: bool = False
-
-
-def not_asked(what: Text) -> Change:
-    """Return the answer to a question for which no time is left."""
-    return Change(
-        what, is_possible=True, missing=0, aid_fen=0, award_fen=0, residents=0, proven=False, is_new=False
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +69,7 @@ def explain_target(run: OpenRun, target_id: str, watch: Watch) -> TargetExplanat
     if target is None:
         raise unknown_id(TARGET, target_id, [target.id for target in run.scenario.targets])
     row = next(r for r in records(run.statement.targets) if r["target_id"] == target_id)
-    budgets = tight_budgets(run)
+    budgets = money_of(run, target)
     return TargetExplanation(
         target_id=target_id,
         name=plain(target.name),
@@ -170,7 +129,7 @@ def _answers(
         if is_harmless(run, asked):
             yield replace(not_asked(what), proven=True)
         elif watch.over:  # even the office's rule takes seconds in a large city
-            yield not_asked(what)
+            yield unchanged(run, what, asked)
         else:
             yield change_of(run, what, asked, watch.inner(watch.remaining_s / left))
 
@@ -253,38 +212,3 @@ def _with_money(run: OpenRun, budget: TightBudget, fen: int) -> Instance:
         for line in run.scenario.budgets
     )
     return build_instance(replace(run.scenario, budgets=lines), run.table)
-
-
-def change_of(run: OpenRun, what: Text, asked: Instance, watch: Watch) -> Change:
-    """Solve a changed question from the plan and compare; the answer is audited.
-
-    The plan, where it fits, is better than the office's own rule, which is not tried again for every question.
-    """
-    settings, start = settings_of(run.scenario), _start(asked, run.decisions)
-    if start is not None:
-        settings = replace(settings, ideas=settings.ideas.without("greedy_start"))
-    try:
-        outcome = solve_instance(asked, watch, settings, earlier=start)
-    except HardRuleError as error:
-        return Change(
-            what, is_possible=False, missing=0, aid_fen=0, award_fen=0, residents=0,
-            proven=error.proven, is_new=False,
-        )  # fmt: skip
-    after, before = outcome.decisions, run.decisions
-    run.audited(after, beyond_caps=True)
-    now, then = evaluate(asked, after).terms, evaluate(run.instance, before).terms
-    instance = run.instance
-    return Change(
-        what,
-        is_possible=True,
-        missing=now["target_shortfall"] - then["target_shortfall"],
-        aid_fen=aid_of(instance, after) - aid_of(instance, before),
-        award_fen=awards_of(instance, after) - awards_of(instance, before),
-        residents=now["certified_residents"] - then["certified_residents"],
-        is_new=any(now[s.term] != then[s.term] for s in asked.stages),
-        proven=all(stage.proven for stage in outcome.stages),
-    )
-
-
-def _start(asked: Instance, plan: Decisions) -> Decisions | None:
-    return plan if evaluate(asked, plan).feasible else None

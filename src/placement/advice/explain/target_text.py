@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from placement.advice.explain.bottlenecks import Overview, TightBudget
-from placement.advice.explain.target import Change, TargetExplanation
+from placement.advice.explain.changes import Change
+from placement.advice.explain.target import TargetExplanation
 from placement.advice.telling import Cell, Chapter, joined, same
 from placement.errors import Text
 from placement.money import wan
@@ -21,8 +22,42 @@ CHANGE_HEADS = (
 )  # fmt: skip
 
 NEEDLESS = Text(
-    "缺口已是 0：吃紧的渠道加多少钱也不会再少，没有为此求解",
-    "nothing is missing: more money in the lines that bind changes nothing of that, and was not solved for",
+    "缺口已是 0：这些渠道加多少钱也不会再少，没有为此求解",
+    "nothing is missing: more money in these lines changes nothing of that, and was not solved for",
+)
+
+PROVEN = Text("已证明", "proven")
+AT_LEAST = Text("至少做得到，未证明最好", "can be done at least; not proven best")
+AS_IT_IS = Text(
+    "原方案不动就是这样；时限内没有找到更好的，可加长 --time-limit",
+    "what the plan does as it is; nothing better in time, try a longer --time-limit",
+)
+NO_PLAN = Text(
+    "未算出：原方案不合改后的硬性要求，时限内没有找到别的，可加长 --time-limit",
+    "not known: the plan breaks a hard rule as changed and no other was found in time, try a longer --time-limit",
+)
+BINDING = (
+    Text("吃紧的资金", "Budgets that bind"),
+    Text(
+        "结余已不够再付其中任何一笔的渠道和年度",
+        "lines and years whose rest pays for nothing more that draws on them",
+    ),
+    Text(
+        "没有：有额度的渠道都还付得起其中最小的一笔",
+        "none: every capped line could pay for the smallest payment that draws on it",
+    ),
+)
+OWN_MONEY = (
+    Text("付给这些生活圈的资金", "Money for these circles"),
+    Text(
+        "能付给这些生活圈、但不够做完其中还没做的渠道和年度，结余占比最小的在前",
+        "lines and years that can pay in these circles and do not suffice for all that could still be done there,"
+        " least part left first",
+    ),
+    Text(
+        "没有吃紧的：能付给这些生活圈、有额度的渠道，足够做完其中还没做的",
+        "none binds: every capped line that can pay in these circles suffices for all that could still be done there",
+    ),
 )
 
 
@@ -47,20 +82,14 @@ def overview_chapters(found: Overview) -> Iterator[Chapter]:
     yield Chapter(Text("再看", "More"), (line,))
 
 
-def budget_chapter(budgets: tuple[TightBudget, ...]) -> Chapter:
-    """Tell the budgets that bind."""
-    line = Text(
-        "结余已不够再付其中任何一笔的渠道和年度",
-        "lines and years whose rest pays for nothing more that draws on them",
-    )
-    none = Text(
-        "没有：有额度的渠道都还付得起其中最小的一笔",
-        "none: every capped line could pay for the smallest payment that draws on it",
-    )
+def budget_chapter(
+    budgets: tuple[TightBudget, ...], words: tuple[Text, Text, Text] = BINDING
+) -> Chapter:
+    """Tell budgets; the words are the title, what these are, and that there are none."""
+    title, line, none = words
     rows = tuple(
         (b.budget, _until(b), wan(b.cap_fen), wan(b.left_fen), wan(b.least_fen)) for b in budgets
     )
-    title = Text("吃紧的资金", "Budgets that bind")
     return Chapter(title, (line if rows else none,), BUDGET_HEADS, rows, (1, 2, 3, 4))
 
 
@@ -100,7 +129,7 @@ def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:
         ),
         (3,),
     )
-    yield budget_chapter(found.budgets)
+    yield budget_chapter(found.budgets, OWN_MONEY)
     line = Text(
         "逐项改一个数，从原方案出发重新求解；与原方案之差",
         "one number changed at a time, solved anew from the plan; differences from the plan",
@@ -129,17 +158,9 @@ def _change(change: Change) -> tuple[Cell, ...]:
     if not change.is_possible and change.proven:
         impossible = Text("硬性要求做不到", "hard rules cannot be met")
         return (change.what, "—", "—", "—", "—", impossible)
-    if not change.proven and not change.is_new:
-        unknown = Text(
-            "未算出：时限内没有找到更好的，可加长 --time-limit",
-            "not known: nothing better in time, try a longer --time-limit",
-        )
-        return (change.what, "—", "—", "—", "—", unknown)
-    known = (
-        Text("已证明", "proven")
-        if change.proven
-        else Text("至少做得到，未证明最好", "can be done at least; not proven best")
-    )
+    if not change.is_possible:
+        return (change.what, "—", "—", "—", "—", NO_PLAN)
+    known = PROVEN if change.proven else AT_LEAST if change.is_new else AS_IT_IS
     return (
         change.what,
         f"{change.missing:+d}",
