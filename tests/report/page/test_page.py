@@ -199,3 +199,14 @@ def test_what_failed_in_the_solve_stands_at_the_head_of_the_page_and_with_its_pr
     assert texts.count(said) == 2
     assert texts.count(FAULTS[0]) == 2
     assert said not in page
+
+
+def test_whether_data_are_invented_or_partly_assumed_stands_at_the_head(told: Told) -> None:
+    real = replace(told.dossier.scenario, synthetic=False)
+    assumed = replace(real, assumptions=("租金按假设", "造价按假设"))
+    heads = [
+        render_page(replace(told.dossier, scenario=scenario)).partition("<nav")[0]
+        for scenario in (replace(real, synthetic=True), assumed, replace(real, assumptions=()))
+    ]
+    said = [("合成数据 synthetic" in head, "2 项是假设" in head) for head in heads]
+    assert said == [(True, False), (False, True), (False, False)]
