@@ -307,3 +307,15 @@ def test_damaged_workbooks_never_raise_anything_else(find, save_workbook, tables
     for at in range(10, len(whole), len(whole) // 37):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x5A]) + whole[at + 1 :])
         find(path)
+
+
+def test_a_workbook_named_csv_is_saved_as_csv_not_renamed(find, save, tables):
+    """Renamed to .xlsx it would lie in a folder of tables, where no workbook is read."""
+    folder = save(tables)
+    book = io.BytesIO()
+    xlsxwriter.Workbook(book).close()
+    for data in (book.getvalue(), HUGE):
+        (folder / "网点.csv").write_bytes(data)
+        (problem,) = (p for p in find(folder) if p.code == "PL105")
+        assert "另存为“CSV UTF-8”" in problem.mend.zh
+        assert "扩展名改为" not in problem.mend.zh

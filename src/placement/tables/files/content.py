@@ -20,6 +20,13 @@ TEXT_ENDINGS = frozenset((".csv", ".tsv", ".txt"))
 WORKBOOK_ENDINGS = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
 MAP_ENDINGS = frozenset((".geojson", ".json"))
 
+SAVE_AS_TEXT = (
+    "请在 Excel 中打开，把这张表另存为“CSV UTF-8”，仍用原来的文件名（打不开的不是表格，请换文件）；"
+    "若各表都在这一个工作簿里，请另存为 .xlsx，在情景的 data.tables 里只写这个工作簿。",
+    "Open it in Excel and save this table as “CSV UTF-8” under the same name (what does not open is no table: replace "
+    "it); if all tables are in this one workbook, save it as .xlsx and name it alone as data.tables of the scenario.",
+)
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BINARY = {
     b"PAR1": "Parquet",
@@ -212,12 +219,14 @@ def _another_kind(content: Content, kind: Kind, name: str) -> Problem:
         ),
         "zip": ("请把扩展名改为 .xlsx。", "Rename it to .xlsx."),
     }
+    # Renamed, it would be a workbook in a folder of tables, which is read no better.
+    is_named_text = content.ending in TEXT_ENDINGS and kind in {"zip", "biff"}
     return finding(
         "PL105",
         (
             f"文件扩展名是 {content.ending}，内容却是 {name}",
             f"the file is named {content.ending} but holds {name}",
         ),
-        advice[kind],
+        SAVE_AS_TEXT if is_named_text else advice[kind],
         value=name,
     )
