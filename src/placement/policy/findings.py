@@ -44,7 +44,9 @@ class Findings:
         self, code: str, path: tuple[Key, ...], what: Text, name: str, known: Iterable[str]
     ) -> Problem:
         """Return the problem of a name that refers to nothing, with the nearest known one."""
-        names, titles = list(known), _titles(known)
+        # A set has another order on each run.
+        names = sorted(known) if isinstance(known, (set, frozenset)) else list(known)
+        titles = _titles(known)
         rule = Text(f"没有这个{what.zh}：“{name}”", f"there is no {what.en} “{name}”")
         meant = next((key for key, title in titles.items() if title == name.strip()), None)
         if meant is not None:
