@@ -24,6 +24,10 @@ PHASES = {
 }
 
 
+INNER_TERMS = {"option_weight": Text("指定的做法", "measures named beforehand")}
+"""Terms of questions asked on the way, such as whether all locks can be kept; no scenario names them."""
+
+
 class LiveProgress:
     """Shows each progress report on a terminal; on a pipe, one line per phase."""
 
@@ -32,7 +36,7 @@ class LiveProgress:
     ) -> None:
         self._console = console
         self._lang = lang
-        self._terms = terms
+        self._terms = {**INNER_TERMS, **terms}
         self._live = Live(console=console, refresh_per_second=4, transient=True)
         self._phase = ""
 

@@ -136,9 +136,9 @@ def investment_line(projects: pd.DataFrame, say: Speaker) -> list[RenderableType
     unaided = int((projects["public_yuan"].astype(float) == 0).sum())
     text = say(
         f"总投资 {wan_text(total)} 万元：财政 {wan_text(public)}，社会 {wan_text(total - public)}；"
-        f"{len(projects)} 项中 {unaided} 项不需财政资金，须由经营者自行开办，不来则方案不成立",
+        f"{len(projects):,} 项中 {unaided:,} 项不需财政资金，须由经营者自行开办，不来则方案不成立",
         f"Investment {wan_text(total)} (10,000 yuan): public {wan_text(public)}, private "
-        f"{wan_text(total - public)}; {unaided} of {len(projects)} projects take no public money and "
+        f"{wan_text(total - public)}; {unaided:,} of {len(projects):,} projects take no public money and "
         "rest on operators who come by themselves",
     )
     return [Prose(text)]
