@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -47,6 +48,18 @@ from placement.__main__ import main
 main()
 """
 
+WHILE_READING = """
+import os, signal, sys, time
+sys.argv = ["placement", "check", "scenarios/quick.yaml", "--json"]
+import placement.scenario.reader as reader
+def slow(*_args):
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(30)
+reader.read_scenario = slow
+from placement.__main__ import main
+main()
+"""
+
 
 def run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -66,3 +79,11 @@ def test_an_import_that_a_stop_broke_is_an_interrupt() -> None:
     assert done.returncode == 130, done.stderr
     assert "已中断，没有结果" in done.stderr
     assert "内部错误" not in done.stderr
+
+
+def test_a_stop_before_any_result_is_one_json_document() -> None:
+    ended = run(IN_AN_IMPORT.replace('quick.yaml"', 'quick.yaml", "--json"'))
+    document = json.loads(ended.stdout)
+    assert (ended.returncode, document["exit_code"], document["error"]) == (130, 130, "Interrupted")
+    ended = run(WHILE_READING)
+    assert (ended.returncode, json.loads(ended.stdout)["exit_code"]) == (130, 130)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from placement.interrupts import heard, is_pending, raise_on_signals
+from placement.interrupts import (
+    INTERRUPTED,
+    NO_RESULT_EN,
+    NO_RESULT_ZH,
+    heard,
+    interrupt_document,
+    is_pending,
+    raise_on_signals,
+)
 
-INTERRUPTED = 130
-SAID = "\n已中断，没有结果 · interrupted, no result\n"
+SAID = f"\n{NO_RESULT_ZH} · {NO_RESULT_EN}\n"
 
 
 def main() -> None:
@@ -21,6 +28,8 @@ def main() -> None:
         if isinstance(error, ImportError) and not is_pending():
             raise
         heard()
+        if "--json" in sys.argv[1:]:
+            sys.stdout.write(f"{interrupt_document()}\n")
         sys.stderr.write(SAID)
         sys.exit(INTERRUPTED)
 

@@ -14,6 +14,7 @@ Exception tree::
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -107,6 +108,34 @@ class Problem:
 def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the findings in order of file, sheet, row and column, without repetitions."""
     return tuple(sorted(dict.fromkeys(problems), key=Problem.sort_key))
+
+
+SYSTEM_WORDS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段是文件，不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "系统不允许",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EFBIG: "文件超出允许的大小",
+    errno.EROFS: "只读的磁盘",
+    errno.EIO: "磁盘读写出错",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EBUSY: "正被占用",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.EMFILE: "打开的文件太多",
+    errno.EXDEV: "不在同一个磁盘",
+    errno.ELOOP: "链接绕成了圈",
+}
+"""What the system says in English of a file, by its number."""
+
+
+def system_words(error: OSError) -> Text:
+    """Return why the system refused, in both languages; in its own words where we have none."""
+    said = error.strerror or str(error)
+    return Text(SYSTEM_WORDS.get(error.errno or 0, said), said)
 
 
 class PlacementError(Exception):

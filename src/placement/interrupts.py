@@ -7,12 +7,27 @@ before anything heavy is imported.
 
 from __future__ import annotations
 
+import json
 import signal
 from types import FrameType
 
+INTERRUPTED = 130
+NO_RESULT_ZH, NO_RESULT_EN = "已中断，没有结果", "interrupted, no result"
 AGAIN_S = 3.0
 """Longer than any tidying up takes."""
 HAS_ALARM = hasattr(signal, "setitimer")
+
+
+def interrupt_document() -> str:
+    """Return the JSON document of a command that was interrupted before it had a result."""
+    content = {
+        "exit_code": INTERRUPTED,
+        "error": "Interrupted",
+        "problems": [],
+        "unchecked": [],
+        "findings": [{"zh": NO_RESULT_ZH, "en": NO_RESULT_EN}],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def raise_on_signals() -> None:

@@ -23,8 +23,16 @@ from placement.errors import (
     UsageError,
     VerificationError,
     listed,
+    system_words,
 )
-from placement.interrupts import heard, is_pending
+from placement.interrupts import (
+    INTERRUPTED,
+    NO_RESULT_EN,
+    NO_RESULT_ZH,
+    heard,
+    interrupt_document,
+    is_pending,
+)
 
 CHECK_AGAIN = Text(
     "改正后请再检查一次：有些检查要在以上问题改正后才能进行。",
@@ -34,9 +42,9 @@ NOT_CHECKED = Text(
     "改正后请再检查一次。这次没有检查（要用到上面读不出的内容）：{}。",
     "Check again once these are mended. Not checked this time, as it rests on what cannot be read: {}.",
 )
-NOT_DONE = "读写失败：{file}（{why}）\nreading or writing failed: {file} ({why})"
-NO_RESULT = Text("已中断，没有结果", "interrupted, no result")
-OK, INTERNAL, FILE_SYSTEM, ABORTED = 0, 70, 74, 130
+NOT_DONE = "读写失败：{file}（{why.zh}）\nreading or writing failed: {file} ({why.en})"
+NO_RESULT = Text(NO_RESULT_ZH, NO_RESULT_EN)
+OK, INTERNAL, FILE_SYSTEM = 0, 70, 74
 
 
 def main() -> None:
@@ -57,10 +65,12 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - every ending has a documented code
         told = _in_our_words(error)
         code = _explain(told, call)
-        if call.json:
+        if call.json and code != INTERRUPTED:
             print_error_document(told, code)
-    if code == ABORTED:
+    if code == INTERRUPTED:
         heard()
+        if call.json:
+            typer.echo(interrupt_document())
         consoles()[1].print(in_language(NO_RESULT, call.lang))
     sys.exit(code)
 
@@ -80,7 +90,7 @@ def _explain(error: Exception, call: Call) -> int:
     """Tell the reader what went wrong and return the exit code."""
     _, err = consoles()
     if isinstance(error, typer.Abort) or (isinstance(error, ImportError) and is_pending()):
-        return ABORTED
+        return INTERRUPTED
     if is_bare_call(error):
         error.show()  # type: ignore[attr-defined]
         return UsageError.exit_code
@@ -97,8 +107,8 @@ def _explain(error: Exception, call: Call) -> int:
             print_error(finding, call.lang, err)
         return error.exit_code
     if isinstance(error, OSError):
-        why = error.strerror or str(error)
-        print_error(NOT_DONE.format(file=error.filename or "", why=why), call.lang, err)
+        message = NOT_DONE.format(file=error.filename or "", why=system_words(error))
+        print_error(message, call.lang, err)
         return FILE_SYSTEM
     err.print(f"[bold red]✗ 内部错误 internal error[/] {escape(repr(error))}")
     return INTERNAL

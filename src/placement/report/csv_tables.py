@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from placement.errors import FileSystemError
+from placement.errors import FileSystemError, Text, system_words
 from placement.report.columns import OUTPUT_COLUMNS, ColumnKind
 
 LIST_SEPARATOR = ";"
@@ -78,7 +78,9 @@ def read_csv(path: Path) -> pd.DataFrame:
             }
         )
     except (OSError, ValueError, csv.Error) as error:
-        raise FileSystemError(f"无法读取 {path}：{error}\ncannot read {path}: {error}") from error
+        why = system_words(error) if isinstance(error, OSError) else Text(str(error), str(error))
+        message = f"无法读取 {path}：{why.zh}\ncannot read {path}: {why.en}"
+        raise FileSystemError(message) from error
 
 
 def _kinds_of(table: str) -> dict[str, ColumnKind]:

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from placement.errors import FileSystemError, OutputBusyError
+from placement.errors import FileSystemError, OutputBusyError, system_words
 
 fcntl = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
 
@@ -109,9 +109,10 @@ class DirectoryLock:
                 self.is_kernel_lock = False
                 self._acquire_by_file()
         except OSError as error:
+            why = system_words(error)
             raise FileSystemError(
-                f"无法创建锁文件 {self.path}：{error.strerror}\n"
-                f"cannot create the lock file {self.path}: {error.strerror}"
+                f"无法创建锁文件 {self.path}：{why.zh}\n"
+                f"cannot create the lock file {self.path}: {why.en}"
             ) from error
 
     def release(self) -> None:
