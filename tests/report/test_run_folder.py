@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from placement.errors import Problem, UnusableRunError
+from placement.errors import InputError, Problem, UnusableRunError, VerificationError
 from placement.report.run.claims import read_plan_record
 from placement.report.run.earlier import read_earlier
-from placement.report.run.folder import check_run_folders, run_problem
+from placement.report.run.folder import check_run_folders, run_manifest, run_problem
 from placement.report.run.publish import RunDirectory
 
 
@@ -90,3 +90,38 @@ def test_the_runs_in_the_usual_folder_are_named(tmp_path: Path) -> None:
     assert f"已有的结果：{run}；" in refused(tmp_path / "scenarios").mend.zh
     (tmp_path / "far" / "away").mkdir(parents=True)
     assert f"已有的结果：{Path('runs/quick')}；" in refused(tmp_path / "far" / "away" / "x").mend.zh
+
+
+def test_nothing_is_published_inside_a_run(tmp_path: Path) -> None:
+    run = publish(tmp_path / "quick")
+    for inside in (run / "sub", run / "a" / "b"):
+        with pytest.raises(InputError) as caught, RunDirectory(inside):
+            pytest.fail("entered")
+        assert [problem.code for problem in caught.value.problems] == ["PL808"]
+        assert str(run) in caught.value.problems[0].rule.zh
+    assert {path.name for path in run.iterdir()} == {"plan.json", "manifest.json"}
+    publish(run)  # in its place is another matter
+
+
+def test_an_import_may_hold_its_own_runs(tmp_path: Path) -> None:
+    with RunDirectory(tmp_path / "city") as folder:
+        folder.file("scenario.yaml").write_text("a: 1", encoding="utf-8")
+    publish(tmp_path / "city" / "runs" / "city")
+
+
+@pytest.mark.parametrize("text", [None, "", "{}", "[]"])
+def test_a_lost_or_void_manifest_is_damage(tmp_path: Path, text: str | None) -> None:
+    run = publish(tmp_path / "quick")
+    (run / "manifest.json").unlink()
+    if text is not None:
+        (run / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(VerificationError, match="manifest"):
+        run_manifest(run)
+
+
+def test_a_record_that_is_a_folder_is_damage(tmp_path: Path) -> None:
+    run = publish(tmp_path / "quick")
+    (run / "plan.json").unlink()
+    (run / "plan.json").mkdir()
+    with pytest.raises(VerificationError, match="不在了"):
+        read_plan_record(run)

@@ -119,6 +119,7 @@ def synth(
     screen: Screen,
 ) -> None:
     """生成一座合成城市的数据表 · generate the tables of a synthetic city."""
+    from placement.report.run.folder import check_outside_runs
     from placement.synth import synthesize
 
     if not force and out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -128,6 +129,7 @@ def synth(
             "--force to replace files of the same names"
         )
         raise FileSystemError(message)
+    check_outside_runs(out.resolve())
     result = synthesize(recipe, out, seed)
     if screen.as_json:
         print_document("synth", {"directory": out, "synthetic": True, "counts": result.counts})

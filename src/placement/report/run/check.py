@@ -14,6 +14,7 @@ from placement.plan import Plan
 from placement.report.dossier import Proof
 from placement.report.run.claims import RECORDS_NAME, overrides_of
 from placement.report.run.files import write_products
+from placement.report.run.folder import run_manifest
 from placement.report.run.manifest import list_files, read_manifest, record_file
 from placement.report.run.outcome_check import limit_findings, outcome_findings
 from placement.report.run.record import (
@@ -80,7 +81,7 @@ def drawn_otherwise(record: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _manifest_findings(run: Path) -> list[Text]:
-    listed, present = read_manifest(run), dict(list_files(run))
+    listed, present = run_manifest(run), dict(list_files(run))
     findings = []
     for name in sorted(set(listed) | set(present)):
         path = present.get(name)

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from placement.errors import FileSystemError, VerificationError
+from placement.errors import FileSystemError, VerificationError, system_words
 from placement.plan import Plan
-from placement.report.run.folder import RECORD_NAME, check_run_folders
+from placement.report.run.folder import LOST, RECORD_NAME, check_run_folders
 from placement.report.run.record_faults import record_fault
 
 MAX_RECORD_BYTES = 200_000_000
@@ -24,7 +24,11 @@ TOO_LARGE = (
     "{path} 已损坏：超过 {most} 字节，不读；请重新求解这个情景\n"
     "{path} is damaged: it has more than {most} bytes and is not read; solve the scenario again"
 )
-NOT_READ = "无法读取 {path}（{why}）\ncannot read {path} ({why})"
+NOT_READ = "无法读取 {path}（{why.zh}）\ncannot read {path} ({why.en})"
+IS_LOST = (
+    "{path} 不在了：结果已损坏，请重新求解这个情景\n"
+    "{path} is lost: the run is damaged; solve the scenario again"
+)
 NO_JSON = (
     "{path} 已损坏，不是完整的 JSON，读不出；请重新求解这个情景\n"
     "{path} is damaged: it is no whole JSON and cannot be read; solve the scenario again"
@@ -212,7 +216,7 @@ def read_plan_record(run: Path) -> dict[str, Any]:
     FileSystemError
         If the system does not let it be read.
     VerificationError
-        If it is damaged: no JSON, or with fields that are not of their type, or missing or unknown in a record
+        If it is damaged: lost, no JSON, or with fields that are not of their type, or missing or unknown in a record
         changed since; the findings name them.
     """
     check_run_folders([run])
@@ -225,8 +229,10 @@ def read_plan_record(run: Path) -> dict[str, Any]:
         RunClaims.model_validate_json(text)
     except ValidationError as error:
         raise record_fault(run, error) from None
+    except LOST as error:
+        raise VerificationError([IS_LOST.format(path=path)]) from error
     except OSError as error:
-        raise FileSystemError(NOT_READ.format(path=path, why=error.strerror)) from error
+        raise FileSystemError(NOT_READ.format(path=path, why=system_words(error))) from error
     except (ValueError, RecursionError) as error:
         raise VerificationError([NO_JSON.format(path=path)]) from error
     return dict(record)

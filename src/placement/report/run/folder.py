@@ -6,10 +6,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from placement.errors import Problem, Text, UnusableRunError, listed
-from placement.report.run.manifest import MANIFEST_NAME, is_published
+from placement.errors import (
+    FileSystemError,
+    InputError,
+    Problem,
+    Text,
+    UnusableRunError,
+    VerificationError,
+    listed,
+)
+from placement.report.run.manifest import FileRecord, is_published, read_manifest
 
 RECORD_NAME = "plan.json"
+LOST = (FileNotFoundError, IsADirectoryError)
+"""What the system says of a file that was there; anything else is its refusal."""
 MOST_NAMED = 5
 USUAL_FOLDER = "runs"
 SOLVE_FIRST = Text(
@@ -30,6 +40,25 @@ def check_run_folders(runs: Iterable[Path]) -> None:
     problems = [problem for run in runs if (problem := run_problem(run)) is not None]
     if problems:
         raise UnusableRunError(problems)
+
+
+def check_outside_runs(out: Path) -> None:
+    """Raise InputError (PL808) if an output lies inside a published run, which it would break.
+
+    Parameters
+    ----------
+    out
+        Folder to write, resolved; it need not exist.
+    """
+    run = next(filter(lists_record, out.parents), None)
+    if run is None:
+        return
+    rule = Text(
+        f"输出位置“{out}”不得在已发布的结果“{run}”里面：多出的文件会使它核对不过",
+        f"the output “{out}” may not lie inside the published run “{run}”, which would no longer verify",
+    )
+    mend = Text("请用 --out 另选一个文件夹。", "Choose another folder with --out.")
+    raise InputError([Problem(code="PL808", rule=rule, mend=mend, value=str(out))])
 
 
 def run_problem(run: Path) -> Problem | None:
@@ -59,7 +88,35 @@ def without_start(problem: Problem) -> Problem:
 
 def _is_all_but_recorded(run: Path) -> bool:
     """Tell whether a run has lost its record alone: that is for those who read it to say."""
-    return is_published(run) and RECORD_NAME in (run / MANIFEST_NAME).read_text(encoding="utf-8")
+    return lists_record(run)
+
+
+def run_manifest(run: Path) -> dict[str, FileRecord]:
+    """Return the files a run consists of.
+
+    Raises
+    ------
+    VerificationError
+        If the manifest is lost or void beside a record: the run is damaged.
+    FileSystemError
+        If the system does not let it be read, or this is no run.
+    """
+    try:
+        return read_manifest(run)
+    except FileSystemError as error:
+        why = error.__cause__
+        is_refused = isinstance(why, OSError) and not isinstance(why, LOST)
+        if is_refused or not (run / RECORD_NAME).is_file():
+            raise
+        raise VerificationError([str(error)]) from error
+
+
+def lists_record(folder: Path) -> bool:
+    """Tell whether a folder was published as a run: its manifest names a record."""
+    try:
+        return RECORD_NAME in read_manifest(folder)
+    except FileSystemError:
+        return False
 
 
 def _runs_in(folder: Path) -> list[Path]:

@@ -15,11 +15,13 @@ import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from placement.errors import FileSystemError, OutputBusyError
+from placement.errors import FileSystemError, OutputBusyError, Text, system_words
+from placement.report.run.folder import check_outside_runs
 from placement.report.run.lock import DirectoryLock, Holder
 from placement.report.run.manifest import (
     MANIFEST_NAME,
@@ -72,6 +74,8 @@ class RunDirectory:
     FileSystemError
         On entry: not writable, not ours, or too little space. On exit: writing failed; the former
         result is untouched. An ``OSError`` of the block is turned into this error as well.
+    InputError
+        On entry: PL808, the directory lies inside a published run.
 
     Examples
     --------
@@ -115,6 +119,7 @@ class RunDirectory:
         return path
 
     def __enter__(self) -> Self:
+        check_outside_runs(self.path)
         try:
             self._parent.mkdir(parents=True, exist_ok=True)
             self._take_lock()
@@ -166,11 +171,11 @@ class RunDirectory:
                 self.kept = self._move_to_kept(self.path)
             former = replace_directory(self.staging, self.path, self._fresh("old"))
         except OSError as error:
-            rescued = self._rescue()
+            rescued, why = self._rescue(), system_words(error)
             raise FileSystemError(
-                f"结果已写好，但无法放到 {self.path}（{error.strerror}）；请到 {rescued} 查看\n"
+                f"结果已写好，但无法放到 {self.path}（{why.zh}）；请到 {rescued} 查看\n"
                 f"the result is complete but could not be put at {self.path} "
-                f"({error.strerror}); it lies in {rescued}"
+                f"({why.en}); it lies in {rescued}"
             ) from error
         sync_directory(self._parent)
         if former is not None:
@@ -252,15 +257,14 @@ class RunDirectory:
 
     def _failure(self, error: OSError) -> FileSystemError:
         """Describe a failed write; the former result, if any, is still in place."""
-        try:
-            free = f"{shutil.disk_usage(self._parent).free:,}"
-        except OSError:
-            free = "?"
-        where = error.filename or self.path
+        free = Text("", "")
+        with suppress(OSError):
+            left = shutil.disk_usage(self._parent).free
+            free = Text(f"（剩余 {left:,} 字节）", f" ({left:,} bytes free)")
+        where, why = error.filename or self.path, system_words(error)
         return FileSystemError(
-            f"无法写入 {where}：{error.strerror or error}（剩余 {free} 字节）；原有结果未改动\n"
-            f"cannot write {where}: {error.strerror or error} ({free} bytes free); "
-            "the former result is untouched"
+            f"无法写入 {where}：{why.zh}{free.zh}；原有结果未改动\n"
+            f"cannot write {where}: {why.en}{free.en}; the former result is untouched"
         )
 
 

@@ -13,7 +13,7 @@ from placement.errors import VerificationError
 from placement.report.csv_tables import read_csv
 from placement.report.plain import plain
 from placement.report.run.claims import read_plan_record
-from placement.report.run.folder import check_run_folders
+from placement.report.run.folder import check_run_folders, run_manifest
 from placement.report.run.manifest import verify_manifest
 from placement.scenario.model import full_name
 
@@ -61,11 +61,12 @@ def read_published(path: Path) -> PublishedRun:
     UnusableRunError
         If it is no directory of a run, or another version wrote it.
     FileSystemError
-        If it cannot be read, or holds no manifest.
+        If it cannot be read.
     VerificationError
-        If a file was changed or lost since it was published, or ``plan.json`` is malformed.
+        If a file, the manifest among them, was changed or lost since it was published, or ``plan.json`` is malformed.
     """
     check_run_folders([path])
+    run_manifest(path)
     findings = verify_manifest(path)
     if findings:
         raise VerificationError(f"{path}: {finding}" for finding in findings)
