@@ -119,7 +119,7 @@ def synth(
     screen: Screen,
 ) -> None:
     """生成一座合成城市的数据表 · generate the tables of a synthetic city."""
-    from placement.report.run.folder import check_outside_runs
+    from placement.report.run.outside import check_outside_runs
     from placement.synth import synthesize
 
     if not force and out.exists() and (not out.is_dir() or any(out.iterdir())):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from placement.errors import InputError, Problem, Text
 from placement.policy.checks.programmes import programme_problems
@@ -191,5 +192,10 @@ def check_output_path(out: Path, inputs: Iterable[Path]) -> None:
                 f"输出位置“{out}”不得等于或包含输入文件“{path}”",
                 f"the output “{out}” may not be, or contain, the input “{path}”",
             )
-            mend = Text("请用 --out 另选一个文件夹。", "Choose another folder with --out.")
-            raise InputError([Problem(code="PL808", rule=rule, mend=mend, value=str(out))])
+            refuse_output(out, rule)
+
+
+def refuse_output(out: Path, rule: Text) -> NoReturn:
+    """Raise InputError (PL808): nothing may be written there."""
+    mend = Text("请用 --out 另选一个文件夹。", "Choose another folder with --out.")
+    raise InputError([Problem(code="PL808", rule=rule, mend=mend, value=str(out))])

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from placement.errors import (
     FileSystemError,
-    InputError,
     Problem,
     Text,
     UnusableRunError,
@@ -40,25 +39,6 @@ def check_run_folders(runs: Iterable[Path]) -> None:
     problems = [problem for run in runs if (problem := run_problem(run)) is not None]
     if problems:
         raise UnusableRunError(problems)
-
-
-def check_outside_runs(out: Path) -> None:
-    """Raise InputError (PL808) if an output lies inside a published run, which it would break.
-
-    Parameters
-    ----------
-    out
-        Folder to write, resolved; it need not exist.
-    """
-    run = next(filter(lists_record, out.parents), None)
-    if run is None:
-        return
-    rule = Text(
-        f"输出位置“{out}”不得在已发布的结果“{run}”里面：多出的文件会使它核对不过",
-        f"the output “{out}” may not lie inside the published run “{run}”, which would no longer verify",
-    )
-    mend = Text("请用 --out 另选一个文件夹。", "Choose another folder with --out.")
-    raise InputError([Problem(code="PL808", rule=rule, mend=mend, value=str(out))])
 
 
 def run_problem(run: Path) -> Problem | None:

@@ -21,7 +21,6 @@ from types import TracebackType
 from typing import Self
 
 from placement.errors import FileSystemError, OutputBusyError, Text, system_words
-from placement.report.run.folder import check_outside_runs
 from placement.report.run.lock import DirectoryLock, Holder
 from placement.report.run.manifest import (
     MANIFEST_NAME,
@@ -33,6 +32,7 @@ from placement.report.run.manifest import (
     render_manifest,
     verify_manifest,
 )
+from placement.report.run.outside import check_outside_runs
 from placement.report.run.swap import replace_directory, sync_directory, sync_file
 
 __all__ = ["RunDirectory", "read_manifest", "verify_manifest"]
