@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from placement.advice.ceiling import Ceiling
+from placement.advice.explain.adopting import _scalar, doubt_of
 from placement.advice.explain.circle import CircleExplanation, explain_circle
 from placement.advice.explain.circle_text import circle_chapters
 from placement.advice.opened import OpenRun, open_run
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import attained, units_by_year
-from two_districts import copy_city, publish_undrawn
+from two_districts import LOCKS, copy_city, publish_undrawn
 
 E2 = "E2,东二,东区,7000,116.620,35.400,,"
 LATE = tuple(
@@ -96,6 +99,68 @@ def test_a_way_told_once_is_not_told_again(tmp_path: Path) -> None:
     said = told(found)
     assert "2024 年复评，怎样保住基本型" in said
     assert "怎样才能达到基本型" not in said
+
+
+def test_what_cannot_be_kept_nor_had_again_says_what_is_short_at_the_end(tmp_path: Path) -> None:
+    """W2 reaches no laundry: neither by its review in 2023 nor by 2024, which is another question."""
+    west = "W2,西二,西区,3000,116.680,35.400,"
+    lost = ("tables/circles.csv", f"{west},", f"{west}基本型,2021")
+    found = explain_circle(run_of(tmp_path, ",", lost), "W2", Watch())
+    assert found.keeping is not None
+    assert found.keeping.again is not None
+    said = told(found)
+    assert said["2023 年复评，怎样保住基本型"].endswith("规划期内也不能重新评上")
+    assert "全部用上也达不到" in said["怎样才能达到基本型"]
+
+
+def test_the_locks_told_are_accepted_and_keep_the_tier(tmp_path: Path) -> None:
+    run = run_of(tmp_path, "基本型,2022")
+    found = explain_circle(run, "E2", Watch())
+    assert found.keeping is not None
+    adoption = found.keeping.adoption
+    assert adoption is not None
+    assert adoption.circles == "circles: {E2: {year: 2024, tier: basic, hard: true}}"
+    assert adoption.premises_in
+    said = told(found)["2024 年复评，怎样保住基本型"]
+    assert adoption.circles in said
+    scenario = tmp_path / "scenarios" / "city.yaml"
+    text = scenario.read_text(encoding="utf-8")
+    locks = f"locks:\n  {adoption.circles}\n  {adoption.premises_in}\n"
+    scenario.write_text(text.replace(LOCKS, locks + LOCKS), encoding="utf-8")
+    kept = open_run(publish_undrawn(scenario, tmp_path / "runs" / "kept"))
+    circle = explain_circle(kept, "E2", Watch())
+    assert circle.held[-1] == "basic"
+    assert circle.keeping is None
+
+
+def test_no_lock_is_told_where_the_caps_do_not_suffice(tmp_path: Path) -> None:
+    """To be met by 2023 it lacks money: a hard lock could not be met."""
+    found = explain_circle(run_of(tmp_path, "基本型,2021"), "E2", Watch())
+    assert found.keeping is not None
+    assert not found.keeping.kept.cheapest.is_affordable
+    assert found.keeping.adoption is None
+    assert "要采用" not in told(found)["2023 年复评，怎样保住基本型"]
+
+
+def test_amounts_of_a_plan_that_is_not_proven_are_said_to_be_its_own(tmp_path: Path) -> None:
+    run = run_of(tmp_path, "基本型,2021")
+    assert doubt_of(run) is None
+    stages = [dict(stage) for stage in run.record["outcome"]["stages"]]
+    money = next(stage for stage in stages if stage["term"] == "public_money")
+    money.update(proven=False, relative_gap=0.21922649)
+    outcome = {**run.record["outcome"], "status": "limit", "stages": stages}
+    opened_up = replace(run, record={**run.record, "outcome": outcome})
+    said = told(explain_circle(opened_up, "E2", Watch()))["2023 年复评，怎样保住基本型"]
+    assert said.endswith("方案的资金一步未证明，差距 ≤ 21.93 %，因此金额是就这个方案而言的")
+    money["relative_gap"] = 1.0
+    assert "差距未知" in doubt_of(opened_up).zh  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "name", ["E2", "ZC-Y0003", "001", "no", "1e5", "东-1", "a: b", "北", "null"]
+)
+def test_ids_are_text_to_yaml(name: str) -> None:
+    assert yaml.safe_load(f"{{{_scalar(name)}: 1}}") == {name: 1}
 
 
 def test_no_review_no_question(opened: OpenRun) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from placement.advice.explain.adopting import doubt_of
 from placement.advice.explain.better import Better, find_better
 from placement.advice.explain.cards import (
     LineCard,
@@ -43,6 +44,8 @@ class CircleExplanation:
         A better plan in which only this circle and what serves it differ, where there is one.
     ways
         One for every tier above the one it ends with.
+    doubt
+        That the plan's money is not proven to be the least, where it is not.
     """
 
     circle_id: str
@@ -62,6 +65,7 @@ class CircleExplanation:
     keeping: Keeping | None
     better: Better | None
     ways: tuple[TierWay, ...]
+    doubt: Text | None
 
 
 def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanation:
@@ -108,6 +112,7 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
         keeping=None if is_out else find_keeping(run, circle, watch),
         better=None if is_out else find_better(run, circle, watch),
         ways=() if is_out else tier_ways(run, circle, final + 1, watch),
+        doubt=doubt_of(run),
     )
 
 

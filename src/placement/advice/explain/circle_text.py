@@ -12,9 +12,14 @@ from placement.advice.ceiling import ceiling_texts
 from placement.advice.explain.better import Better
 from placement.advice.explain.cards import LineCard
 from placement.advice.explain.circle import CircleExplanation
-from placement.advice.explain.keeping import Keeping
+from placement.advice.explain.keeping_text import keeping_chapters, nearest_chapters, works_of
 from placement.advice.explain.tier_ways import TierWay
-from placement.advice.explain.wording import HEADS, UNFOUND, payment_chapter, way_chapter
+from placement.advice.explain.wording import (
+    HEADS,
+    MOVE_HEADS,
+    payment_chapter,
+    way_chapter,
+)
 from placement.advice.telling import Chapter, joined, same
 from placement.errors import Text
 from placement.money import wan
@@ -28,14 +33,7 @@ def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
     if found.is_locked_out:
         line = Text("情景已将它排除在认定之外（locks.circles_out）", "locked out by the scenario")
         yield Chapter(Text("为何没有认定", "Why it is not certified"), (line,))
-    if found.keeping is not None:
-        yield from _keeping(found.keeping, found.ways)
-    if found.better is not None:
-        yield _better(found.better)
-    once = None if found.keeping is None else _works(found.keeping.kept)
-    for works, alike in groupby(found.ways, key=_works):
-        if works != once:
-            yield from _tier_ways(list(alike))
+    yield from _doubted(_ways(found), found.doubt)
     yield _gates(found.gates)
     yield _sections(found)
     yield _cards(found)
@@ -43,6 +41,33 @@ def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:
         told = payment_chapter(found.payments)
         shared = [_shared(found)] if any(line.option_id for line in found.payments) else []
         yield replace(told, sentences=(*told.sentences, *shared))
+
+
+def _ways(found: CircleExplanation) -> Iterator[Chapter]:
+    """Yield how a tier is kept, how the plan is bettered, and how higher tiers are reached."""
+    keeping = found.keeping
+    if keeping is not None:
+        yield from keeping_chapters(keeping, found.ways)
+    if found.better is not None:
+        yield _better(found.better)
+    once = None
+    if keeping is not None and (
+        keeping.kept.cheapest.is_possible or keeping.kept.by == found.years[-1]
+    ):
+        once = works_of(keeping.kept)  # what cannot be kept says nothing of years after the review
+    for works, alike in groupby(found.ways, key=works_of):
+        if works != once:
+            yield from _tier_ways(list(alike))
+
+
+def _doubted(chapters: Iterator[Chapter], doubt: Text | None) -> Iterator[Chapter]:
+    """Add what amounts rest on to the first chapter that states one."""
+    for chapter in chapters:
+        if doubt is not None and chapter.heads == MOVE_HEADS:
+            yield replace(chapter, sentences=(*chapter.sentences, doubt))
+            doubt = None
+        else:
+            yield chapter
 
 
 def _shared(found: CircleExplanation) -> Text:
@@ -169,57 +194,6 @@ def _cards(found: CircleExplanation) -> Chapter:
     return Chapter(title, (line,) if rest else (), heads, rows, (1, 2))
 
 
-def _keeping(keeping: Keeping, ways: tuple[TierWay, ...]) -> Iterator[Chapter]:
-    """Tell whether the tier a review takes can be kept, and else when it can be had again."""
-    kept, again = keeping.kept, keeping.again
-    title = Text(
-        f"{keeping.year} 年复评，怎样保住{kept.tier}",
-        f"What keeping {kept.tier} at the review of {keeping.year} would take",
-    )
-    if kept.cheapest.is_possible:
-        chapter = way_chapter(title, kept.cheapest)
-        higher = [w.tier for w in ways if _works(w) == _works(kept) and w.tier_id != kept.tier_id]
-        also = Text(
-            f"同样的做法也够{'、'.join(higher)}", f"the same works earn {', '.join(higher)}"
-        )
-        yield replace(chapter, sentences=(*chapter.sentences, *([also] if higher else [])))
-        yield from _nearest(kept)
-        return
-    if not kept.cheapest.proven:
-        yield Chapter(title, (UNFOUND,))
-        return
-    cannot = Text(
-        "其他做法不变时保不住，与资金无关",
-        "while the rest of the plan stays it cannot be kept, with any money",
-    )
-    reasons = ceiling_texts([] if kept.most is None else kept.most.short, kept.late, keeping.year)
-    told = [joined([cannot, *reasons])]
-    if again is None or not again.cheapest.is_possible:
-        is_shown = again is None or again.cheapest.proven
-        told.append(NOT_AGAIN if is_shown else AGAIN_UNFOUND)
-        yield Chapter(title, tuple(told))
-        return
-    same_works = next((way for way in ways if _works(way) == _works(again)), None)
-    head = Text(f"最早 {again.by} 年可以重新评上", f"it can be had again from {again.by} on")
-    if same_works is None:
-        yield Chapter(title, tuple(told))
-        yield way_chapter(head, again.cheapest)
-        yield from _nearest(again)
-        return
-    below = Text(
-        f"{head.zh}，做法见下面“怎样才能达到{same_works.tier}”",
-        f"{head.en}; see what {same_works.tier} would take, below",
-    )
-    yield Chapter(title, (*told, below))
-
-
-def _works(way: TierWay) -> tuple[object, ...]:
-    """Return what ways have to have in common to be told once: equal works; a way that is none stands alone."""
-    cheapest = replace(way.cheapest, extra_award_fen=0, year=0)
-    is_one = cheapest.is_possible and way.nearest is None
-    return (cheapest, "" if is_one else way.tier_id)
-
-
 def _tier_ways(ways: Sequence[TierWay]) -> Iterator[Chapter]:
     """Tell ways of equal works, lowest tier first."""
     names = "、".join(way.tier for way in ways)
@@ -242,16 +216,7 @@ def _tier_ways(ways: Sequence[TierWay]) -> Iterator[Chapter]:
     if last.most is not None:
         lines += [joined(ceiling_texts(last.most.short, last.late))]
     yield replace(told[0], sentences=tuple(lines))
-    yield from _nearest(last)
-
-
-def _nearest(way: TierWay) -> Iterator[Chapter]:
-    if way.nearest is not None:
-        title = Text(
-            "不超出名额和资金池、突破额度最少的办法",
-            "The way that keeps quotas and pools and exceeds the caps least",
-        )
-        yield way_chapter(title, way.nearest, STOPPED_BY_QUOTAS)
+    yield from nearest_chapters(last)
 
 
 def _better(better: Better) -> Chapter:
@@ -280,14 +245,3 @@ def _better(better: Better) -> Chapter:
 
 def _amount(term: str, value: int) -> Text:
     return wan(value) if term in MONEY_TERMS else same(f"{value:,}")
-
-
-NOT_AGAIN = Text("规划期内也不能重新评上", "nor can it be had again within the horizon")
-AGAIN_UNFOUND = Text(
-    "规划期内能否重新评上，时限内没有答案",
-    "whether it can be had again within the horizon was not found out in time",
-)
-STOPPED_BY_QUOTAS = Text(
-    "没有：名额或资金池不够，不只是资金渠道的额度",
-    "none: stopped by quotas or pools, not by the caps of budget lines alone",
-)

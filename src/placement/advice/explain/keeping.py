@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from placement.advice.explain.adopting import Adoption, adoption_of
 from placement.advice.explain.tier_ways import TierWay, tier_way
 from placement.advice.opened import OpenRun
 from placement.audit.registers import records
@@ -23,11 +24,14 @@ class Keeping:
     again
         Where that cannot be done: what it takes in the first later year for which it is not proven that there is
         no way, of the last year where it is for all; ``None`` where the review is in the last year.
+    adoption
+        The locks that ask for it, or for having it again; ``None`` where neither fits the caps.
     """
 
     year: int
     kept: TierWay
     again: TierWay | None
+    adoption: Adoption | None = None
 
 
 def find_keeping(run: OpenRun, circle: int, watch: Watch) -> Keeping | None:
@@ -42,7 +46,8 @@ def find_keeping(run: OpenRun, circle: int, watch: Watch) -> Keeping | None:
         if found.cheapest.is_possible or not found.cheapest.proven:
             break
         again = found = tier_way(run, circle, tier, by, watch)
-    return Keeping(run.instance.years[year], kept, again)
+    adoption = adoption_of(run, run.instance.circle_ids[circle], found)
+    return Keeping(run.instance.years[year], kept, again, adoption)
 
 
 def _lost(run: OpenRun, circle: int) -> tuple[int, int] | None:
