@@ -244,6 +244,7 @@ def in_audited_unit(instance: Instance, term: str, value: int) -> int:
 
 def _compare(instance: Instance, outcome: Outcome, statement: Statement) -> None:
     findings = [
+        f"{stage.term}：求解得 {claimed}，核算得 {statement.terms[stage.term]}\n"
         f"{stage.term}: the engine says {claimed}, the audit {statement.terms[stage.term]}"
         for stage in outcome.stages
         if (claimed := in_audited_unit(instance, stage.term, stage.value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -70,33 +71,33 @@ WRONG = {
     # ── one fen over a budget
     "city fund 2023": money(
         "budgets.city_fund.years.2023", "14999.99元",
-        "budget city_fund 2023: 1500000 fen committed, cap 1499999",
+        "budget city_fund 2023: 1.5 (10,000 yuan) committed, cap 1.499999 (10,000 yuan)",
     ),
     "city fund 2024": money(
         "budgets.city_fund.years.2024", "60071.95元",
-        "budget city_fund 2024: 6007196 fen committed, cap 6007195",
+        "budget city_fund 2024: 6.007196 (10,000 yuan) committed, cap 6.007195 (10,000 yuan)",
     ),
     "east 2023": money(
         f"{FUND}.东区.2023", "12345.66元",
-        "budget district_fund:东区 2023: 1234567 fen committed, cap 1234566",
+        "budget district_fund:东区 2023: 1.234567 (10,000 yuan) committed, cap 1.234566 (10,000 yuan)",
     ),
     "east 2024": money(
         f"{FUND}.东区.2024", "80107.93元",
-        "budget district_fund:东区 2024: 8010794 fen committed, cap 8010793",
+        "budget district_fund:东区 2024: 8.010794 (10,000 yuan) committed, cap 8.010793 (10,000 yuan)",
     ),
     "west 2024": money(
         f"{FUND}.西区.2024", "119999.99元",
-        "budget district_fund:西区 2024: 12000000 fen committed, cap 11999999",
+        "budget district_fund:西区 2024: 12 (10,000 yuan) committed, cap 11.999999 (10,000 yuan)",
     ),
     "award pool": money(
         "budgets.award_pool.years.2024", "249999.99元",
-        "budget award_pool 2024: 25000000 fen committed, cap 24999999",
+        "budget award_pool 2024: 25 (10,000 yuan) committed, cap 24.999999 (10,000 yuan)",
     ),
     "one award more": Wrong(
-        certify(HAND_PLAN, "E1", year=2024), "budget award_pool 2024: 30000000 fen committed"
+        certify(HAND_PLAN, "E1", year=2024), "budget award_pool 2024: 30 (10,000 yuan) committed"
     ),
     "bonus in a full year": Wrong(
-        swap(HAND_PLAN, "P01", year=2024), "budget city_fund 2024: 7507196 fen committed"
+        swap(HAND_PLAN, "P01", year=2024), "budget city_fund 2024: 7.507196 (10,000 yuan) committed"
     ),
     # ── a site twice
     "two formats on one site": Wrong(
@@ -325,11 +326,11 @@ WRONG = {
     # ── quotas, carry-over, transfers
     "pool one fen short": quota(
         "machines", {"archetype": "pool", "years": {2024: "15999.99元"}},
-        "programme machines: 2024: 1600000 fen paid, at most 1599999",
+        "programme machines: 2024: 1.6 (10,000 yuan) paid, at most 1.599999 (10,000 yuan)",
     ),
     "pool of a year that is not listed": quota(
         "machines", {"archetype": "pool", "years": {2023: "9万元"}},
-        "programme machines: 2024: 1600000 fen paid, at most 0",
+        "programme machines: 2024: 1.6 (10,000 yuan) paid, at most 0 (10,000 yuan)",
     ),
     "third of the first two": quota(
         "aid", {"archetype": "first", "years": {2024: 2}}, "programme aid: 2024: 3 paid, at most 2"
@@ -346,7 +347,7 @@ WRONG = {
     ),
     "bundle not filled": quota(
         "aid", {"archetype": "bundle", "amount": "50000.01元"},
-        "programme aid: 西区: 5000000 fen paid in all, at least 5000001",
+        "programme aid: 西区: 5 (10,000 yuan) paid in all, at least 5.000001 (10,000 yuan)",
     ),
     "batch not filled": quota(
         "machines", {"archetype": "batch", "outlets": 3},
@@ -360,10 +361,10 @@ WRONG = {
         "machines", {"archetype": "applicant", "outlets": 1}, "2 outlets paid, at most 1"
     ),
     "enterprise beyond its money": quota(
-        "machines", {"archetype": "applicant", "amount": "1元"}, "1600000 fen paid, at most 100"
+        "machines", {"archetype": "applicant", "amount": "1元"}, "1.6 (10,000 yuan) paid, at most 0.0001 (10,000 yuan)"
     ),
     "pool of awards": Wrong(
-        HAND_PLAN, "programme award: 2024: 25000000 fen paid, at most 24999999",
+        HAND_PLAN, "programme award: 2024: 25 (10,000 yuan) paid, at most 24.999999 (10,000 yuan)",
         (("programmes.award", {
             "archetype": "award", "name": "认定奖励", "payers": [{"budget": "award_pool"}],
             "amounts": {"basic": {2024: "5万元"}, "high": {2024: "20万元"}},
@@ -371,16 +372,16 @@ WRONG = {
         }),),
     ),
     "carried over one fen short": Wrong(
-        HAND_PLAN, "budget district_fund:东区 2024: 8010794 fen committed, cap 8010793",
+        HAND_PLAN, "budget district_fund:东区 2024: 8.010794 (10,000 yuan) committed, cap 8.010793 (10,000 yuan)",
         (("budgets.district_fund.carry_over", True), (f"{FUND}.东区.2023", "92453.60元"),
          (f"{FUND}.东区.2024", "0元")),
     ),
     "not carried over": Wrong(
-        HAND_PLAN, "budget district_fund:东区 2024: 8010794 fen committed, cap 0",
+        HAND_PLAN, "budget district_fund:东区 2024: 8.010794 (10,000 yuan) committed, cap 0 (10,000 yuan)",
         ((f"{FUND}.东区.2023", "92453.61元"), (f"{FUND}.东区.2024", "0元")),
     ),
     "not carried back": Wrong(
-        HAND_PLAN, "budget district_fund:东区 2023: 1234567 fen committed, cap 0",
+        HAND_PLAN, "budget district_fund:东区 2023: 1.234567 (10,000 yuan) committed, cap 0 (10,000 yuan)",
         (("budgets.district_fund.carry_over", True), (f"{FUND}.东区.2023", "0元"),
          (f"{FUND}.东区.2024", "92453.61元")),
     ),
@@ -390,7 +391,7 @@ WRONG = {
          ("budgets.award_pool.years.2024", "310071.95元")),
     ),
     "transferred the wrong way": Wrong(
-        HAND_PLAN, "budget city_fund 2024: 6007196 fen committed, cap 0",
+        HAND_PLAN, "budget city_fund 2024: 6.007196 (10,000 yuan) committed, cap 0 (10,000 yuan)",
         (("budgets.city_fund.transfer_to", ["award_pool"]), ("budgets.city_fund.years.2024", "0元"),
          ("budgets.award_pool.years.2024", "310071.96元")),
     ),
@@ -450,6 +451,11 @@ def test_is_refused_and_the_rule_is_named(name: str, scenario: Read) -> None:
         audit_plan(scenario(wrong.overrides), wrong.plan)
     findings = caught.value.findings
     assert any(wrong.says in finding for finding in findings), findings
+    for finding in findings:
+        zh, en = finding.split("\n")
+        assert re.search("[\u4e00-\u9fff]", zh), finding
+        assert not re.search("[a-z]{3,} [a-z]{2,} [a-z]{2,}| fen ", zh), finding
+        assert en != zh, finding
 
 
 def test_there_are_enough_of_them() -> None:

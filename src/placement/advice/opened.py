@@ -150,5 +150,8 @@ def decisions_of(plan: Plan, instance: Instance) -> Decisions:
         for item in sorted(plan.certifications, key=lambda item: item.year):
             held[circles[item.circle_id], year[item.year] :] = tiers[item.tier]
     except KeyError as missing:
-        raise VerificationError([f"the plan names {missing}, which the scenario lacks"]) from None
+        finding = (
+            f"方案写了 {missing}，而情景里没有\nthe plan names {missing}, which the scenario lacks"
+        )
+        raise VerificationError([finding]) from None
     return Decisions(start, held)

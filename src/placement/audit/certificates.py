@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from placement.audit.findings import of
 from placement.audit.registers import records
 from placement.audit.supply import Units
+from placement.errors import Text
 from placement.plan import Plan
 from placement.policy.rubric import (
     NONE,
@@ -62,23 +64,32 @@ def place_of(circle: Mapping[str, Any]) -> Place:
 
 def circle_years(
     scenario: Scenario, plan: Plan, supply: Mapping[int, Units], today: Units
-) -> tuple[list[CircleYear], list[str]]:
+) -> tuple[list[CircleYear], list[Text]]:
     """Score every circle and year and compare with what is certified."""
     rubric = scenario.rubric
     tiers = {tier.id: j for j, tier in enumerate(rubric.tiers)}
     certified, findings = _certified(scenario, plan, tiers)
     circles = scenario.tables.circles
     known = set(circles["circle_id"])
-    findings += [f"{circle}: certified but unknown" for circle in set(certified) - known]
+    findings += [
+        of(circle, Text("认定了，而没有这个生活圈", "certified but unknown"))
+        for circle in sorted(set(certified) - known)
+    ]
     rows = []
     for circle in records(circles):
         circle_id = circle["circle_id"]
         path = certified.get(circle_id, {})
         rows += years_of_circle(scenario, circle, path, supply, today)
         if path and circle_id in scenario.locks.circles_out:
-            findings.append(f"{circle_id}: certified although it is locked out")
+            findings.append(
+                of(circle_id, Text("已锁定为不认定而认定了", "certified although it is locked out"))
+            )
         if len(path) > 1 and not scenario.allow_upgrades:
-            findings.append(f"{circle_id}: rises within the horizon although that is ruled out")
+            what = Text(
+                "情景不许期内升级而升级了",
+                "rises within the horizon although that is ruled out",
+            )
+            findings.append(of(circle_id, what))
     findings += check_rows(rubric, rows)
     return rows, findings
 
@@ -106,15 +117,20 @@ def years_of_circle(
 
 def _certified(
     scenario: Scenario, plan: Plan, tiers: Mapping[str, int]
-) -> tuple[dict[str, dict[int, int]], list[str]]:
+) -> tuple[dict[str, dict[int, int]], list[Text]]:
     """Return circle → year → tier of the plan's certifications, and what is wrong with them."""
     certified: dict[str, dict[int, int]] = defaultdict(dict)
     findings = []
     for item in plan.certifications:
         if item.year in certified[item.circle_id]:
-            findings.append(f"{item.circle_id}: certified twice in {item.year}")
+            twice = Text(f"{item.year} 年认定了两次", f"certified twice in {item.year}")
+            findings.append(of(item.circle_id, twice))
         if item.year not in scenario.years or item.tier not in tiers:
-            findings.append(f"{item.circle_id}: {item.tier} in {item.year} is outside the scenario")
+            outside = Text(
+                f"{item.year} 年的 {item.tier} 不在情景内",
+                f"{item.tier} in {item.year} is outside the scenario",
+            )
+            findings.append(of(item.circle_id, outside))
             continue
         certified[item.circle_id][item.year] = tiers[item.tier]
     return certified, findings
@@ -178,24 +194,33 @@ def _score(
     )
 
 
-def check_rows(rubric: Rubric, rows: list[CircleYear]) -> list[str]:
+def check_rows(rubric: Rubric, rows: list[CircleYear]) -> list[Text]:
     """Return a finding for every certification that is no rise, is given up, or is not earned."""
     findings = [
-        f"{row.circle_id}: certification in {row.year} is no rise"
+        of(
+            row.circle_id,
+            Text(f"{row.year} 年的认定没有升级", f"certification in {row.year} is no rise"),
+        )
         for row in rows
         if row.newly and row.held <= row.held_before
     ]
     findings += [
-        f"{later.circle_id}: falls in {later.year}"
+        of(later.circle_id, Text(f"{later.year} 年降级", f"falls in {later.year}"))
         for row, later in pairwise(rows)
         if row.circle_id == later.circle_id and row.planned and later.held < row.held
     ]
-    return findings + [
-        f"{row.circle_id}: holds {rubric.tiers[row.held].id} in {row.year} with "
-        f"{' and '.join(str(rubric.points(steps)) for steps in row.table_steps)} points and kinds "
-        f"{dict(row.kinds)}"
-        for row in unearned_rows(rows)
-    ]
+    return findings + [_unearned(rubric, row) for row in unearned_rows(rows)]
+
+
+def _unearned(rubric: Rubric, row: CircleYear) -> Text:
+    points = [str(rubric.points(steps)) for steps in row.table_steps]
+    kinds = [f"{name} {n}" for name, n in row.kinds.items()]
+    tier, year = rubric.tiers[row.held].id, row.year
+    what = Text(
+        f"{year} 年认定为 {tier}，而只有 {'、'.join(points)} 分，业态 {'、'.join(kinds)}",
+        f"holds {tier} in {year} with {' and '.join(points)} points and kinds {dict(row.kinds)}",
+    )
+    return of(row.circle_id, what)
 
 
 def unearned_rows(rows: Iterable[CircleYear]) -> list[CircleYear]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from placement.audit.findings import of
 from placement.audit.funding import audit_funding
 from placement.audit.places import Place, at_outlet, in_district, look_of
 from placement.audit.pricing import SQUARE_METRE, WorksFacts, earned_fen, fit_out_fen
 from placement.audit.registers import Registers
+from placement.errors import Text
 from placement.plan import Choice, Plan
 from placement.policy.rubric import steps_of
 from placement.scenario.model import Scenario
@@ -54,39 +56,53 @@ class AuditedChoice:
         return sum(fen for _, _, fen in self.payments)
 
 
-def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice], list[str]]:
+def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice], list[Text]]:
     """Recompute every choice; return them and what is wrong with them."""
     sites = Counter(choice.site_id for choice in plan.choices)
     ids = Counter(choice.option_id for choice in plan.choices)
-    findings = [f"{site}: taken {n} times" for site, n in sites.items() if n > 1]
-    findings += [f"{option}: named {n} times" for option, n in ids.items() if n > 1]
+    findings = [
+        Text(f"{site}：占用了 {n} 次", f"{site}: taken {n} times")
+        for site, n in sites.items()
+        if n > 1
+    ]
+    findings += [
+        Text(f"{option}：写了 {n} 次", f"{option}: named {n} times")
+        for option, n in ids.items()
+        if n > 1
+    ]
     audited = []
     for choice in plan.choices:
         try:
             item, wrong = _audit_choice(registers, choice)
         except KeyError as missing:
-            findings.append(f"{choice.option_id}: names an unknown id {missing}")
+            unknown = Text(f"没有编号 {missing}", f"names an unknown id {missing}")
+            findings.append(of(choice.option_id, unknown))
             continue
         if choice.units > 0:  # fewer would take away what others supply
             audited.append(item)
-        findings += [f"{choice.option_id}: {sentence}" for sentence in wrong]
+        findings += [of(choice.option_id, sentence) for sentence in wrong]
     findings += _locks(registers.scenario, plan)
     return audited, findings
 
 
-def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, list[str]]:
+def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, list[Text]]:
     place = _place(registers, choice)
     wrong = [sentence for sentence, holds in place.rules.items() if not holds]
     if choice.site_id in registers.scenario.locks.premises_out:
-        wrong.append("locked out")
+        wrong.append(Text("已锁定为不用", "locked out"))
     if choice.year not in registers.scenario.years:
-        wrong.append(f"{choice.year} is outside the horizon")
+        wrong.append(Text(f"{choice.year} 年不在规划期内", f"{choice.year} is outside the horizon"))
     named = f"{choice.site_id}:{place.written}"
     suffix = choice.option_id.removeprefix(named)
     if suffix == choice.option_id or suffix[:1] not in {"", ":", "@"}:
-        wrong.append("its id does not name its site and format")
+        wrong.append(Text("编号与点位和做法不符", "its id does not name its site and format"))
     elif not _names_its_funding(registers.scenario, choice, suffix):
-        wrong.append("its id does not name its programmes and a year they run in")
+        wrong.append(
+            Text(
+                "编号与补贴项目及其年份不符",
+                "its id does not name its programmes and a year they run in",
+            )
+        )
     funded = audit_funding(registers, choice, place.works)
     works = place.works
     item = AuditedChoice(
@@ -145,18 +161,24 @@ def _on_premises(registers: Registers, choice: Choice) -> Place:
         earned_fen=earned_fen(margin, rent, min(area, most), registers.scenario.payback_years),
     )
     rules = {
-        "smaller than the format needs": area >= cost["min_floor_area_dm2"],
-        "far larger than the format uses": area <= most * registers.scenario.largest_oversize,
-        "source class does not fit": cost["source_class"] in {"", place["source_class"]},
-        "kind is not allowed there": not place["allowed_kinds"]
+        Text("面积小于这种做法所需", "smaller than the format needs"): area
+        >= cost["min_floor_area_dm2"],
+        Text("面积远大于这种做法所用", "far larger than the format uses"): area
+        <= most * registers.scenario.largest_oversize,
+        Text("用房来源不符", "source class does not fit"): cost["source_class"]
+        in {"", place["source_class"]},
+        Text("该处不允许这种业态", "kind is not allowed there"): not place["allowed_kinds"]
         or kinds <= set(place["allowed_kinds"]),
-        "kind is forbidden there": kinds.isdisjoint(place["forbidden_kinds"]),
-        "not free in that year": choice.year >= place["first_year"],
-        "the policy keeps the kind out of such premises": _class_allows(
-            registers.scenario, place["source_class"], kinds
+        Text("该处禁止这种业态", "kind is forbidden there"): kinds.isdisjoint(
+            place["forbidden_kinds"]
         ),
-        "too small for so many kinds": area >= _shared_dm2(registers.scenario, kinds),
-        "one unit per premises": choice.units == 1,
+        Text("那一年还不能用", "not free in that year"): choice.year >= place["first_year"],
+        Text(
+            "政策不许这种业态进此类用房", "the policy keeps the kind out of such premises"
+        ): _class_allows(registers.scenario, place["source_class"], kinds),
+        Text("面积不够同时设这么多业态", "too small for so many kinds"): area
+        >= _shared_dm2(registers.scenario, kinds),
+        Text("一处用房只能设一个", "one unit per premises"): choice.units == 1,
     }
     return Place(place["name"], choice.format_id, works, rules)
 
@@ -186,9 +208,9 @@ def _in_circle(registers: Registers, choice: Choice) -> Place:
     )
     most = max(1, int(cost["max_per_circle"]))
     rules = {
-        "format needs premises": cost["source_class"] == IN_CIRCLE,
-        "more units than allowed": 1 <= choice.units <= most,
-        "site does not name circle and format": choice.site_id
+        Text("这种做法需要用房", "format needs premises"): cost["source_class"] == IN_CIRCLE,
+        Text("数量超过允许的", "more units than allowed"): 1 <= choice.units <= most,
+        Text("点位编号与生活圈和做法不符", "site does not name circle and format"): choice.site_id
         == f"{choice.circle_id}@{choice.format_id}",
     }
     written = choice.format_id if choice.units == 1 else f"{choice.format_id}×{choice.units}"
@@ -207,12 +229,13 @@ def _judged(registers: Registers, choice: Choice) -> Place:
         investment_fen=int(row["cost_fen"]),
     )
     rules = {
-        "nothing to raise": raised > 0,
-        "not before its earliest year": choice.year >= row["earliest_year"],
-        "site does not name circle and line": choice.site_id
+        Text("没有可提高的分", "nothing to raise"): raised > 0,
+        Text("早于最早可做的年份", "not before its earliest year"): choice.year
+        >= row["earliest_year"],
+        Text("点位编号与生活圈和指标不符", "site does not name circle and line"): choice.site_id
         == f"{choice.circle_id}@{choice.judged_line}",
-        "format is not the line": choice.format_id == choice.judged_line,
-        "a line is raised once": choice.units == 1,
+        Text("做法与指标不符", "format is not the line"): choice.format_id == choice.judged_line,
+        Text("一项指标只能提高一次", "a line is raised once"): choice.units == 1,
     }
     lines = {line.id: line.name for line in registers.scenario.rubric.lines}
     name = f"{place['name']}（{lines[choice.judged_line]}）"
@@ -227,13 +250,13 @@ def _circle_facts(place: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _locks(scenario: Scenario, plan: Plan) -> list[str]:
+def _locks(scenario: Scenario, plan: Plan) -> list[Text]:
     chosen = {choice.site_id: choice for choice in plan.choices}
     wrong = []
     for premises_id, lock in scenario.locks.premises_in.items():
         choice = chosen.get(premises_id)
         if choice is None:
-            wrong.append(f"{premises_id}: locked in but not used")
+            wrong.append(of(premises_id, Text("已锁定要用而没有用", "locked in but not used")))
         elif lock.format not in {None, choice.format_id} or lock.year not in {None, choice.year}:
-            wrong.append(f"{premises_id}: not used as it is locked")
+            wrong.append(of(premises_id, Text("没有按锁定的办法用", "not used as it is locked")))
     return wrong

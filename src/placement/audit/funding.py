@@ -11,6 +11,7 @@ from fractions import Fraction
 from placement.audit.payouts import is_preparation, pays_fen
 from placement.audit.pricing import WorksFacts, applies, has_payers, split_fen, stands
 from placement.audit.registers import Registers, budget_of
+from placement.errors import Text
 from placement.plan import Choice
 from placement.policy.programme_base import MeasureProgramme
 from placement.scenario.model import Scenario
@@ -35,7 +36,7 @@ class Funding:
 
     payments: tuple[tuple[str, str, int], ...]
     stands_alone: bool
-    wrong: list[str]
+    wrong: list[Text]
 
 
 def audit_funding(registers: Registers, choice: Choice, works: WorksFacts) -> Funding:
@@ -60,7 +61,11 @@ def audit_funding(registers: Registers, choice: Choice, works: WorksFacts) -> Fu
     if unknown:
         raise KeyError(unknown[0])
     fen = paid_together(taken, alone, works, (choice.units, choice.year))
-    wrong = [f"programme {p.id} pays nothing for it then" for p in taken if fen[p.id] <= 0]
+    wrong = [
+        Text(f"补贴项目 {p.id} 那时对它不付款", f"programme {p.id} pays nothing for it then")
+        for p in taken
+        if fen[p.id] <= 0
+    ]
     wrong += _admissible((scenario, works, choice), taken, fen, alone)
     wrong += _owed_but_not_taken((scenario, works, choice), taken, alone)
     payments = [
@@ -181,7 +186,7 @@ def _comes_anyway(case: Case, alone: Fen) -> bool:
     return stands(works, prepared, 0, Fraction(1))
 
 
-def _admissible(case: Case, taken: list[MeasureProgramme], fen: Fen, alone: Fen) -> list[str]:
+def _admissible(case: Case, taken: list[MeasureProgramme], fen: Fen, alone: Fen) -> list[Text]:
     scenario, works, choice = case
     names = choice.programmes
     groups = Counter(p.stacking for p in taken if p.stacking is not None)
@@ -189,16 +194,24 @@ def _admissible(case: Case, taken: list[MeasureProgramme], fen: Fen, alone: Fen)
     prepared, aid = _per_unit(taken, fen, choice.units)
     comes = _comes_anyway(case, alone)
     rules = {
-        "takes a programme twice": len(set(names)) == len(names),
-        "takes several programmes of one group": all(n == 1 for n in groups.values()),
-        "takes aid although it pays back without": not (offered and comes),
-        "does not pay back and has too little aid": comes
+        Text("同一补贴项目用了两次", "takes a programme twice"): len(set(names)) == len(names),
+        Text("同组的补贴项目只能用一个", "takes several programmes of one group"): all(
+            n == 1 for n in groups.values()
+        ),
+        Text("不补也能收回投资，不应补贴", "takes aid although it pays back without"): not (
+            offered and comes
+        ),
+        Text("收不回投资，补贴又不够", "does not pay back and has too little aid"): comes
         or stands(works, prepared, aid, scenario.least_aid_share),
     }
     return [sentence for sentence, holds in rules.items() if not holds]
 
 
-def _owed_but_not_taken(case: Case, taken: list[MeasureProgramme], alone: Fen) -> list[str]:
+def _owed_but_not_taken(case: Case, taken: list[MeasureProgramme], alone: Fen) -> list[Text]:
     scenario, _, _ = case
     due, _ = _due(case, alone, [p for p in taken if not is_owed(scenario, p)])
-    return [f"programme {p.id} is owed but not taken" for p in due if p not in taken]
+    return [
+        Text(f"应享受补贴项目 {p.id} 而没有用", f"programme {p.id} is owed but not taken")
+        for p in due
+        if p not in taken
+    ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from placement.audit.flow import Node, pay_from
 from placement.audit.payments import Payment
+from placement.errors import Text
+from placement.money import wan
 from placement.scenario.model import BudgetLine, Scenario
 
 
@@ -70,16 +72,18 @@ def unpaid_of(scenario: Scenario, payments: Sequence[Payment]) -> dict[Node, int
 
 def budget_years(
     scenario: Scenario, payments: Sequence[Payment]
-) -> tuple[list[BudgetYear], list[str]]:
+) -> tuple[list[BudgetYear], list[Text]]:
     """Add up every budget line and year; what caps, carry-over and transfers do not pay is a finding."""
     ledger = _ledger(scenario, payments)
     lines, committed, paid = ledger.lines, ledger.committed, ledger.paid
     known = {name for name, _ in lines}
-    findings = [f"budget {name} is unknown" for name in sorted({n for n, _ in committed} - known)]
+    findings = [
+        Text(f"没有资金渠道 {name}", f"budget {name} is unknown")
+        for name in sorted({n for n, _ in committed} - known)
+    ]
     flow, unpaid = ledger.flow()
     findings += [
-        f"budget {name} {year}: {committed[name, year]} fen committed, "
-        f"cap {committed[name, year] - short}"
+        _above_cap(f"{name} {year}", wan(committed[name, year]), wan(committed[name, year] - short))
         for (name, year), short in sorted(unpaid.items())
     ]
     moved: dict[Node, int] = defaultdict(int)
@@ -100,6 +104,13 @@ def budget_years(
         rows.append(row)
         before = row
     return rows, findings
+
+
+def _above_cap(where: str, committed: Text, cap: Text) -> Text:
+    return Text(
+        f"资金渠道 {where}：承诺 {committed.zh}，上限 {cap.zh}",
+        f"budget {where}: {committed.en} committed, cap {cap.en}",
+    )
 
 
 def _ways(node: Node, lines: Mapping[Node, BudgetLine]) -> list[Node]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from placement.audit.pricing import WorksFacts, earned_fen, fit_out_fen
 from placement.audit.registers import Registers
+from placement.errors import Text
 from placement.plan import Choice
 from placement.tables.places import AT_OUTLET, IN_DISTRICT
 from placement.tables.walks.sphere import nearest, unit_vectors
@@ -23,7 +24,7 @@ class Place:
     name: str
     written: str
     works: WorksFacts
-    rules: dict[str, bool]
+    rules: dict[Text, bool]
     raised_steps: int = 0
 
 
@@ -67,13 +68,14 @@ def at_outlet(registers: Registers, choice: Choice) -> Place:
     gains = [kind for kind in cost["kinds"] if kind not in outlet["kinds"]]
     gains += [name for name in FLAGS if cost[name] and not outlet[name]]
     rules = {
-        "the outlet is not of the kinds that are upgraded": all(
+        Text("网点不属于可改造的业态", "the outlet is not of the kinds that are upgraded"): all(
             kind in outlet["kinds"] for kind in cost["upgrade_of"]
         ),
-        "the outlet would gain nothing": bool(gains),
-        "smaller than the format needs": area >= cost["min_floor_area_dm2"],
-        "its floor area is not known": known >= 0 or rate == 0,
-        "one upgrade per outlet": choice.units == 1,
+        Text("改造不增加任何业态或条件", "the outlet would gain nothing"): bool(gains),
+        Text("面积小于这种做法所需", "smaller than the format needs"): area
+        >= cost["min_floor_area_dm2"],
+        Text("网点面积不详", "its floor area is not known"): known >= 0 or rate == 0,
+        Text("一个网点只能改造一次", "one upgrade per outlet"): choice.units == 1,
     }
     return Place(outlet["name"], choice.format_id, works, rules)
 
@@ -106,8 +108,8 @@ def in_district(registers: Registers, choice: Choice) -> Place:
         investment_fen=int(cost["fixed_fen"]),
     )
     rules = {
-        "site does not name district and format": choice.site_id
+        Text("点位编号与区县和做法不符", "site does not name district and format"): choice.site_id
         == f"{district}@{choice.format_id}",
-        "one per district": choice.units == 1,
+        Text("一个区县只能设一处", "one per district"): choice.units == 1,
     }
     return Place(f"{district}（全区）", choice.format_id, works, rules)

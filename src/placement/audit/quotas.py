@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from placement.audit.findings import of
 from placement.audit.grants import Payout
+from placement.errors import Text
+from placement.money import wan
 from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import (
     ApplicantQuota,
@@ -21,17 +25,48 @@ from placement.scenario.model import Scenario
 Groups = Mapping[str, frozenset[str]]
 
 
-def audit_quotas(scenario: Scenario, groups: Groups, payouts: Sequence[Payout]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a quota counts, in words: fen, or things."""
+
+    what: Text
+    is_money: bool = False
+
+    def at_most(self, amount: int, cap: int) -> Text:
+        """Say that more is paid than may be."""
+        return self._said(amount, Text("最多", "at most"), cap)
+
+    def at_least(self, amount: int, least: int) -> Text:
+        """Say that less is paid than must be."""
+        return self._said(amount, Text("至少", "at least"), least)
+
+    def _said(self, amount: int, bound: Text, number: int) -> Text:
+        n, m = (self._written(value) for value in (amount, number))
+        return Text(
+            f"{self.what.zh} {n.zh}，{bound.zh} {m.zh}", f"{n.en} {self.what.en}, {bound.en} {m.en}"
+        )
+
+    def _written(self, value: int) -> Text:
+        return wan(value) if self.is_money else Text(f"{value:,} 个", str(value))
+
+
+PAID = Paid(Text("付了", "paid"))
+PAID_OUTLETS = Paid(Text("付了网点", "outlets paid"))
+PAID_FEN = Paid(Text("付了", "paid"), is_money=True)
+PAID_IN_ALL = Paid(Text("合计付了", "paid in all"), is_money=True)
+
+
+def audit_quotas(scenario: Scenario, groups: Groups, payouts: Sequence[Payout]) -> list[Text]:
     """Return a finding for every quota that is not kept."""
     return [
-        f"programme {programme.id}: {finding}"
+        Text(f"补贴项目 {programme.id}：{finding.zh}", f"programme {programme.id}: {finding.en}")
         for programme, _, finding in broken_quotas(scenario, groups, payouts)
     ]
 
 
 def broken_quotas(
     scenario: Scenario, groups: Groups, payouts: Sequence[Payout]
-) -> Iterator[tuple[PaidProgramme, Quota, str]]:
+) -> Iterator[tuple[PaidProgramme, Quota, Text]]:
     """Yield what is found of every quota that is not kept."""
     for programme in scenario.programmes:
         if isinstance(programme, PaidProgramme):
@@ -42,34 +77,40 @@ def broken_quotas(
 
 def _findings(
     quota: Quota, programme: PaidProgramme, groups: Groups, payouts: Sequence[Payout]
-) -> Iterator[str]:
+) -> Iterator[Text]:
     own = [p for p in payouts if p.programme.id == programme.id]
     if isinstance(quota, PoolQuota):
-        yield from _above(_sums(own, lambda p: p.year, fen=True), quota.years, "fen paid", 0)
+        yield from _above(_sums(own, lambda p: p.year, fen=True), quota.years, PAID_FEN, 0)
     elif isinstance(quota, FirstQuota):
-        yield from _above(_sums(own, lambda p: p.year, fen=False), quota.years, "paid", 0)
+        yield from _above(_sums(own, lambda p: p.year, fen=False), quota.years, PAID, 0)
     elif isinstance(quota, DistrictQuota):
         yield from _districts(quota, groups, own)
     elif isinstance(quota, ApplicantQuota):
         for fen, most in ((True, quota.amount), (False, quota.outlets)):
             if most is not None:
-                what = "fen paid" if fen else "outlets paid"
+                what = PAID_FEN if fen else PAID_OUTLETS
                 yield from _above(_sums(own, _enterprise, fen=fen), {}, what, most)
     elif isinstance(quota, BundleQuota):
         for district, paid in _sums(own, lambda p: p.district, fen=True).items():
             given = quota.given.get(str(district), 0)
-            yield from _below(Counter({district: paid + given}), quota.amount, "fen paid in all")
+            yield from _below(Counter({district: paid + given}), quota.amount, PAID_IN_ALL)
     elif isinstance(quota, BatchQuota):
         yield from _batches(quota, _sums(own, _enterprise, fen=False))
 
 
-def _batches(quota: BatchQuota, sums: Counter[object]) -> Iterator[str]:
+def _batches(quota: BatchQuota, sums: Counter[object]) -> Iterator[Text]:
     if not quota.whole:
-        yield from _below(sums, quota.outlets, "outlets paid")
+        yield from _below(sums, quota.outlets, PAID_OUTLETS)
         return
     for key, outlets in sums.items():
         if outlets % quota.outlets:
-            yield f"{_name(key)}: {outlets} outlets paid, not in batches of {quota.outlets}"
+            yield of(
+                _name(key),
+                Text(
+                    f"付了 {outlets} 个网点，不是 {quota.outlets} 个一批",
+                    f"{outlets} outlets paid, not in batches of {quota.outlets}",
+                ),
+            )
 
 
 def _enterprise(payout: Payout) -> tuple[str, int]:
@@ -87,25 +128,25 @@ def _sums(
 
 
 def _above(
-    sums: Counter[object], caps: Mapping[int, int], what: str, otherwise: int
-) -> Iterator[str]:
+    sums: Counter[object], caps: Mapping[int, int], what: Paid, otherwise: int
+) -> Iterator[Text]:
     for key, amount in sums.items():
         cap = caps.get(key, otherwise) if isinstance(key, int) else otherwise
         if amount > cap:
-            yield f"{_name(key)}: {amount} {what}, at most {cap}"
+            yield of(_name(key), what.at_most(amount, cap))
 
 
-def _below(sums: Counter[object], least: int, what: str) -> Iterator[str]:
+def _below(sums: Counter[object], least: int, what: Paid) -> Iterator[Text]:
     for key, amount in sums.items():
         if 0 < amount < least:
-            yield f"{_name(key)}: {amount} {what}, at least {least}"
+            yield of(_name(key), what.at_least(amount, least))
 
 
 def _name(key: object) -> str:
     return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
 
 
-def _districts(quota: DistrictQuota, groups: Groups, own: Sequence[Payout]) -> Iterator[str]:
+def _districts(quota: DistrictQuota, groups: Groups, own: Sequence[Payout]) -> Iterator[Text]:
     counts = Counter[str]()
     for payout in own:
         counts[payout.district] += payout.units
@@ -115,7 +156,7 @@ def _districts(quota: DistrictQuota, groups: Groups, own: Sequence[Payout]) -> I
         listed |= members
         paid = sum(counts[d] for d in members)
         if paid > cap:
-            yield f"{name}: {paid} paid, at most {cap}"
+            yield of(name, PAID.at_most(paid, cap))
     for district, paid in counts.items():
         if district not in listed and paid:
-            yield f"{district}: {paid} paid, at most 0"
+            yield of(district, PAID.at_most(paid, 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
@@ -12,16 +13,17 @@ import pandas as pd
 from placement.audit.choices import AuditedChoice
 from placement.audit.registers import Registers, records
 from placement.audit.supply import Walks, walks_from
+from placement.errors import Text
 from placement.scenario.model import Scenario
 from placement.tables.walks.walking import walking_seconds
 
 
-def audit_siting(registers: Registers, choices: list[AuditedChoice]) -> list[str]:
+def audit_siting(registers: Registers, choices: list[AuditedChoice]) -> list[Text]:
     """Return what breaks a rule about where outlets may be."""
     return [*_oversupply(registers, choices), *_spacing(registers, choices)]
 
 
-def _oversupply(registers: Registers, choices: list[AuditedChoice]) -> Iterator[str]:
+def _oversupply(registers: Registers, choices: list[AuditedChoice]) -> Iterator[Text]:
     scenario = registers.scenario
     rules = scenario.policy.premises.oversupply
     if not rules:
@@ -39,9 +41,11 @@ def _oversupply(registers: Registers, choices: list[AuditedChoice]) -> Iterator[
                 counts[circle] += 1
         for circle, units in _added(registers, choices, kinds, walks, limit).items():
             if counts[circle] + units > rule.max_per_circle:
-                yield (
+                yield Text(
+                    f"{circle}：{'/'.join(rule.kinds)} 网点 {counts[circle]} + {units} 个，"
+                    f"最多 {rule.max_per_circle} 个",
                     f"{circle}: {counts[circle]} + {units} outlets of {'/'.join(rule.kinds)}, "
-                    f"at most {rule.max_per_circle}"
+                    f"at most {rule.max_per_circle}",
                 )
 
 
@@ -77,7 +81,7 @@ def _near(walks: Walks, site: str, limit: int) -> list[str]:
     return [circle for circle, seconds in walks.get(site, ()) if seconds <= limit]
 
 
-def _spacing(registers: Registers, choices: list[AuditedChoice]) -> Iterator[str]:
+def _spacing(registers: Registers, choices: list[AuditedChoice]) -> Iterator[Text]:
     scenario, outlets = registers.scenario, registers.outlets
     places = {**outlets, **registers.premises}
     for kind, least in scenario.policy.limits.spacing_m.items():
@@ -92,10 +96,17 @@ def _spacing(registers: Registers, choices: list[AuditedChoice]) -> Iterator[str
             place = places[site]
             for outlet in standing:
                 if _metres(scenario, place, outlet, int(least) + 1) < least:
-                    yield f"{site}: {kind} less than {least} m from {outlet['outlet_id']}"
+                    yield _too_near(site, kind, least, outlet["outlet_id"])
         for one, other in combinations(chosen, 2):
             if _metres(scenario, places[one], places[other], int(least) + 1) < least:
-                yield f"{one}: {kind} less than {least} m from {other}"
+                yield _too_near(one, kind, least, other)
+
+
+def _too_near(site: str, kind: str, least: Decimal | int, other: str) -> Text:
+    return Text(
+        f"{site}：{kind} 距 {other} 不足 {least} 米",
+        f"{site}: {kind} less than {least} m from {other}",
+    )
 
 
 def _metres(scenario: Scenario, one: dict[str, Any], other: dict[str, Any], most: int) -> int:

@@ -92,7 +92,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
     budgets, wrong = budget_years(scenario, payments)
     findings += wrong
     if findings:
-        raise VerificationError(findings)
+        raise VerificationError(f"{finding.zh}\n{finding.en}" for finding in findings)
     accounts = Accounts(registers, choices, today, supply, rows, results, payouts)
     return Statement(
         projects=projects_frame(choices, served),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from placement.audit.certificates import CircleYear
+from placement.errors import Text
 from placement.scenario.model import Scenario, ShareOf, Target
 
 Years = Mapping[int, CircleYear]
@@ -74,7 +75,7 @@ class Tally:
 
 def audit_targets(
     scenario: Scenario, rows: list[CircleYear]
-) -> tuple[list[TargetResult], list[str]]:
+) -> tuple[list[TargetResult], list[Text]]:
     """Count what each target achieves; hard targets that are missed are findings."""
     tally = Tally.of(scenario, rows)
     results = [
@@ -82,7 +83,10 @@ def audit_targets(
         for target in scenario.targets
     ]
     findings = [
-        f"hard target {r.target.id} is missed by {r.shortfall}"
+        Text(
+            f"硬性任务 {r.target.id} 差 {r.shortfall} 个",
+            f"hard target {r.target.id} is missed by {r.shortfall}",
+        )
         for r in results
         if r.target.hard and r.shortfall
     ]

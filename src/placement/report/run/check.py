@@ -54,7 +54,7 @@ def verify_run(run: Path, record: Mapping[str, Any], scenario: Scenario) -> list
         plan = Plan.from_dict(record["plan"])
         statement = audit_plan(scenario, plan)
     except VerificationError as error:
-        return findings + [Text(finding, finding) for finding in error.findings]
+        return findings + [Text(*finding.split("\n", 1)) for finding in error.findings]
     settled = settled_record(
         scenario, plan, statement, run, overrides_of(record), lang=record["lang"]
     )
