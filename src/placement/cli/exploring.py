@@ -17,7 +17,7 @@ from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import ScenarioFile, StartRun, Study, finite
 from placement.cli.printing import consoles, print_problems, print_unread, print_where
-from placement.cli.publishing import LIMIT, OK
+from placement.cli.publishing import INTERRUPTED, LIMIT, OK
 from placement.errors import Text
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 CLIMBED = Text(
     "{n}/{all} 档：额度 {share:.0%} 完成", "{n}/{all}: step at {share:.0%} of the cap done"
+)
+CUT_SHORT = Text(
+    "{n}/{all} 档：额度 {share:.0%} 中断，没有求完",
+    "{n}/{all}: step at {share:.0%} of the cap interrupted",
 )
 NESTING = Text("逐级包含", "nested")
 
@@ -125,7 +129,8 @@ def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Languag
 
         def tell(rung: Rung) -> None:
             told.append(rung)
-            line = in_language(CLIMBED, lang).format(
+            done = CUT_SHORT if rung.is_interrupted else CLIMBED
+            line = in_language(done, lang).format(
                 n=len(told), all=len(ladder.shares), share=float(rung.share)
             )
             err.print(f"  {escape(mark + line)}")
@@ -153,6 +158,8 @@ def _patience(own_s: float, asked_s: float | None, nested: bool) -> tuple[Watch,
 
 
 def _code(found: Frontier) -> int:
-    """Return 0 where every rung is proven, else 10."""
+    """Return 0 where every rung is proven, 11 where an interrupt cut one short, else 10."""
     rungs = (*found.free, *found.nested)
+    if any(rung.is_interrupted for rung in rungs):
+        return INTERRUPTED
     return OK if all(rung.is_proven or rung.decisions is None for rung in rungs) else LIMIT

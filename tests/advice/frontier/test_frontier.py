@@ -418,3 +418,36 @@ def test_nested_amounts_are_whole_on_a_narrow_screen(climbed: Frontier) -> None:
     shown = screen.export_text()
     assert all(wan_text(float(yuan)) in shown.split() for yuan in table["nested_public_yuan"])
     assert shown.count("已证明") == len(climbed.nested)
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "中断"), ("en", "interrupt")])
+def test_an_interrupted_ladder_says_which_steps_were_cut(
+    climbed: Frontier, lang: str, word: str
+) -> None:
+    """The signal comes when the top is answered: all other steps are what was at hand."""
+    city, watch = climbed.scenario, Watch()
+    ladder = Ladder(city, build_option_table(city), "district_fund", shares_of(4, Fraction(2)))
+    free = climb_free(ladder, watch, LONG, lambda _rung: watch.stop())
+    nested = climb_nested(ladder, free, watch)
+    assert free[-1].is_proven
+    assert not free[-1].is_interrupted
+    cut = [n for n, rung in enumerate(free) if rung.is_interrupted]
+    assert cut
+    assert cut == [n for n, rung in enumerate(free) if not rung.is_proven]
+    found = Frontier(city, "district_fund", free, nested)
+    table = frontier_table(found)
+    assert [n for n, is_cut in enumerate(table["interrupted"]) if is_cut] == cut
+    chapters = list(frontier_chapters(found, table))
+    say = Speaker(lang)
+    first = say.text(chapters[0].sentences[0])
+    assert word in first
+    assert [int(n) for n in re.findall(r"\d+", first)] == cut
+    assert all(word in say.text(chapters[0].rows[n][-1]) for n in cut)  # type: ignore[arg-type]
+    told = [say.text(line) for chapter in chapters for line in chapter.sentences]
+    assert not [line for line in told if "--time-limit" in line]
+
+
+def test_a_ladder_that_was_not_interrupted_says_nothing_of_it(climbed: Frontier) -> None:
+    assert not any(rung.is_cut for rung in (*climbed.free, *climbed.nested))
+    chapters = frontier_chapters(climbed, frontier_table(climbed))
+    assert not [line for c in chapters for line in c.sentences if "中断" in line.zh]

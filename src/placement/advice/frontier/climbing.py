@@ -129,6 +129,13 @@ def _better(rung: Rung, other: Rung) -> Rung:
 
 
 def _answer(question: Question, below: Rung | None, ladder: Ladder, watch: Watch) -> Rung:
+    """Answer a rung as far as its time goes, and note where an interrupt came before the answer."""
+    rung = _answered(question, below, ladder, watch)
+    is_open = not (rung.is_proven or rung.impossible)
+    return replace(rung, is_cut=watch.interrupted and is_open)
+
+
+def _answered(question: Question, below: Rung | None, ladder: Ladder, watch: Watch) -> Rung:
     instance, guide = question.instance, question.guide
     try:
         start = _start(question, below, ladder, watch)

@@ -31,6 +31,8 @@ class Rung:
         ``None`` where hard rules cannot be met with so little, or no way was found in time.
     impossible
         Of a rung without a plan: that there is none.
+    is_cut
+        That work on it was interrupted, or never begun for that reason, before it was answered.
     stages
         Value and bound of every stage, as in a run.
     """
@@ -42,11 +44,17 @@ class Rung:
     statement: Statement | None
     stages: tuple[StageOutcome, ...]
     impossible: bool = False
+    is_cut: bool = False
 
     @property
     def is_proven(self) -> bool:
         """Whether no plan of this budget is better."""
         return bool(self.stages) and all(stage.proven for stage in self.stages)
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether it was cut short and what is known of it since does not answer it."""
+        return self.is_cut and not self.is_proven
 
 
 def scaled(scenario: Scenario, budget_id: str, share: Fraction) -> Scenario:

@@ -46,11 +46,12 @@ def frontier_table(found: Frontier) -> pd.DataFrame:
 
     The price is empty where one of the two plans is not proven: it might be another. ``missing`` are circles short
     of targets (residents and communities as average circles), ``missing_weighted`` the same by the weights of the
-    targets, ``relative_gap`` is of the first stage not proven.
+    targets, ``relative_gap`` is of the first stage not proven; ``interrupted`` is a step that an interrupt cut short.
     """
     rows = [rung_row(found, n, rung) for n, rung in enumerate(found.free)]
     for row, free, nested in zip(rows, found.free, found.nested, strict=False):
         row.update(_price_of_nesting(found, free, nested))
+        row["nested_interrupted"] = nested.is_interrupted
     return pd.DataFrame(rows, dtype=object).infer_objects()
 
 
@@ -68,6 +69,7 @@ def rung_row(found: Frontier, step: int, rung: Rung) -> dict[str, Any]:
         "cap_yuan": Decimal(sum(caps)) / FEN_PER_YUAN,
         "feasible": rung.statement is not None,
         "impossible": rung.impossible,
+        "interrupted": rung.is_interrupted,
     }
     return row | (figures(found, rung) if rung.statement is not None else {})
 

@@ -34,6 +34,8 @@ PROVEN = Text("已证明", "proven")
 OPEN = Text("未证明", "not proven")
 INFEASIBLE = Text("硬性要求做不到", "hard rules cannot be met")
 NOT_FOUND = Text("时限内未找到办法", "no plan found in time")
+CUT = Text("中断，未证明", "interrupted, not proven")
+CUT_EMPTY = Text("中断前未找到办法", "no plan found before the interrupt")
 
 
 def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]:
@@ -41,14 +43,19 @@ def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]
     records = table.to_dict("records")
     rows = tuple(_row(row) for row in records)
     title = Text(f"预算阶梯：{found.budget_name}", f"Ladder of budgets: {found.budget_name}")
-    yield Chapter(title, tuple(_findings(found, table)), HEADS, rows, tuple(range(len(HEADS))))
+    told = (*_interrupted(records, "interrupted"), *_findings(found, table))
+    yield Chapter(title, told, HEADS, rows, tuple(range(len(HEADS))))
     if found.nested:
         title = Text(
             "逐级包含：每一档都含前一档的项目", "Nested: every step contains the one before"
         )
         nested = tuple(_nested_row(row) for row in records)
         yield Chapter(
-            title, tuple(_repeated(records)), NESTED_HEADS, nested, tuple(range(len(NESTED_HEADS)))
+            title,
+            (*_interrupted(records, "nested_interrupted"), *_repeated(records)),
+            NESTED_HEADS,
+            nested,
+            tuple(range(len(NESTED_HEADS))),
         )
 
 
@@ -57,12 +64,27 @@ def _repeated(records: Sequence[Mapping[Any, Any]]) -> Iterator[Text]:
     shown = ("nested_missing", "nested_public_yuan", "nested_residents")
     for before, row in pairwise(r for r in records if r.get("nested_proven") is not None):
         if not row["nested_proven"] and all(row[name] == before[name] for name in shown):
+            is_cut = row["nested_interrupted"]
+            when = Text("中断前", "before the interrupt") if is_cut else Text("时限内", "in time")
+            longer = Text("；可加长 --time-limit", "; try a longer --time-limit")
+            hint = Text("", "") if is_cut else longer
             yield Text(
-                f"第 {row['step']} 档（{row['share']:.0%}）与前一档是同一结果：时限内没有找到更好的，"
-                "并不说明多出的钱没有用；可加长 --time-limit",
-                f"step {row['step']} ({row['share']:.0%}) repeats the one before: nothing better was found in time,"
-                " which does not prove that more money is of no use; try a longer --time-limit",
+                f"第 {row['step']} 档（{row['share']:.0%}）与前一档是同一结果：{when.zh}没有找到更好的，"
+                f"并不说明多出的钱没有用{hint.zh}",
+                f"step {row['step']} ({row['share']:.0%}) repeats the one before: nothing better was found {when.en},"
+                f" which does not prove that more money is of no use{hint.en}",
             )
+
+
+def _interrupted(records: Sequence[Mapping[Any, Any]], column: str) -> Iterator[Text]:
+    """Say which steps an interrupt cut short; they have the best that was found until then."""
+    cut = [row["step"] for row in records if row.get(column)]
+    if cut:
+        steps = "、".join(map(str, cut)), ", ".join(map(str, cut))
+        yield Text(
+            f"求解被中断：第 {steps[0]} 档没有求完，是中断前最好的方案",
+            f"interrupted: cut short at steps {steps[1]}, which have the best plans until then",
+        )
 
 
 def _head(row: dict[Any, Any]) -> tuple[str, str]:
@@ -74,13 +96,20 @@ def _nested_row(row: dict[Any, Any]) -> tuple[Cell, ...]:
     if missing is None or pd.isna(missing):
         return (*_head(row), "—", "—", "—")
     public = wan_text(float(row["nested_public_yuan"]))
-    return (*_head(row), number_text(missing), public, PROVEN if row["nested_proven"] else OPEN)
+    known = _known(row["nested_proven"], row["nested_interrupted"])
+    return (*_head(row), number_text(missing), public, known)
+
+
+def _known(proven: bool, interrupted: bool) -> Text:
+    """Say how good a plan is known to be."""
+    return PROVEN if proven else CUT if interrupted else OPEN
 
 
 def _row(row: dict[Any, Any]) -> tuple[Cell, ...]:
     head = _head(row)
     if not row["feasible"]:
-        why = INFEASIBLE if row["impossible"] else NOT_FOUND
+        open_why = CUT_EMPTY if row["interrupted"] else NOT_FOUND
+        why = INFEASIBLE if row["impossible"] else open_why
         return (*head, why, *([""] * (len(HEADS) - 3)))
     return (
         *head,
@@ -89,7 +118,7 @@ def _row(row: dict[Any, Any]) -> tuple[Cell, ...]:
         number_text(row["certified"]),
         number_text(row["residents"]),
         wan_text(float(row["public_yuan"])),
-        PROVEN if row["proven"] else OPEN,
+        _known(row["proven"], row["interrupted"]),
     )
 
 
