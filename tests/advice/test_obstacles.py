@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from placement.advice.conflict import cheapest_locked
-from placement.advice.obstacles import City, obstacle_texts
+from placement.advice.obstacles import City, _suffice, obstacle_texts
 from placement.advice.whatif import without_caps
 from placement.engine.control.watch import Watch
+from placement.instance import TargetFacts
 from placement.instance.build import build_instance
 from placement.options import build_option_table
 from placement.scenario.reader import read_scenario
@@ -43,3 +44,28 @@ def test_what_was_not_found_out_in_time_is_neither_possible_nor_not(
     said = said_of(tmp_path, target, Watch(time_limit_s=0.0))
     assert expected in said
     assert "合在一起不够" not in said
+
+
+@pytest.mark.parametrize(
+    ("amounts", "required", "able", "expected"),
+    [
+        ((), 2, [0, 1], True),
+        ((), 3, [0, 1], False),
+        ((7000, 3000, 5000), 9000, [0, 1], True),
+        ((7000, 3000, 5000), 9000, [1, 2], False),
+    ],
+)
+def test_what_suffices_is_counted_in_the_measure_of_the_target(
+    amounts: tuple[int, ...], required: int, able: list[int], expected: bool
+) -> None:
+    target = TargetFacts("k", (0, 1, 2), 0, 1, required, 1, True, False, amounts)
+    assert _suffice(target, able) is expected
+
+
+def test_circles_of_a_share_take_off_what_they_add_to_its_base() -> None:
+    """Half of the circles of the lower tier: each that counts is worth 2 and takes 1 off as one of the base."""
+    half = TargetFacts(
+        "k", (0, 1, 2), 1, 1, 2, 1, True, False, (2, 2, 2), 2, (0, 1, 2), 0, base_share=1
+    )
+    assert _suffice(half, [0, 1])
+    assert not _suffice(half, [0])

@@ -116,7 +116,7 @@ def _of_many(city: City, target: TargetFacts, reach: list[Reach]) -> Text:
         parts.append(Text(f"另有 {rest} 个也够不上", f"{rest} more cannot either"))
     if unknown := len(reach) - len(out) - len(able):
         parts.append(Text(f"{unknown} 个时限内没有答案", f"no answer in time for {unknown}"))
-    if len(able) >= target.required and (shared := _contested(city, able, users=2)):
+    if _suffice(target, able) and (shared := _contested(city, able, users=2)):
         names = _named(shared)
         parts.append(
             Text(
@@ -125,6 +125,14 @@ def _of_many(city: City, target: TargetFacts, reach: list[Reach]) -> Text:
             )
         )
     return joined(parts)
+
+
+def _suffice(target: TargetFacts, circles: list[int]) -> bool:
+    """Tell whether a target would be met if these circles counted, in its own measure: circles, residents, a share."""
+    amount = target.amount_of
+    base = set(target.base) if target.tier >= target.base_tier else set()
+    counted = sum(amount[c] - (target.base_share if c in base else 0) for c in circles)
+    return counted >= target.required
 
 
 def _alone(city: City, circle: int) -> Iterator[Text]:
