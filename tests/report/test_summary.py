@@ -220,7 +220,7 @@ def test_the_money_table_states_every_line_and_year_in_wan(city: object) -> None
         ["市级奖励资金", "2024", "—", "5.0", "0.0", "—"],
     ]
     english = show(city, NEAR, frames=city.frames | {"money": money}, lang="en")
-    assert "Money (10,000 yuan)" in english
+    assert "Money (10,000 yuan, rounded)" in english
     for head in ("budget line", "cap", "committed", "paid", "left"):
         assert head in english
 
@@ -296,7 +296,7 @@ def money_of(city: object, **carried: list[int]) -> dict[str, pd.DataFrame]:
 def test_money_carried_over_stands_beside_the_cap_it_adds_to(city: object) -> None:
     """95,000 committed under a cap of 85,000: 77,000 have come over from the year before."""
     out = show(city, PROVEN, frames=money_of(city, carried_yuan=[0, 77_000]))
-    head, *rows = out[out.index("资金（万元）") :].splitlines()[1:4]
+    head, *rows = out[out.index("资金（万元，四舍五入）") :].splitlines()[1:4]
     assert head.split() == ["资金渠道", "年度", "上限", "上年结转", "承诺", "支付", "结余"]
     assert rows[1].split() == ["2025", "8.5", "7.7", "9.5", "9.5", "6.7"]
     english = show(city, PROVEN, frames=money_of(city, moved_yuan=[-1, 1]), lang="en")

@@ -111,7 +111,7 @@ def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableTy
         | {name: as_floats(money[f"{name}_yuan"]) for name in ("cap", "committed", "paid", "left")}
         | {name: as_floats(money[f"{name}_yuan"]) for name in ("carried", "moved")}
     )
-    title = say("资金（万元）", "Money (10,000 yuan)")
+    title = say("资金（万元，四舍五入）", "Money (10,000 yuan, rounded)")
     if len(frame) > MOST_MONEY_ROWS:
         span = f"{frame['year'].min()}—{frame['year'].max()}"
         sums = frame.groupby("budget", sort=False)[["cap", "committed", "paid", "moved"]]
