@@ -46,7 +46,9 @@ from placement.report.names import names_of, target_text
 from placement.report.plain import plain
 from placement.scenario.model import Scenario
 
-NOT_FOUND = Text("时限内没有找到办法", "no way was found in time")
+NOT_FOUND = Text(
+    "放开额度能否做到，时限内没有算出", "whether more money would do was not found out in time"
+)
 NOT_PROVEN_EARLY = Text("时限内未证明必须在早年", "not proven in time that it must be so early")
 
 
