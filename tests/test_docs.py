@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from placement import errors
+from placement import errors, interrupts
 from placement.cli import app, entry, publishing
 from placement.engine.plans.outcome import Grade
 from placement.report.columns import OUTPUT_COLUMNS
@@ -103,7 +103,7 @@ def exit_codes() -> set[int]:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
     ends = {kind.exit_code for kind in kinds if hasattr(kind, "exit_code")}
     runs = {publishing.OK, publishing.LIMIT, publishing.INTERRUPTED, publishing.NOTHING}
-    return ends | runs | {entry.INTERNAL, entry.FILE_SYSTEM, entry.ABORTED}
+    return ends | runs | {entry.INTERNAL, entry.FILE_SYSTEM, interrupts.INTERRUPTED}
 
 
 @pytest.mark.parametrize(
