@@ -117,7 +117,7 @@ def test_what_cannot_be_upgraded_is_refused(city: Scenario, choice: Choice, says
 def test_an_outlet_is_upgraded_once(city: Scenario) -> None:
     with pytest.raises(VerificationError) as caught:
         stated(city, upgrade("O4", "join"), upgrade("O4", "early", 2024))
-    assert "O4: taken 2 times" in caught.value.findings
+    assert "O4：占用了 2 次\nO4: taken 2 times" in caught.value.findings
 
 
 def test_options_are_those_the_audit_accepts_with_the_same_effects(city: Scenario) -> None:

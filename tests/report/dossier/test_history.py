@@ -117,7 +117,7 @@ def test_why_a_circle_waits_is_said_everywhere(tmp_path: Path) -> None:
     table = build_option_table(read)
     instance = build_instance(read, table)
     run = OpenRun(
-        tmp_path, {"outcome": {"status": "optimal"}}, read, table, instance, plan, decisions_of(plan, instance),
+        tmp_path, {"outcome": {"status": "optimal", "stages": [{"term": "public_money", "proven": True}]}}, read, table, instance, plan, decisions_of(plan, instance),
         audit_plan(read, plan),
     )  # fmt: skip
     first = next(iter(circle_chapters(explain_circle(run, "E1", Watch()))))
