@@ -37,6 +37,8 @@ from placement.instance import Instance
 SHARE_TO_REACH, LEAST_TO_REACH_S = 0.05, 2.0
 """Of the time left, what meeting missed targets circle by circle may take before anything else; of a short
 time up to a third, but no more than those seconds."""
+Parts = tuple[Decisions, Bounds, tuple[str, ...], Pace]
+"""A plan improved part by part, the city's bounds, notes, and how long models take to build."""
 
 
 def solve_instance(
@@ -127,7 +129,8 @@ def _improve(
     notes: tuple[str, ...] = ()
     best, bounds, pace = start, known, Pace()
     if is_large or (uses > worth_it and settings.ideas.merged_years):
-        best, bounds, notes, pace = _by_parts(instance, start, watch, settings, records)
+        improve = _by_neighbourhoods if is_large else _by_blocks
+        best, bounds, notes, pace = improve(instance, start, watch, settings, records)
         bounds.learn_whole(known.of_whole)
     too_late = is_large or watch.over or watch.remaining_s <= pace.expected_s(uses)
     if bounds.reached_by(best) or too_late:
@@ -142,16 +145,25 @@ def _improve(
     )
 
 
-def _by_parts(
+def _by_neighbourhoods(
     instance: Instance,
     start: Decisions,
     watch: Watch,
     settings: Settings,
     records: Sequence[BlockRecord],
-) -> tuple[Decisions, Bounds, tuple[str, ...], Pace]:
-    """Improve a start block by block, and where it is too large for one model, neighbourhood by neighbourhood."""
-    if count_uses(instance) > sizes.LARGEST_WHOLE:
-        return (*search(instance, start, watch, settings, records), Pace())
+) -> Parts:
+    """Improve a start block by block, then neighbourhood by neighbourhood: it is too large for one model."""
+    return (*search(instance, start, watch, settings, records), Pace())
+
+
+def _by_blocks(
+    instance: Instance,
+    start: Decisions,
+    watch: Watch,
+    settings: Settings,
+    records: Sequence[BlockRecord],
+) -> Parts:
+    """Improve a start block by block."""
     blocks = find_blocks(instance, shared_sites(instance))
     solved = solve_blocks(instance, start, blocks, watch, settings, records)
     return solved.plan, solved.bounds, solved.notes, solved.pace

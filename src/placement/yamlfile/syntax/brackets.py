@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from placement.errors import Text
-from placement.yamlfile.syntax.stop import Cause, Mark, Stop
+from placement.yamlfile.syntax.stop import Cause, Mark, Stop, met
 
 CLOSING = {"{": "}", "[": "]"}
 FULL_WIDTH = str.maketrans("｛｝［］【】，", "{}[][],")
@@ -95,15 +93,13 @@ def _closing(stop: Stop) -> Mark | None:
 
 
 def _surplus_bracket(stop: Stop) -> Cause | None:
-    found = re.search(r"found '([}\]])'", stop.said)
-    if found is None:
-        return None
-    return Cause(
-        stop.at.line,
-        Text(f"多出了“{found[1]}”", f"“{found[1]}” is too much"),
+    return met(
+        stop,
+        r"found '([}\]])'",
+        Text("多出了“{0}”", "“{0}” is too much"),
         Text(
-            f"请删去它，或补上对应的左括号；文字以“{found[1]}”开头时请加引号。",
-            f"Delete it, or add the bracket it closes; put text that begins with “{found[1]}” in quotes.",
+            "请删去它，或补上对应的左括号；文字以“{0}”开头时请加引号。",
+            "Delete it, or add the bracket it closes; put text that begins with “{0}” in quotes.",
         ),
     )
 

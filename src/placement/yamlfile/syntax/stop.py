@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -51,6 +52,15 @@ class Cause(NamedTuple):
     line: int
     rule: Text
     mend: Text
+
+
+def met(stop: Stop, words: str, rule: Text, mend: Text) -> Cause | None:
+    """Return the cause of a stop where the parser's words match; ``{0}`` in the texts is what it met there."""
+    found = re.search(words, stop.said)
+    if found is None:
+        return None
+    said = [Text(text.zh.format(found[1]), text.en.format(found[1])) for text in (rule, mend)]
+    return Cause(stop.at.line, *said)
 
 
 def stop_of(error: Any, text: str) -> Stop:

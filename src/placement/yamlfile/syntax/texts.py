@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from placement.errors import Text
-from placement.yamlfile.syntax.stop import Cause, Stop
+from placement.yamlfile.syntax.stop import Cause, Stop, met
 
 
 def _open_quote(stop: Stop) -> Cause | None:
@@ -83,15 +83,13 @@ def _indicator(stop: Stop) -> Cause | None:
 
 
 def _nothing_there(stop: Stop) -> Cause | None:
-    found = re.search(r"expected the node content, but found '(.+?)'", stop.said)
-    if found is None:
-        return None
-    return Cause(
-        stop.at.line,
-        Text(f"“{found[1]}”之前缺少内容", f"there is nothing before “{found[1]}”"),
+    return met(
+        stop,
+        r"expected the node content, but found '(.+?)'",
+        Text("“{0}”之前缺少内容", "there is nothing before “{0}”"),
         Text(
-            f"请补上内容或删去多余的“{found[1]}”；文字以它开头时请加引号。",
-            f"Add what is missing or delete “{found[1]}”; put text that begins with it in quotes.",
+            "请补上内容或删去多余的“{0}”；文字以它开头时请加引号。",
+            "Add what is missing or delete “{0}”; put text that begins with it in quotes.",
         ),
     )
 
