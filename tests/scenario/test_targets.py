@@ -48,7 +48,9 @@ def test_only_present_districts_count_and_what_is_left_out_is_said(scenario: Wri
     assert {target.scope for target in found.targets} == {"太白湖新区", "任城区"}
     (note,) = [p for p in found.warnings if p.column == "targets.districts"]
     assert note.severity == "warning"
-    assert "district_circles × 12、city_circles × 1、city_high × 1" in note.rule.zh
+    assert "“各县（市、区）生活圈个数”中的" in note.rule.zh
+    assert "等 12 处；" in note.rule.zh
+    assert note.rule.zh.endswith("”中的全市")
 
 
 def test_all_districts_count_otherwise_and_the_impossible_is_said(scenario: Write) -> None:
@@ -59,7 +61,7 @@ def test_all_districts_count_otherwise_and_the_impossible_is_said(scenario: Writ
     assert targets["district_circles:曲阜市:2023"].circles == ()
     assert "district_circles:济宁经开区:2023" not in targets
     warned = [p.value for p in found.warnings if p.code == "PL712"]
-    assert {"曲阜市", "city", "太白湖新区"} <= set(warned)
+    assert {"曲阜市", "全市", "太白湖新区"} <= set(warned)
 
 
 def test_targets_can_be_hard_weighted_and_dropped_whole_or_by_row(scenario: Write) -> None:

@@ -9,7 +9,9 @@ from placement.errors import Problem, Text
 from placement.policy.obligations import obligations, pins
 from placement.policy.targets import CountTarget, PinTarget
 from placement.scenario.context import Context, Path
-from placement.scenario.targets import LOCK, build_targets, is_whole, lock_id
+from placement.scenario.targets import LOCK, build_targets, is_whole, lock_id, scope_name
+
+_NAMED_PLACES = 3  # a list of all townships of a city would hide what is left out
 
 
 def check_targets(context: Context) -> Iterator[Problem]:
@@ -127,8 +129,9 @@ def _check_circles(context: Context) -> Iterator[Problem]:
         amounts = target.amounts or dict.fromkeys(target.circles, 1)
         most = sum(amounts.values())
         if most < target.required:
-            short.setdefault(target.scope, []).append(f"{target.id} ({most} < {target.required})")
-            ids.setdefault(target.scope, []).append(target.id)
+            place = scope_name(context.policy, target.scope)
+            short.setdefault(place, []).append(f"{target.name} ({most} < {target.required})")
+            ids.setdefault(place, []).append(target.id)
     for scope, rows in short.items():
         rule = Text(
             f"表中“{scope}”的生活圈少于目标要求：{'；'.join(rows)}",
@@ -154,22 +157,35 @@ def _check_left_out(context: Context) -> Iterator[Problem]:
     if context.file.targets.districts != "present":
         return
     present = frozenset(context.circle_districts)
-    counts = {
-        target.id: sum(not is_whole(context.policy, scope, present) for scope in target.counts)
+    left_out = {
+        target.name: [scope_name(context.policy, scope) for scope in scopes]
         for target in context.policy.targets.values()
         if isinstance(target, CountTarget)
+        and (scopes := [s for s in target.counts if not is_whole(context.policy, s, present)])
     }
-    left_out = [f"{target_id} × {n}" for target_id, n in counts.items() if n]
     if left_out:
         rule = Text(
-            f"只计表中有生活圈的县（市、区），未计入：{'、'.join(left_out)}",
-            f"only districts with circles in the tables count; left out: {', '.join(left_out)}",
+            f"只计表中有生活圈的县（市、区），未计入："
+            f"{'；'.join(f'“{name}”中的{_places(scopes).zh}' for name, scopes in left_out.items())}",
+            f"only districts with circles in the tables count; left out: "
+            f"{'; '.join(f'“{name}” of {_places(scopes).en}' for name, scopes in left_out.items())}",
         )
         mend = Text(
             "需要全部目标时请写 targets.districts: all。", "For all: targets.districts: all."
         )
         problem = context.findings.problem("PL712", ("targets", "districts"), rule, mend, "present")
         yield replace(problem, severity="warning")
+
+
+def _places(scopes: list[str]) -> Text:
+    """Name the places where they are few, else the first of them and how many."""
+    first = scopes[:_NAMED_PLACES]
+    if len(scopes) == len(first):
+        return Text("、".join(first), ", ".join(first))
+    return Text(
+        f"{'、'.join(first)}等 {len(scopes)} 处",
+        f"{', '.join(first)} and others, {len(scopes)} in all",
+    )
 
 
 def _check_recognised_before(context: Context) -> Iterator[Problem]:

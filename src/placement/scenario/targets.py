@@ -75,6 +75,12 @@ def is_whole(policy: Policy, scope: str, present: frozenset[str]) -> bool:
     return set(districts_of(policy, scope)) <= present
 
 
+def scope_name(policy: Policy, scope: str) -> str:
+    """Return what people call the place or group a target is set for."""
+    group = policy.groups.get(scope)
+    return group.name if group is not None else scope
+
+
 def _obliged(context: Context, row: Obligation) -> Target:
     """Return the target of one row of a count, share, coverage or mix."""
     circles = context.tables.circles
@@ -83,8 +89,7 @@ def _obliged(context: Context, row: Obligation) -> Target:
         column, value = row.attribute
         area = area[area[column] == value]
     counted = area[_may_count(context, row, area)]
-    group = context.policy.groups.get(row.scope)
-    scope = group.name if group is not None else row.scope
+    scope = scope_name(context.policy, row.scope)
     ids = tuple(counted["circle_id"])
     target = Target(
         id=row.row_id, target_id=row.target_id, scope=row.scope,
