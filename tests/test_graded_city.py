@@ -76,7 +76,9 @@ def test_score_cards_add_up_table_by_table(city: Scenario, solved: Solved) -> No
 def test_a_tier_without_its_confirmation_is_refused(tmp_path: Path, solved: Solved) -> None:
     """The same plan where residents are not happy: the second table no longer confirms."""
     unhappy = JUDGED.replace("happy,90,90", "happy,60,60").replace("happy,83,83", "happy,60,60")
-    with pytest.raises(VerificationError, match="W1: holds high in 2023"):
+    with pytest.raises(
+        VerificationError, match="holds “高品质” in 2023 without having earned it: score of 好不好 "
+    ):
         audit_plan(graded_city(tmp_path, judged=unhappy), solved.plan)
 
 

@@ -83,10 +83,10 @@ def test_what_it_had_is_neither_new_nor_before_its_review(tmp_path: Path) -> Non
     """With a score that W2 reaches today it is kept, so nothing has to be recognised again."""
     scenario = city(tmp_path, "{review_years: 2, downgrade: true}", "基本型,2021")
     early = Plan((), (Certification("W2", "basic", 2023),))
-    with pytest.raises(VerificationError, match="W2: holds basic in 2023"):
+    with pytest.raises(VerificationError, match=r"西二 \(W2\): holds “基本型” in 2023"):
         audit_plan(scenario, early)
     late = city(tmp_path / "late", "{review_years: 2, downgrade: true}")
-    with pytest.raises(VerificationError, match="W2: certification in 2023 is no rise"):
+    with pytest.raises(VerificationError, match=r"西二 \(W2\): certification in 2023 is no rise"):
         audit_plan(late, early)
 
 

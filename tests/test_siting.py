@@ -43,7 +43,7 @@ def refused(scenario: Scenario, plan: Plan = HAND_PLAN) -> str:
 def test_the_plan_worked_by_hand_breaks_a_cap_on_shops(tmp_path: Path) -> None:
     """E1 has one convenience store and gets one more in P01: two are within a cap of 2, not of 1."""
     two = "limits: {minutes: 15}\npremises: {oversupply: [{kinds: [convenience_store], max_per_circle: %d}]}\n"
-    assert "E1: 1 + 1 outlets of convenience_store, at most 1" in refused(
+    assert "东一 (E1): 1 outlets of 便利店 and 1 more, at most 1" in refused(
         city(tmp_path / "one", two % 1)
     )
     audit_plan(city(tmp_path / "two", two % 2), HAND_PLAN)
@@ -72,7 +72,7 @@ def test_two_pharmacies_keep_their_distance(tmp_path: Path) -> None:
     detour = float(free.walking.detour)
     rule = "limits: {minutes: 15, spacing_m: {pharmacy: %d}}\n"
     far = city(tmp_path / "far", rule % int(nearest * detour + 10))
-    assert "P10: pharmacy less than" in refused(far)
+    assert "西一国有房 (P10): 药店 less than" in refused(far)
     audit_plan(city(tmp_path / "near", rule % int(nearest * detour - 10)), HAND_PLAN)
     solved = plan_scenario(far, Watch(), Phases())
     assert solved.outcome.status == "optimal"
@@ -105,7 +105,7 @@ def test_a_service_radius_goes_before_the_walking_limit(tmp_path: Path) -> None:
     assert existing_units(read_city())[:, line].sum() > 0
     assert existing_units(small)[:, line].sum() == 0
     text = refused(small)
-    assert "W1: holds high" in text
+    assert "西一 (W1): holds “高品质”" in text
 
 
 def test_every_pair_of_rivals_shares_a_group_and_no_others_do() -> None:
@@ -132,7 +132,7 @@ def test_a_class_of_premises_admits_some_kinds_only(tmp_path: Path) -> None:
     assert "pharmacy_state" in formats_at(barred, "P10")
     only = city(tmp_path / "only", rule % "allowed_kinds: [breakfast]")
     assert formats_at(only, "P10") == {"breakfast"}
-    assert "P10:pharmacy_state" in refused(only)
+    assert "西一国有房 (P10), 国有房药店: the policy keeps the kind out" in refused(only)
 
 
 def test_several_kinds_on_one_site_need_area_for_each(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_store_that_takes_up_a_kind_is_one_more_outlet_of_it(tmp_path: Path) -
     """W1 has one breakfast shop and two stores; E2 one of each."""
     rule = "limits: {minutes: 15}\npremises: {oversupply: [{kinds: [breakfast], max_per_circle: %d}]}\n"
     few = upgrading(tmp_path / "few", rule % 2)
-    assert "W1: 1 + 2 outlets of breakfast, at most 2" in refused(few, upgrades(few))
+    assert "西一 (W1): 1 outlets of 早餐店 and 2 more, at most 2" in refused(few, upgrades(few))
     capped = build_instance(few, build_option_table(few)).limits
     row = capped.ids.index("oversupply:1:W1")
     names = build_option_table(few).rows["option_id"]
@@ -195,7 +195,7 @@ def test_a_store_that_takes_up_a_kind_keeps_its_distance(tmp_path: Path) -> None
     """O6 and O7 lie 180 m apart, O9 about 145 m from both, all of them far from O1."""
     far = upgrading(tmp_path / "far", "limits: {minutes: 15, spacing_m: {breakfast: 200}}\n")
     text = refused(far, upgrades(far))
-    assert "O6: breakfast less than 200 m from O9" in text
+    assert "西一便利店甲 (O6): 早餐店 less than 200 m from 西一早餐店 (O9)" in text
     solved = plan_scenario(far, Watch(), Phases())
     assert solved.outcome.status == "optimal"
     added = {c.site_id for c in solved.plan.choices if c.format_id == "add_breakfast"}

@@ -17,9 +17,9 @@ from placement.engine.control.watch import Watch
 from placement.plan import Plan
 from placement.planner import Phases, plan_scenario
 from placement.report.dossier import Dossier, Proof, build_dossier
-from placement.report.names import names_of
 from placement.report.run.record import Execution, limits_record, outcome_record, settled_record
 from placement.scenario.model import Scenario
+from placement.scenario.names import names_of
 from placement.scenario.reader import read_scenario
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -177,15 +177,23 @@ class HardRuleError(PlacementError):
         That there is no way at all.
     missed
         Target id → how much it is short, where that is what cannot be met.
+    sites
+        Ids of the premises locked in, where they cannot all be used.
     """
 
     exit_code = 30
 
     def __init__(
-        self, message: str, *, proven: bool, missed: Mapping[str, int] | None = None
+        self,
+        message: str,
+        *,
+        proven: bool,
+        missed: Mapping[str, int] | None = None,
+        sites: Iterable[str] = (),
     ) -> None:
         self.proven = proven
         self.missed = dict(missed or {})
+        self.sites = tuple(sites)
         super().__init__(message)
 
 

@@ -97,7 +97,7 @@ def test_one_fen_over_a_budget(scenario: Scenario, plan: Plan) -> None:
         return replace(scenario, budgets=budgets)
 
     audit_plan(capped(exact), plan)
-    refused(capped(exact - 1), plan, f"budget {row['budget_id']} {row['year']}")
+    refused(capped(exact - 1), plan, f" in {row['year']}: ")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_an_option_taken_away_costs_a_circle_its_tier(scenario: Scenario, plan: 
     n = first(plan, lambda c: bool(c.judged_line))
     circle = plan.choices[n].circle_id
     rest = replace(plan, choices=plan.choices[:n] + plan.choices[n + 1 :])
-    refused(scenario, rest, f"{circle}: holds")
+    refused(scenario, rest, f"({circle}): holds")
 
 
 def test_certificates_that_are_not_earned_or_no_rise(scenario: Scenario, plan: Plan) -> None:
@@ -184,7 +184,7 @@ def test_certificates_that_are_not_earned_or_no_rise(scenario: Scenario, plan: P
     refused(
         scenario,
         replace(plan, certifications=(*plan.certifications, Certification(idle, "high", 2025))),
-        f"{idle}: holds high",
+        f"({idle}): holds “高品质”",
     )
     item = next(c for c in plan.certifications if c.year < 2025)
     for extra, words in (

@@ -10,9 +10,9 @@ import pytest
 from placement.audit import audit_plan
 from placement.audit.waiting import Obstacle, Wait, find_waits
 from placement.plan import Plan
-from placement.report.names import names_of
 from placement.report.waiting import wait_texts
 from placement.scenario.model import Scenario
+from placement.scenario.names import names_of
 from two_districts import HAND_PLAN, certify, city_with_awards, read_city
 
 LATE = certify(HAND_PLAN, "E1", year=2024)

@@ -71,46 +71,46 @@ WRONG = {
     # ── one fen over a budget
     "city fund 2023": money(
         "budgets.city_fund.years.2023", "14999.99元",
-        "budget city_fund 2023: 1.5 (10,000 yuan) committed, cap 1.499999 (10,000 yuan)",
+        "budget line “市级资金” in 2023: 1.5 (10,000 yuan) committed, the caps cover 1.499999 (10,000 yuan)",
     ),
     "city fund 2024": money(
         "budgets.city_fund.years.2024", "60071.95元",
-        "budget city_fund 2024: 6.007196 (10,000 yuan) committed, cap 6.007195 (10,000 yuan)",
+        "budget line “市级资金” in 2024: 6.007196 (10,000 yuan) committed, the caps cover 6.007195 (10,000 yuan)",
     ),
     "east 2023": money(
         f"{FUND}.东区.2023", "12345.66元",
-        "budget district_fund:东区 2023: 1.234567 (10,000 yuan) committed, cap 1.234566 (10,000 yuan)",
+        "budget line “区级资金·东区” in 2023: 1.234567 (10,000 yuan) committed, the caps cover 1.234566 (10,000 yuan)",
     ),
     "east 2024": money(
         f"{FUND}.东区.2024", "80107.93元",
-        "budget district_fund:东区 2024: 8.010794 (10,000 yuan) committed, cap 8.010793 (10,000 yuan)",
+        "budget line “区级资金·东区” in 2024: 8.010794 (10,000 yuan) committed, the caps cover 8.010793 (10,000 yuan)",
     ),
     "west 2024": money(
         f"{FUND}.西区.2024", "119999.99元",
-        "budget district_fund:西区 2024: 12 (10,000 yuan) committed, cap 11.999999 (10,000 yuan)",
+        "budget line “区级资金·西区” in 2024: 12 (10,000 yuan) committed, the caps cover 11.999999 (10,000 yuan)",
     ),
     "award pool": money(
         "budgets.award_pool.years.2024", "249999.99元",
-        "budget award_pool 2024: 25 (10,000 yuan) committed, cap 24.999999 (10,000 yuan)",
+        "budget line “奖励资金” in 2024: 25 (10,000 yuan) committed, the caps cover 24.999999 (10,000 yuan)",
     ),
     "one award more": Wrong(
-        certify(HAND_PLAN, "E1", year=2024), "budget award_pool 2024: 30 (10,000 yuan) committed"
+        certify(HAND_PLAN, "E1", year=2024), "budget line “奖励资金” in 2024: 30 (10,000 yuan) committed"
     ),
     "bonus in a full year": Wrong(
-        swap(HAND_PLAN, "P01", year=2024), "budget city_fund 2024: 7.507196 (10,000 yuan) committed"
+        swap(HAND_PLAN, "P01", year=2024), "budget line “市级资金” in 2024: 7.507196 (10,000 yuan) committed"
     ),
     # ── a site twice
     "two formats on one site": Wrong(
-        add(HAND_PLAN, on_premises("P08", "conv", 2023)), "P08: taken 2 times"
+        add(HAND_PLAN, on_premises("P08", "conv", 2023)), "西一二层 (P08): taken 2 times"
     ),
     "the same choice twice": Wrong(
         add(HAND_PLAN, HAND_PLAN.choices[0]), "P01:conv_chain: named 2 times"
     ),
     "machines twice": Wrong(
-        add(HAND_PLAN, in_circle("E2", "vending", 1, 2023, "machines")), "E2@vending: taken 2 times"
+        add(HAND_PLAN, in_circle("E2", "vending", 1, 2023, "machines")), "东二 (E2), 自助售卖机: taken 2 times"
     ),
     "a line raised twice": Wrong(
-        add(HAND_PLAN, HAND_PLAN.choices[4]), "E1@L1: taken 2 times"
+        add(HAND_PLAN, HAND_PLAN.choices[4]), "东一 (E1), 商业规模: taken 2 times"
     ),
     # ── the wrong year
     "before it is free": Wrong(swap(HAND_PLAN, "P06", year=2023), "not free in that year"),
@@ -120,16 +120,16 @@ WRONG = {
         swap(HAND_PLAN, "E1@L1", year=2023), "not before its earliest year"
     ),
     "certified after the horizon": Wrong(
-        certify(HAND_PLAN, "W1", year=2025), "W1: high in 2025 is outside the scenario"
+        certify(HAND_PLAN, "W1", year=2025), "西一 (W1): “高品质” in 2025 is outside the scenario"
     ),
     "certified before the horizon": Wrong(
-        certify(HAND_PLAN, "E1", year=2022), "E1: basic in 2022 is outside the scenario"
+        certify(HAND_PLAN, "E1", year=2022), "东一 (E1): “基本型” in 2022 is outside the scenario"
     ),
     "certified before the shops open": Wrong(
-        certify(HAND_PLAN, "W1", year=2023), "W1: holds high in 2023 with 17/2 points"
+        certify(HAND_PLAN, "W1", year=2023), "西一 (W1): holds “高品质” in 2023 without having earned it: score 8.5 of"
     ),
     "shops a year late": Wrong(
-        certify(HAND_PLAN, "E2", year=2023), "E2: holds basic in 2023 with 9/2 points"
+        certify(HAND_PLAN, "E2", year=2023), "东二 (E2): holds “基本型” in 2023 without having earned it: score 4.5 of"
     ),
     # ── what the premises allow
     "too small": Wrong(
@@ -209,60 +209,60 @@ WRONG = {
         "its id does not name its site and format",
     ),
     # ── locks
-    "locked out premises": locked("locks.premises_out", ["P05"], "P05:fresh:aid: locked out"),
+    "locked out premises": locked("locks.premises_out", ["P05"], "东二门面 (P05), 生鲜店: locked out"),
     "locked out circle": locked(
-        "locks.circles_out", ["E2"], "E2: certified although it is locked out"
+        "locks.circles_out", ["E2"], "东二 (E2): certified although it is locked out"
     ),
     "locked in, not used": locked(
-        "locks.premises_in", {"P03": {}}, "P03: locked in but not used"
+        "locks.premises_in", {"P03": {}}, "两圈之间 (P03): locked in but not used"
     ),
     "locked in for another format": locked(
-        "locks.premises_in", {"P08": {"format": "conv"}}, "P08: not used as it is locked"
+        "locks.premises_in", {"P08": {"format": "conv"}}, "西一二层 (P08): not used as it is locked"
     ),
     "locked in for another year": locked(
-        "locks.premises_in", {"P08": {"year": 2023}}, "P08: not used as it is locked"
+        "locks.premises_in", {"P08": {"year": 2023}}, "西一二层 (P08): not used as it is locked"
     ),
     "no rise within the horizon": locked(
-        "upgrades", False, "E1: rises within the horizon although that is ruled out",
+        "upgrades", False, "东一 (E1): rises within the horizon although that is ruled out",
         add(HAND_PLAN, Certification("E1", "high", 2024)),
     ),
     # ── tiers
     "half a point short of basic": Wrong(
         swap(HAND_PLAN, "E2@vending", units=1, option_id="E2@vending:vending"),
-        "E2: holds basic in 2024 with 15/2 points",
+        "东二 (E2): holds “基本型” in 2024 without having earned it: score 7.5 of",
     ),
     "half a point short of high": Wrong(
-        drop(HAND_PLAN, "P10"), "W1: holds high in 2024 with 27/2 points"
+        drop(HAND_PLAN, "P10"), "西一 (W1): holds “高品质” in 2024 without having earned it: score 13.5 of"
     ),
     "a kind short": Wrong(
-        FEW_KINDS, "E2: holds basic in 2024 with 8 points and kinds {'basic': 2", RICH
+        FEW_KINDS, "东二 (E2): holds “基本型” in 2024 without having earned it: kinds of 基础类 2 of 3", RICH
     ),
     "out of reach": Wrong(
         add(drop(HAND_PLAN, "P05"), on_premises("P11", "fresh", 2024, "aid")),
-        "E2: holds basic in 2024 with 13/2 points", RICH,
+        "东二 (E2): holds “基本型” in 2024 without having earned it: score 6.5 of", RICH,
     ),
     "nothing there": Wrong(
-        add(HAND_PLAN, Certification("W2", "basic", 2024)), "W2: holds basic in 2024 with 5/2"
+        add(HAND_PLAN, Certification("W2", "basic", 2024)), "西二 (W2): holds “基本型” in 2024 without having earned it: score 2.5 of"
     ),
     "a tier too high": Wrong(
-        certify(HAND_PLAN, "E2", tier="high"), "E2: holds high in 2024 with 8 points"
+        certify(HAND_PLAN, "E2", tier="high"), "东二 (E2): holds “高品质” in 2024 without having earned it: score 8 of"
     ),
     # ── certifications
     "a fall": Wrong(
         add(certify(HAND_PLAN, "W1", year=2023), Certification("W1", "basic", 2024)),
-        "W1: certification in 2024 is no rise",
+        "西一 (W1): certification in 2024 is no rise",
     ),
     "no rise above what is held": Wrong(
-        certify(HAND_PLAN, "W1", tier="basic"), "W1: certification in 2024 is no rise"
+        certify(HAND_PLAN, "W1", tier="basic"), "西一 (W1): certification in 2024 is no rise"
     ),
     "the same tier again": Wrong(
-        add(HAND_PLAN, Certification("E1", "basic", 2024)), "E1: certification in 2024 is no rise"
+        add(HAND_PLAN, Certification("E1", "basic", 2024)), "东一 (E1): certification in 2024 is no rise"
     ),
     "certified twice in a year": Wrong(
-        add(HAND_PLAN, Certification("E1", "basic", 2023)), "E1: certified twice in 2023"
+        add(HAND_PLAN, Certification("E1", "basic", 2023)), "东一 (E1): certified twice in 2023"
     ),
     "a tier there is not": Wrong(
-        certify(HAND_PLAN, "W1", tier="gold"), "W1: gold in 2024 is outside the scenario"
+        certify(HAND_PLAN, "W1", tier="gold"), "西一 (W1): “gold” in 2024 is outside the scenario"
     ),
     "a circle there is not": Wrong(
         add(HAND_PLAN, Certification("E9", "basic", 2024)), "E9: certified but unknown"
@@ -273,21 +273,21 @@ WRONG = {
         "does not pay back and has too little aid",
     ),
     "preparation not taken": Wrong(
-        swap(HAND_PLAN, "P05", programmes=("aid",)), "programme preparation is owed but not taken"
+        swap(HAND_PLAN, "P05", programmes=("aid",)), "programme “腾退修缮” is owed but not taken"
     ),
     "bonus not taken": Wrong(
         swap(HAND_PLAN, "P01", programmes=("preparation",)),
-        "programme chain_bonus is owed but not taken",
+        "programme “连锁门店奖补” is owed but not taken",
     ),
     "machines not paid": Wrong(
-        swap(HAND_PLAN, "E2@vending", programmes=()), "programme machines is owed but not taken"
+        swap(HAND_PLAN, "E2@vending", programmes=()), "programme “售卖机购置” is owed but not taken"
     ),
     "raising not paid": Wrong(
-        swap(HAND_PLAN, "E1@L1", programmes=()), "programme management is owed but not taken"
+        swap(HAND_PLAN, "E1@L1", programmes=()), "programme “运营管理提升” is owed but not taken"
     ),
     "aid for a kind it is not for": Wrong(
         swap(HAND_PLAN, "P01", programmes=("preparation", "chain_bonus", "aid")),
-        "programme aid pays nothing for it then",
+        "programme “微利业态补助” pays nothing for it then",
     ),
     "aid for what pays back": Wrong(
         add(HAND_PLAN, on_premises("P09", "conv_breakfast", 2023, "aid")),
@@ -295,7 +295,7 @@ WRONG = {
     ),
     "a programme that does not run that year": Wrong(
         add(drop(HAND_PLAN, "P08"), on_premises("P08", "childcare", 2023, "care_pilot")),
-        "programme care_pilot pays nothing for it then", RICH,
+        "programme “托育试点定额” pays nothing for it then", RICH,
     ),
     "too little aid": Wrong(
         add(drop(HAND_PLAN, "P08"), on_premises("P08", "childcare", 2024, "care_pilot")),
@@ -311,51 +311,51 @@ WRONG = {
     ),
     "machines' money for a laundry": Wrong(
         swap(HAND_PLAN, "P06", programmes=("preparation", "aid", "machines")),
-        "programme machines pays nothing for it then",
+        "programme “售卖机购置” pays nothing for it then",
     ),
     "management's money for machines": Wrong(
         swap(HAND_PLAN, "E2@vending", programmes=("machines", "management")),
-        "programme management pays nothing for it then",
+        "programme “运营管理提升” pays nothing for it then",
     ),
     "a programme there is not": Wrong(
-        swap(HAND_PLAN, "P08", programmes=("aid", "gift")), "names an unknown id 'gift'"
+        swap(HAND_PLAN, "P08", programmes=("aid", "gift")), "names an unknown id “gift”"
     ),
     "an award for a shop": Wrong(
-        swap(HAND_PLAN, "P08", programmes=("aid", "award")), "names an unknown id 'award'"
+        swap(HAND_PLAN, "P08", programmes=("aid", "award")), "names an unknown id “award”"
     ),
     # ── quotas, carry-over, transfers
     "pool one fen short": quota(
         "machines", {"archetype": "pool", "years": {2024: "15999.99元"}},
-        "programme machines: 2024: 1.6 (10,000 yuan) paid, at most 1.599999 (10,000 yuan)",
+        "programme “售卖机购置”: 2024: 1.6 (10,000 yuan) paid, at most 1.599999 (10,000 yuan)",
     ),
     "pool of a year that is not listed": quota(
         "machines", {"archetype": "pool", "years": {2023: "9万元"}},
-        "programme machines: 2024: 1.6 (10,000 yuan) paid, at most 0 (10,000 yuan)",
+        "programme “售卖机购置”: 2024: 1.6 (10,000 yuan) paid, at most 0 (10,000 yuan)",
     ),
     "third of the first two": quota(
-        "aid", {"archetype": "first", "years": {2024: 2}}, "programme aid: 2024: 3 paid, at most 2"
+        "aid", {"archetype": "first", "years": {2024: 2}}, "programme “微利业态补助”: 2024: 3 paid, at most 2"
     ),
     "both machines of one": quota(
-        "machines", {"archetype": "first", "years": {2024: 1}}, "machines: 2024: 2 paid, at most 1"
+        "machines", {"archetype": "first", "years": {2024: 1}}, "“售卖机购置”: 2024: 2 paid, at most 1"
     ),
     "district without a number": quota(
-        "aid", {"archetype": "district", "districts": {"东区": 2}}, "aid: 西区: 1 paid, at most 0"
+        "aid", {"archetype": "district", "districts": {"东区": 2}}, "“微利业态补助”: 西区: 1 paid, at most 0"
     ),
     "district beyond its number": quota(
         "aid", {"archetype": "district", "districts": {"东区": 1, "西区": 1}},
-        "aid: 东区: 2 paid, at most 1",
+        "“微利业态补助”: 东区: 2 paid, at most 1",
     ),
     "bundle not filled": quota(
         "aid", {"archetype": "bundle", "amount": "50000.01元"},
-        "programme aid: 西区: 5 (10,000 yuan) paid in all, at least 5.000001 (10,000 yuan)",
+        "programme “微利业态补助”: 西区: 5 (10,000 yuan) paid in all, at least 5.000001 (10,000 yuan)",
     ),
     "batch not filled": quota(
         "machines", {"archetype": "batch", "outlets": 3},
-        "machines: E2@vending:vending×2 2024: 2 outlets paid, at least 3",
+        "“售卖机购置”: 东二 (E2), 自助售卖机 in 2024: 2 outlets paid, at least 3",
     ),
     "batch begun and not full": quota(
         "machines", {"archetype": "batch", "outlets": 3, "whole": True},
-        "machines: E2@vending:vending×2 2024: 2 outlets paid, not in batches of 3",
+        "“售卖机购置”: 东二 (E2), 自助售卖机 in 2024: 2 outlets paid, not in batches of 3",
     ),
     "enterprise beyond its outlets": quota(
         "machines", {"archetype": "applicant", "outlets": 1}, "2 outlets paid, at most 1"
@@ -364,7 +364,7 @@ WRONG = {
         "machines", {"archetype": "applicant", "amount": "1元"}, "1.6 (10,000 yuan) paid, at most 0.0001 (10,000 yuan)"
     ),
     "pool of awards": Wrong(
-        HAND_PLAN, "programme award: 2024: 25 (10,000 yuan) paid, at most 24.999999 (10,000 yuan)",
+        HAND_PLAN, "programme “认定奖励”: 2024: 25 (10,000 yuan) paid, at most 24.999999 (10,000 yuan)",
         (("programmes.award", {
             "archetype": "award", "name": "认定奖励", "payers": [{"budget": "award_pool"}],
             "amounts": {"basic": {2024: "5万元"}, "high": {2024: "20万元"}},
@@ -372,54 +372,54 @@ WRONG = {
         }),),
     ),
     "carried over one fen short": Wrong(
-        HAND_PLAN, "budget district_fund:东区 2024: 8.010794 (10,000 yuan) committed, cap 8.010793 (10,000 yuan)",
+        HAND_PLAN, "budget line “区级资金·东区” in 2024: 8.010794 (10,000 yuan) committed, the caps cover 8.010793 (10,000 yuan)",
         (("budgets.district_fund.carry_over", True), (f"{FUND}.东区.2023", "92453.60元"),
          (f"{FUND}.东区.2024", "0元")),
     ),
     "not carried over": Wrong(
-        HAND_PLAN, "budget district_fund:东区 2024: 8.010794 (10,000 yuan) committed, cap 0 (10,000 yuan)",
+        HAND_PLAN, "budget line “区级资金·东区” in 2024: 8.010794 (10,000 yuan) committed, the caps cover 0 (10,000 yuan)",
         ((f"{FUND}.东区.2023", "92453.61元"), (f"{FUND}.东区.2024", "0元")),
     ),
     "not carried back": Wrong(
-        HAND_PLAN, "budget district_fund:东区 2023: 1.234567 (10,000 yuan) committed, cap 0 (10,000 yuan)",
+        HAND_PLAN, "budget line “区级资金·东区” in 2023: 1.234567 (10,000 yuan) committed, the caps cover 0 (10,000 yuan)",
         (("budgets.district_fund.carry_over", True), (f"{FUND}.东区.2023", "0元"),
          (f"{FUND}.东区.2024", "92453.61元")),
     ),
     "transferred one fen short": Wrong(
-        HAND_PLAN, "committed, cap",
+        HAND_PLAN, "committed, the caps cover",
         (("budgets.award_pool.transfer_to", ["city_fund"]), ("budgets.city_fund.years.2024", "0元"),
          ("budgets.award_pool.years.2024", "310071.95元")),
     ),
     "transferred the wrong way": Wrong(
-        HAND_PLAN, "budget city_fund 2024: 6.007196 (10,000 yuan) committed, cap 0 (10,000 yuan)",
+        HAND_PLAN, "budget line “市级资金” in 2024: 6.007196 (10,000 yuan) committed, the caps cover 0 (10,000 yuan)",
         (("budgets.city_fund.transfer_to", ["award_pool"]), ("budgets.city_fund.years.2024", "0元"),
          ("budgets.award_pool.years.2024", "310071.96元")),
     ),
     # ── unknown ids
     "premises there are not": Wrong(
-        add(HAND_PLAN, on_premises("P99", "conv", 2023)), "names an unknown id 'P99'"
+        add(HAND_PLAN, on_premises("P99", "conv", 2023)), "names an unknown id “P99”"
     ),
     "a format there is not": Wrong(
-        add(HAND_PLAN, on_premises("P03", "bank", 2023)), "names an unknown id 'bank'"
+        add(HAND_PLAN, on_premises("P03", "bank", 2023)), "names an unknown id “bank”"
     ),
     "machines in no circle": Wrong(
-        add(HAND_PLAN, in_circle("E9", "vending", 1, 2024, "machines")), "names an unknown id 'E9'"
+        add(HAND_PLAN, in_circle("E9", "vending", 1, 2024, "machines")), "names an unknown id “E9”"
     ),
     "a line there is not": Wrong(
-        add(HAND_PLAN, judged("E2", "Z9", 2024, "management")), "names an unknown id ('E2', 'Z9')"
+        add(HAND_PLAN, judged("E2", "Z9", 2024, "management")), "circle “E2” has no judgement of “Z9”"
     ),
     "a line nobody judged": Wrong(
-        add(HAND_PLAN, judged("W1", "L1", 2024, "management")), "names an unknown id ('W1', 'L1')"
+        add(HAND_PLAN, judged("W1", "L1", 2024, "management")), "circle “W1” has no judgement of “L1”"
     ),
     # ── hard targets
     "hard target of a district": locked(
-        "targets.hard", ["circles:东区:2024"], "hard target circles:东区:2024 is missed by 1",
+        "targets.hard", ["circles:东区:2024"], "hard target “各区生活圈·东区·2024” is missed by 1",
         replace(HAND_PLAN, certifications=tuple(
             c for c in HAND_PLAN.certifications if c.circle_id != "E2"
         )),
     ),
     "hard target of a tier": locked(
-        "targets.hard", ["high"], "hard target high:city:2024 is missed by 1",
+        "targets.hard", ["high"], "hard target “高品质生活圈·全市·2024” is missed by 1",
         replace(HAND_PLAN, certifications=HAND_PLAN.certifications[:2]),
     ),
     "hard pin of a circle": locked(
@@ -471,23 +471,23 @@ def test_all_findings_are_told_at_once() -> None:
     told = " ".join(caught.value.findings)
     assert "not free in that year" in told
     assert "E9: certified but unknown" in told
-    assert "W1: holds high in 2024" in told
+    assert "西一 (W1): holds “高品质” in 2024" in told
 
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "says"),
     [
         # a laundry counts within ten minutes
-        ("reach", "P06,E2,10\n", "P06,E2,10.01\n", "E2: holds basic in 2024 with 7 points"),
+        ("reach", "P06,E2,10\n", "P06,E2,10.01\n", "东二 (E2): holds “基本型” in 2024 without having earned it: score 7 of"),
         # a supermarket counts from 500 m2; the market needs them, too
         ("premises", "116.661,35.399,700", "116.661,35.399,499.99", "smaller than the format needs"),
         ("premises", "80.55,,东区", "80.54,,东区", None),  # 12 fen less to pay
-        ("premises", "80.55,,东区", "80.56,,东区", "budget city_fund 2024"),
+        ("premises", "80.55,,东区", "80.56,,东区", "budget line “市级资金” in 2024"),
         ("premises", "东区,2024,15", "东区,2025,15", "not free in that year"),
         ("circles", "基本型,2022", "基本型,2021", None),  # the target counts since 2022, but is soft
         ("outlets", "东一药店,pharmacy", "东一药店,childcare",
-         "E1: holds basic in 2023 with 10 points and kinds {'basic': 2"),
-        ("judgements", "E2,S1,2,2.5", "E2,S1,1.5,2.5", "E2: holds basic in 2024 with 15/2 points"),
+         "东一 (E1): holds “基本型” in 2023 without having earned it: kinds of 基础类 2 of 3"),
+        ("judgements", "E2,S1,2,2.5", "E2,S1,1.5,2.5", "东二 (E2): holds “基本型” in 2024 without having earned it: score 7.5 of"),
         ("costs", "400,45,1,20", "400,17,1,20", "does not pay back and has too little aid"),
     ],
 )  # fmt: skip

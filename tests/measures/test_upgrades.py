@@ -104,7 +104,7 @@ def test_a_platform_counts_in_every_circle_of_its_district(city: Scenario) -> No
     [
         (upgrade("O2", "join"), "the outlet is not of the kinds that are upgraded"),
         (upgrade("O1", "join"), "the outlet would gain nothing"),
-        (upgrade("O99", "join"), "names an unknown id 'O99'"),
+        (upgrade("O99", "join"), "names an unknown id “O99”"),
         (platform("南区"), "names an unknown id"),
     ],
 )
@@ -117,7 +117,7 @@ def test_what_cannot_be_upgraded_is_refused(city: Scenario, choice: Choice, says
 def test_an_outlet_is_upgraded_once(city: Scenario) -> None:
     with pytest.raises(VerificationError) as caught:
         stated(city, upgrade("O4", "join"), upgrade("O4", "early", 2024))
-    assert "O4：占用了 2 次\nO4: taken 2 times" in caught.value.findings
+    assert "东二便利店（O4）：占用了 2 次\n东二便利店 (O4): taken 2 times" in caught.value.findings
 
 
 def test_options_are_those_the_audit_accepts_with_the_same_effects(city: Scenario) -> None:

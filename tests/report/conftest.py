@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from placement.report.names import Names
+from placement.scenario.names import Names
 from test_graded_city import graded_city
 from told import Told, quick, solved, with_hostile_names
 

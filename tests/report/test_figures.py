@@ -34,9 +34,9 @@ from placement.report.figures.map_layout import arrange, marker_points
 from placement.report.figures.map_state import build_state
 from placement.report.figures.style import SETTINGS, YEAR_RAMP, year_colours
 from placement.report.fonts import chinese_text, find_font_file, font_families
-from placement.report.names import Names, names_of
 from placement.report.run.files import write_figures
 from placement.report.target_tables import target_facts
+from placement.scenario.names import Names, names_of
 from told import Told, chinese_in
 
 FEWEST_TEXTS = 10

@@ -10,10 +10,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from placement.errors import Text
-from placement.report.names import Names
 from placement.report.screen.summary import Summary, render_summary
 from placement.report.target_groups import group_targets
 from placement.report.target_tables import target_facts
+from placement.scenario.names import Names
 
 PROVEN = {
     "term": "target_shortfall",

@@ -9,13 +9,13 @@ from functools import cached_property
 
 import numpy as np
 
+from placement.audit.gates import Gate, Reached, TierGates, gates_met
 from placement.engine import Decisions, cut_out
 from placement.errors import Text
 from placement.instance import Instance, Int
 from placement.instance.card import Bool, best_surplus, by_table
 from placement.instance.needs import cut_at_chapters, item_points, kinds_present
-from placement.report.gates import Gate, Reached, TierGates, gates_met
-from placement.report.plain import plain
+from placement.plain import plain
 from placement.scenario.model import Scenario
 
 TOGETHER = Text(

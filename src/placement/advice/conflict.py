@@ -26,6 +26,7 @@ from placement.advice.whatif import (
     overrun_of,
     without_caps,
 )
+from placement.audit.naming import naming_of
 from placement.engine import (
     Decisions,
     Watch,
@@ -41,10 +42,10 @@ from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.money import wan
 from placement.options import build_option_table
+from placement.plain import plain
 from placement.plan import Plan
-from placement.report.names import names_of, target_text
-from placement.report.plain import plain
 from placement.scenario.model import Scenario
+from placement.scenario.names import names_of, target_text
 
 NOT_FOUND = Text(
     "放开额度能否做到，时限内没有算出", "whether more money would do was not found out in time"
@@ -69,15 +70,17 @@ class Advice:
 
 
 def named(error: HardRuleError, scenario: Scenario) -> HardRuleError:
-    """Return the error with the names of targets for their ids."""
+    """Return the error with the names of targets and premises for their ids."""
+    naming = naming_of(scenario)
     names = {k.id: target_text(k) for k in scenario.targets if k.id in error.missed}
+    names |= {site: naming.site(site) for site in error.sites}
     if not names:
         return error
     # All in one go: a name may hold the id of another target.
     ids = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
     zh, _, en = str(error).partition("\n")
     zh, en = ids.sub(lambda id_: names[id_[0]].zh, zh), ids.sub(lambda id_: names[id_[0]].en, en)
-    return HardRuleError(f"{zh}\n{en}", proven=error.proven, missed=error.missed)
+    return HardRuleError(f"{zh}\n{en}", proven=error.proven, missed=error.missed, sites=error.sites)
 
 
 def least_change(

@@ -7,7 +7,7 @@ from typing import Literal
 
 from placement.advice.opened import OpenRun
 from placement.engine import NEVER, Decisions
-from placement.report.plain import plain
+from placement.plain import plain
 
 Change = Literal["added", "dropped", "moved"]
 

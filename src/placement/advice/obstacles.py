@@ -13,9 +13,9 @@ from placement.advice.whatif import ASKED, Question, ask
 from placement.engine import Decisions, Watch
 from placement.errors import Text, listed
 from placement.instance import Instance, TargetFacts
-from placement.report.names import target_text
-from placement.report.plain import plain
+from placement.plain import plain
 from placement.scenario.model import Scenario
+from placement.scenario.names import target_text
 
 WITH_OTHERS = Text(
     "单独做得到，与其他必须做到的要求合在一起不够",

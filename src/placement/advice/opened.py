@@ -15,11 +15,11 @@ from placement.instance import Instance, Int
 from placement.instance.build import build_instance
 from placement.options import OptionTable, build_option_table
 from placement.plan import Plan
-from placement.report.names import Names, names_of
 from placement.report.run.claims import overrides_of
 from placement.report.run.published import read_published
 from placement.report.run.record import input_hashes
 from placement.scenario.model import BudgetLine, Scenario
+from placement.scenario.names import Names, names_of
 from placement.scenario.reader import read_scenario
 
 

@@ -11,8 +11,8 @@ from placement.engine import Decisions, awards_paid
 from placement.errors import Text
 from placement.instance import Instance, Int
 from placement.instance.limits import PLACES, POT
-from placement.report.names import Names
-from placement.report.plain import plain
+from placement.plain import plain
+from placement.scenario.names import Names
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from placement.audit.certificates import CircleYear, place_of
+from placement.audit.points import exact
 from placement.audit.registers import Registers
 from placement.audit.supply import Units
 from placement.policy.rubric import (
@@ -90,11 +91,6 @@ def _chapter_of(rubric: Rubric, group_id: str) -> str:
         if group.id == group_id:
             return rubric.chapters[rubric.chapters[group.chapter].parent].id
     return ""
-
-
-def exact(number: Fraction) -> Decimal:
-    """Return a fraction of points as an exact decimal; points have finite decimals by the step."""
-    return Decimal(number.numerator) / Decimal(number.denominator)
 
 
 def card_points(

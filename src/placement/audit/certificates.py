@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from placement.audit.findings import of
-from placement.audit.registers import records
+from placement.audit.gates import tier_gates
+from placement.audit.naming import Naming
 from placement.audit.supply import Units
-from placement.errors import Text
+from placement.errors import Text, listed
 from placement.plan import Plan
 from placement.policy.rubric import (
     NONE,
@@ -63,35 +64,30 @@ def place_of(circle: Mapping[str, Any]) -> Place:
 
 
 def circle_years(
-    scenario: Scenario, plan: Plan, supply: Mapping[int, Units], today: Units
+    naming: Naming, plan: Plan, supply: Mapping[int, Units], today: Units
 ) -> tuple[list[CircleYear], list[Text]]:
     """Score every circle and year and compare with what is certified."""
-    rubric = scenario.rubric
-    tiers = {tier.id: j for j, tier in enumerate(rubric.tiers)}
-    certified, findings = _certified(scenario, plan, tiers)
-    circles = scenario.tables.circles
-    known = set(circles["circle_id"])
+    scenario, circles = naming.registers.scenario, naming.registers.circles
+    certified, findings = _certified(naming, plan)
     findings += [
-        of(circle, Text("认定了，而没有这个生活圈", "certified but unknown"))
-        for circle in sorted(set(certified) - known)
+        of(naming.circle(circle), Text("认定了，而没有这个生活圈", "certified but unknown"))
+        for circle in sorted(set(certified) - circles.keys())
     ]
     rows = []
-    for circle in records(circles):
+    for circle in circles.values():
         circle_id = circle["circle_id"]
         path = certified.get(circle_id, {})
         rows += years_of_circle(scenario, circle, path, supply, today)
         if path and circle_id in scenario.locks.circles_out:
-            findings.append(
-                of(circle_id, Text("已锁定为不认定而认定了", "certified although it is locked out"))
-            )
+            what = Text("已锁定为不认定而认定了", "certified although it is locked out")
+            findings.append(of(naming.circle(circle_id), what))
         if len(path) > 1 and not scenario.allow_upgrades:
             what = Text(
                 "情景不许期内升级而升级了",
                 "rises within the horizon although that is ruled out",
             )
-            findings.append(of(circle_id, what))
-    findings += check_rows(rubric, rows)
-    return rows, findings
+            findings.append(of(naming.circle(circle_id), what))
+    return rows, [*findings, *_wrong_rows(naming, rows)]
 
 
 def years_of_circle(
@@ -115,22 +111,23 @@ def years_of_circle(
     ]
 
 
-def _certified(
-    scenario: Scenario, plan: Plan, tiers: Mapping[str, int]
-) -> tuple[dict[str, dict[int, int]], list[Text]]:
+def _certified(naming: Naming, plan: Plan) -> tuple[dict[str, dict[int, int]], list[Text]]:
     """Return circle → year → tier of the plan's certifications, and what is wrong with them."""
+    scenario = naming.registers.scenario
+    tiers = {tier.id: j for j, tier in enumerate(scenario.rubric.tiers)}
     certified: dict[str, dict[int, int]] = defaultdict(dict)
     findings = []
     for item in plan.certifications:
         if item.year in certified[item.circle_id]:
             twice = Text(f"{item.year} 年认定了两次", f"certified twice in {item.year}")
-            findings.append(of(item.circle_id, twice))
+            findings.append(of(naming.circle(item.circle_id), twice))
         if item.year not in scenario.years or item.tier not in tiers:
+            tier = naming.names.tiers.get(item.tier, item.tier)
             outside = Text(
-                f"{item.year} 年的 {item.tier} 不在情景内",
-                f"{item.tier} in {item.year} is outside the scenario",
+                f"{item.year} 年的“{tier}”不在情景内",
+                f"“{tier}” in {item.year} is outside the scenario",
             )
-            findings.append(of(item.circle_id, outside))
+            findings.append(of(naming.circle(item.circle_id), outside))
             continue
         certified[item.circle_id][item.year] = tiers[item.tier]
     return certified, findings
@@ -194,35 +191,43 @@ def _score(
     )
 
 
-def check_rows(rubric: Rubric, rows: list[CircleYear]) -> list[Text]:
-    """Return a finding for every certification that is no rise, is given up, or is not earned."""
-    findings = [
-        of(
-            row.circle_id,
-            Text(f"{row.year} 年的认定没有升级", f"certification in {row.year} is no rise"),
-        )
-        for row in rows
-        if row.newly and row.held <= row.held_before
-    ]
-    findings += [
-        of(later.circle_id, Text(f"{later.year} 年降级", f"falls in {later.year}"))
+def no_rises(rows: Iterable[CircleYear]) -> list[CircleYear]:
+    """Return the years in which a circle is certified at no more than it held before."""
+    return [row for row in rows if row.newly and row.held <= row.held_before]
+
+
+def falls(rows: Iterable[CircleYear]) -> list[CircleYear]:
+    """Return the years in which a circle holds less than it was certified at."""
+    return [
+        later
         for row, later in pairwise(rows)
         if row.circle_id == later.circle_id and row.planned and later.held < row.held
     ]
-    return findings + [_unearned(rubric, row) for row in unearned_rows(rows)]
-
-
-def _unearned(rubric: Rubric, row: CircleYear) -> Text:
-    points = [str(rubric.points(steps)) for steps in row.table_steps]
-    kinds = [f"{name} {n}" for name, n in row.kinds.items()]
-    tier, year = rubric.tiers[row.held].id, row.year
-    what = Text(
-        f"{year} 年认定为 {tier}，而只有 {'、'.join(points)} 分，业态 {'、'.join(kinds)}",
-        f"holds {tier} in {year} with {' and '.join(points)} points and kinds {dict(row.kinds)}",
-    )
-    return of(row.circle_id, what)
 
 
 def unearned_rows(rows: Iterable[CircleYear]) -> list[CircleYear]:
     """Return the years in which a circle holds a tier by the plan that its card does not reach."""
     return [row for row in rows if row.planned and row.reached < row.held]
+
+
+def _wrong_rows(naming: Naming, rows: list[CircleYear]) -> Iterator[Text]:
+    """Yield a finding for every certification that is no rise, is given up, or is not earned."""
+    for row in no_rises(rows):
+        what = Text(f"{row.year} 年的认定没有升级", f"certification in {row.year} is no rise")
+        yield of(naming.circle(row.circle_id), what)
+    for row in falls(rows):
+        what = Text(f"{row.year} 年降级", f"falls in {row.year}")
+        yield of(naming.circle(row.circle_id), what)
+    for row in unearned_rows(rows):
+        yield of(naming.circle(row.circle_id), _unearned(naming, row))
+
+
+def _unearned(naming: Naming, row: CircleYear) -> Text:
+    """Say which gates of the tier it holds a circle does not pass, and by how much."""
+    place = place_of(naming.registers.circles[row.circle_id])
+    gates = tier_gates(naming.registers.scenario, place, row.held, row.units)
+    short = listed(gate.text for gate in gates.short)
+    return Text(
+        f"{row.year} 年认定为“{gates.name}”而没有达到：{short.zh}",
+        f"holds “{gates.name}” in {row.year} without having earned it: {short.en}",
+    )

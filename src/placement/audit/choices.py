@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from placement.audit.findings import of
 from placement.audit.funding import audit_funding
+from placement.audit.naming import Naming
 from placement.audit.places import Place, at_outlet, in_district, look_of
 from placement.audit.pricing import SQUARE_METRE, WorksFacts, earned_fen, fit_out_fen
 from placement.audit.registers import Registers
@@ -56,17 +57,18 @@ class AuditedChoice:
         return sum(fen for _, _, fen in self.payments)
 
 
-def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice], list[Text]]:
+def audit_choices(naming: Naming, plan: Plan) -> tuple[list[AuditedChoice], list[Text]]:
     """Recompute every choice; return them and what is wrong with them."""
+    registers = naming.registers
     sites = Counter(choice.site_id for choice in plan.choices)
     ids = Counter(choice.option_id for choice in plan.choices)
     findings = [
-        Text(f"{site}：占用了 {n} 次", f"{site}: taken {n} times")
+        of(naming.site(site), Text(f"占用了 {n} 次", f"taken {n} times"))
         for site, n in sites.items()
         if n > 1
     ]
     findings += [
-        Text(f"{option}：写了 {n} 次", f"{option}: named {n} times")
+        of(Text(option, option), Text(f"写了 {n} 次", f"named {n} times"))
         for option, n in ids.items()
         if n > 1
     ]
@@ -75,14 +77,23 @@ def audit_choices(registers: Registers, plan: Plan) -> tuple[list[AuditedChoice]
         try:
             item, wrong = _audit_choice(registers, choice)
         except KeyError as missing:
-            unknown = Text(f"没有编号 {missing}", f"names an unknown id {missing}")
-            findings.append(of(choice.option_id, unknown))
+            findings.append(of(naming.choice(choice), _unknown(missing.args[0])))
             continue
         if choice.units > 0:  # fewer would take away what others supply
             audited.append(item)
-        findings += [of(choice.option_id, sentence) for sentence in wrong]
-    findings += _locks(registers.scenario, plan)
-    return audited, findings
+        findings += [of(naming.choice(choice), sentence) for sentence in wrong]
+    return audited, [*findings, *_locks(naming, plan)]
+
+
+def _unknown(key: str | tuple[str, str]) -> Text:
+    """Say what the tables do not have: an id, or the judgement of a line in a circle."""
+    if isinstance(key, str):
+        return Text(f"没有编号“{key}”", f"names an unknown id “{key}”")
+    circle, line = key
+    return Text(
+        f"打分表中没有生活圈“{circle}”的“{line}”",
+        f"circle “{circle}” has no judgement of “{line}”",
+    )
 
 
 def _audit_choice(registers: Registers, choice: Choice) -> tuple[AuditedChoice, list[Text]]:
@@ -250,13 +261,11 @@ def _circle_facts(place: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _locks(scenario: Scenario, plan: Plan) -> list[Text]:
+def _locks(naming: Naming, plan: Plan) -> Iterator[Text]:
     chosen = {choice.site_id: choice for choice in plan.choices}
-    wrong = []
-    for premises_id, lock in scenario.locks.premises_in.items():
-        choice = chosen.get(premises_id)
+    for premises_id, lock in naming.registers.scenario.locks.premises_in.items():
+        choice, site = chosen.get(premises_id), naming.site(premises_id)
         if choice is None:
-            wrong.append(of(premises_id, Text("已锁定要用而没有用", "locked in but not used")))
+            yield of(site, Text("已锁定要用而没有用", "locked in but not used"))
         elif lock.format not in {None, choice.format_id} or lock.year not in {None, choice.year}:
-            wrong.append(of(premises_id, Text("没有按锁定的办法用", "not used as it is locked")))
-    return wrong
+            yield of(site, Text("没有按锁定的办法用", "not used as it is locked"))

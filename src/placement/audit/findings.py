@@ -5,6 +5,6 @@ from __future__ import annotations
 from placement.errors import Text
 
 
-def of(name: str, what: Text) -> Text:
+def of(name: Text, what: Text) -> Text:
     """Say of what a finding is."""
-    return Text(f"{name}：{what.zh}", f"{name}: {what.en}")
+    return Text(f"{name.zh}：{what.zh}", f"{name.en}: {what.en}")

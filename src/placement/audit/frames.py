@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from placement.audit.cards import exact
 from placement.audit.certificates import CircleYear
 from placement.audit.choices import AuditedChoice
 from placement.audit.money import BudgetYear
 from placement.audit.payments import Payment
+from placement.audit.points import exact
 from placement.audit.registers import Registers
 from placement.audit.targets import TargetResult
 from placement.money import FEN_PER_YUAN

@@ -12,6 +12,7 @@ from placement.audit.payouts import is_preparation, pays_fen
 from placement.audit.pricing import WorksFacts, applies, has_payers, split_fen, stands
 from placement.audit.registers import Registers, budget_of
 from placement.errors import Text
+from placement.plain import plain
 from placement.plan import Choice
 from placement.policy.programme_base import MeasureProgramme
 from placement.scenario.model import Scenario
@@ -62,7 +63,10 @@ def audit_funding(registers: Registers, choice: Choice, works: WorksFacts) -> Fu
         raise KeyError(unknown[0])
     fen = paid_together(taken, alone, works, (choice.units, choice.year))
     wrong = [
-        Text(f"补贴项目 {p.id} 那时对它不付款", f"programme {p.id} pays nothing for it then")
+        Text(
+            f"补贴项目“{plain(p.name)}”那时对它不付款",
+            f"programme “{plain(p.name)}” pays nothing for it then",
+        )
         for p in taken
         if fen[p.id] <= 0
     ]
@@ -211,7 +215,10 @@ def _owed_but_not_taken(case: Case, taken: list[MeasureProgramme], alone: Fen) -
     scenario, _, _ = case
     due, _ = _due(case, alone, [p for p in taken if not is_owed(scenario, p)])
     return [
-        Text(f"应享受补贴项目 {p.id} 而没有用", f"programme {p.id} is owed but not taken")
+        Text(
+            f"应享受补贴项目“{plain(p.name)}”而没有用",
+            f"programme “{plain(p.name)}” is owed but not taken",
+        )
         for p in due
         if p not in taken
     ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from placement.audit.flow import Node, pay_from
+from placement.audit.naming import Naming
 from placement.audit.payments import Payment
 from placement.errors import Text
 from placement.money import wan
@@ -71,19 +72,22 @@ def unpaid_of(scenario: Scenario, payments: Sequence[Payment]) -> dict[Node, int
 
 
 def budget_years(
-    scenario: Scenario, payments: Sequence[Payment]
+    naming: Naming, payments: Sequence[Payment]
 ) -> tuple[list[BudgetYear], list[Text]]:
     """Add up every budget line and year; what caps, carry-over and transfers do not pay is a finding."""
+    scenario, called = naming.registers.scenario, naming.names.budgets
     ledger = _ledger(scenario, payments)
     lines, committed, paid = ledger.lines, ledger.committed, ledger.paid
     known = {name for name, _ in lines}
     findings = [
-        Text(f"没有资金渠道 {name}", f"budget {name} is unknown")
+        Text(f"没有资金渠道“{name}”", f"there is no budget line “{name}”")
         for name in sorted({n for n, _ in committed} - known)
     ]
     flow, unpaid = ledger.flow()
     findings += [
-        _above_cap(f"{name} {year}", wan(committed[name, year]), wan(committed[name, year] - short))
+        _above_cap(
+            called[name], year, wan(committed[name, year]), wan(committed[name, year] - short)
+        )
         for (name, year), short in sorted(unpaid.items())
     ]
     moved: dict[Node, int] = defaultdict(int)
@@ -106,10 +110,10 @@ def budget_years(
     return rows, findings
 
 
-def _above_cap(where: str, committed: Text, cap: Text) -> Text:
+def _above_cap(name: str, year: int, committed: Text, covered: Text) -> Text:
     return Text(
-        f"资金渠道 {where}：承诺 {committed.zh}，上限 {cap.zh}",
-        f"budget {where}: {committed.en} committed, cap {cap.en}",
+        f"资金渠道“{name}”{year} 年承诺 {committed.zh}，额度内只能付 {covered.zh}",
+        f"budget line “{name}” in {year}: {committed.en} committed, the caps cover {covered.en}",
     )
 
 

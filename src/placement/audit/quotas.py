@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from placement.audit.findings import of
 from placement.audit.grants import Payout
+from placement.audit.naming import Naming
 from placement.errors import Text
 from placement.money import wan
+from placement.plain import plain
+from placement.plan import Choice, Plan
 from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import (
     ApplicantQuota,
@@ -23,6 +26,8 @@ from placement.policy.terms import (
 from placement.scenario.model import Scenario
 
 Groups = Mapping[str, frozenset[str]]
+Key = int | str | tuple[str, int]
+"""What a quota counts by: a year, a district or group of districts, or an enterprise and a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +55,47 @@ class Paid:
         return wan(value) if self.is_money else Text(f"{value:,} 个", str(value))
 
 
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Where a quota is not kept, and by how much."""
+
+    key: Key
+    what: Text
+
+
 PAID = Paid(Text("付了", "paid"))
 PAID_OUTLETS = Paid(Text("付了网点", "outlets paid"))
 PAID_FEN = Paid(Text("付了", "paid"), is_money=True)
 PAID_IN_ALL = Paid(Text("合计付了", "paid in all"), is_money=True)
 
 
-def audit_quotas(scenario: Scenario, groups: Groups, payouts: Sequence[Payout]) -> list[Text]:
+def audit_quotas(naming: Naming, plan: Plan, payouts: Sequence[Payout]) -> list[Text]:
     """Return a finding for every quota that is not kept."""
+    registers = naming.registers
+    choices = {choice.option_id: choice for choice in plan.choices}
     return [
-        Text(f"补贴项目 {programme.id}：{finding.zh}", f"programme {programme.id}: {finding.en}")
-        for programme, _, finding in broken_quotas(scenario, groups, payouts)
+        of(
+            Text(f"补贴项目“{plain(programme.name)}”", f"programme “{plain(programme.name)}”"),
+            of(_key_text(breach.key, naming, choices), breach.what),
+        )
+        for programme, _, breach in broken_quotas(registers.scenario, registers.groups, payouts)
     ]
 
 
 def broken_quotas(
     scenario: Scenario, groups: Groups, payouts: Sequence[Payout]
-) -> Iterator[tuple[PaidProgramme, Quota, Text]]:
+) -> Iterator[tuple[PaidProgramme, Quota, Breach]]:
     """Yield what is found of every quota that is not kept."""
     for programme in scenario.programmes:
         if isinstance(programme, PaidProgramme):
             for quota in programme.quotas:
-                for finding in _findings(quota, programme, groups, payouts):
-                    yield programme, quota, finding
+                for breach in _breaches(quota, programme, groups, payouts):
+                    yield programme, quota, breach
 
 
-def _findings(
+def _breaches(
     quota: Quota, programme: PaidProgramme, groups: Groups, payouts: Sequence[Payout]
-) -> Iterator[Text]:
+) -> Iterator[Breach]:
     own = [p for p in payouts if p.programme.id == programme.id]
     if isinstance(quota, PoolQuota):
         yield from _above(_sums(own, lambda p: p.year, fen=True), quota.years, PAID_FEN, 0)
@@ -98,14 +116,14 @@ def _findings(
         yield from _batches(quota, _sums(own, _enterprise, fen=False))
 
 
-def _batches(quota: BatchQuota, sums: Counter[object]) -> Iterator[Text]:
+def _batches(quota: BatchQuota, sums: Counter[Key]) -> Iterator[Breach]:
     if not quota.whole:
         yield from _below(sums, quota.outlets, PAID_OUTLETS)
         return
     for key, outlets in sums.items():
         if outlets % quota.outlets:
-            yield of(
-                _name(key),
+            yield Breach(
+                key,
                 Text(
                     f"付了 {outlets} 个网点，不是 {quota.outlets} 个一批",
                     f"{outlets} outlets paid, not in batches of {quota.outlets}",
@@ -118,35 +136,38 @@ def _enterprise(payout: Payout) -> tuple[str, int]:
     return payout.applicant or payout.option_id, payout.year
 
 
-def _sums(
-    payouts: Sequence[Payout], key: Callable[[Payout], object], *, fen: bool
-) -> Counter[object]:
-    total: Counter[object] = Counter()
+def _sums(payouts: Sequence[Payout], key: Callable[[Payout], Key], *, fen: bool) -> Counter[Key]:
+    total: Counter[Key] = Counter()
     for payout in payouts:
         total[key(payout)] += payout.fen if fen else payout.units
     return total
 
 
 def _above(
-    sums: Counter[object], caps: Mapping[int, int], what: Paid, otherwise: int
-) -> Iterator[Text]:
+    sums: Counter[Key], caps: Mapping[int, int], what: Paid, otherwise: int
+) -> Iterator[Breach]:
     for key, amount in sums.items():
         cap = caps.get(key, otherwise) if isinstance(key, int) else otherwise
         if amount > cap:
-            yield of(_name(key), what.at_most(amount, cap))
+            yield Breach(key, what.at_most(amount, cap))
 
 
-def _below(sums: Counter[object], least: int, what: Paid) -> Iterator[Text]:
+def _below(sums: Counter[Key], least: int, what: Paid) -> Iterator[Breach]:
     for key, amount in sums.items():
         if 0 < amount < least:
-            yield of(_name(key), what.at_least(amount, least))
+            yield Breach(key, what.at_least(amount, least))
 
 
-def _name(key: object) -> str:
-    return " ".join(map(str, key)) if isinstance(key, tuple) else str(key)
+def _key_text(key: Key, naming: Naming, choices: Mapping[str, Choice]) -> Text:
+    """Say what a number was counted in."""
+    if isinstance(key, tuple):
+        name, year = key
+        whose = naming.applicant(name, choices)
+        return Text(f"{whose.zh} {year} 年", f"{whose.en} in {year}")
+    return Text(f"{key} 年", str(key)) if isinstance(key, int) else Text(key, key)
 
 
-def _districts(quota: DistrictQuota, groups: Groups, own: Sequence[Payout]) -> Iterator[Text]:
+def _districts(quota: DistrictQuota, groups: Groups, own: Sequence[Payout]) -> Iterator[Breach]:
     counts = Counter[str]()
     for payout in own:
         counts[payout.district] += payout.units
@@ -156,7 +177,7 @@ def _districts(quota: DistrictQuota, groups: Groups, own: Sequence[Payout]) -> I
         listed |= members
         paid = sum(counts[d] for d in members)
         if paid > cap:
-            yield of(name, PAID.at_most(paid, cap))
+            yield Breach(name, PAID.at_most(paid, cap))
     for district, paid in counts.items():
         if district not in listed and paid:
-            yield of(district, PAID.at_most(paid, 0))
+            yield Breach(district, PAID.at_most(paid, 0))

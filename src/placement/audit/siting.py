@@ -11,20 +11,22 @@ from typing import Any
 import pandas as pd
 
 from placement.audit.choices import AuditedChoice
+from placement.audit.findings import of
+from placement.audit.naming import Naming
 from placement.audit.registers import Registers, records
 from placement.audit.supply import Walks, walks_from
-from placement.errors import Text
+from placement.errors import Text, listed
 from placement.scenario.model import Scenario
 from placement.tables.walks.walking import walking_seconds
 
 
-def audit_siting(registers: Registers, choices: list[AuditedChoice]) -> list[Text]:
+def audit_siting(naming: Naming, choices: list[AuditedChoice]) -> list[Text]:
     """Return what breaks a rule about where outlets may be."""
-    return [*_oversupply(registers, choices), *_spacing(registers, choices)]
+    return [*_oversupply(naming, choices), *_spacing(naming, choices)]
 
 
-def _oversupply(registers: Registers, choices: list[AuditedChoice]) -> Iterator[Text]:
-    scenario = registers.scenario
+def _oversupply(naming: Naming, choices: list[AuditedChoice]) -> Iterator[Text]:
+    registers, scenario = naming.registers, naming.registers.scenario
     rules = scenario.policy.premises.oversupply
     if not rules:
         return
@@ -41,12 +43,12 @@ def _oversupply(registers: Registers, choices: list[AuditedChoice]) -> Iterator[
                 counts[circle] += 1
         for circle, units in _added(registers, choices, kinds, walks, limit).items():
             if counts[circle] + units > rule.max_per_circle:
-                yield Text(
-                    f"{circle}：{'/'.join(rule.kinds)} 网点 {counts[circle]} + {units} 个，"
-                    f"最多 {rule.max_per_circle} 个",
-                    f"{circle}: {counts[circle]} + {units} outlets of {'/'.join(rule.kinds)}, "
-                    f"at most {rule.max_per_circle}",
+                names = listed(naming.kinds((kind,)) for kind in rule.kinds)
+                what = Text(
+                    f"{names.zh}网点现有 {counts[circle]} 个、新增 {units} 个，最多 {rule.max_per_circle} 个",
+                    f"{counts[circle]} outlets of {names.en} and {units} more, at most {rule.max_per_circle}",
                 )
+                yield of(naming.circle(circle), what)
 
 
 def _added(
@@ -81,7 +83,8 @@ def _near(walks: Walks, site: str, limit: int) -> list[str]:
     return [circle for circle, seconds in walks.get(site, ()) if seconds <= limit]
 
 
-def _spacing(registers: Registers, choices: list[AuditedChoice]) -> Iterator[Text]:
+def _spacing(naming: Naming, choices: list[AuditedChoice]) -> Iterator[Text]:
+    registers = naming.registers
     scenario, outlets = registers.scenario, registers.outlets
     places = {**outlets, **registers.premises}
     for kind, least in scenario.policy.limits.spacing_m.items():
@@ -96,17 +99,19 @@ def _spacing(registers: Registers, choices: list[AuditedChoice]) -> Iterator[Tex
             place = places[site]
             for outlet in standing:
                 if _metres(scenario, place, outlet, int(least) + 1) < least:
-                    yield _too_near(site, kind, least, outlet["outlet_id"])
+                    yield _too_near(naming, kind, least, (site, outlet["outlet_id"]))
         for one, other in combinations(chosen, 2):
             if _metres(scenario, places[one], places[other], int(least) + 1) < least:
-                yield _too_near(one, kind, least, other)
+                yield _too_near(naming, kind, least, (one, other))
 
 
-def _too_near(site: str, kind: str, least: Decimal | int, other: str) -> Text:
-    return Text(
-        f"{site}：{kind} 距 {other} 不足 {least} 米",
-        f"{site}: {kind} less than {least} m from {other}",
+def _too_near(naming: Naming, kind: str, least: Decimal | int, places: tuple[str, str]) -> Text:
+    site, other = map(naming.site, places)
+    name = naming.kinds((kind,))
+    what = Text(
+        f"{name}距{other.zh}不足 {least:f} 米", f"{name} less than {least:f} m from {other.en}"
     )
+    return of(site, what)
 
 
 def _metres(scenario: Scenario, one: dict[str, Any], other: dict[str, Any], most: int) -> int:

@@ -20,6 +20,7 @@ from placement.audit.frames import (
 )
 from placement.audit.grants import list_payouts
 from placement.audit.money import budget_years
+from placement.audit.naming import Naming
 from placement.audit.payments import list_payments
 from placement.audit.quotas import audit_quotas
 from placement.audit.registers import Registers
@@ -79,17 +80,18 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
         With every finding, if the plan breaks any rule of the scenario.
     """
     registers = Registers.open(scenario)
-    choices, findings = audit_choices(registers, plan)
-    findings += audit_siting(registers, choices)
+    naming = Naming(registers)
+    choices, findings = audit_choices(naming, plan)
+    findings += audit_siting(naming, choices)
     today, supply, served = _supply_by_year(registers, choices)
-    rows, wrong = circle_years(scenario, plan, supply, today)
+    rows, wrong = circle_years(naming, plan, supply, today)
     findings += wrong
     results, wrong = audit_targets(scenario, rows)
     findings += wrong
     payouts = list_payouts(registers, choices, rows, served)
-    findings += audit_quotas(scenario, registers.groups, payouts)
+    findings += audit_quotas(naming, plan, payouts)
     payments = list_payments(registers, payouts)
-    budgets, wrong = budget_years(scenario, payments)
+    budgets, wrong = budget_years(naming, payments)
     findings += wrong
     if findings:
         raise VerificationError(f"{finding.zh}\n{finding.en}" for finding in findings)

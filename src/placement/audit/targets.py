@@ -10,6 +10,7 @@ from fractions import Fraction
 from placement.audit.certificates import CircleYear
 from placement.errors import Text
 from placement.scenario.model import Scenario, ShareOf, Target
+from placement.scenario.names import MEASURES, target_text
 
 Years = Mapping[int, CircleYear]
 
@@ -82,15 +83,18 @@ def audit_targets(
         replace(target_result(target, tally), planned_by=_planned_by(scenario.years, target, tally))
         for target in scenario.targets
     ]
-    findings = [
-        Text(
-            f"硬性任务 {r.target.id} 差 {r.shortfall} 个",
-            f"hard target {r.target.id} is missed by {r.shortfall}",
-        )
-        for r in results
-        if r.target.hard and r.shortfall
-    ]
+    findings = [_missed(r) for r in results if r.target.hard and r.shortfall]
     return results, findings
+
+
+def _missed(result: TargetResult) -> Text:
+    name, unit = target_text(result.target), MEASURES[result.target.measure]
+    short = f"{result.shortfall:,}"
+    of_what = "" if result.target.measure == "circles" else f" {unit.en}"
+    return Text(
+        f"硬性任务“{name.zh}”差 {short} {unit.zh}",
+        f"hard target “{name.en}” is missed by {short}{of_what}",
+    )
 
 
 def target_result(target: Target, tally: Tally) -> TargetResult:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from placement.audit.cards import card_points, card_rows, exact
+from placement.audit.cards import card_points, card_rows
 from placement.audit.certificates import place_of
+from placement.audit.points import exact
 from placement.audit.registers import Registers
 from placement.audit.supply import Units
 from placement.policy.rubric import Place, Rubric, kinds_present, points_steps, tier_of

@@ -14,7 +14,8 @@ from typing import Literal
 from placement.audit.accounts import Accounts, terms_of
 from placement.audit.certificates import (
     CircleYear,
-    check_rows,
+    falls,
+    no_rises,
     unearned_rows,
     years_of_circle,
 )
@@ -154,7 +155,7 @@ class _Trials:
         own = [row for row in moved.rows if row.circle_id == circle_id]
         if unearned := unearned_rows(own):
             yield Obstacle("lost", "", unearned[0].year)
-        elif check_rows(scenario.rubric, own):
+        elif no_rises(own) or falls(own):
             yield Obstacle("no_rise", "", year)
         for programme, quota, _ in broken_quotas(scenario, registers.groups, moved.payouts):
             yield Obstacle("quota", programme.id, year, detail=quota.archetype)

@@ -8,8 +8,8 @@ from itertools import takewhile
 from typing import Any
 
 from placement.errors import Text
+from placement.plain import sentence
 from placement.planner import START_NOTE
-from placement.report.plain import sentence
 
 NOT_PROVEN = Text("最优性未证明", "optimality not proven")
 

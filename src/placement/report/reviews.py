@@ -9,9 +9,9 @@ from pathlib import Path
 
 from placement.audit import Statement
 from placement.audit.certificates import CircleYear, place_of
+from placement.audit.gates import Gate, tier_gates
 from placement.errors import Text
-from placement.report.gates import Gate, tier_gates
-from placement.report.plain import plain
+from placement.plain import plain
 from placement.scenario.model import Scenario
 
 MOST_NAMED = 8

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from placement.report.names import Names
+from placement.scenario.names import Names
 from placement.scenario.targets import LOCK
 
 CITY = "全市"

@@ -13,9 +13,10 @@ from typing import Literal
 import pandas as pd
 
 from placement.errors import Text
-from placement.report.names import Names, place_head
-from placement.report.plain import plain
+from placement.plain import plain
+from placement.report.names import place_head
 from placement.report.target_groups import CITY, group_targets
+from placement.scenario.names import Names
 
 ZERO = Decimal(0)
 CIRCLES = Text("个", "circles")

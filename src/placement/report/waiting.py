@@ -9,9 +9,11 @@ from itertools import groupby
 from placement.audit.waiting import Obstacle, Wait
 from placement.errors import Text
 from placement.money import wan
-from placement.report.names import Names, term_texts
-from placement.report.plain import plain
+from placement.plain import plain
+from placement.report.names import term_texts
 from placement.scenario.model import Scenario
+from placement.scenario.names import Names
+from placement.scenario.objectives import amount_text
 
 QUOTAS = {
     "pool": Text("当年资金池已用完", "its pool of the year is used up"),
@@ -100,6 +102,5 @@ def _target(obstacle: Obstacle, scenario: Scenario) -> Text:
 
 def _term(obstacle: Obstacle, scenario: Scenario) -> Text:
     term = term_texts(scenario.awards_counted)[obstacle.id]
-    is_money = obstacle.id.endswith("_money")
-    amount = wan(obstacle.amount) if is_money else Text(*[f"{obstacle.amount:,}"] * 2)
+    amount = amount_text(obstacle.id, obstacle.amount)
     return Text(f"“{term.zh}”会差 {amount.zh}", f"{term.en} would be worse by {amount.en}")

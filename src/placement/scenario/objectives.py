@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from placement.errors import Text
+from placement.money import wan
 
 Term = Literal[
     "target_shortfall",
@@ -28,6 +29,15 @@ TERMS: dict[Term, Text] = {
     ),
     "conversions": Text("实施的措施数", "number of measures carried out"),
 }
+
+
+def amount_text(term: str, value: int) -> Text:
+    """Return a value of a term with its unit: money in 万元, residents, circles or measures."""
+    if term.endswith("_money"):
+        return wan(value)
+    units = {"certified_residents": "人", "resident_years": "人·年"}
+    return Text(f"{value:,} {units.get(term, '个')}", f"{value:,}")
+
 
 PRESETS: dict[str, tuple[tuple[Term, Sense], ...]] = {
     "min_cost": (

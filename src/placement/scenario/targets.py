@@ -16,8 +16,8 @@ from placement.policy.targets import CountTarget
 from placement.scenario.context import Context
 from placement.scenario.model import ShareOf, Target
 
-LOCK = RESERVED
-"""Target id of the circles that ``locks.circles`` names."""
+LOCK, LOCKED = RESERVED, "锁定"
+"""Target id of the circles that ``locks.circles`` names, and what their names begin with."""
 
 
 def build_targets(context: Context) -> tuple[Target, ...]:
@@ -168,7 +168,7 @@ def _locked(context: Context) -> Iterator[Target]:
         circle = circles.loc[name]
         row_id, district = lock_id(name, pin.year), str(circle["district"])
         yield Target(
-            id=row_id, target_id=LOCK, scope=name, name=f"锁定·{circle['name']}·{pin.year}",
+            id=row_id, target_id=LOCK, scope=name, name=f"{LOCKED}·{circle['name']}·{pin.year}",
             district=district, districts=(district,), circles=(name,),
             year=pin.year, tier=pin.tier, required=1, weight=_weight(context, row_id, LOCK, 1),
             hard=pin.hard or _hard(context, row_id, LOCK), mode="cumulative", since=None, clause="",

@@ -51,9 +51,24 @@ def test_a_start_within_limits_is_found_exactly_where_there_is_one(rule: str) ->
     assert {"none", "mip"} <= found.keys()
 
 
-def test_without_time_it_is_not_said_that_limits_cannot_be_kept() -> None:
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        (
+            TermLimit("resident_years", False, 10**9),
+            "“达标圈内居民数逐年累计”至少 1,000,000,000 人·年：时限内未找到",
+        ),
+        (
+            TermLimit("award_money", False, 10**15 + 1),
+            "“达标奖励资金”至少 1,000,000,000.000001 万元",
+        ),
+    ],
+)
+def test_without_time_it_is_not_said_that_limits_cannot_be_kept(
+    limit: TermLimit, words: str
+) -> None:
     city = varied_city("as_drawn", 3)
-    asked = replace(city, term_limits=(TermLimit("resident_years", False, 10**9),))
-    with pytest.raises(HardRuleError, match="resident_years >= 1000000000") as told:
+    asked = replace(city, term_limits=(limit,))
+    with pytest.raises(HardRuleError, match=words) as told:
         find_start(asked, Watch(time_limit_s=0.0))
     assert not told.value.proven

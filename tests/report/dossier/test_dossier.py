@@ -20,7 +20,6 @@ from placement.report.dossier.spending import by_programme, line_years
 from placement.report.dossier.statistics import achievements, count_tiers
 from placement.report.dossier.totals import control_totals, fen_of
 from placement.report.dossier.words import warning_words
-from placement.report.names import names_of
 from placement.report.plain import plain, sentence
 from placement.report.target_tables import (
     Standing,
@@ -29,6 +28,7 @@ from placement.report.target_tables import (
     target_facts,
     target_tables,
 )
+from placement.scenario.names import names_of
 from placement.scenario.reader import read_scenario
 from told import ROOT, Told
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from placement.advice.telling import Chapter
 from placement.errors import Text
+from placement.plain import plain
 from placement.report.names import place_head
-from placement.report.plain import plain
 from placement.report.screen.tables import number_text, wan_text
 
 MOST_ROWS = 40

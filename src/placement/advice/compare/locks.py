@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from placement.errors import Text, listed
-from placement.report.plain import plain
+from placement.plain import plain
 from placement.report.run.published import PublishedRun
 from placement.scenario.targets import LOCK
 

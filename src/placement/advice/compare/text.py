@@ -15,8 +15,8 @@ from placement.advice.compare.judging import Judgement
 from placement.advice.pages import SYNTHETIC
 from placement.advice.telling import joined, same
 from placement.errors import Text, listed
+from placement.plain import plain
 from placement.report.names import term_texts
-from placement.report.plain import plain
 from placement.report.proof_words import gap_text, is_unknown
 from placement.report.prose import Prose
 from placement.report.screen.status import GRADES

@@ -24,10 +24,10 @@ from placement.engine import (
     solve_whole,
 )
 from placement.errors import Text
+from placement.plain import plain
 from placement.plan import Plan
 from placement.planner import in_audited_unit
 from placement.report.names import term_texts
-from placement.report.plain import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from placement.advice.pots import pots_of
 from placement.audit.registers import records
 from placement.engine import awards_paid, spending
 from placement.instance import Instance, Int
-from placement.report.plain import plain
+from placement.plain import plain
 
 
 @dataclass(frozen=True, slots=True)

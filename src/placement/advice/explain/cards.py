@@ -9,14 +9,15 @@ from decimal import Decimal
 
 from placement.advice.moves import format_text
 from placement.advice.opened import OpenRun
-from placement.audit.cards import card_rows, exact
+from placement.audit.cards import card_rows
 from placement.audit.certificates import place_of
+from placement.audit.gates import TierGates, tier_gates
+from placement.audit.points import exact
 from placement.audit.registers import records
 from placement.engine import NEVER, units_by_year
+from placement.plain import plain
 from placement.policy.base import Source
 from placement.policy.rubric import points_steps
-from placement.report.gates import TierGates, tier_gates
-from placement.report.plain import plain
 
 NO_TABLE = -1
 

@@ -18,11 +18,11 @@ from placement.advice.explain.payments import PaymentLine, payment_lines
 from placement.advice.explain.tier_ways import TierWay, tier_ways
 from placement.advice.opened import OpenRun
 from placement.advice.unknown import CIRCLE, unknown_id
+from placement.audit.gates import TierGates
 from placement.audit.waiting import find_waits
 from placement.engine import NEVER, Watch
 from placement.errors import Text
-from placement.report.gates import TierGates
-from placement.report.plain import plain
+from placement.plain import plain
 from placement.report.waiting import wait_texts
 
 

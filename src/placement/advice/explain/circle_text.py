@@ -21,10 +21,10 @@ from placement.advice.explain.wording import (
     way_chapter,
 )
 from placement.advice.telling import Chapter, joined, same
+from placement.audit.gates import TierGates
 from placement.errors import Text
 from placement.money import wan
 from placement.planner import MONEY_TERMS
-from placement.report.gates import TierGates
 
 
 def circle_chapters(found: CircleExplanation) -> Iterator[Chapter]:

@@ -9,7 +9,7 @@ from placement.advice.explain.rules import rule_text
 from placement.advice.opened import OpenRun
 from placement.audit.registers import records
 from placement.errors import Text
-from placement.report.plain import plain
+from placement.plain import plain
 
 YUAN_FEN = 100
 

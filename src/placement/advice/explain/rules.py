@@ -7,6 +7,7 @@ from typing import Any
 
 from placement.errors import Text
 from placement.money import wan, yuan_text
+from placement.plain import plain
 from placement.policy.base import decimal_text
 from placement.policy.programmes import (
     AreaStepsProgramme,
@@ -21,7 +22,6 @@ from placement.policy.programmes import (
     RentProgramme,
     UnitProgramme,
 )
-from placement.report.plain import plain
 
 BASES = {
     "investment": Text("投资", "investment"),

@@ -21,7 +21,7 @@ from placement.advice.whatif import (
 )
 from placement.audit.registers import records
 from placement.engine import NEVER, Decisions, Watch
-from placement.report.plain import plain
+from placement.plain import plain
 
 
 @dataclass(frozen=True, slots=True)

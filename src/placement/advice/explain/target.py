@@ -18,7 +18,7 @@ from placement.errors import Text
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.money import FEN_PER_WAN
-from placement.report.plain import plain
+from placement.plain import plain
 from placement.scenario.model import Target
 
 MORE_WAN = (1, 5, 10)

@@ -13,7 +13,7 @@ from placement.advice.opened import OpenRun
 from placement.advice.pots import pots_of
 from placement.engine import NEVER, awards_paid, spending
 from placement.instance import Bool, Instance, Int
-from placement.report.plain import plain
+from placement.plain import plain
 from placement.scenario.model import Target
 
 

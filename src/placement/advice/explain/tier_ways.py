@@ -10,9 +10,9 @@ from placement.advice.ceiling import Ceiling, LateLine
 from placement.advice.explain.ways import NO_WAY, Way, way_of
 from placement.advice.opened import OpenRun
 from placement.advice.whatif import Answer, ask_for_tier, at_higher_tier
+from placement.audit.gates import TierGates
 from placement.engine import Watch
-from placement.report.gates import TierGates
-from placement.report.plain import plain
+from placement.plain import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from placement.advice.opened import OpenRun
 from placement.advice.pots import Pot, broken_quotas, pots_of, worst_pots
 from placement.advice.whatif import Answer
 from placement.instance import Int
-from placement.report.plain import plain
+from placement.plain import plain
 
 
 @dataclass(frozen=True, slots=True)

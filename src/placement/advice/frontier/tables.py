@@ -14,10 +14,10 @@ from placement.advice.site_uses import SITE_COLUMNS, site_uses
 from placement.advice.sums import missing_units, total
 from placement.engine import StageOutcome
 from placement.money import FEN_PER_YUAN
+from placement.plain import plain
 from placement.planner import MONEY_TERMS, in_audited_unit
-from placement.report.names import names_of
-from placement.report.plain import plain
 from placement.scenario.model import Scenario
+from placement.scenario.names import names_of
 
 
 @dataclass(frozen=True)

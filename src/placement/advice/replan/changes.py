@@ -24,9 +24,9 @@ from placement.advice.replan.rolled_quotas import unfinished_bundles
 from placement.engine import attained
 from placement.errors import Text
 from placement.instance import Instance
+from placement.plain import plain
 from placement.plan import Plan
 from placement.planner import Solved
-from placement.report.plain import plain
 from placement.report.run.published import PublishedRun
 
 

@@ -11,10 +11,10 @@ import pandas as pd
 from placement.audit.registers import budget_of, records
 from placement.audit.supply import walks_from
 from placement.money import FEN_PER_YUAN
-from placement.report.names import names_of
-from placement.report.plain import plain
+from placement.plain import plain
 from placement.report.run.rules_record import rules_record
 from placement.scenario.model import Scenario
+from placement.scenario.names import names_of
 
 
 @dataclass(frozen=True, slots=True)

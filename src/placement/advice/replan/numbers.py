@@ -10,9 +10,9 @@ import pandas as pd
 
 from placement.advice.replan.prepare import Prepared
 from placement.audit.registers import records
-from placement.report.names import names_of
-from placement.report.plain import plain
+from placement.plain import plain
 from placement.report.run.published import PublishedRun
+from placement.scenario.names import names_of
 
 
 @dataclass(frozen=True, slots=True)

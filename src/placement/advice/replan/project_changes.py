@@ -15,11 +15,11 @@ from placement.advice.replan.prepare import Prepared
 from placement.advice.replan.reasons import Evidence, Line, Side
 from placement.audit.registers import records
 from placement.errors import Text
+from placement.plain import plain
 from placement.plan import Choice, Plan
 from placement.planner import Solved
-from placement.report.names import names_of
-from placement.report.plain import plain
 from placement.report.run.published import PublishedRun
+from placement.scenario.names import names_of
 
 Kind = Literal["kept", "moved", "dropped", "added"]
 What = tuple[str, str, int]

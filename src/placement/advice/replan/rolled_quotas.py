@@ -16,11 +16,11 @@ from placement.audit import Statement
 from placement.audit.registers import records
 from placement.errors import Text
 from placement.money import wan, yuan_text
+from placement.plain import plain
 from placement.plan import Plan
 from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import BundleQuota, DistrictQuota
 from placement.report.dossier.totals import fen_of
-from placement.report.plain import plain
 from placement.report.run.published import PublishedRun
 from placement.scenario.model import Scenario
 

@@ -15,8 +15,8 @@ import pandas as pd
 
 from placement.audit.registers import records
 from placement.errors import Text
+from placement.plain import plain
 from placement.plan import Certification, Choice, Plan
-from placement.report.plain import plain
 from placement.scenario.model import Scenario
 from placement.tables.model import Tables
 from placement.tables.places import IN_CIRCLE, IN_DISTRICT

@@ -12,8 +12,9 @@ from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.starts.reaching import reach
 from placement.engine.whole.model import solve_whole
-from placement.errors import HardRuleError
-from placement.instance import Instance, Stage
+from placement.errors import HardRuleError, listed
+from placement.instance import Instance, Stage, TermLimit
+from placement.scenario.objectives import TERMS, amount_text
 
 SHARE_TO_REACH = 0.3
 """Of the time left, what meeting hard targets circle by circle may take before they are asked for together."""
@@ -73,12 +74,21 @@ def _within_limits(instance: Instance, plan: Decisions, watch: Watch) -> Decisio
         outcome = solve_whole(asked, plan, watch)
         plan = outcome.decisions
         if not evaluate(replace(asked, term_limits=rules[: n + 1]), plan).feasible:
-            proven = outcome.stages[0].proven
-            zh = "做不到" if proven else "时限内未找到做得到的方案"
-            en = "cannot be kept" if proven else "no plan that keeps it was found in time"
-            limit = f"{rule.term} {'<=' if rule.is_most else '>='} {rule.limit}"
-            raise HardRuleError(f"限定 {limit}：{zh}\nthe limit {limit}: {en}", proven=proven)
+            raise _limit_error(rule, proven=outcome.stages[0].proven)
     return plan
+
+
+def _limit_error(rule: TermLimit, *, proven: bool) -> HardRuleError:
+    """Return the error that names a limit of a term which is not kept."""
+    amount = amount_text(rule.term, rule.limit)
+    term = {str(name): text for name, text in TERMS.items()}[rule.term]
+    zh = "做不到" if proven else "时限内未找到做得到的方案"
+    en = "cannot be kept" if proven else "no plan that keeps it was found in time"
+    few, least = ("最多", "at most") if rule.is_most else ("至少", "at least")
+    return HardRuleError(
+        f"限定“{term.zh}”{few} {amount.zh}：{zh}\nthe limit of {term.en}, {least} {amount.en}: {en}",
+        proven=proven,
+    )
 
 
 def hard_alone(instance: Instance) -> Instance:
@@ -162,12 +172,13 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
     chosen = np.flatnonzero(outcome.decisions.start != NEVER)
     if weight[chosen].sum() == len(instance.locked_in):
         return {int(o): int(outcome.decisions.start[o]) for o in chosen}
-    locked = ", ".join(sorted(facts.site_ids[s] for s in instance.locked_in))
+    sites = sorted(facts.site_ids[s] for s in instance.locked_in)
+    locked = listed(sites)
     message = (
-        f"在预算内无法同时启用锁定的用房：{locked}\n"
-        f"the premises locked in cannot be used together within the budgets: {locked}"
+        f"在预算内无法同时启用锁定的用房：{locked.zh}\n"
+        f"the premises locked in cannot be used together within the budgets: {locked.en}"
         if outcome.stages[0].proven
-        else f"时限内未找到在预算内同时启用锁定用房的办法：{locked}\n"
-        f"no way to use the premises locked in within the budgets was found in time: {locked}"
+        else f"时限内未找到在预算内同时启用锁定用房的办法：{locked.zh}\n"
+        f"no way to use the premises locked in within the budgets was found in time: {locked.en}"
     )
-    raise HardRuleError(message, proven=outcome.stages[0].proven)
+    raise HardRuleError(message, proven=outcome.stages[0].proven, sites=sites)

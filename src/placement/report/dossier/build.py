@@ -12,7 +12,7 @@ import pandas as pd
 from placement.audit import Statement
 from placement.audit.cards import card_rows
 from placement.audit.waiting import find_waits
-from placement.errors import Text
+from placement.plain import plain
 from placement.plan import Plan
 from placement.policy.targets import PinTarget
 from placement.report.dossier.circles import cards_of, circles_of
@@ -27,19 +27,13 @@ from placement.report.dossier.projects import projects_of
 from placement.report.dossier.proof import Proof
 from placement.report.dossier.sharing import share_money
 from placement.report.dossier.totals import control_totals, fen_of
-from placement.report.names import LEVEL_NAMES, Names
-from placement.report.plain import plain
+from placement.report.names import LEVEL_NAMES
 from placement.report.reviews import find_losses, loss_texts
 from placement.report.target_tables import TargetKind, target_facts
 from placement.report.waiting import wait_texts
 from placement.scenario.model import BudgetLine, Scenario, Target
+from placement.scenario.names import MEASURES, Names
 from placement.scenario.targets import LOCK
-
-UNITS = {
-    "circles": Text("个", "circles"),
-    "residents": Text("人", "residents"),
-    "communities": Text("个社区", "communities"),
-}
 
 
 def build_dossier(
@@ -198,7 +192,7 @@ def target_kinds(scenario: Scenario, statement: Statement) -> dict[str, TargetKi
     return {
         target.id: TargetKind(
             is_cumulative=target.mode == "cumulative",
-            unit=UNITS[target.measure],
+            unit=MEASURES[target.measure],
             hard=target.id in scenario.hard_targets,
             circles=frozenset(target.circles),
             planned_by=statement.planned_by[target.id],

@@ -10,8 +10,8 @@ from typing import Any
 from placement.audit import Statement
 from placement.audit.cards import card_rows
 from placement.audit.registers import records
+from placement.plain import plain
 from placement.report.dossier.model import CardLine, CircleFacts
-from placement.report.plain import plain
 from placement.scenario.model import Scenario
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from placement.errors import Text
+from placement.plain import plain, sentence
 from placement.policy.base import Source
-from placement.report.plain import plain, sentence
 from placement.report.speaker import Speaker
 from placement.scenario.model import Scenario
 

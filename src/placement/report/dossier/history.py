@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from placement.plain import plain
 from placement.report.dossier.model import CircleFacts, Dossier
-from placement.report.plain import plain
 
 NONE = "—"
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from placement.errors import Text
 from placement.report.dossier.proof import Proof
-from placement.report.names import Names
 from placement.report.speaker import Lang, Speaker
 from placement.report.target_tables import TargetFacts
 from placement.scenario.model import Scenario
+from placement.scenario.names import Names
 
 SCORES = Text("各表得分", "scores by table")
 USED = Text("计算用的数量与比率", "numbers that other lines use")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placement.errors import Text
+from placement.plain import plain
 from placement.policy.programmes import AwardProgramme, Programme
-from placement.report.plain import plain
 from placement.report.speaker import Speaker
 from placement.scenario.model import Scenario
 

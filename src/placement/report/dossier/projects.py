@@ -8,12 +8,12 @@ import pandas as pd
 
 from placement.audit.registers import records
 from placement.errors import Text
+from placement.plain import plain
 from placement.plan import Choice, Plan
 from placement.report.dossier.model import ProjectFacts
 from placement.report.dossier.totals import fen_of
-from placement.report.names import Names
-from placement.report.plain import plain
 from placement.scenario.model import Scenario
+from placement.scenario.names import Names
 
 CONVERT = Text("改造闲置用房", "premises converted")
 PLACE = Text("圈内设点", "place in the circle")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from placement.errors import Text
 from placement.money import YUAN_PER_WAN
+from placement.plain import plain, sentence
 from placement.policy.base import decimal_text
 from placement.policy.lines import JudgedLine
 from placement.report.dossier.model import Dossier
 from placement.report.names import term_texts
-from placement.report.plain import plain, sentence
 from placement.report.proof_words import gap_text, is_unknown, note_texts
 from placement.report.speaker import Speaker
 from placement.report.weak_parts import weak_parts

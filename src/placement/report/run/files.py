@@ -22,7 +22,7 @@ from placement.report.figures import (
     plot_targets,
     write_png,
 )
-from placement.report.names import names_of, term_texts
+from placement.report.names import term_texts
 from placement.report.page import write_page
 from placement.report.reviews import find_losses, loss_texts
 from placement.report.run.claims import RECORDS_NAME
@@ -38,6 +38,7 @@ from placement.report.screen.summary import Summary
 from placement.report.target_tables import target_facts
 from placement.report.workbook import write_workbook
 from placement.scenario.model import Scenario
+from placement.scenario.names import names_of
 
 SYNTHETIC_NOTE = (
     "本目录的全部表格和图由合成（虚构）数据算出，只作演示，不能用于决策。\n"

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from placement.errors import VerificationError
+from placement.plain import plain
 from placement.report.csv_tables import read_csv
-from placement.report.plain import plain
 from placement.report.run.claims import read_plan_record
 from placement.report.run.folder import check_run_folders, run_manifest
 from placement.report.run.manifest import verify_manifest

@@ -20,10 +20,10 @@ from placement.plan import Plan
 from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
 from placement.problem_text import place_text
 from placement.report.dossier.totals import control_totals
-from placement.report.names import names_of
 from placement.report.run.rules_record import rules_record
 from placement.report.speaker import Lang
 from placement.scenario.model import Scenario
+from placement.scenario.names import names_of
 from placement.scenario.reader import NO_OVERRIDES
 
 FORMAT = 1

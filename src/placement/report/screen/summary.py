@@ -14,7 +14,6 @@ from rich.rule import Rule
 from rich.text import Text as RichText
 
 from placement.errors import Text
-from placement.report.names import Names
 from placement.report.proof_words import note_texts
 from placement.report.prose import Prose
 from placement.report.screen.status import (
@@ -34,6 +33,7 @@ from placement.report.screen.tables import (
 )
 from placement.report.speaker import Speaker
 from placement.report.target_tables import TargetFacts
+from placement.scenario.names import Names
 
 Language = Literal["zh", "en"]
 MOST_NOTES = 8

@@ -12,10 +12,10 @@ from rich.text import Text as RichText
 
 from placement.money import YUAN_PER_WAN
 from placement.report.figures.style import as_floats
-from placement.report.names import Names
 from placement.report.prose import Prose
 from placement.report.speaker import Speaker
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
+from placement.scenario.names import Names
 
 MOST_MONEY_ROWS = 18
 MOST_PLACES = 4

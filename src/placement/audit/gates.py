@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from placement.audit.cards import exact
+from placement.audit.points import exact
 from placement.errors import Text
+from placement.plain import plain
 from placement.policy.rubric import Place, kinds_present, points_steps
-from placement.report.plain import plain
 from placement.scenario.model import Scenario
 
 
@@ -25,6 +25,14 @@ class Gate:
     def is_met(self) -> bool:
         """Whether it is enough."""
         return self.has >= self.required
+
+    @property
+    def text(self) -> Text:
+        """What there is, and what is asked for."""
+        return Text(
+            f"{self.what.zh} {self.has:f}（须达到 {self.required:f}）",
+            f"{self.what.en} {self.has:f} of {self.required:f}",
+        )
 
 
 @dataclass(frozen=True, slots=True)

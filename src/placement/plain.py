@@ -1,0 +1,29 @@
+"""Texts of the user's tables made fit to be shown: one line, no character that acts on its neighbours.
+
+The CSV tables keep every text as it is; what is drawn, printed or laid out goes through :func:`plain`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+MOST_CHARACTERS = 120
+MOST_OF_A_SENTENCE = 4_000
+# Cc: controls; Cf: direction and joining marks; Cs: lone surrogates; Zl, Zp: line separators.
+ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def plain(text: object, *, most: int = MOST_CHARACTERS) -> str:
+    """Return a text on one line, without invisible characters, cut where a table could not show it."""
+    shown = "".join(
+        " " if char in "\n\r\t\u2028\u2029" else char
+        for char in str(text)
+        if char in "\n\r\t\u2028\u2029" or unicodedata.category(char) not in ACTING
+    )
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def sentence(text: object) -> str:
+    """Return an explanation on one line, without invisible characters."""
+    return plain(text, most=MOST_OF_A_SENTENCE)
