@@ -15,8 +15,10 @@ YEARS = (2023, 2024, 2025)
         ("", ("high", "high", "low"), {2023}, [*[Standing("high", 2023)] * 2, Standing("low", 2025, 2025, "high")]),
         ("low", ("", "low", "high"), {2024, 2025}, [Standing("", 0, 2023, "low"), Standing("low", 2024), Standing("high", 2025)]),
         ("", ("low", "low", "low"), set(), [Standing("low")] * 3),
+        ("low", ("", "low", "low"), set(), [Standing("", 0, 2023, "low"), *[Standing("low", 2024)] * 2]),
+        ("high", ("low", "low", "high"), set(), [*[Standing("low", 2023, 2023, "high")] * 2, Standing("high", 2025)]),
     ],
-    ids=["certified", "lost", "fallen", "lost and back", "held before, not in the table"],
+    ids=["certified", "lost", "fallen", "lost and back", "held before, not in the table", "renewed", "fallen and renewed"],
 )  # fmt: skip
 def test_a_tier_goes_by_review_and_comes_by_certification(
     before: str, tiers: tuple[str, ...], certified: set[int], expected: list[Standing]

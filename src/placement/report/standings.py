@@ -42,13 +42,16 @@ def standings(
     tiers
         By year.
     certified
-        Years in which the plan certifies it. A tier that goes without being certified anew was lost by a review.
+        Years in which the plan newly certifies it. A tier that goes without that was lost by a review; what comes
+        after that renews it.
     """
     found = []
     now = Standing(before)
     for year, tier in zip(years, tiers, strict=True):
         if tier != now.tier:
-            now = _changed(now.tier, tier, year, is_certified=year in certified)
+            # A circle is rated again once in a horizon: what changes after that is certified.
+            is_certified = year in certified or now.lost > 0
+            now = _changed(now.tier, tier, year, is_certified=is_certified)
         found.append(now)
     return tuple(found)
 

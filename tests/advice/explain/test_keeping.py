@@ -50,7 +50,7 @@ def told(found: CircleExplanation) -> dict[str, str]:
 def test_a_tier_that_can_be_kept_is_kept_by_the_year_of_the_review(tmp_path: Path) -> None:
     run = run_of(tmp_path, "基本型,2021")
     found = explain_circle(run, "E2", Watch())
-    assert found.held[0] == ""
+    assert found.standings[0].tier == ""
     keeping = found.keeping
     assert keeping is not None
     assert (keeping.year, keeping.kept.by, keeping.again) == (2023, 2023, None)
@@ -129,7 +129,7 @@ def test_the_locks_told_are_accepted_and_keep_the_tier(tmp_path: Path) -> None:
     scenario.write_text(text.replace(LOCKS, locks + LOCKS), encoding="utf-8")
     kept = open_run(publish_undrawn(scenario, tmp_path / "runs" / "kept"))
     circle = explain_circle(kept, "E2", Watch())
-    assert circle.held[-1] == "basic"
+    assert circle.standings[-1].tier == "basic"
     assert circle.keeping is None
 
 

@@ -15,6 +15,7 @@ from placement.advice.explain.cards import (
 )
 from placement.advice.explain.keeping import Keeping, find_keeping
 from placement.advice.explain.payments import PaymentLine, payment_lines
+from placement.advice.explain.standing import standings_of
 from placement.advice.explain.tier_ways import TierWay, tier_ways
 from placement.advice.opened import OpenRun
 from placement.advice.unknown import CIRCLE, unknown_id
@@ -23,6 +24,7 @@ from placement.audit.waiting import find_waits
 from placement.engine import NEVER, Watch
 from placement.errors import Text
 from placement.plain import plain
+from placement.report.standings import Standing
 from placement.report.waiting import wait_texts
 
 
@@ -32,8 +34,10 @@ class CircleExplanation:
 
     Attributes
     ----------
-    held
-        Tier at the end of each year, ``""`` for none.
+    standings
+        What it holds at the end of each year, since when, and what a review took.
+    certified
+        Year → tier of its certifications, those that renew a tier included.
     waits
         Why it is certified later, or lower, than it has earned.
     payments
@@ -54,7 +58,7 @@ class CircleExplanation:
     residents: int
     years: tuple[int, ...]
     current_tier: str
-    held: tuple[str, ...]
+    standings: tuple[Standing, ...]
     certified: dict[int, str]
     waits: tuple[Text, ...]
     cards: tuple[LineCard, ...]
@@ -80,8 +84,6 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
     """
     circle = find_circle(run, circle_id)
     row = run.scenario.tables.circles.iloc[circle]
-    frame = run.statement.circles
-    frame = frame[frame["circle_id"] == circle_id].sort_values("year")
     facts = run.instance.options
     serving = sorted(
         {
@@ -101,7 +103,7 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
         residents=int(row["residents"]),
         years=run.scenario.years,
         current_tier=str(row["current_tier"] or ""),
-        held=tuple(str(tier or "") for tier in frame["tier"]),
+        standings=standings_of(run, circle),
         certified={c.year: c.tier for c in run.plan.certifications if c.circle_id == circle_id},
         waits=_waits(run, circle_id),
         cards=cards,

@@ -13,6 +13,7 @@ from placement.advice.explain.better import Better
 from placement.advice.explain.cards import LineCard
 from placement.advice.explain.circle import CircleExplanation
 from placement.advice.explain.keeping_text import keeping_chapters, nearest_chapters, works_of
+from placement.advice.explain.standing import standing_text
 from placement.advice.explain.tier_ways import TierWay
 from placement.advice.explain.wording import (
     HEADS,
@@ -91,31 +92,14 @@ def _shared(found: CircleExplanation) -> Text:
 
 def _held(found: CircleExplanation) -> Text:
     names = {gate.tier_id: gate.name for gate in found.gates}
-    steps = [f"{year} {names[tier]}" for year, tier in found.certified.items()]
-    before = names.get(found.current_tier, "")
-    if steps:
-        line = Text("规划期内认定：" + "，".join(steps), "certified: " + ", ".join(steps))
-    else:
-        line = Text("规划期内没有新认定", "not newly certified within the horizon")
-    if before:
-        line = joined([line, Text(f"期前已为{before}", f"{before} before the horizon")])
-    return joined([line, *_lost(found, names), *_short_of(found)])
-
-
-def _lost(found: CircleExplanation, names: dict[str, str]) -> Iterator[Text]:
-    """Yield the reviews that took a tier or lowered it."""
-    order, before = ["", *names], found.current_tier
-    for year, tier in zip(found.years, found.held, strict=True):
-        if order.index(tier) < order.index(before):
-            zh = f"降为{names[tier]}" if tier else f"失去{names[before]}"
-            en = f"falls to {names[tier]}" if tier else f"loses {names[before]}"
-            yield Text(f"{year} 年复评{zh}", f"{en} at the review of {year}")
-        before = tier
+    by_year = dict(zip(found.years, found.standings, strict=True))
+    told = standing_text(found.current_tier, by_year, tuple(found.certified), names)
+    return joined([told, *_short_of(found)])
 
 
 def _short_of(found: CircleExplanation) -> Iterator[Text]:
     """Yield what the lowest tier lacks where a circle ends with none."""
-    if found.held[-1] or not found.gates:
+    if found.standings[-1].tier or not found.gates:
         return
     for gate in found.gates[0].short:
         yield Text(

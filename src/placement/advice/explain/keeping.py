@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from placement.advice.explain.adopting import Adoption, adoption_of
+from placement.advice.explain.standing import standings_of
 from placement.advice.explain.tier_ways import TierWay, tier_way
 from placement.advice.opened import OpenRun
-from placement.audit.registers import records
 from placement.engine import Watch
 
 
@@ -52,13 +52,7 @@ def find_keeping(run: OpenRun, circle: int, watch: Watch) -> Keeping | None:
 
 def _lost(run: OpenRun, circle: int) -> tuple[int, int] | None:
     """Return year and tier, by their positions, of a review in which a circle falls."""
-    circle_id, tiers = run.instance.circle_ids[circle], run.instance.tier_ids
-    frame = run.statement.circles
-    rows = records(frame[frame["circle_id"] == circle_id].sort_values("year"))
-    before = str(run.scenario.tables.circles["current_tier"].iloc[circle] or "")
-    for year, row in enumerate(rows):
-        held = str(row["tier"] or "")
-        if before and (not held or tiers.index(held) < tiers.index(before)):
-            return year, tiers.index(before)
-        before = held
+    for year, standing in zip(run.scenario.years, standings_of(run, circle), strict=True):
+        if standing.lost == year:
+            return run.scenario.years.index(year), run.instance.tier_ids.index(standing.was)
     return None
