@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from placement.cli.application import Screen, app
+from placement.cli.application import Screen, SpokenCommand, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import MoveAside, RunFolders
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FEWEST, MOST = 2, 26
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def compare(
     runs: RunFolders,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from placement import __version__
 from placement.errors import Text
@@ -34,8 +35,12 @@ def in_language(text: Text, lang: Language) -> str:
 
 
 def _speak(context: typer.Context, lang: Language) -> Language:
-    context.ensure_object(Call).lang = lang
-    return lang
+    """Return the language asked for here, else the one asked for before the command."""
+    call = context.ensure_object(Call)
+    source = context.get_parameter_source("lang")
+    if source is not None and source.name == "COMMANDLINE":
+        call.lang = lang
+    return call.lang
 
 
 def _debug(context: typer.Context, debug: bool) -> bool:
@@ -47,7 +52,7 @@ def _debug(context: typer.Context, debug: bool) -> bool:
 def _json(context: typer.Context, as_json: bool) -> bool:
     call = context.ensure_object(Call)
     call.json = call.json or as_json
-    return as_json
+    return call.json
 
 
 LanguageOption = Annotated[
@@ -93,7 +98,36 @@ class Screen:
         return in_language(text, self.lang)
 
 
+class SpokenCommand(TyperCommand):
+    """A command whose help is in the reader's language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print the help."""
+        del formatter
+        _print_help(ctx)
+
+
+class SpokenGroup(TyperGroup):
+    """Commands under one name, whose help is in the reader's language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Print the help."""
+        del formatter
+        _print_help(ctx)
+
+
+def _print_help(context: Any) -> None:
+    from rich.console import Console  # noqa: PLC0415 - quick to start with
+
+    from placement.cli.help_page import help_page  # noqa: PLC0415 - quick to start with
+    from placement.report.speaker import Speaker  # noqa: PLC0415 - quick to start with
+
+    call = context.find_object(Call) or Call()
+    Console().print(help_page(context, Speaker(call.lang.value)))
+
+
 app = typer.Typer(
+    cls=SpokenGroup,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -104,6 +138,8 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def _version(
     version: Annotated[bool, typer.Option("--version", help="版本 · version")] = False,
+    _lang: LanguageOption = Language.zh,
+    _as_json: JsonOption = False,
     _debug: DebugOption = False,
 ) -> None:
     if version:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Screen
+from placement.cli.application import Screen, SpokenCommand
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.measuring import (
@@ -32,7 +32,7 @@ DONE = Text("行结果在", "rows in")
 SMALL, RACE = "small", "race"
 
 
-@bench.command(name="list")
+@bench.command(name="list", cls=SpokenCommand)
 @grouped
 def list_instances(
     suite: SuiteFolder = SUITE,
@@ -59,7 +59,7 @@ def list_instances(
     console.print(f"[bold]profiles[/]: {escape(', '.join(profiles))}")
 
 
-@bench.command()
+@bench.command(cls=SpokenCommand)
 @grouped
 def run(
     contenders: Commas = "engine,greedy",
@@ -81,7 +81,7 @@ def run(
     _tell_rows("bench run", suite.run(list(cases)), asked.out, screen)
 
 
-@bench.command()
+@bench.command(cls=SpokenCommand)
 @grouped
 def peers(
     contenders: Commas = "engine,greedy,highs,highs-naive,scip,scip-naive,cpsat,gurobi,copt,cplex",
@@ -107,7 +107,7 @@ def _tell_rows(command: str, rows: list[Row], results: Path, screen: Screen) -> 
     consoles()[0].print(f"✓ {len(rows)} {screen.say(DONE)} {escape(str(results))}")
 
 
-@bench.command()
+@bench.command(cls=SpokenCommand)
 @grouped
 def report(
     results: Annotated[list[Path] | None, typer.Argument(help="结果文件 · results files")] = None,

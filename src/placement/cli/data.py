@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Language, Screen, app, in_language
+from placement.cli.application import Language, Screen, SpokenCommand, app, in_language
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.printing import consoles
@@ -25,7 +25,7 @@ FLAGGED = Text("采用但请核对", "kept, please check")
 ASSUMPTIONS = Text("假设", "assumptions")
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def template(
     out: Annotated[Path, typer.Argument(help="要写的工作簿 · workbook to write (.xlsx)")] = Path(
@@ -62,7 +62,7 @@ def template(
         consoles()[0].print(f"✓ {escape(str(out))}")
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def schema(
     out: Annotated[
@@ -104,7 +104,7 @@ def schema(
         print_document("schema", {"files": list(texts)})
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def synth(
     recipe: Annotated[Path, typer.Argument(help="配方 · recipe (.yaml)")],
@@ -140,7 +140,7 @@ def synth(
         console.print(f"  {name}: {count}")
 
 
-@app.command(name="import")
+@app.command(name="import", cls=SpokenCommand)
 @grouped
 def import_(
     recipe: Annotated[Path, typer.Argument(help="导入配方 · import recipe (.yaml)")],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from placement.cli.application import Screen, app
+from placement.cli.application import Screen, SpokenCommand, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import MoveAside, RunFolder, Wishes
@@ -65,7 +65,7 @@ class Taking:
     force: MoveAside = False
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def explain(
     run: RunFolder,
@@ -74,7 +74,7 @@ def explain(
     taking: Taking,
     screen: Screen,
 ) -> None:
-    """说明理由：一个生活圈、点位或任务；都不给时列出吃紧的任务和资金 · say why."""
+    """说明理由：一个生活圈、点位或任务；都不给时列出吃紧的任务和资金 · say why a circle, a site or a target is as it is; without one, what binds."""
     from placement.advice.opened import open_run
     from placement.advice.telling import render
     from placement.engine import Watch, guarded

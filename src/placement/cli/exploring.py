@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Language, Screen, app, in_language
+from placement.cli.application import Language, Screen, SpokenCommand, app, in_language
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import ScenarioFile, StartRun, Study, finite
@@ -56,7 +56,7 @@ class Steps:
     ] = False
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def frontier(
     scenario: ScenarioFile,

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import app
+from placement.cli.application import (
+    DebugOption,
+    JsonOption,
+    Language,
+    LanguageOption,
+    SpokenGroup,
+    app,
+)
 from placement.cli.printing import consoles
 from placement.errors import Text, UsageError
 
@@ -22,9 +29,21 @@ if TYPE_CHECKING:
     from placement.bench.results import Row
 
 bench = typer.Typer(
-    no_args_is_help=True, help="基准测试 · benchmarks: measure, report, tune, race, ablate"
+    cls=SpokenGroup,
+    no_args_is_help=True,
+    help="基准测试 · benchmarks: measure, report, tune, race, ablate",
 )
 app.add_typer(bench, name="bench")
+
+
+@bench.callback()
+def _screen(
+    _lang: LanguageOption = Language.zh,
+    _as_json: JsonOption = False,
+    _debug: DebugOption = False,
+) -> None:
+    """Take the options of every command before one, too."""
+
 
 SuiteFolder = Annotated[Path, typer.Option(help="登记表所在文件夹 · folder of the registry")]
 Commas = Annotated[str, typer.Option(help="逗号分隔 · separated by commas")]

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Screen, app
+from placement.cli.application import Screen, SpokenCommand, app
 from placement.cli.document import print_document, problems_list
 from placement.cli.grouping import grouped
 from placement.cli.options import RunFolder, ScenarioFile
@@ -47,7 +47,7 @@ VERIFIED = Text(
 )
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def check(
     scenario: ScenarioFile,
@@ -89,7 +89,7 @@ def check(
         out.print(f"  {screen.say(COUNTED[name])}: {number}")
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def verify(
     run: RunFolder,

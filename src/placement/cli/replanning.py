@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Screen, app
+from placement.cli.application import Screen, SpokenCommand, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import OutFolder, RunFolder, TimeLimit, Wishes
@@ -56,7 +56,7 @@ class Target:
     ] = False
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def replan(
     run: RunFolder,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from placement.cli.application import Screen, app
+from placement.cli.application import Screen, SpokenCommand, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import Wishes
@@ -21,7 +21,7 @@ from placement.cli.publishing import (
 from placement.cli.sweeping import solve_several
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def solve(
     scenarios: Annotated[

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Screen
+from placement.cli.application import Screen, SpokenCommand
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.measuring import AllUnlessGiven, Measuring, Suite, bench, open_suite, words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TUNING = "tuning"
 
 
-@bench.command()
+@bench.command(cls=SpokenCommand)
 @grouped
 def tune(
     profiles: AllUnlessGiven = "",
@@ -81,7 +81,7 @@ def _measure(
     return measure
 
 
-@bench.command()
+@bench.command(cls=SpokenCommand)
 @grouped
 def ablate(
     ideas: AllUnlessGiven = "",

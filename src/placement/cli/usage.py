@@ -49,8 +49,8 @@ def not_finite(option: str, number: float) -> UsageError:
 
 
 def _missing(error: Any) -> Text:
-    purpose = _purpose(error.param)
-    name = _flag(error.param)
+    purpose = purpose_of(error.param)
+    name = flag_of(error.param)
     if name is None:
         return Text(f"缺少：{purpose.zh}", f"missing: {purpose.en}")
     return Text(
@@ -61,7 +61,7 @@ def _missing(error: Any) -> Text:
 def _bad_value(error: Any) -> Text:
     if error.param is None:
         return _otherwise(error)
-    name, purpose = _flag(error.param), _purpose(error.param)
+    name, purpose = flag_of(error.param), purpose_of(error.param)
     what = Text(name, name) if name is not None else purpose
     said, expected = _value_and_meaning(error)
     shown = (
@@ -83,7 +83,7 @@ def _value_and_meaning(error: Any) -> tuple[str, Text]:
         return said, Text(f"只能是 {words.zh}", f"must be one of {words.en}")
     limits = {name: _short(limit) for name, limit in found.get("ctx", {}).items()}
     expected = meaning(found["type"], limits)
-    return said, expected if expected != OTHERWISE else _purpose(error.param)
+    return said, expected if expected != OTHERWISE else purpose_of(error.param)
 
 
 def _no_option(error: Any) -> Text:
@@ -136,8 +136,8 @@ def _eaten(context: Any) -> tuple[str, str] | None:
     flags = set(_flags(context))
     for param in context.command.params:
         value = str(context.params.get(param.name))
-        if value in flags and _flag(param) is not None:
-            return str(_flag(param)), value
+        if value in flags and flag_of(param) is not None:
+            return str(flag_of(param)), value
     return None
 
 
@@ -152,19 +152,24 @@ def _form(context: Any) -> Text:
     """Return how the command is called, and where all of it is told."""
     if context is None:
         return Text("", "")
-    path = context.command_path
-    arguments = [p for p in context.command.params if _flag(p) is None]
+    form, path = form_of(context), context.command_path
+    return Text(f"{form.zh}；全部写法：{path} --help", f"{form.en}; all of it: {path} --help")
+
+
+def form_of(context: Any) -> Text:
+    """Return how a command is called: what it takes by place, the options it must have, and that there are more."""
+    path = str(context.command_path)
+    arguments = [p for p in context.command.params if flag_of(p) is None]
     options = [
-        p for p in context.command.params if _flag(p) is not None and getattr(p, "required", False)
+        p
+        for p in context.command.params
+        if flag_of(p) is not None and getattr(p, "required", False)
     ]
     parts = [Text("子命令", "command")] if hasattr(context.command, "commands") else []
-    words = [Text(f"<{part.zh}>", f"<{part.en}>") for part in [*parts, *map(_purpose, arguments)]]
+    words = [Text(f"<{part.zh}>", f"<{part.en}>") for part in [*parts, *map(purpose_of, arguments)]]
     words += [_option_form(option) for option in options]
     zh, en = (" ".join([path, *(getattr(word, lang) for word in words)]) for lang in ("zh", "en"))
-    return Text(
-        f"用法：{zh} [选项]；全部写法：{path} --help",
-        f"Usage: {en} [options]; all of it: {path} --help",
-    )
+    return Text(f"用法：{zh} [选项]", f"Usage: {en} [options]")
 
 
 def _short(limit: Any) -> Any:
@@ -173,11 +178,11 @@ def _short(limit: Any) -> Any:
 
 
 def _option_form(option: Any) -> Text:
-    name, purpose = _flag(option), _purpose(option)
+    name, purpose = flag_of(option), purpose_of(option)
     return Text(f"{name} <{purpose.zh}>", f"{name} <{purpose.en}>")
 
 
-def _flag(param: Any) -> str | None:
+def flag_of(param: Any) -> str | None:
     """Return the longest spelling of an option, ``None`` for what is given by its place."""
     flags = [name for name in getattr(param, "opts", ()) if name.startswith("-")]
     return max(flags, key=len) if flags else None
@@ -188,7 +193,12 @@ def _flags(context: Any) -> list[str]:
     return [name for param in params for name in param.opts if name.startswith("--")]
 
 
-def _purpose(param: Any) -> Text:
-    """Return what a parameter is for; helps are written in both languages."""
-    zh, _, en = str(getattr(param, "help", None) or param.name).partition(HELP_SEPARATOR)
+def purpose_of(param: Any) -> Text:
+    """Return what a parameter is for."""
+    return text_of(getattr(param, "help", None) or param.name)
+
+
+def text_of(written: str | None) -> Text:
+    """Return a help, written in both languages, by language."""
+    zh, _, en = " ".join((written or "").split()).partition(HELP_SEPARATOR)
     return Text(zh.strip(), (en or zh).strip())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Language, Screen, app, in_language
+from placement.cli.application import Language, Screen, SpokenCommand, app, in_language
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import RunFolder, Study
@@ -50,7 +50,7 @@ def share_of_text(text: str) -> Fraction:
     return share
 
 
-@app.command()
+@app.command(cls=SpokenCommand)
 @grouped
 def alternatives(
     run: RunFolder,
