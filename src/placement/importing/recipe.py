@@ -27,12 +27,12 @@ from placement.yamlfile import (
     Number,
     StrictModel,
     fault,
-    inherit,
     project_root,
-    read_yaml,
+    read_as,
     resolve_inside,
     validate,
 )
+from placement.yamlfile.sorts import IMPORT_RECIPE
 
 
 class TypeTable(StrictModel):
@@ -269,7 +269,7 @@ def read_recipe(path: Path) -> tuple[Recipe, dict[str, Path]]:
         If the YAML, a value or a path is wrong.
     """
     root = project_root(path)
-    recipe = validate(Recipe, inherit(read_yaml(path, root=root)))
+    recipe = validate(Recipe, read_as(IMPORT_RECIPE, path, root=root))
     named = {key: getattr(recipe, key) for key in ("kinds", "formats", "policy", "scenario_base")}
     return recipe, {
         key: resolve_inside(text, base=path.parent, root=root) for key, text in named.items()

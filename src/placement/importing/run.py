@@ -32,7 +32,8 @@ from placement.importing.write import (
 )
 from placement.policy.kinds import KindFile
 from placement.report.run.publish import RunDirectory
-from placement.yamlfile import inherit, patch, project_root, read_yaml, validate
+from placement.yamlfile import patch, read_as, validate
+from placement.yamlfile.sorts import KINDS, POLICY, SCENARIO, Sort
 from placement.yamlfile.writing import yaml_text
 
 
@@ -140,7 +141,7 @@ def build_tables(
 
 
 def _read_kinds(path: Path) -> KindFile:
-    return validate(KindFile, inherit(read_yaml(path, root=project_root(path))))
+    return validate(KindFile, read_as(KINDS, path))
 
 
 def _kinds_named(rules: Recipe) -> dict[str, list[str]]:
@@ -158,7 +159,7 @@ def _kinds_named(rules: Recipe) -> dict[str, list[str]]:
 
 def _models(rules: Recipe, beside: dict[str, Path]) -> dict[str, str]:
     """Copy the policy with the recipe's changes, and the dictionary of kinds as it is."""
-    policy = _changed(beside["policy"], rules.policy_changes.value, rules.id)
+    policy = _changed(POLICY, beside["policy"], rules.policy_changes.value, rules.id)
     comment = (
         f"由 placement import 写入：{beside['policy'].name} 的副本，县区和目标任务按 {rules.id} 替换。\n"
         f"Written by placement import: {beside['policy'].name} with districts and targets of {rules.id}."
@@ -172,7 +173,7 @@ def _models(rules: Recipe, beside: dict[str, Path]) -> dict[str, str]:
 def _scenario_text(
     rules: Recipe, beside: dict[str, Path], assumptions: tuple[Assumption, ...]
 ) -> str:
-    scenario = _changed(beside["scenario_base"], rules.scenario, rules.id)
+    scenario = _changed(SCENARIO, beside["scenario_base"], rules.scenario, rules.id)
     head = {
         "id": rules.id,
         "name": rules.name,
@@ -192,9 +193,9 @@ def _scenario_text(
     return yaml_text(head | {k: v for k, v in scenario.items() if k not in head}, comment)
 
 
-def _changed(path: Path, changes: dict[str, Any], label: str) -> dict[str, Any]:
+def _changed(sort: Sort, path: Path, changes: dict[str, Any], label: str) -> dict[str, Any]:
     """Return a YAML file, all it extends merged in, with values replaced at dotted keys."""
-    document = inherit(read_yaml(path, root=project_root(path)))
+    document = read_as(sort, path)
     return {str(key): value for key, value in patch(document, changes, label).data.items()}
 
 

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from placement.policy.base import Record
 from placement.policy.programmes import Programme, Programmes
-from placement.yamlfile import inherit, project_root, read_yaml, validate
+from placement.yamlfile import read_as, validate
+from placement.yamlfile.sorts import PROGRAMMES
 
 _ARCHETYPES = {
     "rate": "按投资比例",
@@ -90,7 +91,7 @@ def read_library(folder: Path) -> tuple[Ready, ...]:
 
 
 def _read(path: Path) -> Ready:
-    document = inherit(read_yaml(path, root=project_root(path)))
+    document = read_as(PROGRAMMES, path)
     return Ready(path.stem, tuple(validate(LibraryFile, document).programmes.values()))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from placement.errors import InputError, Problem
+from placement.errors import InputError, Problem, Text
 from placement.policy.checks import check_policy
 from placement.policy.choosing import apply_readings, choose_readings, reading_problems
 from placement.policy.findings import Findings
@@ -16,13 +16,15 @@ from placement.policy.readings import ReadingsSection
 from placement.policy.schema import Policy
 from placement.yamlfile import (
     Document,
-    inherit,
+    named_in,
     project_root,
-    read_yaml,
+    read_as,
     resolve_inside,
     validate,
 )
+from placement.yamlfile.sorts import KINDS, POLICY
 
+OF_KINDS = Text("政策里用到业态的各项", "what the policy says of kinds")
 DEFAULTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -58,7 +60,7 @@ def read_policy(
     Raises
     ------
     InputError
-        With all problems found: those of `read_yaml`, `inherit` and `validate`, PL418–PL421 points and sums,
+        With all problems found: those of `read_as` and `validate`, PL418–PL421 points and sums,
         PL820–PL838 what contradicts itself.
     """
     return load_policy(path, readings, root=root).policy
@@ -69,14 +71,15 @@ def load_policy(
 ) -> LoadedPolicy:
     """Read and check a policy file and keep where each value came from; see `read_policy`."""
     top = project_root(path) if root is None else root
-    document, problems = _with_kinds(inherit(read_yaml(path, root=top)))
+    document, problems = _with_kinds(read_as(POLICY, path, root=top))
+    has_kinds = not problems
     section = _section(document, problems)
     if section is not None:
         problems.extend(reading_problems(section, readings, Findings(document)))
         if not problems:
             chosen = choose_readings(section, readings)
             document = apply_readings(document, section.readings, chosen)
-    return LoadedPolicy(_checked(document, problems), document)
+    return LoadedPolicy(_checked(document, problems, has_kinds=has_kinds), document)
 
 
 def _section(document: Document, problems: list[Problem]) -> ReadingsSection | None:
@@ -87,16 +90,25 @@ def _section(document: Document, problems: list[Problem]) -> ReadingsSection | N
         return None
 
 
-def _checked(document: Document, problems: list[Problem]) -> Policy:
-    """Validate and check; whatever was found before is raised together with what is found now."""
+def _checked(document: Document, problems: list[Problem], *, has_kinds: bool) -> Policy:
+    """Validate and check; whatever was found before is raised together with what is found now.
+
+    Without its dictionary of kinds nothing more can be said of what a policy says of them.
+    """
     try:
         policy = validate(Policy, document)
     except InputError as error:
         raise InputError([*problems, *error.problems]) from None
+    if not has_kinds:
+        raise InputError(problems, [OF_KINDS])
     found = [*problems, *check_policy(policy, Findings(document))]
     if any(problem.severity == "error" for problem in found):
         raise InputError(found)
     return policy
+
+
+def _without_kinds(document: Document) -> Document:
+    return document.with_data({**document.data, "kinds": {}}, document.where)
 
 
 def _with_kinds(document: Document) -> tuple[Document, list[Problem]]:
@@ -105,13 +117,18 @@ def _with_kinds(document: Document) -> tuple[Document, list[Problem]]:
     if not isinstance(name, str):
         return document, []
     place = document.place(("kinds",))
+    base = (document.root / place.file).parent
     try:
-        path = resolve_inside(name, base=(document.root / place.file).parent, root=document.root)
-        source = inherit(read_yaml(path, root=document.root))
+        path = resolve_inside(name, base=base, root=document.root)
+    except InputError as error:
+        at = {"file": place.file, "row": place.line, "column": "kinds"}
+        return _without_kinds(document), [p.at(**at) for p in error.problems]
+    try:
+        source = read_as(KINDS, path, root=document.root)
         kinds = validate(KindFile, source)
     except InputError as error:
-        located = [p if p.file else p.at(file=place.file, row=place.line) for p in error.problems]
-        return document.with_data({**document.data, "kinds": {}}, document.where), located
+        problems = named_in(document, ("kinds",), path, error.problems)
+        return _without_kinds(document), problems
     where = {p: w for p, w in source.where.items() if p[:1] == ("kinds",)}
     written = {key: source.data["kinds"][key] for key in kinds.kinds}
     merged = document.with_data({**document.data, "kinds": written}, {**document.where, **where})

@@ -16,7 +16,6 @@ from placement.scenario.budgets import build_budgets
 from placement.scenario.checks import check_scenario
 from placement.scenario.context import Context
 from placement.scenario.locks import build_locks
-from placement.scenario.mistaken import check_is_policy, check_is_scenario
 from placement.scenario.model import Scenario, SolverSettings, Stage
 from placement.scenario.objectives import PRESETS
 from placement.scenario.reviews import build_reviews
@@ -33,15 +32,16 @@ from placement.yamlfile import (
     KeyPath,
     Readable,
     dotted,
-    inherit,
     is_yaml,
+    named_in,
     patch,
     project_root,
-    read_yaml,
+    read_as,
     readable_part,
     resolve_inside,
     validate,
 )
+from placement.yamlfile.sorts import SCENARIO
 
 NO_OVERRIDES: Mapping[str, Any] = MappingProxyType({})
 UNKNOWN_READING = "PL831"
@@ -178,9 +178,7 @@ def _readable_policy(
 
 def read_document(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Document:
     """Return the scenario file with what it extends and the overrides merged in."""
-    root = project_root(path)
-    document = inherit(read_yaml(path, root=root), ALIASES)
-    check_is_scenario(document)
+    document = read_as(SCENARIO, path, root=project_root(path), aliases=ALIASES)
     return patch(document, overrides, "命令行 command line") if overrides else document
 
 
@@ -202,8 +200,8 @@ def _read_policy(document: Document, sources: ScenarioFile) -> LoadedPolicy:
     try:
         return load_policy(path, sources.readings, root=document.root)
     except InputError as error:
-        check_is_policy(document, path, sources.policy)
-        raise InputError(_asked_here(document, sources, p) for p in error.problems) from None
+        problems = named_in(document, ("policy",), path, error.problems)
+        raise InputError(_asked_here(document, sources, p) for p in problems) from None
 
 
 def _asked_here(document: Document, sources: ScenarioFile, problem: Problem) -> Problem:

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from placement import yamlfile
 from placement.errors import Text
+from placement.yamlfile.sorts import CITY_RECIPE
 
 Positive = Annotated[float, Field(gt=0)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -224,7 +225,7 @@ def read_recipe(path: Path) -> SynthRecipe:
         If the YAML, one of its values or a file it names is wrong.
     """
     root = yamlfile.project_root(path)
-    document = yamlfile.inherit(yamlfile.read_yaml(path, root=root))
+    document = yamlfile.read_as(CITY_RECIPE, path, root=root)
     recipe = yamlfile.validate(SynthRecipe, document)
     named = {
         key: yamlfile.resolve_inside(getattr(recipe, key).as_posix(), base=path.parent, root=root)

@@ -13,6 +13,7 @@ from placement.policy.kinds import KindFile
 from placement.synth.recipe import SynthRecipe
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.spec import ColumnSpec, TableSpec
+from placement.yamlfile.sorts import KINDS
 
 
 def read_formats(path: Path, leave_out: Collection[str]) -> pd.DataFrame:
@@ -33,7 +34,7 @@ def read_formats(path: Path, leave_out: Collection[str]) -> pd.DataFrame:
 
 def read_kind_names(path: Path) -> dict[str, str]:
     """Return the Chinese name of every kind id of the dictionary."""
-    document = yamlfile.read_yaml(path, root=yamlfile.project_root(path))
+    document = yamlfile.read_as(KINDS, path)
     kinds = yamlfile.validate(KindFile, document).kinds
     return {kind_id: kind.name for kind_id, kind in kinds.items()}
 

@@ -5,6 +5,7 @@ Reading is YAML 1.2 with less: no anchors, aliases, tags, merge keys or duplicat
 """
 
 from placement.yamlfile.document import Document, Key, KeyPath, Where, dotted, shown_path
+from placement.yamlfile.expected import named_in, read_as, sort_at
 from placement.yamlfile.inherit import inherit
 from placement.yamlfile.model import Number, StrictModel, fault
 from placement.yamlfile.near import did_you_mean, near_match
@@ -28,12 +29,15 @@ __all__ = [
     "fault",
     "inherit",
     "is_yaml",
+    "named_in",
     "near_match",
     "patch",
     "project_root",
+    "read_as",
     "read_yaml",
     "readable_part",
     "resolve_inside",
     "shown_path",
+    "sort_at",
     "validate",
 ]

@@ -24,6 +24,7 @@ from placement.errors import InputError, Problem
 from placement.yamlfile import faults
 from placement.yamlfile.document import Document, Key, KeyPath, Where, dotted, shown_path
 from placement.yamlfile.scalar import NotFiniteError, Scalar, plain_key, plain_scalar
+from placement.yamlfile.sorts import YAML_FILE, Sort
 from placement.yamlfile.source import read_text
 from placement.yamlfile.syntax.problem import syntax_problem
 
@@ -33,7 +34,7 @@ MOST_NODES = 100_000
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_yaml(path: Path, *, root: Path) -> Document:
+def read_yaml(path: Path, *, root: Path, wanted: Sort = YAML_FILE) -> Document:
     """Read one YAML file whose top level is a mapping.
 
     Parameters
@@ -42,15 +43,17 @@ def read_yaml(path: Path, *, root: Path) -> Document:
         The file.
     root
         The folder it must lie in; see :func:`placement.yamlfile.paths.project_root`.
+    wanted
+        The sort of file that is meant, named where there is no YAML at all; the keys are not looked at.
 
     Raises
     ------
     InputError
         Everything found wrong: PL1xx the file, PL2xx its encoding, PL407 numbers that are not finite,
         PL801 duplicate keys, PL803 anchors, aliases, tags or size, PL804 depth, PL811 syntax,
-        PL812 full-width colons.
+        PL812 full-width colons, PL819 no YAML file.
     """
-    text = read_text(path, root)
+    text = read_text(path, root, wanted)
     builder = _Builder(shown_path(path, root))
     try:
         for event in YAML(typ="safe", pure=True).parse(text):

@@ -8,23 +8,27 @@ from pathlib import Path
 from placement.errors import InputError, Problem, Text
 from placement.yamlfile.document import shown_path
 from placement.yamlfile.paths import check_regular_file
+from placement.yamlfile.sorts import Sort, mistaken, sort_by_content
 
 LARGEST_FILE_BYTES = 1_000_000
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-def read_text(path: Path, root: Path) -> str:
+def read_text(path: Path, root: Path, wanted: Sort) -> str:
     """Return the text of a UTF-8 file without its byte order mark.
 
     Raises
     ------
     InputError
         PL101, PL102, PL118 where no ordinary file inside ``root`` is named; PL103 empty; PL803 over 1 MB;
-        PL203 not UTF-8; PL205 NUL or another control character.
+        PL203 not UTF-8; PL205 NUL or another control character; PL819 a folder or file of another sort.
     """
-    check_regular_file(path, root)
     shown = shown_path(path, root)
+    sort = sort_by_content(path)
+    if sort is not None:
+        raise InputError([mistaken(sort, wanted).at(file=shown)])
+    check_regular_file(path, root)
     with path.open("rb") as stream:
         raw = stream.read(LARGEST_FILE_BYTES + 1)
     if len(raw) > LARGEST_FILE_BYTES:

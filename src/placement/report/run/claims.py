@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from placement.errors import FileSystemError, VerificationError, system_words
 from placement.plan import Plan
-from placement.report.run.folder import LOST, RECORD_NAME, check_run_folders
+from placement.report.run.folder import LOST, check_run_folders
 from placement.report.run.record_faults import record_fault
+from placement.yamlfile.sorts import RECORD_NAME
 
 MAX_RECORD_BYTES = 200_000_000
 

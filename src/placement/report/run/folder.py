@@ -15,8 +15,9 @@ from placement.errors import (
     listed,
 )
 from placement.report.run.manifest import FileRecord, is_published, read_manifest
+from placement.yamlfile import sort_at
+from placement.yamlfile.sorts import RECORD_NAME, Sort
 
-RECORD_NAME = "plan.json"
 LOST = (FileNotFoundError, IsADirectoryError)
 """What the system says of a file that was there; anything else is its refusal."""
 MOST_NAMED = 5
@@ -52,12 +53,22 @@ def run_problem(run: Path) -> Problem | None:
         )
         return _problem(run, rule, _runs_near(run, run.parent))
     if run.exists():
-        rule = Text(
-            "这里要写结果目录，而这是一个文件", "a run directory is needed here; this is a file"
-        )
+        rule = _of_a_file(sort_at(run))
         return _problem(run, rule, [run.parent] if _is_run(run.parent) else [])
     rule = Text("没有这个结果目录", "there is no such run directory")
     return _problem(run, rule, _runs_near(run.parent))
+
+
+def _of_a_file(sort: Sort | None) -> Text:
+    """Return what is wrong with a file given as a run: of which sort it is, where that is known."""
+    if sort is None:
+        return Text(
+            "这里要写结果目录，而这是一个文件", "a run directory is needed here; this is a file"
+        )
+    return Text(
+        f"这里要写结果目录，而这是{sort.name.zh}",
+        f"a run directory is needed here; this is {sort.name.en}",
+    )
 
 
 def without_start(problem: Problem) -> Problem:

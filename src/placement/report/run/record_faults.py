@@ -16,8 +16,8 @@ from placement.errors import (
     UnusableRunError,
     VerificationError,
 )
-from placement.report.run.folder import RECORD_NAME
 from placement.report.run.manifest import read_manifest, record_file
+from placement.yamlfile.sorts import RECORD_NAME
 from placement.yamlfile.wording import FIELDS, OTHERWISE, meaning
 
 MOST_NAMED = 5

@@ -7,14 +7,12 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
+from placement.contents import Kind, kind_of
 from placement.errors import InputError, Problem
 from placement.tables.finding import finding
 from placement.yamlfile.document import shown_path
 from placement.yamlfile.paths import check_regular_file
-
-Kind = Literal["text", "zip", "biff", "protected", "html", "other"]
 
 TEXT_ENDINGS = frozenset((".csv", ".tsv", ".txt"))
 WORKBOOK_ENDINGS = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
@@ -26,23 +24,6 @@ SAVE_AS_TEXT = (
     "Open it in Excel and save this table as “CSV UTF-8” under the same name (what does not open is no table: replace "
     "it); if all tables are in this one workbook, save it as .xlsx and name it alone as data.tables of the scenario.",
 )
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BINARY = {
-    b"PAR1": "Parquet",
-    b"\x80\x02": "pickle",
-    b"\x80\x03": "pickle",
-    b"\x80\x04": "pickle",
-    b"\x80\x05": "pickle",
-    b"%PDF": "PDF",
-    b"\x89PNG": "PNG",
-    b"\x1f\x8b": "gzip",
-    b"7z\xbc\xaf": "7z",
-    b"Rar!": "RAR",
-    b"SQLite format 3": "SQLite",
-    b"\x7fELF": "ELF",
-    b"MZ": "EXE",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +61,6 @@ def read_content(path: Path, *, root: Path, limit: int) -> Content:
     if not data:
         raise InputError([_empty().at(file=shown)])
     return Content(shown, path.suffix.casefold(), data, hashlib.sha256(data).hexdigest())
-
-
-def kind_of(data: bytes) -> tuple[Kind, str]:
-    """Return what a file really is, and its name for the user."""
-    head = data[:64]
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "zip", "zip (.xlsx, .ods)"
-    if head.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            return "protected", "Excel, password"
-        return "biff", "Excel 97-2003 (.xls)"
-    for magic, name in _BINARY.items():
-        if head.startswith(magic):
-            return "other", name
-    return _kind_of_text(data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower())
-
-
-def _kind_of_text(head: bytes) -> tuple[Kind, str]:
-    if head.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
-        return "html", "HTML"
-    if head.startswith(b"<?xml"):
-        return ("html", "HTML") if b"<html" in head else ("other", "XML")
-    return "text", "CSV"
 
 
 def check_kind(content: Content) -> Kind:

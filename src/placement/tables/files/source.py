@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from placement.errors import InputError, Problem, listed
+from placement.errors import InputError, Problem, Text, listed
 from placement.policy.kinds import fold_name
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.content import (
@@ -24,7 +24,16 @@ from placement.tables.finding import finding
 from placement.tables.grid import Grid
 from placement.tables.model import TableSettings
 from placement.tables.spec import TableSpec
+from placement.yamlfile import sort_at
 from placement.yamlfile.document import shown_path
+from placement.yamlfile.sorts import RUN, WRITTEN_IN_YAML, Sort, mistaken, sort_by_content
+
+TABLES_MEANT = Sort(
+    Text("数据表", "tables"),
+    Text("写在情景的 data.tables", "are named as `data.tables` of a scenario"),
+    Text("CSV 文件夹，或一个工作簿", "a folder of CSV files, or one workbook"),
+)
+"""What `data.tables` of a scenario names."""
 
 
 @dataclass(slots=True)
@@ -49,6 +58,11 @@ def open_source(path: Path, settings: TableSettings) -> Source:
     """Find and read all tables below a folder, or in one workbook; findings are collected."""
     root = settings.root or (path if path.is_dir() else path.parent)
     source = Source()
+    stranger = _stranger(path)
+    if stranger is not None:
+        source.problems.append(mistaken(stranger, TABLES_MEANT).at(file=shown_path(path, root)))
+        source.unread |= set(TABLES)
+        return source
     if path.is_dir():
         _open_folder(path, root, settings, source)
         return source
@@ -64,6 +78,12 @@ def open_source(path: Path, settings: TableSettings) -> Source:
         source.problems += error.problems
         source.unread |= set(TABLES)
     return source
+
+
+def _stranger(path: Path) -> Sort | None:
+    """Return the sort of what was given as tables but is none of them: a scenario, a policy, a run and so on."""
+    found = sort_by_content(path) if path.is_dir() else sort_at(path)
+    return found if found is RUN or found in WRITTEN_IN_YAML else None
 
 
 def _open_folder(folder: Path, root: Path, settings: TableSettings, source: Source) -> None:
