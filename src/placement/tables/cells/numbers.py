@@ -14,6 +14,7 @@ _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _SEPARATED = re.compile(r"^[+-]?\d+(?:[ ,.'][ ]?\d+)+$", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"(?P<whole>[+-]?\d{1,3}(?:[ .']\d{3})+),(?P<decimals>\d+)", re.ASCII)
+_ONE_COMMA = re.compile(r"(?P<whole>[+-]?\d+), ?(?P<decimals>\d+)", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?(?P<mantissa>\d+(?:\.\d+)?)[eE](?P<power>[+-]?\d+)", re.ASCII)
 _NOT_FINITE = re.compile(r"^[+-]?\.?(?:nan|inf|infinity)$", re.IGNORECASE)
 _ODD_MINUS = re.compile(r"^[−–—‐‑‒]|^\(\d+(?:\.\d+)?\)$", re.ASCII)
@@ -171,16 +172,24 @@ def _separators(text: str) -> CellFaultError:
     plain = re.sub(r"[ ,.']", "", text)
     if found := _DECIMAL_COMMA.fullmatch(text):
         plain = re.sub(r"[ .']", "", found["whole"]) + "." + found["decimals"]
+    mend = (
+        f"“{text}”读法不唯一；若指 {plain}，请直接写 {plain}。",
+        f"“{text}” can be read in more than one way; write {plain} if that is meant.",
+    )
+    if found := _ONE_COMMA.fullmatch(text):
+        decimal = f"{found['whole']}.{found['decimals']}"
+        mend = (
+            f"“{text}”读法不唯一：逗号若是小数点，请写 {decimal}；若是千分位，请写 {plain}。",
+            f"“{text}” can be read in more than one way: write {decimal} if the comma is a decimal point, {plain} if it"
+            " separates thousands.",
+        )
     return refuse(
         "PL405",
         (
             "千分位只能用逗号、每三位一组，小数点只能用“.”",
             "thousands are separated by commas in groups of three, decimals by a point",
         ),
-        (
-            f"“{text}”读法不唯一；若指 {plain}，请直接写 {plain}。",
-            f"“{text}” can be read in more than one way; write {plain} if that is meant.",
-        ),
+        mend,
     )
 
 

@@ -138,8 +138,8 @@ def protected() -> Problem:
         "PL106",
         ("工作簿有密码保护，无法读取", "the workbook is protected by a password"),
         (
-            "请在 Excel 中移除密码后另存。",
-            "Remove the password in Excel and save it again.",
+            "请在 Excel 中打开，依次点“文件—信息—保护工作簿—用密码进行加密”，清空密码后保存。",
+            "Open it in Excel, go to File, Info, Protect Workbook, Encrypt with Password, clear the password and save.",
         ),
     )
 
