@@ -66,7 +66,7 @@ def read_with_vocabulary(
     """
     found = open_source(Path(source), settings)
     parsed, problems = _parse(found, settings, vocabulary)
-    problems += check_tables(parsed, _unknown_tables(found), settings, vocabulary)
+    problems += check_tables(parsed, frozenset(found.unread), settings, vocabulary)
     problems = _without_echoes(problems)
     if any(problem.severity == "error" for problem in problems):
         raise TablesError(

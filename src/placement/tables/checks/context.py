@@ -53,14 +53,14 @@ class Context:
     """Parsed tables with what the scenario and the policy say about them."""
 
     tables: Mapping[str, ParsedTable]
-    unknown: frozenset[str]
+    unread: frozenset[str]
     settings: TableSettings
     vocabulary: Vocabulary
 
     def complete(self, table_id: str, column_id: str) -> bool:
         """Whether every cell of a column could be read, so that a missing id really is missing."""
         table = self.tables.get(table_id)
-        if table is None or table_id in self.unknown or table.body.incomplete:
+        if table is None or table_id in self.unread or table.body.incomplete:
             return False
         return column_id in table.columns and None not in table.columns[column_id]
 

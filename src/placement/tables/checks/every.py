@@ -100,7 +100,7 @@ CHECKS: tuple[Check, ...] = (
 
 def check_tables(
     tables: Mapping[str, ParsedTable],
-    unknown: frozenset[str],
+    unread: frozenset[str],
     settings: TableSettings,
     vocabulary: Vocabulary,
 ) -> list[Problem]:
@@ -108,8 +108,8 @@ def check_tables(
 
     Parameters
     ----------
-    unknown
-        Tables that could not be read: references to them are not checked.
+    unread
+        Tables that could not be read: what refers to them is not checked.
     """
-    context = Context(tables, unknown, settings, vocabulary)
+    context = Context(tables, unread, settings, vocabulary)
     return [problem for check in CHECKS for problem in check(context)]
