@@ -165,6 +165,12 @@ def test_mere_warnings_are_written_as_well(tmp_path: Path) -> None:
     assert call(["check", "scenarios/quick.yaml", "--problems", nowhere])[0].code == 74
 
 
+def test_the_list_of_problems_is_refused_as_a_workbook_before_any_work(tmp_path: Path) -> None:
+    (ended,) = call(["check", "no-such.yaml", "--problems", str(tmp_path / "found.xlsx")])
+    assert ended.code == 64
+    assert "found.csv" in ended.err.replace("\n", "")
+
+
 CHECK_AGAIN = "改正后请再检查一次"
 
 

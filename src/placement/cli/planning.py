@@ -14,6 +14,7 @@ from placement.cli.document import print_document, problems_list
 from placement.cli.grouping import grouped
 from placement.cli.options import RunFolder, ScenarioFile
 from placement.cli.printing import (
+    check_problems_path,
     consoles,
     print_problems,
     print_warning,
@@ -58,6 +59,7 @@ def check(
     screen: Screen,
 ) -> None:
     """只检查输入，不求解 · check the input without solving."""
+    check_problems_path(problems)
     from placement.instance.build import build_instance
     from placement.instance.off_network import off_network_warnings
     from placement.options import build_option_table

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from placement.cli.application import Language, in_language
-from placement.errors import FileSystemError, InputError, Problem, Text
+from placement.errors import FileSystemError, InputError, Problem, Text, UsageError
 
 RESULTS = Text("结果目录：", "Results: ")
 
@@ -40,6 +40,17 @@ def rejection(problems: Path | None = None, lang: Language = Language.zh) -> Ite
         if problems is not None:
             write_problems(problems, error.problems, lang)
         raise
+
+
+def check_problems_path(path: Path | None) -> None:
+    """Raise UsageError, before any work, where the file for the problems is not named as a CSV file."""
+    if path is not None and path.suffix.casefold() != ".csv":
+        right = path.with_suffix(".csv")
+        message = (
+            f"问题清单是 CSV 文件，文件名须以 .csv 结尾，不能是“{path}”；可写 --problems {right}\n"
+            f"the list of problems is a CSV file; its name must end in .csv, not “{path}”: --problems {right}"
+        )
+        raise UsageError(message)
 
 
 def write_problems(path: Path, problems: Iterable[Problem], lang: Language) -> None:
