@@ -128,3 +128,16 @@ def test_a_binary_file_named_yaml_is_no_scenario(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.7 x")
     (problem,) = problems_of(read_scenario, path)
     assert problem.rule.zh == "这是一个 PDF 文件，不是情景文件"
+
+
+@pytest.mark.parametrize("named", ["formats.csv", "jining-2023.yaml", "../data.xlsx"])
+def test_a_slip_in_the_policy_is_told_of_the_policy(project: Path, named: str) -> None:
+    policy = (project / "models/jining-2023.yaml").read_text("utf-8")
+    (project / "models/slip.yaml").write_text(
+        policy.replace("kinds: kinds.yaml", f"kinds: {named}"), "utf-8"
+    )
+    path = project / "scenarios/slip.yaml"
+    text = (project / "scenarios/quick.yaml").read_text("utf-8")
+    path.write_text(text + "policy: ../models/slip.yaml\n", "utf-8")
+    (problem,) = problems_of(read_scenario, path)
+    assert (problem.code, problem.file, problem.value) == ("PL819", "models/slip.yaml", named)

@@ -56,7 +56,9 @@ def named_in(
         value = value[part]
     at = {"file": place.file, "row": place.line or None, "column": dotted(key), "value": str(value)}
     file = shown_path(path, document.root)
-    return [p.at(**at) if (p.code, p.file) == (MISTAKEN, file) else p for p in problems]
+    return [
+        p.at(**at) if (p.code, p.file, p.column) == (MISTAKEN, file, None) else p for p in problems
+    ]
 
 
 def sort_at(path: Path) -> Sort | None:
@@ -75,7 +77,8 @@ def _check_sort(merged: Document, document: Document, wanted: Sort) -> None:
     keys = {str(key) for key in merged.data}
     own = {str(key).partition(".")[0] for key in document.data}
     found = sort_of_keys(keys)
-    if found is not None and found is not wanted and not keys & wanted.keys and own & found.keys:
+    is_other = found is not None and len(keys & found.keys) > len(keys & wanted.keys)
+    if found is not None and is_other and own & found.keys:
         raise InputError([mistaken(found, wanted).at(file=document.file)])
     for sort in WRITTEN_IN_YAML:
         held = sort.keys & keys
