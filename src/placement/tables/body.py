@@ -10,6 +10,7 @@ from placement.tables.files.shape import TOTAL_WORDS, Kept, no_header, odd_heade
 from placement.tables.files.size import size_problems
 from placement.tables.grid import Body, Cell, Grid
 from placement.tables.header import Header, find_header, read_header
+from placement.tables.mistaken import another_table, table_held
 from placement.tables.model import TableSettings
 from placement.tables.spec import TableSpec
 
@@ -24,8 +25,11 @@ def build_body(
     body
         None where the header is unusable.
     problems
-        PL104, PL117, PL121, PL122 on size, PL209–PL217 on shape.
+        PL104, PL117, PL121, PL122 on size, PL209–PL217 on shape, PL227 another table.
     """
+    held = table_held(grid, spec)
+    if held is not None:
+        return None, [another_table(grid, spec, held)]
     index = find_header(grid, spec)
     if index is None:
         return None, [no_header(grid, spec)]

@@ -57,18 +57,24 @@ def fold_header(text: str) -> str:
     return fold_name(text).strip("*：:")
 
 
-def recognised(row: Sequence[Cell], spec: TableSpec) -> int:
-    """Return how many different columns of a table the cells of a row name."""
+def columns_named(row: Sequence[Cell], spec: TableSpec) -> frozenset[str]:
+    """Return the columns of a table that the cells of a row name."""
     names = _names(spec)
     found = (_match(cell, names) for cell in row)
-    return len({match[0].id for match in found if match is not None})
+    return frozenset(match[0].id for match in found if match is not None)
 
 
-def find_header(grid: Grid, spec: TableSpec) -> int | None:
-    """Return the position of the header row among the first ten rows; None if no row names two columns."""
-    hits = [recognised(row, spec) for row in grid.rows[:SEARCHED_ROWS]]
+def recognised(row: Sequence[Cell], spec: TableSpec) -> int:
+    """Return how many different columns of a table the cells of a row name."""
+    return len(columns_named(row, spec))
+
+
+def find_header(grid: Grid, spec: TableSpec, rows: range = range(SEARCHED_ROWS)) -> int | None:
+    """Return the position of the header row among some rows, the first ten; None if no row names two columns."""
+    searched = rows[: max(0, len(grid.rows) - rows.start)]
+    hits = [recognised(grid.rows[position], spec) for position in searched]
     best = max(hits, default=0)
-    return hits.index(best) if best >= 2 else None  # noqa: PLR2004
+    return searched[hits.index(best)] if best >= 2 else None  # noqa: PLR2004
 
 
 def read_header(grid: Grid, spec: TableSpec, index: int, *, strict: bool) -> Header:

@@ -11,9 +11,11 @@ from placement.policy.kinds import fold_name
 from placement.tables.files.size import no_rows, number_in
 from placement.tables.finding import counted, finding
 from placement.tables.grid import Body, Cell, Grid, column_letter
-from placement.tables.header import SEARCHED_ROWS, Header, recognised
+from placement.tables.header import SEARCHED_ROWS, Header, find_header, recognised
 from placement.tables.spec import TableSpec
 
+LOOKED_AT_ROWS = 200
+"""How far down a header is looked for that is too far down."""
 TOTAL_WORDS = frozenset(
     ("合计", "总计", "小计", "共计", "总数", "合計", "total", "sum", "subtotal", "grandtotal")
 )
@@ -45,6 +47,9 @@ def no_header(grid: Grid, spec: TableSpec) -> Problem:
     """Return PL213, or PL104 for a file without any content."""
     if not any(str(cell).strip() for row in grid.rows for cell in row):
         return grid.at(no_rows(spec))
+    below = find_header(grid, spec, range(SEARCHED_ROWS, LOOKED_AT_ROWS))
+    if below is not None:
+        return grid.at(_header_below(spec, grid.numbers[below]), grid.numbers[below])
     first = next(row for row in grid.rows if any(str(cell).strip() for cell in row))
     seen = "、".join(str(cell) for cell in first if str(cell).strip())
     wanted = "、".join(c.header_zh for c in spec.columns if c.presence == "required")
@@ -62,6 +67,20 @@ def no_header(grid: Grid, spec: TableSpec) -> Problem:
             value=seen,
         ),
         grid.numbers[0] if grid.numbers else 1,
+    )
+
+
+def _header_below(spec: TableSpec, number: int) -> Problem:
+    return finding(
+        "PL213",
+        (
+            f"{spec.name}表的表头在第 {number} 行，而表头须在前 {SEARCHED_ROWS} 行中",
+            f"the header of table {spec.id} is in row {number}; it must be within the first {SEARCHED_ROWS} rows",
+        ),
+        (
+            f"请删去第 {number} 行以上的标题和说明，使表头在前 {SEARCHED_ROWS} 行中。",
+            f"Delete titles and remarks above row {number} until it is within the first {SEARCHED_ROWS} rows.",
+        ),
     )
 
 

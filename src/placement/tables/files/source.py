@@ -18,7 +18,13 @@ from placement.tables.files.content import (
 )
 from placement.tables.files.csv_file import read_csv
 from placement.tables.files.geojson import read_geojson
-from placement.tables.files.unread import near_title, not_read, unread_names
+from placement.tables.files.unread import (
+    is_like_a_table,
+    near_title,
+    no_table_in,
+    not_read,
+    unread_names,
+)
 from placement.tables.files.workbook import read_workbook
 from placement.tables.finding import finding
 from placement.tables.grid import Grid
@@ -34,6 +40,11 @@ TABLES_MEANT = Sort(
     Text("CSV 文件夹，或一个工作簿", "a folder of CSV files, or one workbook"),
 )
 """What `data.tables` of a scenario names."""
+WORKBOOK_IN_FOLDER = (
+    "请在 Excel 中打开，把这张表另存为“CSV UTF-8”；若各表都在这一个工作簿里，在情景的 data.tables 里只写这个工作簿。",
+    "Open it in Excel and save this table as “CSV UTF-8”; if all tables are in this one workbook, name it alone as "
+    "data.tables of the scenario.",
+)
 
 
 @dataclass(slots=True)
@@ -50,8 +61,7 @@ def holds_tables(path: Path) -> bool:
     """Tell whether a path may be meant as tables: a workbook, or a folder with a file named like a table."""
     if not path.is_dir():
         return path.suffix.casefold() in WORKBOOK_ENDINGS and path.is_file()
-    entries = list(path.iterdir())
-    return any(_files_of(spec, entries)[0] for spec in TABLES.values())
+    return _has_table(list(path.iterdir()))
 
 
 def open_source(path: Path, settings: TableSettings) -> Source:
@@ -88,6 +98,12 @@ def _stranger(path: Path) -> Sort | None:
 
 def _open_folder(folder: Path, root: Path, settings: TableSettings, source: Source) -> None:
     entries = sorted(folder.iterdir())
+    stems = [entry.stem for entry in entries]
+    if not is_like_a_table(stems) and not _has_table(entries):
+        names = [entry.name for entry in entries]
+        problem = no_table_in(names, is_workbook=False)
+        source.problems.append(problem.at(file=shown_path(folder, root)))
+        return
     for spec in TABLES.values():
         found, refused = _files_of(spec, entries)
         if len(found) > 1:
@@ -95,7 +111,7 @@ def _open_folder(folder: Path, root: Path, settings: TableSettings, source: Sour
         elif found:
             _read_file(found[0], spec, root, settings, source)
         elif refused:
-            problem = not_a_table(refused[0].suffix)
+            problem = _refused(refused[0].suffix)
             source.problems.append(problem.at(file=shown_path(refused[0], root)))
             source.unread.add(spec.id)
         elif spec.required:
@@ -132,6 +148,24 @@ def _read_file(
     except InputError as error:
         source.problems += error.problems
         source.unread.add(spec.id)
+
+
+def _refused(ending: str) -> Problem:
+    """Return PL119 of a file that is named like a table but is no CSV."""
+    if ending.casefold() not in WORKBOOK_ENDINGS:
+        return not_a_table(ending)
+    return finding(
+        "PL119",
+        (
+            f"文件夹里的数据表须为 CSV，这是工作簿（{ending}），未加载",
+            f"tables in a folder are CSV files; this is a workbook ({ending}) and was not loaded",
+        ),
+        WORKBOOK_IN_FOLDER,
+    )
+
+
+def _has_table(entries: list[Path]) -> bool:
+    return any(_files_of(spec, entries)[0] for spec in TABLES.values())
 
 
 def _no_file(spec: TableSpec, folder: Path, entries: list[Path], root: Path) -> Problem:

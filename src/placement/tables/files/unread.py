@@ -10,6 +10,8 @@ from placement.tables.dictionary.columns import TABLES
 from placement.tables.finding import finding
 from placement.yamlfile.near import near_match
 
+SHOWN = 8
+"""Names that are shown of what a workbook or folder holds."""
 EXPECTED = frozenset(("说明", "填写说明", "选项", "readme"))
 """Names that nobody takes for a table."""
 
@@ -41,6 +43,45 @@ def not_read(names: list[str]) -> Problem:
         value="、".join(names),
         severity="warning",
     )
+
+
+def no_table_in(names: list[str], *, is_workbook: bool) -> Problem:
+    """Return PL115 or PL101: a workbook or folder without a single table, and what it holds instead."""
+    wanted = [spec for spec in TABLES.values() if spec.required]
+    zh, en = "、".join(names[:SHOWN]), ", ".join(names[:SHOWN])
+    more = ("", "") if len(names) <= SHOWN else ("等", " …")
+    if is_workbook:
+        sheets = "、".join(spec.name for spec in wanted)
+        return finding(
+            "PL115",
+            (
+                f"这个工作簿里没有一张数据表；现有工作表：{zh}{more[0]}",
+                f"the workbook holds none of the tables; its sheets are {en}{more[1]}",
+            ),
+            (
+                f"请写装数据表的工作簿，工作表须名为{sheets}等；placement template 可生成空表。",
+                f"Name the workbook of the tables, its sheets named {', '.join(spec.id for spec in wanted)} …;"
+                " `placement template` writes an empty one.",
+            ),
+        )
+    files = ", ".join(f"{spec.id}.csv" for spec in wanted)
+    return finding(
+        "PL101",
+        (
+            f"这个文件夹里没有一张数据表{f'；现有：{zh}{more[0]}' if names else '，是空的'}",
+            f"the folder holds none of the tables{f'; it holds {en}{more[1]}' if names else ', it is empty'}",
+        ),
+        (
+            f"请写放数据表（{files} 等）的文件夹；placement template 可生成空表。",
+            f"Name the folder of the tables ({files} …); `placement template` writes an empty workbook.",
+        ),
+    )
+
+
+def is_like_a_table(names: Iterable[str]) -> bool:
+    """Tell whether any name may be meant for a table's."""
+    titles = [name for spec in TABLES.values() for name in (spec.id, spec.name)]
+    return any(_table_meant(name, titles) for name in names)
 
 
 def near_title(title: str, names: Iterable[str]) -> str | None:

@@ -18,7 +18,13 @@ from placement.policy.kinds import fold_name
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.archive import Archive, damaged, open_archive
 from placement.tables.files.content import Content, protected
-from placement.tables.files.unread import near_title, not_read, unread_names
+from placement.tables.files.unread import (
+    is_like_a_table,
+    near_title,
+    no_table_in,
+    not_read,
+    unread_names,
+)
 from placement.tables.files.used_range import (
     check_used_range,
     hidden_rows,
@@ -98,6 +104,8 @@ def _sheets_named(spec: TableSpec, sheet_names: list[str]) -> list[str]:
 def _name_problems(
     names: Mapping[str, list[str]], sheet_names: list[str], content: Content
 ) -> list[Problem]:
+    if not any(names.values()) and not is_like_a_table(sheet_names):
+        return [no_table_in(sheet_names, is_workbook=True).at(file=content.shown)]
     problems = []
     for table_id, found in names.items():
         spec = TABLES[table_id]
