@@ -151,14 +151,15 @@ def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_p
     )
     said = "".join(ended.err.split())
     # By name, once, and no id of the program's own.
-    assert "硬性目标做不到：锁定·西二·2023差1个。不限额度也一样" in said
+    assert "已证明硬性目标做不到：锁定·西二·2023差1个。不限额度也一样" in said
     assert "lock:" not in ended.err + english.err
     assert said.count("西二") == 1
     # What is in the way: with all premises and machines there are W2 comes from 2.5 points to 10.5.
     assert "不限额度也一样；得分到2023年最多只能到10.5，须达到14" in said
     told = " ".join(english.err.split())
     assert (
-        "hard targets cannot be met: locked circle 西二 by 2023 is 1 short; the same holds" in told
+        "hard targets are proven to be out of reach: locked circle 西二 by 2023 is 1 short; the same holds"
+        in told
     )
     assert ended.code == 30
     assert "不限额度也一样" in ended.err

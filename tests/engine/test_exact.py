@@ -88,6 +88,7 @@ def test_a_hard_rule_that_cannot_be_met_is_named() -> None:
     city = varied_city("hard_targets", seed)
     with pytest.raises(HardRuleError) as caught:
         solve_instance(city, Watch())
+    assert str(caught.value).startswith("已证明硬性目标做不到：")
     assert any(target.id in str(caught.value) for target in city.targets if target.hard)
 
 
@@ -96,4 +97,5 @@ def test_locks_that_cannot_be_paid_are_named() -> None:
     city = varied_city("locked", seed)
     with pytest.raises(HardRuleError) as caught:
         solve_instance(city, Watch())
+    assert "已证明在预算内无法" in str(caught.value)
     assert all(city.options.site_ids[site] in str(caught.value) for site in city.locked_in)

@@ -41,6 +41,7 @@ def test_a_start_within_limits_is_found_exactly_where_there_is_one(rule: str) ->
             with pytest.raises(HardRuleError) as told:
                 find_start(asked, Watch())
             assert told.value.proven
+            assert "已证明" in str(told.value)
             found["none"] = True
             continue
         plan, source = find_start(asked, Watch())
@@ -72,3 +73,4 @@ def test_without_time_it_is_not_said_that_limits_cannot_be_kept(
     with pytest.raises(HardRuleError, match=words) as told:
         find_start(asked, Watch(time_limit_s=0.0))
     assert not told.value.proven
+    assert "已证明" not in str(told.value)

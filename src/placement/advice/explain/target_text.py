@@ -156,7 +156,7 @@ def _rows_of(changes: Iterable[Change]) -> tuple[tuple[Cell, ...], ...]:
 
 def _change(change: Change) -> tuple[Cell, ...]:
     if not change.is_possible and change.proven:
-        impossible = Text("硬性要求做不到", "hard rules cannot be met")
+        impossible = Text("已证明硬性要求做不到", "hard rules are proven to be out of reach")
         return (change.what, "—", "—", "—", "—", impossible)
     if not change.is_possible:
         return (change.what, "—", "—", "—", "—", NO_PLAN)

@@ -82,8 +82,8 @@ def _limit_error(rule: TermLimit, *, proven: bool) -> HardRuleError:
     """Return the error that names a limit of a term which is not kept."""
     amount = amount_text(rule.term, rule.limit)
     term = {str(name): text for name, text in TERMS.items()}[rule.term]
-    zh = "做不到" if proven else "时限内未找到做得到的方案"
-    en = "cannot be kept" if proven else "no plan that keeps it was found in time"
+    zh = "已证明做不到" if proven else "时限内未找到做得到的方案"
+    en = "proven that it cannot be kept" if proven else "no plan that keeps it was found in time"
     few, least = ("最多", "at most") if rule.is_most else ("至少", "at least")
     return HardRuleError(
         f"限定“{term.zh}”{few} {amount.zh}：{zh}\nthe limit of {term.en}, {least} {amount.en}: {en}",
@@ -126,7 +126,7 @@ def _meet_hard_targets(must: Instance, starts: list[Decisions], watch: Watch) ->
     zh = "；".join(f"{k} 差 {n} 个" for k, n in missed.items())
     en = "; ".join(f"{k} is {n} short" for k, n in missed.items())
     if all(stage.proven for stage in outcome.stages):
-        message = f"硬性目标做不到：{zh}\nhard targets cannot be met: {en}"
+        message = f"已证明硬性目标做不到：{zh}\nhard targets are proven to be out of reach: {en}"
         raise HardRuleError(message, proven=True, missed=missed)
     zh_head = "时限内未找到完成硬性目标的方案"
     en_head = "no plan that meets the hard targets was found in time"
@@ -175,8 +175,8 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
     sites = sorted(facts.site_ids[s] for s in instance.locked_in)
     locked = listed(sites)
     message = (
-        f"在预算内无法同时启用锁定的用房：{locked.zh}\n"
-        f"the premises locked in cannot be used together within the budgets: {locked.en}"
+        f"已证明在预算内无法同时启用锁定的用房：{locked.zh}\n"
+        f"it is proven that the premises locked in cannot be used together within the budgets: {locked.en}"
         if outcome.stages[0].proven
         else f"时限内未找到在预算内同时启用锁定用房的办法：{locked.zh}\n"
         f"no way to use the premises locked in within the budgets was found in time: {locked.en}"
