@@ -33,9 +33,13 @@ class Chapter:
     right: tuple[int, ...] = ()
 
 
-def render(title: str, chapters: Iterable[Chapter], say: Speaker) -> RenderableType:
-    """Return chapters under a title."""
-    return Group(Rule(RichText(title), style="cyan"), *(_chapter(c, say) for c in chapters))
+def render(
+    title: str, chapters: Iterable[Chapter], say: Speaker, *, beside: str = ""
+) -> RenderableType:
+    """Return chapters under a title, with what stands ``beside`` it in small: an id."""
+    small = f"  {beside}" if beside not in {"", title} else ""
+    heading = RichText.assemble(title, (small, "dim"))
+    return Group(Rule(heading, style="cyan"), *(_chapter(c, say) for c in chapters))
 
 
 def _chapter(chapter: Chapter, say: Speaker) -> RenderableType:

@@ -87,7 +87,7 @@ def explain(
         raise UsageError("--out 只与 --circle 合用\n--out goes with --circle only")
     opened, watch = open_run(run), Watch(time_limit_s=taking.time_limit)
     with guarded(watch):
-        title, found, chapters = _explained(opened, watch, about)
+        (name, asked), found, chapters = _explained(opened, watch, about)
     new = None if taking.out is None else _take_over(opened, found, taking, screen)
     code = 0 if new is None else exit_code(new.solved.outcome)
     if screen.as_json:
@@ -95,7 +95,7 @@ def explain(
         written = {} if new is None else {"written": run_document(new.target)}
         print_document("explain", document | written, code)
     else:
-        consoles()[0].print(render(title, chapters, Speaker(screen.lang.value)))
+        consoles()[0].print(render(name, chapters, Speaker(screen.lang.value), beside=asked))
         if new is not None:
             show_summary(new, screen)
     raise typer.Exit(code)
@@ -116,8 +116,10 @@ def _take_over(opened: OpenRun, found: object, taking: Taking, screen: Screen) -
     return solve_and_publish(opened.scenario, taking.out, wishes, screen, Phases(), earlier)
 
 
-def _explained(run: OpenRun, watch: Watch, about: About) -> tuple[str, object, Iterator[Chapter]]:
-    """Return title, findings and chapters of what is asked for."""
+def _explained(
+    run: OpenRun, watch: Watch, about: About
+) -> tuple[tuple[str, str], object, Iterator[Chapter]]:
+    """Return name and id, findings and chapters of what is asked for."""
     from placement.advice.explain.bottlenecks import overview
     from placement.advice.explain.circle import explain_circle
     from placement.advice.explain.circle_text import circle_chapters
@@ -128,12 +130,12 @@ def _explained(run: OpenRun, watch: Watch, about: About) -> tuple[str, object, I
 
     if about.circle is not None:
         of_circle = explain_circle(run, about.circle, watch)
-        return f"{about.circle} {of_circle.name}", of_circle, circle_chapters(of_circle)
+        return (of_circle.name, about.circle), of_circle, circle_chapters(of_circle)
     if about.site is not None:
         of_site = explain_site(run, about.site, watch)
-        return f"{about.site} {of_site.name}", of_site, site_chapters(of_site)
+        return (of_site.name, about.site), of_site, site_chapters(of_site)
     if about.target is not None:
         of_target = explain_target(run, about.target, watch)
-        return f"{about.target} {of_target.name}", of_target, target_chapters(of_target)
+        return (of_target.name, about.target), of_target, target_chapters(of_target)
     all_of_it = overview(run)
-    return run.scenario.name, all_of_it, overview_chapters(all_of_it)
+    return (run.scenario.name, ""), all_of_it, overview_chapters(all_of_it)

@@ -264,6 +264,18 @@ def test_the_command(city_run: Path) -> None:
     assert found["lost"][0]["circle_id"] == "E2"
 
 
+def test_an_answer_is_headed_by_the_name_of_what_was_asked_for_before_its_id(
+    city_run: Path,
+) -> None:
+    asked = {"--circle": ("W1", "西一"), "--target": ("circles:东区:2024", "各区生活圈·东区·2024")}
+    calls = [
+        ["explain", city_run, how, id_, "--time-limit", "0"] for how, (id_, _) in asked.items()
+    ]
+    for done, (id_, name) in zip(call(*calls), asked.values(), strict=True):
+        assert done.code == 0, done.err
+        assert done.out.splitlines()[0].strip("─ ") == f"{name}  {id_}"
+
+
 def test_a_scenario_changed_since_is_refused(tmp_path: Path, city_run: Path) -> None:
     import shutil
 
