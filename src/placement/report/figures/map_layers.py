@@ -18,7 +18,10 @@ from placement.report.figures.style import FAINT, MUTED, PAPER, WASH
 
 BORDER_KM = 0.45
 HALO = [withStroke(linewidth=3, foreground=PAPER)]
-EARLIER_COLOUR = "#8d97a3"
+UNCERTIFIED_SHARE = 0.7
+"""Of the area that circles with a tier have."""
+EARLIER_COLOUR, EARLIER_HATCH = "#8d97a3", "/////"
+"""Hatched, because in black and white the grey is that of some year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Symbols:
     def draw_circles(self, axes: Axes, at: Float, area: Float, tier: str, year: int) -> None:
         """Draw circles of one tier and year."""
         colour, is_top = self.colour(year), self.tiers.index(tier) == 0
+        hatch = None if year in self.colours else EARLIER_HATCH
         wide = np.clip(self.diameter * 0.17, 1.3, 2.6)
         axes.scatter(
             at[:, 0],
@@ -62,6 +66,7 @@ class Symbols:
             facecolor=colour if is_top else PAPER,
             edgecolor=PAPER if is_top else colour,
             linewidth=0.6 if is_top else wide,
+            hatch=hatch,
             zorder=4,
         )
         if self.is_dotted(tier):
@@ -72,7 +77,7 @@ class Symbols:
         axes.scatter(
             at[:, 0],
             at[:, 1],
-            s=area * 0.7,
+            s=area * UNCERTIFIED_SHARE,
             facecolor="none",
             edgecolor=MUTED,
             linewidth=0.7,

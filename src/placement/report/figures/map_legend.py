@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from placement.report.figures.map_layers import Symbols
+from placement.report.figures.map_layers import UNCERTIFIED_SHARE, Symbols
 from placement.report.figures.map_state import EARLIER, CityState
 from placement.report.figures.projection import Float
 from placement.report.figures.style import FAINT, INK, MUTED, PAPER, SMALL_SIZE, WASH
@@ -176,7 +176,7 @@ def draw_sizes(column: SideColumn, state: CityState, symbols: Symbols) -> None:
     for i, residents in enumerate(steps):
         at = np.array([[16 + i * column.width / 3, column.y]])
         area = symbols.area(np.array([residents]))
-        symbols.draw_circles(column.axes, at, area, symbols.tiers[0], EARLIER)
+        symbols.draw_uncertified(column.axes, at, area / UNCERTIFIED_SHARE)
         column.write(at[0, 0] + np.sqrt(area[0]) / 2 + 5, _people(residents, column.say))
     column.y -= ROW + 10
 
