@@ -150,7 +150,7 @@ def _draw_circles(plot: Any, at: Float, dossier: Dossier) -> GlyphRenderer[Any]:
             "x": at[:, 0].round(DECIMALS).tolist(),
             "y": at[:, 1].round(DECIMALS).tolist(),
             "size": [MOST_SIZE] * len(blank),
-            "name": [circle.name for circle in dossier.circles],
+            "name": [f"{circle.name}（{circle.id}）" for circle in dossier.circles],
             "district": [circle.district for circle in dossier.circles],
             "residents": [f"{circle.residents:,}" for circle in dossier.circles],
             **dict.fromkeys(("fill", "line", "tier", "score", "cross_line"), blank),

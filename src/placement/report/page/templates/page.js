@@ -82,7 +82,9 @@
     plot.y_range.setv({ start: y - (perPixel * tall) / 2, end: y + (perPixel * tall) / 2 });
   };
 
-  // Names of districts, then ids: the chosen circle always, those that hold a tier first, the others where there is room.
+  // Names of districts, then ids: the chosen circle always, then those whose tier is new
+  // (or lost) in the year shown, those that hold one, the others; each where there is room.
+  const news = (circle) => (Math.max(circle.since[year], circle.lost[year][0]) === data.years[year] ? 2 : Number(circle.tiers[year] >= 0));
   const pen = document.createElement("canvas").getContext("2d");
   const widths = new Map();
   const widthOf = (text, size) => {
@@ -116,7 +118,7 @@
       const wide = widthOf(name, DISTRICT_SIZE);
       if (own.some(isSeen)) add(name, DISTRICT_SIZE, MUTED, placementLabels.ofArea(own, others, data.ground * pixelsPerKm, wide, DISTRICT_SIZE + 4));
     });
-    here.filter((n) => n !== chosen).sort((a, b) => (data.circles[b].tiers[year] >= 0) - (data.circles[a].tiers[year] >= 0) || a - b)
+    here.filter((n) => n !== chosen).sort((a, b) => news(data.circles[b]) - news(data.circles[a]) || a - b)
       .forEach((n) => addId(n, false));
     const near = discs.filter((d) => d[0] > -30 && d[1] > -30 && d[0] < seen[2] + 30 && d[1] < seen[3] + 30);
     const spots = placementLabels.settle(found.map((f) => f.label), near, marks, seen)
