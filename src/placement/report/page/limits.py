@@ -1,4 +1,4 @@
-"""What binds: targets that are missed or just met, budget lines that are used up."""
+"""Where no room is left: targets that are missed or just met, budget lines that are nearly used up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class BindingPart:
+class RoomPart:
     """One list, or what to say when it is empty."""
 
     title: str
@@ -24,7 +24,7 @@ class BindingPart:
     none: str
 
 
-def binding_parts(dossier: Dossier) -> list[BindingPart]:
+def room_parts(dossier: Dossier) -> list[RoomPart]:
     """Return missed targets, targets just met, and budget lines with little or nothing left."""
     say = dossier.say
     short = [t for t in dossier.targets if t.shortfall > 0]
@@ -32,19 +32,20 @@ def binding_parts(dossier: Dossier) -> list[BindingPart]:
     full = [b for b in dossier.budgets if is_used_up(b)]
     percent = int(USED_UP * 100)
     return [
-        BindingPart(
+        RoomPart(
             say("没有完成的任务", "Targets missed"),
             _first([_missed(t, say) for t in short], say),
             say("没有：全部任务完成。", "None: all are met."),
         ),
-        BindingPart(
+        RoomPart(
             say("刚好完成的任务（少一个就不够）", "Targets just met (one fewer would miss)"),
             _first([_head(t, say) + number(t.required) for t in just], say),
             say("没有：各项任务都有余量。", "None: all have room."),
         ),
-        BindingPart(
+        RoomPart(
             say(
-                f"用到上限 {percent} % 以上的资金渠道", f"Budget lines used by {percent} % or more"
+                f"用完或只余不到 {100 - percent} % 的资金渠道",
+                f"Budget lines used up, or with no more than {100 - percent} % left",
             ),
             _first([_used(b, say) for b in full], say),
             say(
