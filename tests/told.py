@@ -14,6 +14,7 @@ from matplotlib.text import Text as FigureText
 
 from placement.audit import Statement, audit_plan
 from placement.engine.control.watch import Watch
+from placement.errors import Text
 from placement.plan import Plan
 from placement.planner import Phases, plan_scenario
 from placement.report.dossier import Dossier, Proof, build_dossier
@@ -43,6 +44,9 @@ HOSTILE = (
     "'引号\"`&amp;&lt;",
     "\u2028行\u2029段]]><!--",
 )
+
+
+HOSTILE_TEXTS = tuple(Text(name, name) for name in HOSTILE)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def with_hostile_names(told: Told) -> Told:
         premises=_named(tables.premises),
         outlets=_named(tables.outlets),
         costs=_named(tables.costs),
-        assumptions=HOSTILE,
+        assumptions=HOSTILE_TEXTS,
     )
     kinds = {
         k: v.model_copy(update={"name": name(i)}) for i, (k, v) in enumerate(policy.kinds.items())
@@ -104,7 +108,7 @@ def with_hostile_names(told: Told) -> Told:
         budgets=tuple(
             replace(b, name=name(len(b.name) + (b.purpose is None))) for b in scenario.budgets
         ),
-        assumptions=HOSTILE,
+        assumptions=HOSTILE_TEXTS,
     )
     return tell(hostile, told.plan, told.proof)
 
@@ -134,7 +138,7 @@ def words_of(told: Told) -> str:
             *(programme.model_dump_json() for programme in scenario.programmes),
             scenario.name,
             scenario.note,
-            *scenario.assumptions,
+            *(text.zh for text in scenario.assumptions),
             "新区",
         ]
     )

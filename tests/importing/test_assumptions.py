@@ -1,16 +1,25 @@
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
+
+from placement.errors import Text
+from placement.importing.assumption_words import WORDS
 from placement.importing.assumptions import (
-    LONGEST_VALUE,
     Assumed,
+    Assumption,
     Choice,
+    Found,
     Invisible,
     Reason,
-    collect_assumptions,
+    find_assumptions,
 )
+from placement.importing.recipe import read_recipe
 from placement.yamlfile import StrictModel
 
 WHY = Reason(zh="理由", en="reason")
+REASON = Text("理由", "reason")
+RECIPES = sorted((Path(__file__).parents[2] / "scenarios" / "imports").glob("*.yaml"))
 
 
 class Inner(StrictModel):
@@ -22,7 +31,6 @@ class Outer(StrictModel):
     origin: Choice
     inner: Inner
     by_name: dict[str, Invisible]
-    rules: Assumed[tuple[str, ...]]
 
 
 def test_every_assumption_is_found_with_its_key_in_order() -> None:
@@ -30,19 +38,28 @@ def test_every_assumption_is_found_with_its_key_in_order() -> None:
         origin=Choice(zh="来源", en="origin"),
         inner=Inner(rate=Assumed[Decimal](value=Decimal("2.60"), reason=WHY)),
         by_name={"bank": Invisible(zh="看不到", en="unseen", assumed_per_circle=2)},
-        rules=Assumed[tuple[str, ...]](value=("a" * 60, "b" * 60), reason=WHY),
     )
-    found = collect_assumptions(outer)
-    assert [(a.key, a.value) for a in found[:3]] == [
-        ("origin", ""),
-        ("inner.rate", "2.60"),
-        ("by_name.bank", "2"),
-    ]
-    assert [str(a) for a in found[:3]] == [
-        "来源 · origin",
-        "inner.rate = 2.60：理由 · reason",
-        "by_name.bank = 2：看不到 · unseen",
-    ]
-    assert len(found) == 4
-    assert len(found[3].value) == LONGEST_VALUE
-    assert found[3].value.endswith("…")
+    assert find_assumptions(outer) == (
+        Found("origin", None, Text("来源", "origin")),
+        Found("inner.rate", Decimal("2.60"), REASON),
+        Found("by_name.bank", 2, Text("看不到", "unseen")),
+    )
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.stem)
+def test_every_value_a_recipe_may_assume_has_words(recipe: Path) -> None:
+    assumed = {f.key for f in find_assumptions(read_recipe(recipe)[0]) if f.value is not None}
+    assert {key for key in assumed if not key.startswith("visibility.")} <= WORDS.keys()
+
+
+def test_a_statement_stands_alone_and_unknown_numbers_of_rows_are_said_to_be() -> None:
+    said = Assumption("origin", None, REASON, {"outlets": 1200, "circles": None}).text
+    assert said == Text(
+        "理由（导入规则 origin；涉及网点表 1,200 行、生活圈表，行数无法分辨）",
+        "reason (rule origin of the recipe; 1,200 rows of table outlets, table circles, how many rows cannot"
+        " be told)",
+    )
+    assert Assumption("policy_changes", Text("改动", "changes"), REASON, {}).text == Text(
+        "改动：理由（导入规则 policy_changes）",
+        "changes: reason (rule policy_changes of the recipe)",
+    )

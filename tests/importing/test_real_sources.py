@@ -75,7 +75,7 @@ def test_suqian_can_be_read_and_reached(suqian: ImportResult) -> None:
     assert scenario.synthetic
     assert set(scenario.tables.circles["district"]) == {"宿城区", "宿豫区", "沭阳县"}
     assert 60 <= len(scenario.tables.circles) <= 120
-    assert {str(a) for a in suqian.assumptions} <= set(scenario.assumptions)
+    assert {a.text for a in suqian.assumptions} <= set(scenario.assumptions)
     assert not [p for p in scenario.warnings if p.code == "PL705"]
     outlets, circles = scenario.tables.outlets, scenario.tables.circles
     reach = walking_seconds(

@@ -1,12 +1,15 @@
 """The shipped recipes on invented sources of the same layout."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from placement.errors import FileSystemError, InputError
+from placement.errors import FileSystemError, InputError, Text
 from placement.importing import ImportResult, run_import
+from placement.yamlfile import read_yaml
 
 
 def read(result: ImportResult, table: str) -> pd.DataFrame:
@@ -158,9 +161,58 @@ def test_every_assumption_is_returned_and_written(block_import: ImportResult) ->
         "policy_changes",
     ):
         assert key in keys
-    text = block_import.scenario.read_text("utf-8")
-    for assumption in block_import.assumptions:
-        assert assumption.reason.en.replace("'", "''") in text or assumption.reason.en in text
+    told = [assumption.text for assumption in block_import.assumptions]
+    assert [Text(**said) for said in data_of(block_import)["assumptions"]] == told
+
+
+def test_assumptions_are_told_in_plain_words_with_the_rows_they_decide(
+    block_import: ImportResult, poi_import: ImportResult
+) -> None:
+    told = {a.key: a.text for found in (poi_import, block_import) for a in found.assumptions}
+    assert told["homes.residents_per_home"] == Text(
+        "每户 2.1 人：剑桥市户均人口的约数（导入规则 homes.residents_per_home；涉及生活圈表 1 行）",
+        "2.1 residents to a home: about the mean household of Cambridge (rule homes.residents_per_home of"
+        " the recipe; 1 row of table circles)",
+    )
+    assert told["premises.given.missing_area"].zh.endswith("；涉及闲置用房表 2 行）")
+    assert told["outlets.chain_names"].zh.startswith("按店名认定品牌连锁：")
+    assert told["outlets.chain_names"].en.endswith("; 1 row of table outlets)")
+    assert told["outlets.notes.closed"].zh.endswith("涉及网点表，行数无法分辨）")
+    assert told["visibility.smart_platform"].zh.startswith("智慧")
+    assert "每圈按 1 家计" in told["visibility.pharmacy"].zh
+    raw = re.compile(r"\{|\[|\(\?|\w+_\w+ *[:=]")
+    shown = [
+        re.sub(r"（导入规则 .*|\(rule .*", "", text) for said in told.values() for text in said
+    ]
+    assert [text for text in shown if raw.search(text)] == []
+
+
+def test_own_rules_count_the_rows_they_decide(poi_import: ImportResult) -> None:
+    counts = {a.key: a.rows for a in poi_import.assumptions}
+    assert counts["outlets.open_24h_names"] == {"outlets": 1}
+    assert counts["outlets.standardised_kinds"] == {"outlets": 1}
+    assert counts["outlets.classification.more"] == {"outlets": 1}
+    assert counts["policy_changes"] == {}
+    table = pd.read_csv(poi_import.scenario.parent / "assumptions.csv", encoding="utf-8-sig")
+    assert table["rule"].tolist() == [a.key for a in poi_import.assumptions]
+
+
+def test_terms_that_forbid_publication_travel_with_the_import(
+    poi_import: ImportResult, block_import: ImportResult
+) -> None:
+    folders = [found.scenario.parent for found in (poi_import, block_import)]
+    notices = [folder / "不得公开_NOT_FOR_PUBLICATION.txt" for folder in folders]
+    assert [notice.exists() for notice in notices] == [True, False]
+    assert notices[0].read_text("utf-8").startswith("不得公开：来源为高德")
+    licences = [data_of(found)["licence"] for found in (poi_import, block_import)]
+    assert [licence["publishable"] for licence in licences] == [False, True]
+    assert [Text(licence["zh"], licence["en"]) for licence in licences] == [
+        found.licence.text for found in (poi_import, block_import)
+    ]
+
+
+def data_of(result: ImportResult) -> dict[str, Any]:
+    return read_yaml(result.scenario, root=result.scenario.parent).data["data"]
 
 
 def test_the_same_source_gives_the_same_bytes(

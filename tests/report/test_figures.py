@@ -4,6 +4,7 @@ import dataclasses
 import io
 import itertools
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -21,6 +22,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from placement.report.cautions import SYNTHETIC
 from placement.report.figures import (
     plot_cost,
     plot_map,
@@ -46,16 +48,16 @@ def draw_map(city: object, **options: object) -> Figure:
     return plot_map(
         city.circles_table, city.premises_table, city.frames["projects"], city.frames["circles"],
         city.years,
-        **({"names": city.names, "synthetic": True, "streets": city.streets} | options),
+        **({"names": city.names, "cautions": (SYNTHETIC,), "streets": city.streets} | options),
     )  # fmt: skip
 
 
 def draw_all(city: object) -> list[Figure]:
     return [
         draw_map(city),
-        plot_targets(target_facts(city.frames["targets"], city.names), synthetic=True),
+        plot_targets(target_facts(city.frames["targets"], city.names), cautions=(SYNTHETIC,)),
         plot_spending(
-            city.frames["money"], city.frames["payments"], synthetic=True, names=city.names
+            city.frames["money"], city.frames["payments"], cautions=(SYNTHETIC,), names=city.names
         ),
     ]
 
@@ -109,7 +111,7 @@ def test_the_user_s_own_settings_do_not_show(small: object, tmp_path: Path) -> N
 
 def test_the_stamp_is_there_exactly_when_data_are_invented(small: object) -> None:
     assert all(any("synthetic" in text for text in texts(figure)) for figure in draw_all(small))
-    assert not any("synthetic" in text for text in texts(draw_map(small, synthetic=False)))
+    assert not any("synthetic" in text for text in texts(draw_map(small, cautions=())))
 
 
 @pytest.mark.parametrize("which", [1, 2])
@@ -252,7 +254,7 @@ def test_a_city_of_one_circle_without_any_measure_can_be_drawn(
 ) -> None:
     figure = plot_map(
         small.circles_table.iloc[:1], small.premises_table.iloc[:0], small.frames["projects"].iloc[:0],
-        small.frames["circles"].iloc[:0], (2023,), synthetic=False,
+        small.frames["circles"].iloc[:0], (2023,), cautions=(),
     )  # fmt: skip
     write_png(figure, tmp_path / "map.png")
     assert "规划期内未认定" in texts(figure)
@@ -297,7 +299,7 @@ def test_the_name_of_a_district_below_another_does_not_cover_its_circle() -> Non
     plan = pd.DataFrame(rows, columns=["circle_id", "year", "tier", "newly_certified", "residents"])
     premises = pd.DataFrame({"premises_id": ["p"], "lon": [116.0], "lat": [35.0]})
     projects = pd.DataFrame({"site_id": ["p"], "year": [2024]})
-    figure = plot_map(table, premises, projects, plan, (2024,), synthetic=False)
+    figure = plot_map(table, premises, projects, plan, (2024,), cautions=())
     figure.draw_without_rendering()
     axes = figure.axes[0]
     state = build_state(table, premises, projects, plan, None)
@@ -371,6 +373,39 @@ def test_few_circles_are_named_however_many_districts_they_lie_in(told: Told) ->
     )
 
 
+def test_rows_of_scores_are_about_equally_long(told: Told) -> None:
+    one = told.dossier.circles[0]
+    sizes = {"甲区": 40, "乙区": 40, "丙区": 40, "丁区": 20}
+    circles = tuple(replace(one, district=name) for name, n in sizes.items() for _ in range(n))
+    drawn = plot_scores(replace(told.dossier, circles=circles))
+    rows = [{text.get_text() for text in axes.texts} & sizes.keys() for axes in drawn.axes]
+    assert rows == [{"甲区", "乙区"}, {"丙区", "丁区"}]
+
+
+def test_large_amounts_of_cost_have_separators_on_both_axes(told: Told) -> None:
+    dear = tuple(replace(c, public_fen=c.public_fen + 10**11) for c in told.dossier.circles)
+    for axes in plot_cost(replace(told.dossier, circles=dear)).axes:
+        axes.figure.canvas.draw()
+        shown = [label.get_text() for label in axes.get_yticklabels()]
+        assert any("," in label for label in shown)
+        assert not [label for label in shown if re.search(r"\d{4}", label)]
+
+
+def test_circles_certified_before_differ_in_black_and_white() -> None:
+    places = {"residents": 20_000, "lon": [116.0, 116.02], "lat": 35.0}
+    table = pd.DataFrame(
+        {"circle_id": list("ab"), "name": list("ab"), "district": "甲区", **places}
+    )
+    rows = [("a", 2024, "quality", True, 20_000), ("b", 2024, "quality", False, 20_000)]
+    plan = pd.DataFrame(rows, columns=["circle_id", "year", "tier", "newly_certified", "residents"])
+    premises = pd.DataFrame({"premises_id": ["p"], "lon": [116.0], "lat": [35.0]})
+    projects = pd.DataFrame({"site_id": ["p"], "year": [2024]})
+    panel = plot_map(table, premises, projects, plan, (2024,), cautions=()).axes[0]
+    at = build_state(table, premises, projects, plan, None).circle_at
+    hatched = [c for c in panel.collections if isinstance(c, PathCollection) and c.get_hatch()]
+    assert [c.get_offsets().tolist() for c in hatched] == [at[1:].tolist()]
+
+
 def test_a_tier_without_a_least_score_has_no_line(told: Told) -> None:
     scenario, rubric = told.scenario, told.scenario.rubric
     tiers = tuple(replace(tier, score_min_steps=0) for tier in rubric.tiers)
@@ -402,7 +437,7 @@ def test_a_long_key_stays_on_the_page() -> None:
     bars = {("甲", "2024"): Bar(tuple((0.1, fill) for fill in fills), 1.0, "9 / 10")}
     section = Section("资金渠道", ("2024",), ("甲",), bars)
     with chinese_text(SETTINGS):
-        figure = draw_tables(("题", "小题"), [section], fills, limit_name="上限", synthetic=False)
+        figure = draw_tables(("题", "小题"), [section], fills, limit_name="上限", cautions=())
         wide, tall = (size * figure.dpi for size in figure.get_size_inches())
         names = {fill.name for fill in fills} | {"上限"}
         boxes = [
@@ -467,7 +502,7 @@ def test_targets_of_the_whole_city_and_shares_are_readable() -> None:
         columns=["target_id", "district", "year", "required", "planned", "shortfall", "binding"],
     )
     written = texts(
-        plot_targets(target_facts(targets, Names(targets={"share": "人口覆盖率"})), synthetic=False)
+        plot_targets(target_facts(targets, Names(targets={"share": "人口覆盖率"})), cautions=())
     )
     assert {"全市", "主城区", "人口覆盖率", "12 / 10", "45.0% / 50.0%   缺 5.0%"} <= set(written)
 
@@ -478,7 +513,7 @@ def test_no_targets_give_an_empty_table() -> None:
     )
     assert any(
         "0 项任务" in text
-        for text in texts(plot_targets(target_facts(empty, Names()), synthetic=False))
+        for text in texts(plot_targets(target_facts(empty, Names()), cautions=()))
     )
 
 
@@ -497,7 +532,7 @@ def test_amounts_are_in_wan_and_rest_excess_and_open_caps_are_named() -> None:
     lines = money(
         ("a", 2023, "1500000", "1234000"), ("a", 2024, 100_000, 150_000), ("b", 2023, None, 20_000)
     )
-    figure = plot_spending(lines, payments(), synthetic=False, names=Names(budgets={"a": "奖励"}))
+    figure = plot_spending(lines, payments(), cautions=(), names=Names(budgets={"a": "奖励"}))
     written = texts(figure)
     assert "123.4 / 150  余 26.6" in written
     assert "15 / 10  超 5" in written
@@ -510,7 +545,7 @@ def test_bars_are_stacked_by_programme_and_hide_nothing() -> None:
     figure = plot_spending(
         money(("a", 2023, 100, 100)),
         payments(("p", "a", 2023, 30), ("p", "a", 2023, 20), ("q", "a", 2023, 10)),
-        synthetic=False,
+        cautions=(),
     )
     boxes = [p for p in figure.axes[0].patches if p.get_zorder() == 3 and p.get_y() > 1.3]
     widths = [box.get_width() for box in boxes]
@@ -527,7 +562,7 @@ def test_lines_by_district_are_tables_of_their_own_in_the_policy_s_order() -> No
     lines = money(
         ("fund:甲县", 2023, 100, 1), ("fund:乙区", 2023, 1_000_000, 10), ("pool", 2023, 10, 10)
     )
-    figure = plot_spending(lines, payments(), synthetic=False, names=names)
+    figure = plot_spending(lines, payments(), cautions=(), names=names)
     at = {text.get_text(): text.get_position()[1] for text in figure.findobj(Text)}
     assert at["奖励"] < at["专项"] < at["乙区"] < at["甲县"]
     outlines = [p for p in figure.axes[0].patches if p.get_zorder() == 4]
@@ -539,14 +574,14 @@ def test_lines_by_district_are_tables_of_their_own_in_the_policy_s_order() -> No
 
 def test_many_programmes_share_one_colour() -> None:
     rows = [(f"p{i}", "a", 2023, 10 + i) for i in range(12)]
-    written = texts(plot_spending(money(("a", 2023, 500, 186)), payments(*rows), synthetic=False))
+    written = texts(plot_spending(money(("a", 2023, 500, 186)), payments(*rows), cautions=()))
     assert sum(text.startswith("p") for text in written) == 6
     assert "其他 other" in written
 
 
 def test_dollar_signs_in_names_are_no_formulas(tmp_path: Path) -> None:
     figure = plot_spending(
-        money(("$\\frac{$", 2023, 5, 5)), payments(("$x$", "$\\frac{$", 2023, 5)), synthetic=False
+        money(("$\\frac{$", 2023, 5, 5)), payments(("$x$", "$\\frac{$", 2023, 5)), cautions=()
     )
     write_png(figure, tmp_path / "a.png")
     assert {"$\\frac{$", "$x$"} <= set(texts(figure))
@@ -558,11 +593,11 @@ def test_english_pictures_hold_no_chinese_but_names(told: Told) -> None:
     figures = [
         plot_map(
             tables.circles, tables.premises, told.statement.projects, told.statement.circles,
-            scenario.years, synthetic=True, names=dossier.names, say=say,
+            scenario.years, cautions=(SYNTHETIC,), names=dossier.names, say=say,
         ),
-        plot_targets(dossier.targets, synthetic=True, say=say),
+        plot_targets(dossier.targets, cautions=(SYNTHETIC,), say=say),
         plot_spending(
-            told.statement.money, told.statement.payments, synthetic=True, names=dossier.names, say=say
+            told.statement.money, told.statement.payments, cautions=(SYNTHETIC,), names=dossier.names, say=say
         ),
         plot_scores(dossier),
         plot_cost(dossier),

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
+from placement.report.cautions import SYNTHETIC
 from placement.report.figures import plot_map
 from placement.report.figures.map_layout import arrange, marker_points
 from placement.report.figures.map_state import build_state
@@ -93,7 +94,7 @@ def test_no_word_of_a_shipped_city_s_map_lies_on_a_circle_or_another_word(folder
     used = premises["premises_id"][::3]
     projects = pd.DataFrame({"site_id": used, "year": 2025})
     city = city.drop(columns="current_tier", errors="ignore")
-    figure = plot_map(city, premises, projects, plan, (2025,), synthetic=True)
+    figure = plot_map(city, premises, projects, plan, (2025,), cautions=(SYNTHETIC,))
     state = build_state(city, premises, projects, plan, None)
     layout = arrange(state.circle_at, state.district.tolist(), 9.3)
     largest = max(float(np.quantile(state.residents, 0.9)), 1)

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from placement.errors import Text
+from placement.report.cautions import SYNTHETIC
 from placement.report.screen.summary import Summary, render_summary
 from placement.report.target_groups import group_targets
 from placement.report.target_tables import target_facts
@@ -76,7 +77,7 @@ def test_it_fits_80_columns_and_cuts_nothing(city: object, lang: str) -> None:
         lang=lang,
         title="济宁市 2023—2025",
         run_path=Path("/runs/x"),
-        is_synthetic=True,
+        cautions=(SYNTHETIC,),
     )
     assert max(cell_len(line) for line in out.splitlines()) <= 80
     assert "…" not in out
@@ -234,14 +235,14 @@ def test_markup_in_names_is_shown_not_obeyed(city: object) -> None:
         NEAR,
         frames=city.frames | {"projects": projects},
         title="[link=x]t",
-        notes=["[blink]n"],
+        notes=[Text("[blink]n", "[blink]n")],
     )
     for text in ("[red]x[/] [bold", "[link=x]t", "[blink]n"):
         assert text in out
 
 
 def test_the_notice_of_invented_data_is_there_when_they_are(city: object) -> None:
-    assert "合成数据" in show(city, NEAR, is_synthetic=True)
+    assert "合成数据" in show(city, NEAR, cautions=(SYNTHETIC,))
     assert "合成数据" not in show(city, NEAR)
 
 
@@ -309,6 +310,6 @@ def test_money_carried_over_stands_beside_the_cap_it_adds_to(city: object) -> No
 
 def test_a_note_begins_beside_its_bullet(city: object) -> None:
     note = "补贴项目与资金额度为情景假设；试点奖励、菜市场补助、验收奖励、连锁门店奖励取《五十问》第19问的举例"
-    out = show(city, PROVEN, notes=[note])
+    out = show(city, PROVEN, notes=[Text(note, note)])
     (line,) = [line for line in out.splitlines() if line.startswith("·")]
     assert cell_len(line) > 76

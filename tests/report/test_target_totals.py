@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from rich.console import Console
 
 from placement.plan import Plan
+from placement.report.cautions import SYNTHETIC
 from placement.report.csv_tables import read_csv
 from placement.report.dossier import Proof
 from placement.report.figures import plot_targets
@@ -112,7 +113,10 @@ def test_totals_are_the_same_everywhere(scenario: Scenario, last: int, tmp_path:
     out = io.StringIO()
     Console(file=out, width=120).print(targets_table(told.dossier.targets, Speaker("zh")))
     assert on_screen(out.getvalue()) == expected
-    drawn = {t.get_text() for t in plot_targets(told.dossier.targets, synthetic=True).axes[0].texts}
+    drawn = {
+        t.get_text()
+        for t in plot_targets(told.dossier.targets, cautions=(SYNTHETIC,)).axes[0].texts
+    }
     for required, planned, short in expected:
         assert f"{planned} / {required}" + (f"   缺 {short}" if short else "") in drawn
 

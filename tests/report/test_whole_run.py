@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from placement.report.cautions import SYNTHETIC
 from placement.report.csv_tables import read_csv, write_csv
 from placement.report.figures import plot_map, plot_spending, plot_targets, write_png
 from placement.report.run.publish import RunDirectory, read_manifest, verify_manifest
@@ -14,10 +15,10 @@ def publish(city: object, target: Path) -> None:
     figures = {
         "map": plot_map(
             city.circles_table, city.premises_table, frames["projects"], frames["circles"],
-            city.years, synthetic=True, names=names,
+            city.years, cautions=(SYNTHETIC,), names=names,
         ),
-        "targets": plot_targets(target_facts(frames["targets"], names), synthetic=True),
-        "spending": plot_spending(frames["money"], frames["payments"], synthetic=True, names=names),
+        "targets": plot_targets(target_facts(frames["targets"], names), cautions=(SYNTHETIC,)),
+        "spending": plot_spending(frames["money"], frames["payments"], cautions=(SYNTHETIC,), names=names),
     }  # fmt: skip
     with RunDirectory(target) as run:
         for table, frame in frames.items():

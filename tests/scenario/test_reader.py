@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from placement.errors import InputError, Problem
+from placement.errors import InputError, Problem, Text
 from placement.scenario import PRESETS, Stage, check_output_path, read_scenario
+from placement.scenario.model import Licence
 
 Write = Callable[..., Path]
 Findings = Callable[..., list[Problem]]
@@ -145,6 +146,26 @@ def test_a_missing_datum_is_asked_for(findings: Findings) -> None:
     (problem,) = findings(("  datum: {default: WGS-84}\n", ""))
     assert problem.code == "PL605"
     assert "GCJ-02" in problem.mend.zh
+
+
+def test_what_is_published_of_the_data_may_be_said_in_one_language_or_both(
+    project: Path, scenario: Write
+) -> None:
+    scenario(name="base.yaml")
+    said = "data.assumptions: [租金为假定, {zh: 造价为假定, en: costs are assumed}]\n"
+    terms = "data.licence: {zh: 不得公开, en: internal use only, publishable: false}\n"
+    found = read_scenario(
+        scenario(name="child.yaml", text=f"extends: [base.yaml]\nid: child\n{said}{terms}")
+    )
+    assert found.assumptions[:2] == (
+        Text("租金为假定", "租金为假定"), Text("造价为假定", "costs are assumed"),
+    )  # fmt: skip
+    assert found.licence == Licence(Text("不得公开", "internal use only"), publishable=False)
+
+
+def test_terms_of_the_data_say_whether_results_may_be_published(findings: Findings) -> None:
+    found = findings(("  datum: {", "  licence: {zh: 只供内部, en: internal}\n  datum: {"))
+    assert "data.licence.publishable" in {problem.column for problem in found}
 
 
 def test_amounts_and_solver_settings_are_exact(scenario: Write) -> None:

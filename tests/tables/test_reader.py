@@ -195,7 +195,7 @@ def test_format_ids_are_built_where_none_are_given(read, save, tables):
 
 
 def test_assumptions_name_the_columns_that_are_missing(read, save, tables):
-    said = " ".join(read(save(tables)).assumptions)
+    said = " ".join(word for text in read(save(tables)).assumptions for word in text)
     assert "社区数" in said
     assert "open_24h" in said
     assert "current_tier" not in said

@@ -11,36 +11,50 @@ from markupsafe import Markup
 
 from placement.advice.telling import Chapter, cell_text
 from placement.errors import Text
+from placement.report.cautions import Caution
 from placement.report.page.lettering import font_css
+from placement.report.plain import sentence
 from placement.report.speaker import Speaker
-
-SYNTHETIC = Text(
-    "其中有合成数据，只作演示，不能用于决策。", "Synthetic data among them: not for decisions."
-)
 
 
 def render_offline(template: str, **content: object) -> str:
     """Fill a template, with the letters it shows as a font for readers without a Chinese one."""
     environment = Environment(
-        loader=PackageLoader("placement.advice"), autoescape=True, undefined=StrictUndefined
-    )
+        loader=PackageLoader("placement.advice"), autoescape=True, undefined=StrictUndefined,
+        finalize=_shown,
+    )  # fmt: skip
     page = environment.get_template(template)
     bare = page.render(content | {"lettering": ""})
     letters = Markup(font_css(bare))  # noqa: S704 - a font in base64, made here
     return page.render(content | {"lettering": letters})
 
 
+def _shown(value: object) -> object:
+    """Return texts of users without characters that act on their neighbours."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else sentence(value)
+
+
+def as_source(picture: bytes) -> Markup:
+    """Return a PNG as the address of an ``img``."""
+    letters = base64.b64encode(picture).decode("ascii")
+    return Markup(f"data:image/png;base64,{letters}")  # noqa: S704 - base64, made here
+
+
 def write_page(
     path: Path, title: Text, chapters: Iterable[Chapter], say: Speaker, *,
-    picture: bytes = b"", synthetic: bool = False,
+    picture: bytes = b"", cautions: Iterable[Caution] = (),
 ) -> None:  # fmt: skip
     """Write chapters, and a PNG above them, as a page."""
     page = render_offline(
         "advice.html.jinja",
         lang="zh-CN" if say.lang == "zh" else "en",
         title=say.text(title),
-        synthetic=say.text(SYNTHETIC) if synthetic else "",
-        picture=base64.b64encode(picture).decode("ascii"),
+        cautions=[say.text(caution.sentence) for caution in cautions],
+        picture_words=say(
+            f"{say.text(title)}：图中数字见下文各表",
+            f"{say.text(title)}: its numbers stand in the tables below",
+        ),
+        picture=as_source(picture) if picture else "",
         chapters=[
             {
                 "title": say.text(chapter.title),

@@ -54,7 +54,7 @@ def plot_profiles(shares: Mapping[str, Sequence[float]], ratios: Sequence[float]
 
 def _axes(title: str, subtitle: str) -> tuple[Figure, Axes]:
     figure = new_figure(WIDTH, HEIGHT)
-    add_title(figure, title, subtitle, synthetic=False)
+    add_title(figure, title, subtitle, cautions=())
     axes: Axes = figure.add_axes((0.08, 0.13, 0.72, 0.66))
     axes.set_ylim(-0.02, 1.02)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25 %", "50 %", "75 %", "100 %"])

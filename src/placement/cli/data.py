@@ -5,19 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from placement.cli.application import Language, Screen, SpokenCommand, app, in_language
+from placement.cli.application import Screen, SpokenCommand, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.printing import consoles
 from placement.errors import FileSystemError, Text, UsageError
-
-if TYPE_CHECKING:
-    from placement.importing.assumptions import Assumption
 
 SYNTHETIC = Text("（合成数据）", " (synthetic data)")
 LEFT_OUT = Text("未采用", "left out")
@@ -154,6 +151,7 @@ def import_(
 ) -> None:
     """把真实数据导入为数据表和情景 · turn real data into tables and a scenario."""
     from placement.importing import run_import
+    from placement.report.cautions import told_licence
 
     result = run_import(recipe, source, out, force=force)
     if screen.as_json:
@@ -164,6 +162,7 @@ def import_(
                 **found,
                 "left_out": _counted(result.dropped_by_reason),
                 "flagged": _counted(result.flagged_by_reason),
+                "licence": result.licence,
                 "assumptions": list(result.assumptions),
             },
         )
@@ -182,17 +181,11 @@ def import_(
                 console.print(f"  {count:>6}  {escape(screen.say(reason))}")
     console.print(f"[bold]{screen.say(ASSUMPTIONS)}[/]")
     for assumption in result.assumptions:
-        console.print(f"  · {escape(_sentence(assumption, screen.lang))}")
+        console.print(f"  · {escape(screen.say(assumption.text))}")
+    style = "default" if result.licence.publishable else "bold red"
+    console.print(f"[{style}]{escape(screen.say(told_licence(result.licence)))}[/]")
     console.print(f"placement solve {escape(str(result.scenario))}")
 
 
 def _counted(reasons: Mapping[Text, int]) -> list[dict[str, Any]]:
     return [{"reason": reason, "rows": count} for reason, count in reasons.items()]
-
-
-def _sentence(assumption: Assumption, lang: Language) -> str:
-    reason = in_language(assumption.reason, lang)
-    if not assumption.value:
-        return reason
-    colon = "：" if lang is Language.zh else ": "
-    return f"{assumption.key} = {assumption.value}{colon}{reason}"

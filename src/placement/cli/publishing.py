@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
 OK, LIMIT, INTERRUPTED, NOTHING = 0, 10, 11, 12
 ADVICE_S = 30.0
-SHOWN_OF_RECORD = ("scenario", "synthetic", "limits", "outcome", "terms", "warnings", "assumptions")
+SHOWN_OF_RECORD = (
+    "scenario",
+    "synthetic",
+    "licence",
+    "limits",
+    "outcome",
+    "terms",
+    "warnings",
+    "assumptions",
+)
 
 STOPPING = Text(
     "正在停止：保留已有的最好方案，核算后发布…",

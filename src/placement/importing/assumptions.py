@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
-from placement.errors import Text
+from placement.errors import Text, listed
+from placement.tables.dictionary.columns import TABLES
 from placement.yamlfile import StrictModel
 
 T = TypeVar("T")
-
-LONGEST_VALUE = 80
 
 
 class Reason(StrictModel):
@@ -45,41 +43,57 @@ class Invisible(Choice):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """An assumption as it stands in a recipe; ``value`` is ``None`` where it is a statement in words."""
+
+    key: str
+    value: Any
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Assumption:
-    """One assumption as it is printed and written into the scenario.
+    """One assumption as it is printed and published with every result.
 
     Attributes
     ----------
     key
-        Dotted key in the recipe; a reader finds the whole value there.
-    value
-        The value as text, long ones cut; empty where the assumption is a statement in words.
-    reason
-        Why, in both languages.
+        Dotted key of the rule in the recipe; a reader finds the whole value there.
+    what
+        What was assumed, in plain words; ``None`` where the reason says all.
+    rows
+        Tables it is about → how many of their rows it decides; ``None`` where the source does not let that be told.
     """
 
     key: str
-    value: str
+    what: Text | None
     reason: Text
+    rows: Mapping[str, int | None]
 
-    def __str__(self) -> str:
-        """``homes.residents_per_home = 2.6：理由 · reason``."""
-        head = f"{self.key} = {self.value}：" if self.value else ""
-        return f"{head}{self.reason.zh} · {self.reason.en}"
+    @property
+    def text(self) -> Text:
+        """What was assumed, why, by which rule, and how many rows it touches."""
+        head = Text("", "") if self.what is None else Text(f"{self.what.zh}：", f"{self.what.en}: ")
+        touched = listed(_touched(table, n) for table, n in self.rows.items())
+        ends = Text(f"；涉及{touched.zh}", f"; {touched.en}") if self.rows else Text("", "")
+        return Text(
+            f"{head.zh}{self.reason.zh}（导入规则 {self.key}{ends.zh}）",
+            f"{head.en}{self.reason.en} (rule {self.key} of the recipe{ends.en})",
+        )
 
 
-def collect_assumptions(model: BaseModel) -> tuple[Assumption, ...]:
+def find_assumptions(recipe: BaseModel) -> tuple[Found, ...]:
     """Return every assumption inside a recipe, in the order of its fields."""
-    return tuple(_found_in(model, ""))
+    return tuple(_found_in(recipe, ""))
 
 
-def _found_in(value: Any, key: str) -> Iterator[Assumption]:
+def _found_in(value: Any, key: str) -> Iterator[Found]:
     if isinstance(value, Assumed):
-        yield Assumption(key, _shown(value.value), Text(value.reason.zh, value.reason.en))
+        yield Found(key, value.value, Text(value.reason.zh, value.reason.en))
     elif isinstance(value, Invisible):
-        yield Assumption(key, str(value.assumed_per_circle), Text(value.zh, value.en))
+        yield Found(key, value.assumed_per_circle, Text(value.zh, value.en))
     elif isinstance(value, Choice):
-        yield Assumption(key, "", Text(value.zh, value.en))
+        yield Found(key, None, Text(value.zh, value.en))
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from _found_in(getattr(value, name), f"{key}.{name}" if key else name)
@@ -88,21 +102,8 @@ def _found_in(value: Any, key: str) -> Iterator[Assumption]:
             yield from _found_in(inner, f"{key}.{name}")
 
 
-def _shown(value: Any) -> str:
-    text = _text(value)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
-
-
-def _text(value: Any) -> str:
-    match value:
-        case BaseModel():
-            fields = {name: getattr(value, name) for name in type(value).model_fields}
-            return _text({name: inner for name, inner in fields.items() if inner is not None})
-        case dict():
-            return "{" + ", ".join(f"{name}: {_text(inner)}" for name, inner in value.items()) + "}"
-        case tuple():
-            return "[" + ", ".join(_text(inner) for inner in value) + "]"
-        case Decimal():
-            return f"{value:f}"
-        case _:
-            return str(value)
+def _touched(table: str, rows: int | None) -> Text:
+    name = TABLES[table].name
+    if rows is None:
+        return Text(f"{name}表，行数无法分辨", f"table {table}, how many rows cannot be told")
+    return Text(f"{name}表 {rows:,} 行", f"{rows:,} row{'' if rows == 1 else 's'} of table {table}")

@@ -53,10 +53,12 @@ def classify_types(frame: pd.DataFrame, rule: Classification, source: Path) -> T
     return types
 
 
-def kinds_of_types(frame: pd.DataFrame, types: Types, rule: Classification) -> pd.Series[str]:
-    """Return the kinds of each row joined by ``+``, ``""`` where it is of no kind the policy counts.
+def kinds_of_types(
+    frame: pd.DataFrame, types: Types, rule: Classification
+) -> tuple[pd.Series[str], Mask]:
+    """Return the kinds of each row joined by ``+``, and which rows a rule of the recipe's own decided.
 
-    The first of the recipe's own rules that matches decides; otherwise the type does.
+    Kinds are ``""`` where a row is of no kind the policy counts. The first of the recipe's own rules that matches decides; otherwise the type does.
     """
     by_type = {t: "+".join(rule.kinds_of.get(t, (t,))) for t in set(types)} | {rule.unmapped: ""}
     kinds = np.array([by_type[t] for t in types], object)
@@ -69,7 +71,7 @@ def kinds_of_types(frame: pd.DataFrame, types: Types, rule: Classification) -> p
         hit = hit[matches(signs[hit], more.names)]
         kinds[hit] = "+".join(more.kinds)
         open_rows[hit] = False
-    return pd.Series(kinds, frame.index, dtype=str)
+    return pd.Series(kinds, frame.index, dtype=str), ~open_rows
 
 
 def first_codes(frame: pd.DataFrame, rule: Classification) -> Types:

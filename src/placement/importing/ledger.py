@@ -16,11 +16,13 @@ COLUMNS = ("file", "id", "name", "reason_zh", "reason_en")
 class Ledger:
     """Rows put aside while importing, in the order in which they were.
 
-    ``dropped`` rows are not in the tables; ``flagged`` rows are, but should be looked at.
+    ``dropped`` rows are not in the tables; ``flagged`` rows are, but should be looked at. ``decided`` is by rule of
+    the recipe: how many rows of the tables it decided, where these are not all.
     """
 
     dropped: list[pd.DataFrame] = field(default_factory=list)
     flagged: list[pd.DataFrame] = field(default_factory=list)
+    decided: dict[str, int] = field(default_factory=dict)
 
     def drop(self, frame: pd.DataFrame, gone: pd.Series[bool], reason: Text) -> pd.DataFrame:
         """Enter the rows where `gone` holds and return the others."""

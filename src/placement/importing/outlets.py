@@ -52,9 +52,16 @@ def build_outlets(
     frame["district"] = district_of_area(frame["area"], districts)
     frame = ledger.drop(frame, frame["district"] == "", OUTSIDE)
     types = classify_types(frame, rule.classification, source)
-    frame["kinds"] = kinds_of_types(frame, types, rule.classification)
+    frame["kinds"], frame["by_own_rule"] = kinds_of_types(frame, types, rule.classification)
     frame = ledger.drop(frame, frame["kinds"] == "", NO_KIND)
-    return _with_attributes(frame, rule).sort_values("outlet_id", ignore_index=True)
+    outlets = _with_attributes(frame, rule).sort_values("outlet_id", ignore_index=True)
+    ledger.decided |= {
+        "outlets.classification.more": int(frame["by_own_rule"].sum()),
+        "outlets.chain_names": int(outlets["chain"].sum()),
+        "outlets.standardised_kinds": int(outlets["standardised"].sum()),
+        "outlets.open_24h_names": int(outlets["open_24h"].sum()),
+    }
+    return outlets
 
 
 def district_of_area(areas: pd.Series[str], districts: dict[str, District]) -> pd.Series[str]:

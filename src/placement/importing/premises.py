@@ -85,6 +85,7 @@ def given_premises(
     frame = ledger.drop(frame, frame["district"] == "", OUTSIDE)
     without_area = frame["floor_area"] == ""
     ledger.flag(frame, without_area, ASSUMED_AREA)
+    ledger.decided["premises.given.missing_area"] = int(without_area.sum())
     area = _floor_areas(frame, given)
     return pd.DataFrame(
         {

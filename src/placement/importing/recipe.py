@@ -23,6 +23,7 @@ from placement.importing.fields import (
     Positive,
     needs,
 )
+from placement.scenario.statements import LicenceSection
 from placement.yamlfile import (
     Number,
     StrictModel,
@@ -221,6 +222,8 @@ class Recipe(StrictModel):
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
     name: str
     origin: Choice
+    licence: LicenceSection
+    """Terms of the source; published with every result."""
     kinds: str
     formats: str
     policy: str

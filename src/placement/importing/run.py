@@ -16,7 +16,8 @@ from placement.importing.assessments import (
     check_kinds,
     read_costs,
 )
-from placement.importing.assumptions import Assumption, collect_assumptions
+from placement.importing.assumption_words import collect_assumptions
+from placement.importing.assumptions import Assumption
 from placement.importing.circles import build_circles
 from placement.importing.homes import read_settlement
 from placement.importing.ledger import Ledger, counted, listed
@@ -26,12 +27,15 @@ from placement.importing.recipe import Recipe, read_recipe
 from placement.importing.streets import build_streets
 from placement.importing.write import (
     RECORD,
+    assumption_table,
     check_apart,
     csv_text,
     json_text,
 )
 from placement.policy.kinds import KindFile
+from placement.report.cautions import cautions
 from placement.report.run.publish import RunDirectory
+from placement.scenario.model import Licence
 from placement.yamlfile import patch, read_as, validate
 from placement.yamlfile.sorts import KINDS, POLICY, SCENARIO, Sort
 from placement.yamlfile.writing import yaml_text
@@ -51,6 +55,8 @@ class ImportResult:
         Rows by table.
     kinds
         Outlets by kind, most frequent first; an outlet of two kinds counts in both.
+    licence
+        Terms under which the source may be used.
     assumptions
         Everything that was assumed, in the order of the recipe.
     dropped, flagged
@@ -63,6 +69,7 @@ class ImportResult:
     files: tuple[Path, ...]
     counts: dict[str, int]
     kinds: dict[str, int]
+    licence: Licence
     assumptions: tuple[Assumption, ...]
     dropped: pd.DataFrame
     flagged: pd.DataFrame
@@ -73,8 +80,9 @@ class ImportResult:
 def run_import(recipe: Path, source: Path, out: Path, *, force: bool = False) -> ImportResult:
     """Import a source by its recipe.
 
-    Writes into `out`: ``<id of the recipe>.yaml``, the scenario, ``tables/*.csv``, ``models/`` (the policy with the districts and
-    targets of the recipe, and the dictionary of kinds), ``dropped.csv``, ``flagged.csv`` and ``import.json``.
+    Writes into `out`: ``<id of the recipe>.yaml``, the scenario, ``tables/*.csv``, ``models/`` (the policy with the
+    districts and targets of the recipe, and the dictionary of kinds), ``assumptions.csv``, ``dropped.csv``, ``flagged.csv``
+    and ``import.json``; and a notice where the source may not be published.
     Nothing is written unless all of it could be built; equal input gives equal bytes.
 
     Parameters
@@ -102,18 +110,29 @@ def run_import(recipe: Path, source: Path, out: Path, *, force: bool = False) ->
     check_kinds(_kinds_named(rules), kinds.kinds)
     ledger = Ledger()
     tables = build_tables(rules, source, beside["formats"], list(kinds.kinds), ledger)
-    assumptions = collect_assumptions(rules)
+    names = {kind: entry.name for kind, entry in kinds.kinds.items()}
+    assumptions = collect_assumptions(rules, tables, ledger, names)
     files = {f"tables/{name}.csv": csv_text(frame) for name, frame in tables.items()}
     files |= _models(rules, beside)
     files[f"{rules.id}.yaml"] = _scenario_text(rules, beside, assumptions)
-    files["dropped.csv"] = csv_text(listed(ledger.dropped))
-    files["flagged.csv"] = csv_text(listed(ledger.flagged))
-    result = _result(out, tables, assumptions, ledger, files)
+    files |= _told(rules, assumptions, ledger)
+    result = _result(out, tables, (rules.licence.licence, assumptions), ledger, files)
     files[RECORD] = json_text(_record(rules, source, result))
     with RunDirectory(out, force=force) as folder:
         for name, text in files.items():
             folder.file(name).write_text(text, encoding="utf-8", newline="")
     return result
+
+
+def _told(rules: Recipe, assumptions: tuple[Assumption, ...], ledger: Ledger) -> dict[str, str]:
+    """Return what has to be known of the tables: assumptions, rows put aside, a licence that forbids publication."""
+    notices = cautions(synthetic=False, licence=rules.licence.licence)
+    return {
+        "assumptions.csv": csv_text(assumption_table(assumptions)),
+        "dropped.csv": csv_text(listed(ledger.dropped)),
+        "flagged.csv": csv_text(listed(ledger.flagged)),
+        **{told.notice: "".join(f"{line}\n" for line in told.sentence) for told in notices},
+    }
 
 
 def build_tables(
@@ -183,7 +202,8 @@ def _scenario_text(
             "datum": {"default": "WGS-84"},
             "money_unit": "元",
             **rules.scenario.get("data", {}),
-            "assumptions": [str(assumption) for assumption in assumptions],
+            "licence": rules.licence.model_dump(),
+            "assumptions": [assumption.text._asdict() for assumption in assumptions],
         },
     }
     comment = (
@@ -202,16 +222,18 @@ def _changed(sort: Sort, path: Path, changes: dict[str, Any], label: str) -> dic
 def _result(
     out: Path,
     tables: dict[str, pd.DataFrame],
-    assumptions: tuple[Assumption, ...],
+    told: tuple[Licence, tuple[Assumption, ...]],
     ledger: Ledger,
     files: dict[str, str],
 ) -> ImportResult:
+    licence, assumptions = told
     kinds = pd.Series(_kinds_in(tables["outlets"])).value_counts()
     return ImportResult(
         scenario=out / next(name for name in files if name.endswith(".yaml") and "/" not in name),
         files=tuple(out / name for name in [*files, RECORD]),
         counts={name: len(frame) for name, frame in tables.items()},
         kinds={str(kind): int(n) for kind, n in kinds.items()},
+        licence=licence,
         assumptions=assumptions,
         dropped=listed(ledger.dropped),
         flagged=listed(ledger.flagged),
@@ -227,6 +249,7 @@ def _kinds_in(outlets: pd.DataFrame) -> list[str]:
 def _record(rules: Recipe, source: Path, result: ImportResult) -> dict[str, Any]:
     return {
         "recipe": rules.id,
+        "licence": rules.licence.model_dump(),
         "source": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in _source_files(rules, source)
@@ -235,7 +258,7 @@ def _record(rules: Recipe, source: Path, result: ImportResult) -> dict[str, Any]
         "outlets_by_kind": result.kinds,
         "dropped": [[*reason, n] for reason, n in result.dropped_by_reason.items()],
         "flagged": [[*reason, n] for reason, n in result.flagged_by_reason.items()],
-        "assumptions": [str(assumption) for assumption in result.assumptions],
+        "assumptions": [assumption.text._asdict() for assumption in result.assumptions],
         "files": [path.relative_to(result.scenario.parent).as_posix() for path in result.files],
     }
 

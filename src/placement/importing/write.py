@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from placement.errors import InputError, Problem, Text
+from placement.importing.assumptions import Assumption
 from placement.yamlfile.writing import plain_values
 
 RECORD = "import.json"
@@ -37,6 +38,20 @@ def csv_text(frame: pd.DataFrame) -> str:
     shown = frame.assign(**{c: frame[c].map({True: "true", False: "false"}) for c in flags})
     degrees = {c: frame[c].round(7) for c in frame.columns if c.endswith(("lon", "lat"))}
     return "\ufeff" + shown.assign(**degrees).to_csv(index=False, lineterminator="\r\n")
+
+
+def assumption_table(assumptions: Iterable[Assumption]) -> pd.DataFrame:
+    """Return what was assumed, a row each: rule, words in both languages, tables and numbers of their rows."""
+    rows = [
+        (
+            found.key, found.what.zh if found.what else "", found.what.en if found.what else "",
+            *found.reason,
+            ";".join(found.rows), ";".join("" if n is None else str(n) for n in found.rows.values()),
+        )
+        for found in assumptions
+    ]  # fmt: skip
+    columns = ["rule", "assumed_zh", "assumed_en", "reason_zh", "reason_en", "tables", "rows"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def json_text(data: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from placement.errors import Problem
+from placement.errors import Problem, Text
 from placement.policy.programmes import Programme
 from placement.policy.rubric import Rubric
 from placement.policy.schema import Policy
@@ -119,6 +119,14 @@ class Locks:
 
 
 @dataclass(frozen=True, slots=True)
+class Licence:
+    """Terms under which the data may be used, and whether what is made from them may be published."""
+
+    text: Text
+    publishable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShareOf:
     """A share of the circles that hold a tier by the year of the target, rounded to whole circles."""
 
@@ -218,6 +226,8 @@ class Scenario:
     invisible_kinds
         ``assumed``: kinds the outlet source cannot see count as the visibility table says;
         ``absent``: they count as missing. Either way they are never planned.
+    licence
+        Terms under which the data may be used, where they are known.
     provenance
         Dotted key → ``file:line`` of every value of the scenario file.
     warnings
@@ -251,7 +261,8 @@ class Scenario:
     invisible_kinds: Literal["assumed", "absent"]
     solver: SolverSettings
     synthetic: bool
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Text, ...]
+    licence: Licence | None
     provenance: Mapping[str, str]
     warnings: tuple[Problem, ...]
 

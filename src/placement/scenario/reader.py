@@ -59,7 +59,9 @@ STAND_INS: Mapping[Key, Any] = MappingProxyType(
 )
 """Values for what a scenario must have, for looking at the rest where these cannot be read."""
 
-BESIDE_THE_TABLES = frozenset({"amounts_right", "synthetic", "assumptions", "invisible_kinds"})
+BESIDE_THE_TABLES = frozenset(
+    {"amounts_right", "synthetic", "assumptions", "licence", "invisible_kinds"}
+)
 """Keys of ``data`` without which the tables read the same."""
 
 LATER = Text("方案选项和模型（读入之后才生成）", "options and model, built from what was read")
@@ -273,7 +275,8 @@ def _build(context: Context, loaded: LoadedPolicy, warnings: tuple[Problem, ...]
         invisible_kinds=file.data.invisible_kinds,
         solver=SolverSettings(**file.solver.model_dump()),
         synthetic=file.data.synthetic,
-        assumptions=(*file.data.assumptions, *tables.assumptions),
+        assumptions=(*(said.text for said in file.data.assumptions), *tables.assumptions),
+        licence=None if file.data.licence is None else file.data.licence.licence,
         provenance=_provenance(document),
         warnings=warnings,
     )

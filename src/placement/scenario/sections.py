@@ -14,6 +14,7 @@ from placement.errors import Text
 from placement.policy.base import Id, Name, Year
 from placement.scenario.datums import Datum
 from placement.scenario.objectives import Sense, Term
+from placement.scenario.statements import LicenceSection, Sentence
 from placement.scenario.values import (
     Amount,
     ByteLimit,
@@ -78,8 +79,10 @@ class DataSection(Section):
     of them lie outside of what is usual."""
     synthetic: bool = False
     """数据为程序生成的虚构数据 · the tables are generated, not real."""
-    assumptions: tuple[Name, ...] = ()
-    """数据中的假设，随结果一并公布 · assumptions in the data; published with every result."""
+    assumptions: tuple[Sentence, ...] = ()
+    """数据中的假设，随结果一并公布；一句话，或 zh、en 各一句 · assumptions in the data; published with every result."""
+    licence: LicenceSection | None = None
+    """数据的使用许可，写在每份结果的开头 · terms under which the data may be used; at the head of every result."""
     invisible_kinds: Literal["assumed", "absent"] = "assumed"
     """数据源看不见的业态（不列为缺口）：按 visibility 表假定已有，或按没有计分 · kinds the source cannot
     see are never planned as gaps: counted as the visibility table assumes, or as absent."""

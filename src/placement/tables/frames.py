@@ -32,10 +32,10 @@ _ASSUMED = {
 
 def build_frames(
     parsed: Mapping[str, ParsedTable], settings: TableSettings
-) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
+) -> tuple[dict[str, pd.DataFrame], tuple[Text, ...]]:
     """Return a frame per table (empty where the table is missing) and what was assumed for missing columns."""
     frames = {}
-    assumptions: list[str] = []
+    assumptions: list[Text] = []
     for spec in TABLES.values():
         table = parsed.get(spec.id)
         frame = _empty(spec) if table is None else _frame(table)
@@ -107,10 +107,10 @@ def _assumed(column: ColumnSpec) -> Text | None:
     return None
 
 
-def _assumption(spec: TableSpec, column: ColumnSpec) -> Iterator[str]:
+def _assumption(spec: TableSpec, column: ColumnSpec) -> Iterator[Text]:
     assumed = _assumed(column)
     if assumed is not None:
-        yield (
-            f"{spec.name}表没有“{column.name}”列，按“{assumed.zh}”处理"
-            f" · table {spec.id} has no column {column.id}: {assumed.en} assumed"
+        yield Text(
+            f"{spec.name}表没有“{column.name}”列，按“{assumed.zh}”处理",
+            f"table {spec.id} has no column {column.id}: {assumed.en} assumed",
         )

@@ -151,7 +151,7 @@ class Tables:
     visibility: pd.DataFrame
     warnings: tuple[Problem, ...] = ()
     hashes: Mapping[str, str] = field(default_factory=dict)
-    assumptions: tuple[str, ...] = ()
+    assumptions: tuple[Text, ...] = ()
     places: Mapping[str, TablePlace] = field(default_factory=dict)
 
     def at(self, problem: Problem, table_id: str, row_id: str, column_id: str) -> Problem:

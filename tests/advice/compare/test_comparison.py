@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
+import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -25,11 +27,13 @@ from placement.advice.compare.text import overview_lines, render_comparison, ver
 from placement.advice.shades import FACES, HATCHES
 from placement.advice.sums import missing_units, total
 from placement.errors import UnusableRunError, VerificationError
+from placement.report.csv_tables import read_csv, write_csv
+from placement.report.plain import sentence
 from placement.report.run.published import PublishedRun, read_published
 from placement.report.run.rules_record import rules_record
 from placement.report.speaker import Speaker
 from placement.scenario.reader import read_scenario
-from told import chinese_in
+from told import HOSTILE, chinese_in
 from two_districts import copy_city, publish_undrawn, read_city
 
 
@@ -286,9 +290,11 @@ def test_locks_exclusions_and_hard_targets_are_named_on_screen_page_and_in_the_t
     assert "; circles locked out: C alone has W2" in english
     page = render_page(found, tier_names([run.record for run in read]), b"", "zh")
     assert said["AC"] in page
-    locked = list(overview_table(found, tier_names([run.record for run in read]))["locks"])
+    locked = list(overview_table(found, tier_names([run.record for run in read]))["locks_zh"])
     assert locked[:2] == ["", "排除的用房：P01、P03、P05、P07"]
     assert "W1 西一 2024 年高品质（硬性）" in locked[2]
+    in_english = list(overview_table(found, tier_names([run.record for run in read]))["locks_en"])
+    assert in_english[:2] == ["", "premises locked out: P01, P03, P05, P07"]
 
 
 @pytest.mark.parametrize(
@@ -340,22 +346,25 @@ def test_the_command_writes_tables_picture_and_page(runs: dict[str, Path], tmp_p
     assert "@font-face" in page  # Chinese is readable where no font has it
 
 
-def test_hostile_names_stay_text(read: list[PublishedRun]) -> None:
+def test_hostile_names_stay_text(read: list[PublishedRun], tmp_path: Path) -> None:
     found = compare_runs(read)
-    hostile = "<img src=x onerror=alert(1)>=cmd|'\u202e"
-    names = (hostile, hostile)
-    circles = found.circles.assign(name=hostile)
     tiers = tier_names([run.record for run in read])
-    page = render_page(
-        type(found)(
-            found.labels, names, found.overview, found.money, circles, found.sites, found.judgements
-        ),
-        tiers,
-        b"",
-        "zh",
-    )
-    assert "<img src=x" not in page
-    assert "&lt;img src=x" in page
+    plain = render_page(found, tiers, b"", "zh")
+    for hostile in HOSTILE:
+        circles, sites = found.circles.assign(name=hostile), found.sites.assign(site_name=hostile)
+        named = replace(found, names=(hostile, hostile), circles=circles, sites=sites)
+        page = render_page(named, tiers, b"", "zh")
+        assert elements(page) == elements(plain), hostile
+        assert sentence(hostile) in html.unescape(page)
+        assert not [char for char in hostile if char in page and unicodedata.category(char) == "Cf"]
+        table = overview_table(replace(named, overview=found.overview.assign(name=hostile)), tiers)
+        write_csv(table, tmp_path / "comparison.csv")
+        assert list(read_csv(tmp_path / "comparison.csv")["name"]) == [hostile] * 2
+        assert all(row["name"][0] not in "=+-@\t" for row in rows_of(tmp_path / "comparison.csv"))
+
+
+def elements(page: str) -> list[str]:
+    return re.findall(r"<[a-z][a-z0-9]*", page)
 
 
 def test_no_two_tiers_of_one_picture_look_alike() -> None:

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from placement.errors import Text
 from placement.report.page import render_page
 from placement.report.page.data import script_json
+from placement.scenario.model import Licence
 from told import HOSTILE, Told, words_of
 
 LINKS = {
@@ -140,7 +142,7 @@ def test_every_style_falls_back_to_the_letters_inside(page: str) -> None:
 
 def test_long_assumptions_are_told_whole(told: Told) -> None:
     words = "假定" * 200
-    scenario = replace(told.scenario, assumptions=(words,))
+    scenario = replace(told.scenario, assumptions=(Text(words, words),))
     assert words in render_page(replace(told.dossier, scenario=scenario))
 
 
@@ -201,12 +203,42 @@ def test_what_failed_in_the_solve_stands_at_the_head_of_the_page_and_with_its_pr
     assert said not in page
 
 
+FORBIDDEN = Licence(Text("只供内部试验<b>", "for trials only<b>"), publishable=False)
+OPEN = Licence(Text("公开数据，请注明来源", "open data, name the source"), publishable=True)
+
+
+@pytest.mark.parametrize(
+    ("licence", "lang", "said"),
+    [
+        (FORBIDDEN, "zh", '<p class="stamp"><strong>不得公开：只供内部试验&lt;b&gt;'),
+        (FORBIDDEN, "en", '<p class="stamp"><strong>Not for publication: for trials only&lt;b&gt;'),
+        (OPEN, "zh", '<p class="muted">数据的使用许可：公开数据，请注明来源'),
+        (OPEN, "en", '<p class="muted">Data licence: open data, name the source'),
+    ],
+)
+def test_terms_of_the_data_stand_at_the_head_as_a_ban_where_they_are_one(
+    told: Told, licence: Licence, lang: Any, said: str
+) -> None:
+    scenario = replace(told.dossier.scenario, licence=licence)
+    page = render_page(replace(told.dossier, scenario=scenario, lang=lang))
+    assert said in page.partition("<nav")[0]
+
+
+def test_assumptions_are_told_in_the_language_of_the_reader(told: Told) -> None:
+    assumed = replace(told.dossier.scenario, assumptions=(Text("租金按假设", "rents are assumed"),))
+    pages = [
+        render_page(replace(told.dossier, scenario=assumed, lang=lang)) for lang in ("zh", "en")
+    ]
+    assert ["租金按假设" in page for page in pages] == [True, False]
+    assert ["rents are assumed" in page for page in pages] == [False, True]
+
+
 def test_whether_data_are_invented_or_partly_assumed_stands_at_the_head(told: Told) -> None:
     real = replace(told.dossier.scenario, synthetic=False)
-    assumed = replace(real, assumptions=("租金按假设", "造价按假设"))
+    assumed = replace(real, assumptions=(Text("租金按假设", "rents"), Text("造价按假设", "costs")))
     heads = [
         render_page(replace(told.dossier, scenario=scenario)).partition("<nav")[0]
         for scenario in (replace(real, synthetic=True), assumed, replace(real, assumptions=()))
     ]
-    said = [("合成数据 synthetic" in head, "2 项是假设" in head) for head in heads]
-    assert said == [(True, False), (False, True), (False, False)]
+    said = [("合成数据：" in head, "2 项是假设" in head) for head in heads]
+    assert said == [(True, True), (False, True), (False, False)]

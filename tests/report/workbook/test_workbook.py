@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from python_calamine import CalamineWorkbook
 
+from placement.errors import Text
 from placement.policy.reports import ReportRules, Return, Survey
 from placement.report.dossier import Proof
 from placement.report.dossier.checks import ties
@@ -250,7 +251,7 @@ def test_the_english_workbook_holds_no_chinese_but_what_tables_and_policies_say(
 
 def test_long_assumptions_are_told_whole(told: Told, tmp_path: Path) -> None:
     words = "假定" * 200
-    scenario = replace(told.scenario, assumptions=(words,))
+    scenario = replace(told.scenario, assumptions=(Text(words, words),))
     write_workbook(tmp_path / "x.xlsx", replace(told.dossier, scenario=scenario))
     notes = CalamineWorkbook.from_path(tmp_path / "x.xlsx").get_sheet_by_name("说明").to_python()
     assert any(words in row for row in notes)

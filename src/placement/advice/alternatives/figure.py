@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from placement.advice.shades import FACES, HATCHES
 from placement.errors import Text
 from placement.money import YUAN_PER_WAN
+from placement.report.cautions import Caution
 from placement.report.figures.style import INK, MUTED, add_title, as_floats, in_style, new_figure
 from placement.report.speaker import CHINESE, Speaker
 
@@ -22,7 +25,9 @@ PARTS = (
 
 
 @in_style
-def plot_alternatives(table: pd.DataFrame, *, synthetic: bool, say: Speaker = CHINESE) -> Figure:
+def plot_alternatives(
+    table: pd.DataFrame, *, cautions: Sequence[Caution], say: Speaker = CHINESE
+) -> Figure:
     """Draw one bar for each plan in three panels."""
     height = HEAD_INCH + FOOT_INCH + ROW_INCH * len(table)
     figure = new_figure(WIDTH_INCH, height)
@@ -61,7 +66,7 @@ def plot_alternatives(table: pd.DataFrame, *, synthetic: bool, say: Speaker = CH
             "数字经审计；始终采用的点位见表 · audited; nearly equal plans",
             "audited; sites in all plans are in the table",
         ),
-        synthetic=synthetic, say=say,
+        cautions=cautions, say=say,
     )  # fmt: skip
     return figure
 

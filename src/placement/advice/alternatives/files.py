@@ -12,6 +12,7 @@ from placement.advice.opened import OpenRun
 from placement.advice.pages import write_page
 from placement.advice.telling import Chapter
 from placement.errors import Text
+from placement.report.cautions import cautions_of
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
 from placement.report.speaker import Speaker
@@ -29,7 +30,7 @@ def write_alternatives(
     write_csv(plans, folder / "plans.csv")
     write_csv(sites, folder / "sites.csv")
     picture = folder / "alternatives.png"
-    write_png(plot_alternatives(plans, synthetic=run.scenario.synthetic, say=say), picture)
+    write_png(plot_alternatives(plans, cautions=cautions_of(run.scenario), say=say), picture)
     name = run.scenario.name
     write_page(
         folder / "alternatives.html",
@@ -37,5 +38,5 @@ def write_alternatives(
         chapters,
         say,
         picture=picture.read_bytes(),
-        synthetic=run.scenario.synthetic,
+        cautions=cautions_of(run.scenario),
     )

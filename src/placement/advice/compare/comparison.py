@@ -16,6 +16,7 @@ from placement.advice.compare.judging import Judgement, judge
 from placement.advice.compare.locks import lock_text
 from placement.advice.site_uses import SITE_COLUMNS, site_uses
 from placement.advice.sums import missing_units, total
+from placement.report.cautions import Caution
 from placement.report.run.published import PublishedRun
 
 LEVELS = ("central", "province", "city", "district", "street")
@@ -35,6 +36,8 @@ class Comparison:
         One row per circle or site that is not treated alike in all runs, one column per run.
     judgements
         One for every two runs.
+    cautions
+        What whoever hands the comparison on has to know of any of its runs.
     """
 
     labels: tuple[str, ...]
@@ -44,6 +47,7 @@ class Comparison:
     circles: pd.DataFrame
     sites: pd.DataFrame
     judgements: tuple[Judgement, ...]
+    cautions: tuple[Caution, ...]
 
     @property
     def is_contradictory(self) -> bool:
@@ -73,13 +77,14 @@ def compare_runs(runs: Sequence[PublishedRun]) -> Comparison:
             for position, one in enumerate(pairs)
             for other in pairs[position + 1 :]
         ),
+        tuple(dict.fromkeys(caution for run in runs for caution in run.cautions)),
     )
 
 
 def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
     """Sum up a run: targets, circles, residents, money in yuan, projects, gap and grade."""
     circles, targets, projects = (run.tables[name] for name in ("circles", "targets", "projects"))
-    money, outcome = run.tables["money"], run.record["outcome"]
+    money, outcome, locks = run.tables["money"], run.record["outcome"], lock_text(run)
     at_end = circles[circles["year"] == run.years[-1]]
     certified = at_end[at_end["tier"] != ""]
     capped = money[money["cap_yuan"].notna()]
@@ -88,8 +93,10 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
         "name": run.name,
         "directory": str(run.path),
         "policy": run.record["scenario"]["policy"],
-        "locks": lock_text(run).zh,
+        "locks_zh": locks.zh,
+        "locks_en": locks.en,
         "synthetic": bool(run.record["synthetic"]),
+        "publishable": run.licence is None or run.licence.publishable,
         "targets": len(targets),
         "targets_met": int((targets["shortfall"] == 0).sum()),
         "missing": missing_units(

@@ -72,7 +72,7 @@ def plot_comparison(
             "数字均取自各结果经审计的表格；名称见对比表 · audited figures; for names see the table",
             "audited figures; for names see the table",
         ),
-        synthetic=bool(overview["synthetic"].any()),
+        cautions=comparison.cautions,
         say=say,
     )
     return figure

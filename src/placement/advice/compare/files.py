@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,13 +10,15 @@ import pandas as pd
 from placement.advice.compare.comparison import Comparison
 from placement.advice.compare.figure import plot_comparison
 from placement.advice.compare.text import overview_lines, verdict_line
-from placement.advice.pages import SYNTHETIC, render_offline
+from placement.advice.pages import as_source, render_offline
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
 from placement.report.names import place_head
 from placement.report.speaker import Speaker
 
 MOST_ROWS_ON_PAGE = 400
+MOST_NAMED = 4
+"""Runs whose names have room above their columns; of more they stand in a list."""
 
 
 def write_comparison(
@@ -50,12 +51,17 @@ def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes
         "comparison.html.jinja",
         lang="zh-CN" if lang == "zh" else "en",
         title=say("情景对比", "Scenarios side by side"),
-        synthetic=say.text(SYNTHETIC) if comparison.overview["synthetic"].any() else "",
+        cautions=[say.text(caution.sentence) for caution in comparison.cautions],
         runs=list(zip(comparison.labels, comparison.names, strict=True)),
         labels=comparison.labels,
         lines=overview_lines(comparison, tiers, say),
         verdicts=[verdict_line(item, say) for item in comparison.judgements],
-        picture=base64.b64encode(picture).decode("ascii"),
+        picture_words=say(
+            "各结果的缺口、期末达标生活圈、圈内居民和承诺资金；数字见上表",
+            "what is missing, circles and residents at the end, and money of each run; numbers in the table above",
+        ),
+        most_named=MOST_NAMED,
+        picture=as_source(picture),
         heads={
             "verdicts": say("能否分出优劣", "Which is better"),
             "circles": say("认定不同的生活圈", "Circles certified otherwise"),

@@ -12,7 +12,6 @@ from rich.text import Text as RichText
 
 from placement.advice.compare.comparison import Comparison
 from placement.advice.compare.judging import Judgement
-from placement.advice.pages import SYNTHETIC
 from placement.advice.telling import joined, same
 from placement.errors import Text, listed
 from placement.plain import plain
@@ -172,8 +171,7 @@ def render_comparison(
         section(say("能否分出优劣", "Which is better"), Group(*verdicts)),
         _differences(comparison, say),
     ]
-    if comparison.overview["synthetic"].any():
-        parts.append(RichText(f"\n{say.text(SYNTHETIC)}", style="red"))
+    parts += [Prose(say.text(caution.sentence), style="red") for caution in comparison.cautions]
     return Group(*parts)
 
 

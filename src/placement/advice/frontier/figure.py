@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from placement.advice.frontier.tables import Frontier
 from placement.advice.shades import FACES, HATCHES
 from placement.money import YUAN_PER_WAN
+from placement.report.cautions import cautions_of
 from placement.report.figures.style import (
     ALERT,
     INK,
@@ -59,7 +60,7 @@ def plot_frontier(found: Frontier, table: pd.DataFrame, say: Speaker = CHINESE) 
             " · filled: proven best, hollow: best found in time",
             "filled: proven best, hollow: best found in time; audited",
         ),
-        synthetic=found.scenario.synthetic,
+        cautions=cautions_of(found.scenario),
         say=say,
     )
     return figure

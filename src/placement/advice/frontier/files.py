@@ -11,6 +11,7 @@ from placement.advice.frontier.tables import Frontier, site_order
 from placement.advice.frontier.text import frontier_chapters
 from placement.advice.pages import write_page
 from placement.errors import Text
+from placement.report.cautions import cautions_of
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
 from placement.report.speaker import Speaker
@@ -28,5 +29,5 @@ def write_frontier(folder: Path, found: Frontier, table: pd.DataFrame, say: Spea
         frontier_chapters(found, table),
         say,
         picture=picture.read_bytes(),
-        synthetic=found.scenario.synthetic,
+        cautions=cautions_of(found.scenario),
     )

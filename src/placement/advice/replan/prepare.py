@@ -19,7 +19,7 @@ from placement.advice.replan.rolled_quotas import (
 from placement.advice.replan.rolled_scenario import Outlook, relative, rolled_document
 from placement.advice.replan.rolling import Rolled, roll_tables
 from placement.advice.sums import total
-from placement.errors import FileSystemError, InputError, UsageError
+from placement.errors import FileSystemError, InputError, Text, UsageError
 from placement.money import FEN_PER_YUAN
 from placement.options import OptionTable
 from placement.plan import Choice, Plan
@@ -92,7 +92,7 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
             )
             raise FileSystemError(message)
     rolled = roll_tables(new, plan, year, fallen_before(run, new, year))
-    note = f"由 {run.name} 的方案续编：{year} 年以前的项目视为已建成，已认定的视为已认定"
+    note = _note(run, year)
     outlook = Outlook(
         year, target, folder, rolled.used_places, set(rolled.tables.premises["premises_id"]),
         _left_over(run, new, year), note,
@@ -107,7 +107,7 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
     write_table_files(rolled.tables, folder)
     text = README.format(name=run.name, year=year)
     (folder / "README.txt").write_text(text, encoding="utf-8", newline="\n")
-    comment = f"{note}\n由 placement replan 写出，可以修改后重新求解。"
+    comment = f"{note.zh}\n由 placement replan 写出，可以修改后重新求解。"
     target.write_text(yaml_text(data, comment), encoding="utf-8", newline="\n")
     scenario = read_scenario(target)
     if done := done_before(new, scenario, plan, year):
@@ -115,6 +115,13 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
         target.write_text(yaml_text(data, comment), encoding="utf-8", newline="\n")
         scenario = read_scenario(target)
     return Prepared(target, rolled, scenario, _news(run, new, facts, year))
+
+
+def _note(run: PublishedRun, year: int) -> Text:
+    return Text(
+        f"由 {run.name} 的方案续编：{year} 年以前的项目视为已建成，已认定的视为已认定",
+        f"taken up from the plan {run.name}: projects before {year} count as built, circles certified as such",
+    )
 
 
 def _base(run: PublishedRun, facts: Facts) -> tuple[Path, Mapping[str, Any]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from placement.errors import Text
 from placement.money import parse_money, yuan_text
 from placement.yamlfile import Document, resolve_inside
 
@@ -37,7 +38,7 @@ class Outlook:
     used_places: Collection[str]
     premises: Collection[str]
     left_over: Mapping[tuple[str, str], int]
-    note: str
+    note: Text
 
 
 def rolled_document(document: Document, outlook: Outlook) -> dict[Any, Any]:
@@ -55,7 +56,7 @@ def rolled_document(document: Document, outlook: Outlook) -> dict[Any, Any]:
     section = data["data"]
     section["tables"] = relative(outlook.tables, outlook.target.parent)
     section["datum"] = {"default": "WGS-84"}
-    section["assumptions"] = [*section.get("assumptions", ()), outlook.note]
+    section["assumptions"] = [*section.get("assumptions", ()), outlook.note._asdict()]
     data["horizon"] = {**data["horizon"], "first_year": year}
     for budget_id, line in data.get("budgets", {}).items():
         _roll_budget(str(budget_id), line, year, outlook.left_over)

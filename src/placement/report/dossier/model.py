@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from placement.errors import Text
+from placement.report.cautions import Caution, cautions_of
 from placement.report.dossier.proof import Proof
 from placement.report.speaker import Lang, Speaker
 from placement.report.target_tables import TargetFacts
@@ -235,9 +236,9 @@ class Dossier:
     reviews: tuple[Text, ...] = ()
 
     @property
-    def is_synthetic(self) -> bool:
-        """Whether the data are invented."""
-        return self.scenario.synthetic
+    def cautions(self) -> tuple[Caution, ...]:
+        """What whoever hands this on has to know."""
+        return cautions_of(self.scenario)
 
     @property
     def say(self) -> Speaker:

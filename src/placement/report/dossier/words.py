@@ -190,6 +190,11 @@ def _default_words(dossier: Dossier) -> Iterator[ReadingWords]:
             )
 
 
+def assumption_words(dossier: Dossier) -> list[str]:
+    """Return what was assumed of the input, a sentence each."""
+    return [sentence(dossier.say.text(text)) for text in dossier.scenario.assumptions]
+
+
 def warning_words(dossier: Dossier) -> list[str]:
     """Return the warnings about the input, one line each."""
     say = dossier.say

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from placement.report.cautions import Caution
 from placement.report.figures.style import (
     ALERT,
     FAINT,
@@ -98,7 +99,7 @@ def draw_tables(
     key: Sequence[Fill],
     *,
     limit_name: str,
-    synthetic: bool,
+    cautions: Sequence[Caution],
     say: Speaker = CHINESE,
 ) -> Figure:
     """Draw sections below each other with columns of one width; returns the figure.
@@ -115,7 +116,7 @@ def draw_tables(
     head = TITLE_INCH + KEY_INCH * len(keys)
     heights = [SECTION_INCH + ROW_INCH * len(section.rows) for section in sections]
     figure = new_figure(width, head + sum(heights) + EDGE)
-    add_title(figure, *title, synthetic=synthetic, say=say)
+    add_title(figure, *title, cautions=cautions, say=say)
     canvas = figure.add_axes((0, 0, 1, 1))
     canvas.set(xlim=(0, width), ylim=(figure.get_size_inches()[1], 0))
     canvas.set_axis_off()

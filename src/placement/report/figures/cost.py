@@ -44,7 +44,7 @@ def plot_cost(dossier: Dossier) -> Figure:
         figure,
         dossier.say("各认定生活圈分摊的财政资金", "Public money by certified circle"),
         _subtitle(dossier, circles),
-        synthetic=dossier.is_synthetic,
+        cautions=dossier.cautions,
         say=dossier.say,
     )
     tall = HEIGHT - TITLE_INCH - 0.75
@@ -80,6 +80,7 @@ def _draw_bars(axes: Axes, circles: Sequence[CircleFacts], say: Speaker) -> None
         say("每圈（万元） per circle", "per circle (10,000 yuan)"), size=SMALL_SIZE + 0.5
     )
     axes.tick_params(labelsize=SMALL_SIZE, colors=MUTED)
+    axes.yaxis.set_major_formatter(_thousands)
     axes.yaxis.grid(visible=True, color=FAINT, linewidth=0.6)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
@@ -98,6 +99,7 @@ def _draw_total(axes: Axes, circles: Sequence[CircleFacts], say: Speaker) -> Non
     other.set_ylabel(
         say("累计（万元） total", "total (10,000 yuan)"), size=SMALL_SIZE + 0.5, color=MUTED
     )
+    other.yaxis.set_major_formatter(_thousands)
     other.tick_params(labelsize=SMALL_SIZE, colors=MUTED)
     for side in ("top", "left"):
         other.spines[side].set_visible(False)
@@ -107,6 +109,10 @@ def _draw_total(axes: Axes, circles: Sequence[CircleFacts], say: Speaker) -> Non
         [*handles, *more], [*labels, *names], loc="upper left", frameon=False,
         fontsize=SMALL_SIZE + 0.5,
     )  # fmt: skip
+
+
+def _thousands(amount: float, _position: float) -> str:
+    return f"{amount:,.10g}"
 
 
 def _subtitle(dossier: Dossier, circles: Sequence[CircleFacts]) -> str:

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import offset_copy
 
+from placement.report.cautions import Caution
 from placement.report.figures import map_legend
 from placement.report.figures.map_labels import label_map
 from placement.report.figures.map_layers import Symbols, draw_panel
@@ -42,7 +43,7 @@ def plot_map(  # noqa: PLR0913 - the six frames are what a map is made of
     circles: pd.DataFrame,
     years: Sequence[int],
     *,
-    synthetic: bool,
+    cautions: Sequence[Caution],
     streets: pd.DataFrame | None = None,
     names: Names | None = None,
     say: Speaker = CHINESE,
@@ -57,8 +58,8 @@ def plot_map(  # noqa: PLR0913 - the six frames are what a map is made of
         The plan's tables.
     years
         The horizon.
-    synthetic
-        Whether to stamp the figure as drawn from invented data.
+    cautions
+        What to stamp the figure with.
     """
     names = names or Names()
     order = {district: n for n, district in enumerate(names.districts)}
@@ -77,7 +78,7 @@ def plot_map(  # noqa: PLR0913 - the six frames are what a map is made of
         2 * EDGE + MAP_WIDTH + 0.3 + SIDE_WIDTH, layout.height + TITLE_HEIGHT + EDGE
     )
     title = say("一刻钟便民生活圈规划图", "Convenience circles: the plan")
-    add_title(figure, title, _subtitle(state, years, say), synthetic=synthetic, say=say)
+    add_title(figure, title, _subtitle(state, years, say), cautions=cautions, say=say)
     unlabelled = _draw_panels(figure, layout, state, symbols)
     _draw_side(figure, layout, state, symbols, (names, say), unlabelled)
     return figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,7 @@ def plot_scores(dossier: Dossier) -> Figure:
     tall = head + frame.row * max(len(rows), 1)
     figure = new_figure(width, TITLE_INCH + KEY_INCH + tall * len(panels) + EDGE)
     title = say("生活圈得分：现状与期末", "Scores: today and at the end")
-    add_title(figure, title, _subtitle(dossier), synthetic=dossier.is_synthetic, say=say)
+    add_title(figure, title, _subtitle(dossier), cautions=dossier.cautions, say=say)
     _draw_key(figure, dossier)
     for n, panel in enumerate(panels):
         top = TITLE_INCH + KEY_INCH + n * tall
@@ -140,18 +140,29 @@ def _rows(dossier: Dossier) -> list[Row]:
 
 
 def _rows_of(dossier: Dossier, most: float) -> list[Row]:
-    """Put districts into rows of at most so many slots, circles by their score today."""
-    rows: list[Row] = []
+    """Put districts into as few rows of at most so many slots as they need, and these about equally long."""
+    parts = list(_parts(dossier, int(most - GAP_SLOTS)))
+    fewest = len(_filled(parts, most))
+    shorter = (n for n in range(1, int(most) + 1) if len(_filled(parts, n)) == fewest)
+    return _filled(parts, next(shorter, most))
+
+
+def _parts(dossier: Dossier, size: int) -> Iterator[list[CircleFacts]]:
+    """Yield the circles of each district by their score today, at most so many together."""
     for district in dict.fromkeys(circle.district for circle in dossier.circles):
         own = [circle for circle in dossier.circles if circle.district == district]
         own.sort(key=lambda c: (c.score_today, c.id))
-        size = int(most - GAP_SLOTS)
-        for start in range(0, len(own), size):
-            part = own[start : start + size]
-            if rows and _slots([*rows[-1], part]) <= most:
-                rows[-1].append(part)
-            else:
-                rows.append([part])
+        yield from (own[start : start + size] for start in range(0, len(own), size))
+
+
+def _filled(parts: Sequence[list[CircleFacts]], most: float) -> list[Row]:
+    """Fill rows one after the other; a part that is too long has a row of its own."""
+    rows: list[Row] = []
+    for part in parts:
+        if rows and _slots([*rows[-1], part]) <= most:
+            rows[-1].append(part)
+        else:
+            rows.append([part])
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from placement.errors import Text
 from placement.money import YUAN_PER_WAN
+from placement.report.cautions import Caution
 from placement.report.figures.bars import Bar, Fill, Section, draw_tables
 from placement.report.figures.style import as_floats, in_style
 from placement.report.names import Names
@@ -30,7 +31,7 @@ def plot_spending(
     money: pd.DataFrame,
     payments: pd.DataFrame,
     *,
-    synthetic: bool,
+    cautions: Sequence[Caution],
     names: Names | None = None,
     say: Speaker = CHINESE,
 ) -> Figure:
@@ -42,8 +43,8 @@ def plot_spending(
     ----------
     money, payments
         The plan's tables; a missing cap means that none is set.
-    synthetic
-        Whether to stamp the figure as drawn from invented data.
+    cautions
+        What to stamp the figure with.
     """
     names = names or Names()
     frame = pd.DataFrame(
@@ -70,7 +71,7 @@ def plot_spending(
         sections,
         list(fills.values()),
         limit_name=say("当年上限＝100 % cap", "cap of the year = 100 %"),
-        synthetic=synthetic,
+        cautions=cautions,
         say=say,
     )
 

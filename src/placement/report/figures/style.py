@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
 
+from placement.report.cautions import Caution, stamp_text
 from placement.report.fonts import chinese_text
 from placement.report.speaker import CHINESE, Speaker
 
@@ -89,18 +90,23 @@ def year_colours(years: Sequence[int]) -> dict[int, str]:
 
 
 def add_title(
-    figure: Figure, title: str, subtitle: str, *, synthetic: bool, say: Speaker = CHINESE
+    figure: Figure,
+    title: str,
+    subtitle: str,
+    *,
+    cautions: Sequence[Caution],
+    say: Speaker = CHINESE,
 ) -> None:
-    """Write title, subtitle, and the stamp of invented data, in inches from the top left corner."""
+    """Write title, subtitle, and the stamps of cautions, in inches from the top left corner."""
     width, height = figure.get_size_inches()
     left = 0.35 / width
     figure.text(left, 1 - 0.3 / height, title, size=TITLE_SIZE, va="top")
     _add_subtitle(figure, subtitle)
-    if synthetic:
+    if stamps := stamp_text(cautions, say):
         figure.text(
             1 - 0.35 / width,
             1 - 0.34 / height,
-            say("合成数据  synthetic", "synthetic data"),
+            stamps,
             size=SUBTITLE_SIZE,
             va="top",
             ha="right",

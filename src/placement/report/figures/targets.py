@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from placement.errors import Text
+from placement.report.cautions import Caution
 from placement.report.figures.bars import SHORT, Bar, Fill, Section, draw_tables
 from placement.report.figures.style import in_style
 from placement.report.names import whole_in
@@ -42,7 +43,7 @@ class Key:
 
 @in_style
 def plot_targets(
-    targets: Sequence[TargetFacts], *, synthetic: bool, say: Speaker = CHINESE
+    targets: Sequence[TargetFacts], *, cautions: Sequence[Caution], say: Speaker = CHINESE
 ) -> Figure:
     """Draw one table for each kind of target; a shortfall is hatched in red.
 
@@ -50,8 +51,8 @@ def plot_targets(
     ----------
     targets
         The plan's targets.
-    synthetic
-        Whether to stamp the figure as drawn from invented data.
+    cautions
+        What to stamp the figure with.
     """
     key = Key(say)
     return draw_tables(
@@ -59,7 +60,7 @@ def plot_targets(
         [_section(table, key) for table in target_tables(targets)],
         (key.planned, key.beyond, key.short),
         limit_name=say("任务数 required", "required"),
-        synthetic=synthetic,
+        cautions=cautions,
         say=say,
     )
 

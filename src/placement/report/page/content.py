@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from placement.errors import Text
+from placement.report.cautions import told_licence
 from placement.report.dossier import Dossier
 from placement.report.dossier.checks import ties
 from placement.report.dossier.doubts import doubt_words
@@ -14,6 +15,7 @@ from placement.report.dossier.history import table_names, table_scores, tier_pat
 from placement.report.dossier.statistics import tiers_of
 from placement.report.dossier.totals import TOTALS
 from placement.report.dossier.words import (
+    assumption_words,
     baseline_words,
     fault_words,
     proof_details,
@@ -25,10 +27,10 @@ from placement.report.dossier.words import (
 from placement.report.figures.style import year_colours
 from placement.report.names import place_head
 from placement.report.page.headline import headline
-from placement.report.page.limits import binding_parts
+from placement.report.page.limits import room_parts
 from placement.report.page.money import money_content
 from placement.report.page.wording import number, place_name, wan
-from placement.report.plain import plain, sentence
+from placement.report.plain import plain
 from placement.report.proof_words import is_optimal, proof_headline
 from placement.report.speaker import Speaker
 from placement.report.target_tables import Standing, TargetTable, target_tables
@@ -36,7 +38,7 @@ from placement.report.target_tables import Standing, TargetTable, target_tables
 CONTENTS = (
     ("where", Text("地图", "Map")),
     ("targets", Text("目标任务", "Targets")),
-    ("binds", Text("约束", "What binds")),
+    ("room", Text("余量", "Room left")),
     ("money", Text("资金", "Money")),
     ("card", Text("评分卡", "Score card")),
     ("circles", Text("生活圈", "Circles")),
@@ -56,7 +58,8 @@ def page_content(dossier: Dossier) -> dict[str, Any]:
         "place_head": dossier.say.text(place_head(dossier.names.districts)),
         "document": plain(f"{document.issuer}　{document.title}"),
         "years": dossier.years,
-        "synthetic": dossier.is_synthetic,
+        "cautions": [dossier.say.text(caution.sentence) for caution in dossier.cautions],
+        "licence": _licence(dossier),
         "say": dossier.say,
         "contents": [(anchor, dossier.say.text(text)) for anchor, text in CONTENTS],
         "facts": headline(dossier),
@@ -67,12 +70,20 @@ def page_content(dossier: Dossier) -> dict[str, Any]:
             for row in table["rows"]
             for cell in row["cells"]
         ),
-        "binds": binding_parts(dossier),
+        "room": room_parts(dossier),
         **money_content(dossier),
         **_map_legend(dossier),
         **_lists(dossier),
         **_basis(dossier),
     }
+
+
+def _licence(dossier: Dossier) -> str:
+    """Return the terms of the data where they are no caution already."""
+    licence = dossier.scenario.licence
+    if licence is None or not licence.publishable:
+        return ""
+    return dossier.say.text(told_licence(licence))
 
 
 def _map_legend(dossier: Dossier) -> dict[str, Any]:
@@ -222,7 +233,7 @@ def _basis(dossier: Dossier) -> dict[str, Any]:
             if text
         ],
         "stages": list(stage_words(dossier)),
-        "assumptions": [sentence(text) for text in dossier.scenario.assumptions],
+        "assumptions": assumption_words(dossier),
         "warnings": warning_words(dossier),
         "readings": list(reading_words(dossier)),
         "doubts": doubt_words(dossier.scenario, dossier.say),

@@ -187,6 +187,19 @@ class NameClaims(Claims):
     targets: dict[str, str]
 
 
+class Said(Claims):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+
+class LicenceClaims(Said):
+    """Terms under which the data may be used."""
+
+    publishable: bool
+
+
 class RunClaims(Claims):
     """All of ``plan.json``."""
 
@@ -194,10 +207,11 @@ class RunClaims(Claims):
     lang: Literal["zh", "en"]
     software: dict[str, str]
     synthetic: bool
+    licence: LicenceClaims | None
     scenario: ScenarioClaims
     names: NameClaims
     inputs: dict[str, str]
-    assumptions: list[str]
+    assumptions: list[Said]
     warnings: list[dict[str, str]]
     limits: LimitClaims
     outcome: OutcomeClaims

@@ -11,6 +11,7 @@ from placement.audit import Statement
 from placement.engine import records_as_values
 from placement.plan import Plan
 from placement.planner import Phases, Solved
+from placement.report.cautions import cautions_of, told_licence
 from placement.report.csv_tables import write_csv
 from placement.report.dossier import Dossier, Proof, build_dossier, target_kinds
 from placement.report.dossier.doubts import doubtful_rules
@@ -39,11 +40,6 @@ from placement.report.target_tables import target_facts
 from placement.report.workbook import write_workbook
 from placement.scenario.model import Scenario
 from placement.scenario.names import names_of
-
-SYNTHETIC_NOTE = (
-    "本目录的全部表格和图由合成（虚构）数据算出，只作演示，不能用于决策。\n"
-    "All tables and figures in this directory come from synthetic data and must not be used to decide.\n"
-)
 
 
 def write_run(run: RunDirectory, execution: Execution, solved: Solved) -> None:
@@ -99,12 +95,12 @@ def write_products(
 
 
 def write_tables(folder: Path, scenario: Scenario, statement: Statement) -> None:
-    """Write the six tables, and the notice of invented data where they are."""
+    """Write the six tables, and beside them, which cannot be stamped, what has to be known of them."""
     for name, frame in statement.frames().items():
         write_csv(frame, folder / f"{name}.csv")
-    if scenario.synthetic:
-        path = folder / "合成数据_SYNTHETIC.txt"
-        path.write_text(SYNTHETIC_NOTE, encoding="utf-8", newline="\n")
+    for caution in cautions_of(scenario):
+        notice = "".join(f"{line}\n" for line in caution.sentence)
+        (folder / caution.notice).write_text(notice, encoding="utf-8", newline="\n")
 
 
 def write_figures(folder: Path, dossier: Dossier, statement: Statement) -> None:
@@ -118,14 +114,14 @@ def write_figures(folder: Path, dossier: Dossier, statement: Statement) -> None:
             statement.projects,
             statement.circles,
             scenario.years,
-            synthetic=scenario.synthetic,
+            cautions=dossier.cautions,
             streets=tables.streets if len(tables.streets) else None,
             names=names,
             say=say,
         ),
-        "targets": plot_targets(dossier.targets, synthetic=scenario.synthetic, say=say),
+        "targets": plot_targets(dossier.targets, cautions=dossier.cautions, say=say),
         "spending": plot_spending(
-            statement.money, statement.payments, synthetic=scenario.synthetic, names=names, say=say
+            statement.money, statement.payments, cautions=dossier.cautions, names=names, say=say
         ),
         "scores": plot_scores(dossier),
         "cost": plot_cost(dossier),
@@ -138,6 +134,7 @@ def write_figures(folder: Path, dossier: Dossier, statement: Statement) -> None:
 def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
     """Return what the terminal shows of a solved scenario."""
     scenario, phases = execution.scenario, execution.phases
+    licence = scenario.licence
     circles = scenario.tables.circles
     statement, names = solved.statement, names_of(scenario)
     losses = find_losses(scenario, statement)
@@ -155,7 +152,8 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
         notes=scenario.assumptions,
         districts=dict(zip(circles["circle_id"], circles["district"], strict=True)),
         run_path=run,
-        is_synthetic=scenario.synthetic,
+        cautions=cautions_of(scenario),
+        licence=None if licence is None or not licence.publishable else told_licence(licence),
         reviews=loss_texts(losses, scenario, statement.terms["target_shortfall"], run),
         doubtful_rules=len(doubtful_rules(scenario)),
     )

@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from placement.errors import VerificationError
+from placement.errors import Text, VerificationError
 from placement.plain import plain
+from placement.report.cautions import Caution, cautions
 from placement.report.csv_tables import read_csv
 from placement.report.run.claims import read_plan_record
 from placement.report.run.folder import check_run_folders, run_manifest
 from placement.report.run.manifest import verify_manifest
-from placement.scenario.model import full_name
+from placement.scenario.model import Licence, full_name
 
 READ_TABLES = ("projects", "circles", "targets", "money", "payments")
 
@@ -46,6 +47,17 @@ class PublishedRun:
         """Names of its budget lines, as shown."""
         lines = self.record["names"]["budgets"].items()
         return {budget: plain(full_name(line["name"], line["district"])) for budget, line in lines}
+
+    @property
+    def licence(self) -> Licence | None:
+        """Terms under which its data may be used, where they are known."""
+        told = self.record["licence"]
+        return None if told is None else Licence(Text(told["zh"], told["en"]), told["publishable"])
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What whoever hands it on has to know."""
+        return cautions(synthetic=self.record["synthetic"], licence=self.licence)
 
     @property
     def years(self) -> list[int]:

@@ -22,7 +22,7 @@ from placement.problem_text import place_text
 from placement.report.dossier.totals import control_totals
 from placement.report.run.rules_record import rules_record
 from placement.report.speaker import Lang
-from placement.scenario.model import Scenario
+from placement.scenario.model import Licence, Scenario
 from placement.scenario.names import names_of
 from placement.scenario.reader import NO_OVERRIDES
 
@@ -102,15 +102,23 @@ def settled_record(
     return {
         "lang": lang,
         "synthetic": scenario.synthetic,
+        "licence": licence_record(scenario.licence),
         "scenario": _scenario_record(scenario, run, overrides),
         "names": names_record(scenario),
         "inputs": input_hashes(scenario),
-        "assumptions": list(scenario.assumptions),
+        "assumptions": [text._asdict() for text in scenario.assumptions],
         "warnings": [_warning(problem) for problem in warnings],
         "terms": terms_record(statement),
         "control": control_totals(statement.frames()),
         "plan": plan.as_dict(),
     }
+
+
+def licence_record(licence: Licence | None) -> dict[str, Any] | None:
+    """Return the terms under which the data may be used, ``None`` where nothing is known."""
+    if licence is None:
+        return None
+    return {**licence.text._asdict(), "publishable": licence.publishable}
 
 
 def _scenario_record(scenario: Scenario, run: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:

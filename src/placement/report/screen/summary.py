@@ -14,6 +14,7 @@ from rich.rule import Rule
 from rich.text import Text as RichText
 
 from placement.errors import Text
+from placement.report.cautions import Caution
 from placement.report.proof_words import note_texts
 from placement.report.prose import Prose
 from placement.report.screen.status import (
@@ -55,9 +56,13 @@ class Summary:
     terms
         What the terms of the objective are called.
     notes
-        Assumptions and warnings, one sentence each, in the reader's language.
+        Assumptions and warnings, one sentence each.
     districts
         District of every circle.
+    cautions
+        What whoever hands the results on has to know.
+    licence
+        Terms under which the data may be used.
     run_path
         Where the run directory was published.
     reviews
@@ -72,10 +77,11 @@ class Summary:
     title: str = ""
     names: Names = field(default_factory=Names)
     terms: Mapping[str, Text] = field(default_factory=dict)
-    notes: Sequence[str] = ()
+    notes: Sequence[Text] = ()
     districts: Mapping[str, str] = field(default_factory=dict)
     run_path: Path | None = None
-    is_synthetic: bool = False
+    cautions: Sequence[Caution] = ()
+    licence: Text | None = None
     reviews: Sequence[Text] = ()
     doubtful_rules: int = 0
 
@@ -124,12 +130,9 @@ def review_lines(reviews: Sequence[Text], say: Speaker) -> list[RenderableType]:
 
 def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
     lines: list[RenderableType] = [""]
-    if summary.is_synthetic:
-        warning = say(
-            "合成数据：输入中有虚构的数据，以上结果只作演示，不能用于决策。",
-            "Synthetic data are among the input: for demonstration only, not for decisions.",
-        )
-        lines.append(Prose(warning, style="bold red"))
+    lines += [Prose(say.text(caution.sentence), style="bold red") for caution in summary.cautions]
+    if summary.licence is not None:
+        lines.append(Prose(say.text(summary.licence)))
     if n := summary.doubtful_rules:
         doubtful = say(
             f"用到 {n} 条非原文写明或未核对原件的规定：见 plan.xlsx 的“说明”、report.html 的“依据与证明”",
@@ -139,7 +142,7 @@ def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
         lines.append(Prose(doubtful, style="yellow"))
     if summary.notes:
         lines.append(RichText(say("假设与提示", "Assumptions and notes"), style="cyan"))
-        lines += [Prose(f"· {note}") for note in summary.notes[:MOST_NOTES]]
+        lines += [Prose(f"· {say.text(note)}") for note in summary.notes[:MOST_NOTES]]
         if (rest := len(summary.notes) - MOST_NOTES) > 0:
             lines.append(
                 RichText(say(f"· 另有 {rest} 条，全部见 plan.json", f"· {rest} more in plan.json"))

@@ -22,7 +22,7 @@ def write_cards(book: Book, dossier: Dossier) -> None:
         f"Today and the end of {last}; a kind is lacking where there is none of it. Public money is shared equally among the "
         "certified circles a project serves, awards included",
     )
-    sheet = Sheet(book, "评分卡与缺口", subtitle, synthetic=dossier.is_synthetic)
+    sheet = Sheet(book, "评分卡与缺口", subtitle, cautions=dossier.cautions)
     sheet.set_wide_paper()
     columns = _columns(dossier)
     rows = [
@@ -113,7 +113,7 @@ def write_lines(book: Book, dossier: Dossier) -> None:
         "数量单位：个；评判项的现有与新增为分值。失分 = 满分 − 期末得分",
         "Counts of outlets; of judged lines points. Points lost: cap less points at the end",
     )
-    sheet = Sheet(book, "评分卡明细", subtitle, synthetic=dossier.is_synthetic)
+    sheet = Sheet(book, "评分卡明细", subtitle, cautions=dossier.cautions)
     added = [Column(f"{year}年末", "number", 9, group="累计新增") for year in dossier.years]
     columns = (
         Column("县（市、区）", width=12),

@@ -30,7 +30,7 @@ def write_checks(book: Book, dossier: Dossier) -> None:
             "用于与来源表、plan.json 和 CSV 对账",
             "To be compared with the sources, plan.json and the CSV tables",
         ),
-        synthetic=dossier.is_synthetic,
+        cautions=dossier.cautions,
     )
     sheet.set_widths(WIDTHS)
     _ties(sheet, dossier)

@@ -146,6 +146,7 @@ ENGLISH = {
     "文号与日期": "Number and date",
     "政策模型": "Policy model",
     "情景": "Scenario",
+    "使用许可": "Licence of the data",
     "规划期": "Horizon",
     "文件": "File",
     "无": "none",

@@ -23,7 +23,7 @@ CHART_HEIGHT = 340
 
 def write_money(book: Book, dossier: Dossier) -> None:
     """Write commitments by line, then commitments and payments by level and programme."""
-    sheet = Sheet(book, "资金安排表", dossier.say.text(SUBTITLE), synthetic=dossier.is_synthetic)
+    sheet = Sheet(book, "资金安排表", dossier.say.text(SUBTITLE), cautions=dossier.cautions)
     lines, say = line_years(dossier), dossier.say
     sheet.set_widths([32, 13] + [11] * (3 + 5 * (len(dossier.years) + 1)))
     sheet.heading(

@@ -6,6 +6,7 @@ from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.dossier.doubts import doubt_words
 from placement.report.dossier.words import (
+    assumption_words,
     baseline_words,
     proof_details,
     reading_words,
@@ -18,6 +19,7 @@ from placement.report.proof_words import proof_headline
 from placement.report.workbook.book import Book
 from placement.report.workbook.table import Column, Sheet
 
+UNKNOWN_LICENCE = Text("情景没有写明", "not stated by the scenario")
 WIDTHS = (34, 68, 20, 14, 60)
 EVERY = {
     "month": Text("每月", "monthly"),
@@ -42,9 +44,9 @@ FIGURES = {
 def write_notes(book: Book, dossier: Dossier) -> None:
     """Write sources, proof, readings, assumptions, warnings and hashes."""
     scenario, say, word = dossier.scenario, dossier.say, book.word
-    sheet = Sheet(book, "说明", plain(scenario.name), synthetic=dossier.is_synthetic)
+    sheet = Sheet(book, "说明", plain(scenario.name), cautions=dossier.cautions)
     sheet.set_widths(WIDTHS)
-    document = scenario.policy.document
+    document, licence = scenario.policy.document, scenario.licence
     sheet.heading(say("一、依据", "1. Basis"))
     sheet.table(
         (Column("项目"), Column("内容")),
@@ -54,6 +56,7 @@ def write_notes(book: Book, dossier: Dossier) -> None:
             (word("文号与日期"), plain(f"{document.number} {document.date}")),
             (word("政策模型"), scenario.policy.id),
             (word("情景"), f"{scenario.id}　{sentence(scenario.note)}"),
+            (word("使用许可"), say.text(UNKNOWN_LICENCE if licence is None else licence.text)),
             (word("规划期"), f"{dossier.years[0]}—{dossier.years[-1]}{say(' 年', '')}"),
         ],
     )
@@ -62,7 +65,7 @@ def write_notes(book: Book, dossier: Dossier) -> None:
     _readings(sheet, dossier)
     _doubts(sheet, dossier)
     for title, lines in (
-        (say("五、假设", "5. Assumptions"), [sentence(text) for text in scenario.assumptions]),
+        (say("五、假设", "5. Assumptions"), assumption_words(dossier)),
         (say("六、输入的提示", "6. Warnings about the input"), warning_words(dossier)),
     ):
         sheet.heading(title)

@@ -55,7 +55,7 @@ def write_projects(book: Book, dossier: Dossier) -> None:
         f"{n} projects, {public} of them with public money; the others must be opened by operators on their own, or the "
         "plan fails. Money in 10,000 yuan",
     )
-    sheet = Sheet(book, "项目清单", subtitle, synthetic=dossier.is_synthetic)
+    sheet = Sheet(book, "项目清单", subtitle, cautions=dossier.cautions)
     rows = [
         (
             number, p.year, p.district, p.site, say.text(p.measure), say.listed(p.kinds), p.format, p.units,
@@ -78,7 +78,7 @@ def write_payments(book: Book, dossier: Dossier) -> None:
         f"{n} 笔；承诺年度占用预算上限，支付年度为实际拨付",
         f"{n} payouts; caps bind in the year committed, money flows in the year paid",
     )
-    sheet = Sheet(book, "拨付明细", subtitle, synthetic=dossier.is_synthetic)
+    sheet = Sheet(book, "拨付明细", subtitle, cautions=dossier.cautions)
     rows = [
         (
             number, p.year_committed, p.year_paid, book.word(p.level), p.line, p.district, p.programme,

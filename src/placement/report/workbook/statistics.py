@@ -25,7 +25,7 @@ def write_statistics(book: Book, dossier: Dossier) -> None:
             f"生活圈按 {last} 年末等级统计，每圈计一次；认定次数另列，提升再计一次",
             f"Circles by their tier at the end of {last}, each counted once; certifications apart, a rise counted again",
         ),
-        synthetic=dossier.is_synthetic,
+        cautions=dossier.cautions,
     )
     sheet.set_widths([18] + [13] * 14)
     tiers, places = tiers_of(dossier), place_head(dossier.names.districts)

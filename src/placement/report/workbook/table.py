@@ -12,6 +12,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from placement.errors import Text
+from placement.report.cautions import Caution, stamp_text
 from placement.report.workbook.book import (
     ALERT,
     HEAD,
@@ -33,10 +34,6 @@ UNIT = re.compile(r"(（(?:万元|人|个|份|种|分|m|㎡)）| \((?:10k yuan|m
 FIRST_WIDE = 0x2E80
 FONT_SIZE, USUAL_WIDTH, MOST_LETTERS = 10, 8.43, 160.0
 """Of cells and columns of which nothing else is said, and of the widest line a print makes room for."""
-SYNTHETIC = Text(
-    "合成数据：输入中有虚构的数据，本表只作演示，不能用于决策",
-    "Synthetic data: some of the input is invented; this is a demonstration and no basis for decisions",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,9 @@ class Placed:
 class Sheet:
     """Writes downwards; ``row`` is the next free row."""
 
-    def __init__(self, book: Book, name: str, subtitle: str, *, synthetic: bool) -> None:
+    def __init__(
+        self, book: Book, name: str, subtitle: str, *, cautions: Sequence[Caution]
+    ) -> None:
         self.book = book
         self.say = book.say
         self.name = book.word(name)
@@ -91,13 +90,13 @@ class Sheet:
         self.row = 0
         self.line(self.name, font_size=16, row_height=28)
         self.line(subtitle, font_color=MUTED)
-        if synthetic:
-            self.line(self.say.text(SYNTHETIC), font_color=ALERT)
+        for caution in cautions:
+            self.line(self.say.text(caution.sentence), font_color=ALERT)
         self.row += 1
-        self._setup(synthetic)
+        self._setup(stamp_text(cautions, self.say))
 
-    def _setup(self, synthetic: bool) -> None:
-        stamp = f"&C&KB3261E{self.say('合成数据', 'synthetic data')}" if synthetic else ""
+    def _setup(self, stamps: str) -> None:
+        stamp = f"&C&KB3261E{stamps}" if stamps else ""
         pages = self.say("第 &P 页，共 &N 页", "page &P of &N")
         self.sheet.hide_gridlines(2)
         self.sheet.set_paper(A4)

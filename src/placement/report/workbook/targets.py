@@ -32,7 +32,7 @@ def write_targets(book: Book, dossier: Dossier) -> None:
         book,
         "目标任务完成表",
         say(f"{n} 项任务，{state}", f"{n} targets, {state}"),
-        synthetic=dossier.is_synthetic,
+        cautions=dossier.cautions,
     )
     tables = target_tables(dossier.targets)
     widest = max((len(_columns(table)) for table in tables), default=1)
