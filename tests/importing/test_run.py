@@ -273,8 +273,22 @@ def test_a_missing_file_is_named_and_nothing_is_written(
     with pytest.raises(InputError) as caught:
         run_import(suqian_recipe, poi_city, tmp_path / "out")
     (problem,) = caught.value.problems
-    assert (problem.code, problem.value) == ("PL101", "name_rules.csv")
+    assert (problem.code, problem.file) == ("PL101", str(poi_city))
+    assert problem.rule.zh == "源数据文件夹里没有配方要用的：name_rules.csv"
     assert not (tmp_path / "out").exists()
+
+
+def test_the_wrong_source_folder_is_told_once_with_the_right_one(
+    suqian_recipe: Path, poi_city: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as caught:
+        run_import(suqian_recipe, poi_city.parent, tmp_path.with_name("out"))
+    (problem,) = caught.value.problems
+    assert problem.rule.zh.count(".csv") > 2
+    assert problem.mend.zh == f"这些文件在 {poi_city}，请写它。"
+    with pytest.raises(InputError) as caught:
+        run_import(suqian_recipe, suqian_recipe, tmp_path / "out")
+    assert [p.code for p in caught.value.problems] == ["PL102"]
 
 
 def test_homes_too_scattered_for_a_circle_are_refused(

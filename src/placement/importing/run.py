@@ -24,6 +24,7 @@ from placement.importing.ledger import Ledger, counted, listed
 from placement.importing.outlets import build_outlets
 from placement.importing.premises import Around, build_premises
 from placement.importing.recipe import Recipe, read_recipe
+from placement.importing.source import check_source
 from placement.importing.streets import build_streets
 from placement.importing.write import (
     RECORD,
@@ -106,6 +107,7 @@ def run_import(recipe: Path, source: Path, out: Path, *, force: bool = False) ->
     """
     check_apart(out, source)
     rules, beside = read_recipe(recipe)
+    check_source(source, _source_names(rules))
     kinds = _read_kinds(beside["kinds"])
     check_kinds(_kinds_named(rules), kinds.kinds)
     ledger = Ledger()
@@ -252,7 +254,7 @@ def _record(rules: Recipe, source: Path, result: ImportResult) -> dict[str, Any]
         "licence": rules.licence.model_dump(),
         "source": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in _source_files(rules, source)
+            for path in (source / name for name in _source_names(rules))
         },
         "rows": result.counts,
         "outlets_by_kind": result.kinds,
@@ -263,7 +265,8 @@ def _record(rules: Recipe, source: Path, result: ImportResult) -> dict[str, Any]
     }
 
 
-def _source_files(rules: Recipe, source: Path) -> list[Path]:
+def _source_names(rules: Recipe) -> list[str]:
+    """Return the files of the source that a recipe names, each once."""
     classification = rules.outlets.classification
     names = [file.file for file in rules.outlets.files]
     names += [table.file for table in (classification.types, classification.names) if table]
@@ -272,4 +275,4 @@ def _source_files(rules: Recipe, source: Path) -> list[Path]:
         names.append(rules.premises.given.source.file)
     if rules.streets is not None:
         names += [rules.streets.lines, rules.streets.nodes.file]
-    return [source / name for name in dict.fromkeys(names)]
+    return list(dict.fromkeys(names))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from placement.errors import InputError, Problem, Text
+from placement.errors import InputError, Problem, Text, listed
 from placement.importing.fields import PointFile
 from placement.tables.walks.datum import to_wgs84
 from placement.yamlfile import resolve_inside
+
+SHOWN = 8
+"""Names of files and folders that are shown."""
 
 
 def find_file(source: Path, name: str) -> Path:
@@ -22,6 +26,45 @@ def find_file(source: Path, name: str) -> Path:
         PL101 if it is not there, PL805 or PL118 if it lies outside of the source folder.
     """
     return resolve_inside(name, base=source, root=source)
+
+
+def check_source(source: Path, names: Iterable[str]) -> None:
+    """Raise InputError where the source is no folder (PL102) or lacks files that the recipe names (PL101).
+
+    All files missing are told in one finding, with what the folder holds instead.
+    """
+    if source.is_file():
+        rule = Text("源数据须是文件夹，而这是文件", "the source is a folder; this is a file")
+        mend = Text("请写放源数据的文件夹。", "Name the folder the source data are in.")
+        raise InputError([Problem(code="PL102", file=str(source), rule=rule, mend=mend)])
+    wanted = list(names)
+    absent = [name for name in wanted if not (source / name).exists()]
+    if absent:
+        raise InputError([_absent(source, wanted, absent).at(file=str(source))])
+
+
+def _absent(source: Path, wanted: list[str], absent: list[str]) -> Problem:
+    """Return PL101 for files of a source; a folder inside that holds them all is what was meant."""
+    needed = listed(absent)
+    rule = Text(
+        f"源数据文件夹里没有配方要用的：{needed.zh}",
+        f"the source folder lacks files that the recipe names: {needed.en}",
+    )
+    there = sorted(source.iterdir()) if source.is_dir() else []
+    meant = [p for p in there if p.is_dir() and all((p / name).exists() for name in wanted)]
+    mend = Text("没有这个文件夹，请核对路径。", "There is no such folder: check the path.")
+    if meant:
+        mend = Text(
+            f"这些文件在 {meant[0]}，请写它。", f"They are in {meant[0]}: name that folder."
+        )
+    elif source.is_dir():
+        found = listed(path.name for path in there[:SHOWN])
+        more = "…" if len(there) > SHOWN else ""
+        mend = Text(
+            f"请写放着这些文件的文件夹；这里只有：{found.zh or '空的'}{more}。",
+            f"Name the folder that holds them; here is: {found.en or 'nothing'}{more}.",
+        )
+    return Problem(code="PL101", rule=rule, mend=mend)
 
 
 def read_columns(source: Path, name: str, columns: dict[str, str]) -> pd.DataFrame:
