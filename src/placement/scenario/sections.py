@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from placement.errors import Text
+from placement.errors import Text, listed
 from placement.policy.base import Id, Name, Year
 from placement.scenario.datums import Datum
 from placement.scenario.objectives import Sense, Term
@@ -32,6 +32,7 @@ from placement.scenario.values import (
     Threads,
     WalkMinutes,
 )
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.model import Limits
 from placement.yamlfile import fault
 
@@ -92,8 +93,10 @@ class DataSection(Section):
     def _every_table_has_a_datum(cls, datum: dict[Located, Datum]) -> dict[Located, Datum]:
         missing = [table for table in NEED_DATUM if table not in datum and "default" not in datum]
         if missing:
-            names = ", ".join(missing)
-            rule = Text(f"未声明坐标系：{names}", f"no coordinate system declared for: {names}")
+            names = listed(Text(TABLES[table].name, table) for table in missing)
+            rule = Text(
+                f"未声明坐标系：{names.zh}", f"no coordinate system declared for: {names.en}"
+            )
             mend = Text(
                 "GPS、天地图一般为 WGS-84，高德、腾讯为 GCJ-02，百度为 BD-09；写 default: WGS-84 可统一声明。",
                 "GPS gives WGS-84, Amap and Tencent GCJ-02, Baidu BD-09; `default: WGS-84` declares all.",
