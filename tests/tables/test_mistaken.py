@@ -18,6 +18,7 @@ def test_premises_where_judgements_belong_are_not_missed_as_judgements(find, sav
     tables["评价打分"] = tables["闲置用房"]
     (problem,) = find(save(tables))
     assert (problem.code, problem.file, problem.value) == ("PL227", "评价打分.csv", "闲置用房")
+    assert "“闲置用房.csv”" in problem.mend.zh
 
 
 @pytest.mark.parametrize(

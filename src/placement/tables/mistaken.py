@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from placement.errors import Problem, listed
 from placement.tables.dictionary.columns import TABLES
@@ -41,7 +42,11 @@ def another_table(grid: Grid, spec: TableSpec, held: TableSpec) -> Problem:
     """Return PL227: under the name of one table stands another."""
     required = [column.name for column in held.columns if column.presence == "required"]
     zh, en = listed(required[:SHOWN])
-    place = ("这张工作表", "this sheet") if grid.is_workbook else ("这个文件", "this file")
+    place, right = ("这张工作表", "this sheet"), held.name
+    if not grid.is_workbook:
+        file = PurePath(grid.file)
+        place = ("这个文件", "this file")
+        right = f"{held.id if file.stem == spec.id else held.name}{file.suffix}"
     return grid.at(
         finding(
             "PL227",
@@ -50,8 +55,8 @@ def another_table(grid: Grid, spec: TableSpec, held: TableSpec) -> Problem:
                 f"{place[1]} is named like the table {spec.id} but holds the table {held.id} (headers {en} …)",
             ),
             (
-                f"请改名为“{held.name}”，并补上{spec.name}表；两张表放反了的，互换名称。",
-                f"Rename it to {held.name} and add the table {spec.name}; if the two were swapped, swap their names.",
+                f"请改名为“{right}”，并补上{spec.name}表；两张表放反了的，互换名称。",
+                f"Rename it to {right} and add the table {spec.name}; if the two were swapped, swap their names.",
             ),
             value=held.name,
         )
