@@ -70,6 +70,10 @@ def locks(text: str) -> tuple[str, str]:
         (("id: small", "extends: [../models/jining-2023.yaml]\nid: small"), "PL819", "extends",
          "请从 extends 中删去它；政策文件写在情景的 policy。"),
         (("jining-2023.yaml", "nix.yaml"), "PL101", "policy", "请核对路径；那里有：jining-2023.yaml、kinds.yaml。"),
+        (("horizon: {first_year: 2023", "horizon: {first_year：2023"), "PL812", "horizon.first_year：2023",
+         "请把全角冒号“：”改为“: ”。"),
+        (at_end("budgets.fund.years: {2023: 1,600万元}"), "PL405", "budgets.fund.years.2023", "请不写千分位：1600万元"),
+        (at_end("data.assumptions: -甲"), "PL802", "data.assumptions", "“-”后面须有一个半角空格，每项一行：“- 甲”。"),
         (at_end("data.tables.x: 1"), "PL813", "data.tables.x", "“data.tables”没有下一级：请直接写 data.tables: …，或核对每一段的名称。"),
     ],
 )  # fmt: skip

@@ -21,6 +21,17 @@ def duplicate_key(first: int, second: int) -> Problem:
     return Problem(code="PL801", rule=rule, mend=mend)
 
 
+def cut_amount(before: object, after: str) -> Problem:
+    """PL405: an amount in a mapping in brackets that its own comma has cut in two."""
+    whole = f"{before}{after}".replace(",", "")
+    rule = Text(
+        f"金额里的逗号把它切成了两项：“{before}”和“{after}”",
+        f"the comma in an amount cuts it in two: “{before}” and “{after}”",
+    )
+    mend = Text(f"请不写千分位：{whole}", f"Write it without a comma: {whole}")
+    return Problem(code="PL405", rule=rule, mend=mend, value=f"{before},{after}")
+
+
 def anchor(name: str) -> Problem:
     """PL803: an anchor or alias."""
     rule = Text("不允许锚点（&）和别名（*）", "anchors (&) and aliases (*) are not allowed")

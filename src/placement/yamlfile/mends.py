@@ -32,6 +32,12 @@ BLANK = Text(
     "冒号后面没有写内容：请填写，或删去这一行。",
     "Nothing is written after the colon: fill it in, or delete the line.",
 )
+OF_A_LIST = frozenset({"list_type", "tuple_type"})
+DASHES = frozenset("-－—–")
+NO_BLANK_AFTER_DASH = Text(
+    "“-”后面须有一个半角空格，每项一行：“- 甲”。",
+    "A blank goes after each “-”, one entry a line: “- a”.",
+)
 ENTRIES = re.compile(r"[\s,，、;；]+")
 NAME_LETTERS = re.compile(r"[\s./\\]+")
 
@@ -49,7 +55,7 @@ def mend_of_type(kind: str, value: Any, form: Text | None) -> Text:
     if value is None:
         return BLANK
     if kind in OF_A_FORM:
-        return _as_form(_with_entries(form, value))
+        return _as_list_or_mapping(kind, value, form)
     if kind == "string_type":
         return _as_text(value, form)
     if kind.startswith("bool"):
@@ -123,6 +129,12 @@ def _with_entries(form: Text | None, value: Any) -> Text | None:
     key, _, _ = form.en.partition(": ")
     shown = f"{key}: [{', '.join(part for part in ENTRIES.split(value) if part)}]"
     return Text(shown, shown)
+
+
+def _as_list_or_mapping(kind: str, value: Any, form: Text | None) -> Text:
+    if kind in OF_A_LIST and isinstance(value, str) and value[:1] in DASHES:
+        return NO_BLANK_AFTER_DASH
+    return _as_form(_with_entries(form, value))
 
 
 def _as_form(form: Text | None) -> Text:

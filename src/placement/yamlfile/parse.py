@@ -31,6 +31,7 @@ from placement.yamlfile.syntax.problem import syntax_problem
 DEEPEST = 32
 MOST_NODES = 100_000
 
+_REST_OF_AMOUNT = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\s*[万亿]?元?(?<=[万亿元])")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -155,6 +156,7 @@ class _Builder:
         line = event.start_mark.line + 1
         if not event.style and event.value == "<<":
             self._refuse(faults.merge_key(), event)
+        self._check_comma(parent, event)
         parent.key = str(event.value) if event.style else plain_key(event.value)
         name = str(parent.key)
         parent.skip = name in parent.lines
@@ -165,6 +167,16 @@ class _Builder:
                 )
             )
         parent.lines.setdefault(name, line)
+
+    def _check_comma(self, parent: _Open, event: Any) -> None:
+        """Refuse ``{2024: 1,600万元}``, which YAML reads as 1 and a key 600万元."""
+        before = list(parent.value.items())[-1:]
+        if event.style or not before or not _REST_OF_AMOUNT.fullmatch(event.value):
+            return
+        key, value = before[0]
+        if isinstance(value, int) and not isinstance(value, bool):
+            parent.key = key
+            self._refuse(faults.cut_amount(value, event.value), event)
 
     def _store(self, value: Any, event: Any) -> KeyPath:
         """Put a finished or freshly opened value in its place and return its path."""

@@ -193,6 +193,8 @@ def _unknown_key(key: str, known: Iterable[str], form: Text | None) -> Problem:
     names = sorted(set(known))
     rule = Text(f"不认识的键“{key}”", f"unknown key “{key}”")
     first, colon, rest = key.partition(":")
+    if key.partition("：")[0].strip() in names and "：" in key:
+        return faults.full_width_colon(key)
     if colon and first in names:
         mend = Text(
             f"冒号后须有空格：{first}: {rest}", f"A blank goes after the colon: {first}: {rest}"

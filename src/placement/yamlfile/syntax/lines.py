@@ -8,6 +8,7 @@ from placement.errors import Text
 from placement.yamlfile.syntax.stop import Cause, Stop
 
 NO_BLANK = re.compile(r"(?P<key>\s*(?:- +)*[^\s\"'#:{}\[\],][^\"'#:{}\[\],]*):(?P<value>[^\s:].*)")
+ODD_BLANK = re.compile(r" *[\u3000\xa0]|[^\"'#:]*:[\u3000\xa0]")
 LONGEST_SHOWN = 40
 
 
@@ -22,6 +23,23 @@ def _tab(stop: Stop) -> Cause | None:
         ),
         Text("请把制表符改成空格。", "Replace the tab by blanks."),
     )
+
+
+def _odd_blank(stop: Stop) -> Cause | None:
+    """Recognise blanks of another width where only plain ones count: before a line and after its colon."""
+    for number in (stop.begun.line, stop.at.line, stop.before()):
+        found = ODD_BLANK.match(stop.line(number))
+        if found is not None:
+            name = "全角空格" if "\u3000" in found[0] else "不换行空格"
+            return Cause(
+                number,
+                Text(
+                    f"这里有{name}，不能用作缩进或冒号后的空格",
+                    "there is a wide or non-breaking space, which does not count as a blank",
+                ),
+                Text(f"请把{name}改成普通空格。", "Replace it by plain blanks."),
+            )
+    return None
 
 
 def _no_blank(stop: Stop) -> Cause | None:
@@ -130,5 +148,5 @@ def _indentation(stop: Stop) -> Cause | None:
     )
 
 
-LINES = (_tab, _no_blank, _colon_in_text, _too_deep, _dash, _indentation)
+LINES = (_tab, _odd_blank, _no_blank, _colon_in_text, _too_deep, _dash, _indentation)
 """In order: a colon without its blank is told before what it leads to."""
