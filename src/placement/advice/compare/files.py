@@ -52,7 +52,12 @@ def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes
         lang="zh-CN" if lang == "zh" else "en",
         title=say("情景对比", "Scenarios side by side"),
         cautions=[say.text(caution.sentence) for caution in comparison.cautions],
-        runs=list(zip(comparison.labels, comparison.names, strict=True)),
+        runs=[
+            (label, f"{name}（{Path(folder).name}）")
+            for label, name, folder in zip(
+                comparison.labels, comparison.names, comparison.overview["directory"], strict=True
+            )
+        ],
         labels=comparison.labels,
         lines=overview_lines(comparison, tiers, say),
         verdicts=[verdict_line(item, say) for item in comparison.judgements],
