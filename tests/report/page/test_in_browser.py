@@ -274,6 +274,29 @@ def test_words_on_the_map_cover_no_circle_and_no_other_word(
     assert complaints(browser) == []
 
 
+def test_circles_whose_tier_is_new_in_the_year_shown_are_named_first(
+    told: Told, browser: Browser, pages: dict[str, Path]
+) -> None:
+    """All have room here: words are in the order in which they look for it."""
+    browser.open(pages["plain"], READY)
+    by_id = {circle.id: circle for circle in told.dossier.circles}
+    found = []
+    for n, year in enumerate(told.dossier.years):
+        browser.run(
+            "const s = document.getElementById('year'); s.value = String(arguments[0]);"
+            "s.dispatchEvent(new Event('input'))",
+            n,
+        )
+        chosen, *others = (
+            by_id[text] for text, *_ in browser.run(SHOWN_LABELS)["labels"] if text in by_id
+        )
+        ranks = [2 if year in c.certified else int(bool(c.tiers[n])) for c in others]
+        assert chosen is told.dossier.circles[0]
+        assert ranks == sorted(ranks, reverse=True)
+        found.append(set(ranks))
+    assert {0, 1, 2} in found
+
+
 def test_the_page_places_words_as_the_figure_does(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["plain"], READY)
     draw = np.random.default_rng(5)
