@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,12 +46,15 @@ class WeakParts:
         How many blocks have no bound at all.
     proven
         How many can do no better.
+    most
+        By how much all of them together at most; ``inf`` where the whole has no bound.
     """
 
     term: str
     parts: tuple[WeakPart, ...]
     unbounded: int
     proven: int
+    most: float
 
     def listed(self, value: Callable[[float], str], say: Speaker) -> str:
         """Name the widest gaps, then say how many more blocks are open and how many are proven.
@@ -68,13 +72,16 @@ class WeakParts:
             for part in self.parts[:MOST_NAMED]
         ]
         if more := self.parts[MOST_NAMED:]:
-            total = value(sum(part.gap for part in more))
+            total = value(min(self.most, sum(part.gap for part in more)))
             told.append(
                 say(
                     f"另有 {len(more)} 个，合计最多可改进 {total}",
                     f"{len(more)} more by {total} at most in all",
                 )
             )
+        if len(self.parts) > 1 and sum(part.gap for part in self.parts) > self.most:
+            most = value(self.most)
+            told.append(say(f"合起来最多 {most}", f"all together by {most} at most"))
         if n := self.unbounded:
             told.append(say(f"另有 {n} 个没有界", f"{n} more without a bound"))
         if n := self.proven:
@@ -88,6 +95,9 @@ def weak_parts(
     districts: Mapping[str, str],
 ) -> WeakParts | None:
     """Return the blocks in which the first stage not proven might be better.
+
+    A block that did better by itself would better the whole by as much: its gap is never told wider than the
+    gap of the whole, which may come from sharper reasoning than its own.
 
     Parameters
     ----------
@@ -104,6 +114,8 @@ def weak_parts(
     n = next((n for n, stage in enumerate(stages) if not stage["proven"]), None)
     if n is None:
         return None
+    whole = stages[n]
+    most = math.inf if whole["bound"] is None else abs(whole["value"] - whole["bound"])
     found, unbounded = [], 0
     for part in parts:
         stage = part["stages"][n]
@@ -111,10 +123,10 @@ def weak_parts(
             unbounded += not stage["proven"]
         elif stage["bound"] != stage["value"]:
             names = tuple(dict.fromkeys(districts[circle] for circle in part["circles"]))
-            gap = abs(stage["value"] - stage["bound"])
+            gap = min(most, abs(stage["value"] - stage["bound"]))
             found.append(WeakPart(names, len(part["circles"]), gap))
     if not found:
         return None
     found.sort(key=lambda part: -part.gap)
     proven = len(parts) - len(found) - unbounded
-    return WeakParts(str(stages[n]["term"]), tuple(found), unbounded, proven)
+    return WeakParts(str(whole["term"]), tuple(found), unbounded, proven, most)
