@@ -229,8 +229,8 @@ def rank_of(
         ),
         "conversions": len(starts),
         "option_weight": sum(
-            1 if instance.options.weight is None else int(instance.options.weight[o])
-            for o in starts
+            1 if instance.options.weight is None else int(instance.options.weight[o, t])
+            for o, t in starts.items()
         ),
         "overrun_money": overrun(instance, spent),
     }

@@ -19,6 +19,7 @@ from placement.engine import (
     Settings,
     Watch,
     plan_of,
+    recall,
     repaired,
     solve_instance,
 )
@@ -210,15 +211,24 @@ def plan_scenario(
     settings = replace(settings_of(scenario), confirm=True)
     watch.begin()
     with phases.follow(watch):
-        outcome = solve_instance(
-            instance,
-            watch,
-            settings,
-            earlier=None if earlier is None else repaired(earlier.plan, instance, watch, settings),
-            records=() if earlier is None else earlier.records,
-        )
+        outcome = _solve(instance, watch, settings, earlier)
     with phases.phase("audit"):
         return audited(outcome)
+
+
+def _solve(
+    instance: Instance, watch: Watch, settings: Settings, earlier: Earlier | None
+) -> Outcome:
+    if earlier is None:
+        return solve_instance(instance, watch, settings)
+    return solve_instance(
+        instance,
+        watch,
+        settings,
+        earlier=repaired(earlier.plan, instance, watch, settings),
+        known_plan=recall(earlier.plan, instance),
+        records=earlier.records,
+    )
 
 
 def _noted(outcome: Outcome, earlier: Earlier | None) -> Outcome:

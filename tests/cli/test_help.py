@@ -8,7 +8,9 @@ from calls import call
 from placement.cli import app
 
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
-THEIRS = re.compile(r"Usage|Options|Commands|Arguments|required|\[default|default:|Show this|Missing|╭")
+THEIRS = re.compile(
+    r"Usage|Options|Commands|Arguments|required|\[default|default:|Show this|Missing|╭"
+)
 ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}")
 
 

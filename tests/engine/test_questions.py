@@ -119,18 +119,19 @@ def test_with_limits_of_terms_the_best_is_that_of_enumeration(rule: str) -> None
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_weights_count_each_option_started(seed: int) -> None:
+def test_weights_count_each_option_started_by_year(seed: int) -> None:
     city = tiny_city(seed)
-    weight = np.arange(1, city.n_options + 1)
+    weight = np.arange(1, city.n_options * city.n_years + 1).reshape(-1, city.n_years)
     weighted = replace(city, options=replace(city.options, weight=weight))
     plan = any_plan(city, np.random.default_rng(seed))
     built = plan.start != NEVER
-    assert evaluate(weighted, plan).terms["option_weight"] == weight[built].sum()
+    assert evaluate(weighted, plan).terms["option_weight"] == weight[built, plan.start[built]].sum()
     most = replace(weighted, stages=(Stage("option_weight", maximise=True),))
     reached = -least(most, Decisions.nothing(most))[0]
     legal = legal_plan(city, np.random.default_rng(seed))
     if legal is not None and evaluate(city, legal).feasible:
-        assert reached >= weight[legal.start != NEVER].sum()
+        chosen = legal.start != NEVER
+        assert reached >= weight[chosen, legal.start[chosen]].sum()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

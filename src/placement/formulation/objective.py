@@ -31,7 +31,7 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
     ``conversions``           options           options started
     ``overrun_money``         money units       above the caps, where budgets are elastic
     ``overrun_years``         unit-years        the same, each times the years that come after
-    ``option_weight``         weights           of all options started, where they are given
+    ``option_weight``         weights           of all options started, by year, where they are given
     ========================  ================  ==============================================
     """
     weight = {target.id: target.weight for target in instance.targets}
@@ -45,7 +45,14 @@ def add_terms(model: pyo.ConcreteModel, instance: Instance, sets: ModelSets) -> 
         _add_overrun(model, instance)
     given = instance.options.weight
     if given is not None:
-        model.option_weight = pyo.Expression(expr=_started(model, instance, given))
+        of = {
+            o: by_year
+            for o, by_year in zip(instance.options.ids, given.tolist(), strict=True)
+            if any(by_year)
+        }
+        model.option_weight = pyo.Expression(
+            expr=pyo.quicksum(of[o][t] * model.built[o, t] for o, t in model.built if o in of)
+        )
 
 
 def _add_overrun(model: pyo.ConcreteModel, instance: Instance) -> None:

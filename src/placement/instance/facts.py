@@ -92,7 +92,8 @@ class OptionFacts:
     pay_option, pay_budget, pay_fen
         Amount committed to a budget line in the year the option is started, sorted by option.
     weight
-        Whole numbers that the term ``option_weight`` adds up; ``None`` where nobody asks for it.
+        Whole numbers by the year an option is started in, which the term ``option_weight`` adds up, shape
+        ``(O, T)``; ``None`` where nobody asks for it.
     """
 
     ids: tuple[str, ...]

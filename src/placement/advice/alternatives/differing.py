@@ -87,7 +87,8 @@ def asking_for_others(
     """Return the question for the plan that repeats least of those found, and does least besides."""
     times = np.sum([used(instance, plan) for plan in found], axis=0)
     dearest = len(instance.options.site_ids) + 1
-    weight: Int = dearest * times[instance.options.site].astype(np.int64) + 1
+    repeats: Int = dearest * times[instance.options.site].astype(np.int64) + 1
+    weight = np.repeat(repeats[:, None], instance.n_years, axis=1)
     return replace(
         instance,
         options=replace(instance.options, weight=weight),

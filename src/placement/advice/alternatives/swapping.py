@@ -24,7 +24,11 @@ def swap_sites(asked: Instance, plan: Decisions, watch: Watch) -> Decisions:
     best, rank = plan, evaluate(asked, plan).rank(asked)
     weight = asked.options.weight
     built = np.flatnonzero(plan.start != NEVER)
-    order = built if weight is None else built[np.argsort(-weight[built], kind="stable")]
+    order = (
+        built
+        if weight is None
+        else built[np.argsort(-weight[built, plan.start[built]], kind="stable")]
+    )
     for option in order.tolist():
         if watch.over:
             break
@@ -55,9 +59,10 @@ def _stand_ins(instance: Instance, plan: Decisions, does: sp.csc_matrix, option:
     facts = instance.options
     row = does[[option]].tocoo()
     used: Int = np.unique(facts.site[plan.start != NEVER])
-    fits = facts.available[:, int(plan.start[option])] & ~np.isin(facts.site, used)
+    year = int(plan.start[option])
+    fits = facts.available[:, year] & ~np.isin(facts.site, used)
     if facts.weight is not None:
-        fits &= facts.weight < facts.weight[option]
+        fits &= facts.weight[:, year] < facts.weight[option, year]
     if row.nnz:
         as_much = does[:, row.col].toarray() >= row.data[None, :]
         fits &= as_much.all(axis=1)

@@ -31,6 +31,8 @@ class Ideas:
         Of equally good plans take the one certified as early and as high as earned.
     drop_idle
         Leave out what no tier, target or budget rests on.
+    keep_near
+        Of equally good plans take the one nearest to the plan it starts from.
     merged_years
         Solve blocks of circles with their years merged first, and spread the plan over the years.
     idle_tiers
@@ -48,6 +50,7 @@ class Ideas:
     bring_forward: bool = True
     certify_as_earned: bool = True
     drop_idle: bool = True
+    keep_near: bool = True
     merged_years: bool = True
     idle_tiers: bool = True
     spare_options: bool = True
@@ -85,6 +88,7 @@ IDEA_TEXTS: dict[str, Text] = {
     "bring_forward": Text("同样好的方案，能早则早", "works as early as the money allows"),
     "certify_as_earned": Text("达到即认定", "certify as soon as earned"),
     "drop_idle": Text("去掉方案不依靠的项目", "leave out what nothing rests on"),
+    "keep_near": Text("同样好时少改原方案", "as near to the earlier plan as equally good"),
     "merged_years": Text("各片区先合并年度求解", "blocks first, with their years merged"),
     "idle_tiers": Text("不用的等级先不算", "close tiers for which a lower one will do"),
     "spare_options": Text(

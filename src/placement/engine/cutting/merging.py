@@ -27,7 +27,7 @@ def merge_years(instance: Instance) -> Instance:
 
     ==================  ====================================================================
     budgets             caps added up; none where a year has none
-    options             available when they are in any year
+    options             available when they are in any year, with the weight of the year that is best for them
     awards              the least a tier is paid in any year, line by line; none that ask for more than tier and year
     limits              those over the whole horizon, of options alone
     targets             all of them, by the end; those counted within a year added up
@@ -40,7 +40,11 @@ def merge_years(instance: Instance) -> Instance:
     return replace(
         instance,
         years=instance.years[-1:],
-        options=replace(options, available=np.any(options.available, axis=1, keepdims=True)),
+        options=replace(
+            options,
+            available=np.any(options.available, axis=1, keepdims=True),
+            weight=_best_weight(instance),
+        ),
         budget_cap_fen=merged[:, None],
         awards=_least_awards(instance),
         targets=_by_the_end(instance.targets, instance.n_years - 1),
@@ -59,6 +63,15 @@ def merge_years(instance: Instance) -> Instance:
             if rule.is_most or rule.term not in NOT_BOUNDED_ABOVE
         ),
     )
+
+
+def _best_weight(instance: Instance) -> Int | None:
+    weight = instance.options.weight
+    if weight is None:
+        return None
+    wanted = any(stage.term == "option_weight" and stage.maximise for stage in instance.stages)
+    best: Int = (np.max if wanted else np.min)(weight, axis=1, keepdims=True)
+    return best
 
 
 def _most_times(instance: Instance, rule: TermLimit) -> int:

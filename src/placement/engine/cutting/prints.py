@@ -195,7 +195,7 @@ def _option_digests(instance: Instance, rows: Int) -> list[bytes]:
     for o in np.flatnonzero(years.any(axis=1)).tolist():
         option, paid = facts.ids[o], slice(pays[o], pays[o + 1])
         budgets = ",".join(instance.budget_ids[b] for b in facts.pay_budget[paid])
-        weight = 0 if facts.weight is None else int(facts.weight[o])
+        weight = 0 if facts.weight is None else facts.weight[o].tolist()
         text = f"{option}|{facts.site_ids[facts.site[o]]}|{budgets}|{weight}|{draws.get(o, [])}"
         data = effect[effects[o] : effects[o + 1]].astype(np.int64).tobytes()
         held = hashlib.blake2b(text.encode(), digest_size=DIGEST)

@@ -234,5 +234,5 @@ def _terms(
         "conversions": int(chosen.sum()),
         "option_weight": 0
         if instance.options.weight is None
-        else int(instance.options.weight[chosen].sum()),
+        else int(instance.options.weight[chosen, decisions.start[chosen]].sum()),
     }

@@ -155,9 +155,12 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
     helps = np.zeros(instance.n_options, dtype=bool)
     helps[limits.option[~limits.is_plain[limits.option_row]]] = True
     helps[np.isin(facts.site, list(instance.locked_in))] = False
-    allowed, weight = facts.available & helps[:, None], np.zeros(instance.n_options, dtype=np.int64)
+    allowed, weight = (
+        facts.available & helps[:, None],
+        np.zeros(facts.available.shape, dtype=np.int64),
+    )
     for option, year in locked_in:
-        allowed[option, year], weight[option] = True, 1
+        allowed[option, year], weight[option, year] = True, 1
     alone = replace(
         instance,
         options=replace(facts, available=allowed, weight=weight),
@@ -170,7 +173,7 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
     )
     outcome = solve_whole(alone, Decisions.nothing(alone), watch)
     chosen = np.flatnonzero(outcome.decisions.start != NEVER)
-    if weight[chosen].sum() == len(instance.locked_in):
+    if weight[chosen, outcome.decisions.start[chosen]].sum() == len(instance.locked_in):
         return {int(o): int(outcome.decisions.start[o]) for o in chosen}
     sites = sorted(facts.site_ids[s] for s in instance.locked_in)
     locked = listed(sites)
