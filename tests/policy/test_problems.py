@@ -95,7 +95,7 @@ def test_money_that_would_be_a_guess_is_refused(tmp_path: Path, text: str, code:
 @pytest.mark.parametrize(
     ("text", "code", "column"),
     [
-        ("kinds: missing.yaml", "PL101", None),
+        ("kinds: missing.yaml", "PL101", "kinds"),
         ("kinds: {a: {name: 店}, b: {name: 铺, aliases: [店]}}", "PL821", "kinds.b.aliases.0"),
         ("rubric.total: 9", "PL420", "rubric.total"),
         ("rubric.chapters.judged.cap: 5", "PL420", "rubric.chapters.judged.cap"),
