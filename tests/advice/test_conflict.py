@@ -178,8 +178,8 @@ def test_exclusions_and_late_premises_in_the_way_are_named(tmp_path: Path) -> No
     assert advice is not None
     assert "基础类业态种数到 2023 年最多只能到 2，须达到 3" in advice.zh
     assert "“洗染店”最早 2024 年才能改善" in advice.zh
-    assert advice.zh.endswith("放开排除的用房（P05）就能做到（资金另算）")
-    assert advice.en.endswith("lifting locks.premises_out (P05) would do (money apart)")
+    assert advice.zh.endswith("放开排除的用房（P05 东二门面）就能做到（资金另算）")
+    assert advice.en.endswith("lifting locks.premises_out (P05 东二门面) would do (money apart)")
 
 
 def test_of_a_target_of_many_circles_those_out_of_reach_are_told(tmp_path: Path) -> None:
@@ -330,7 +330,8 @@ def test_a_plan_of_nothing_is_not_called_the_nearest(tmp_path: Path) -> None:
     scenario = copy_city(tmp_path, ("city.yaml", LOCKS, HARD_PIN + LOCKS))
     advice = least_change(read_scenario(scenario), Watch(time_limit_s=0))
     assert advice.text is not None
-    assert advice.text.zh == "放开额度能否做到，时限内没有算出"
+    # No solve was made, and yet what W2 can have at most shows that no money would do.
+    assert advice.text.zh == "即使不限额度也做不到；得分到 2023 年最多只能到 10.5，须达到 14"
     ended = call(["solve", scenario, "--out", tmp_path / "x", "--time-limit", "0", "--lang", "zh"])[
         0
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from placement.advice.conflict import cheapest_locked
-from placement.advice.obstacles import City, _suffice, obstacle_texts
+from placement.advice.obstacles import City, _suffice, find_obstacles
 from placement.advice.whatif import without_caps
 from placement.engine.control.watch import Watch
 from placement.instance import TargetFacts
@@ -25,8 +25,8 @@ def said_of(folder: Path, target: str, watch: Watch) -> str:
     free = without_caps(build_instance(scenario, build_option_table(scenario)))
     city = City(scenario, free, cheapest_locked(free), watch)
     (missed,) = (k.id for k in free.targets if k.id.startswith(target))
-    (text,) = obstacle_texts(city, {missed: 1})
-    return text.zh
+    (found,) = find_obstacles(city, {missed: 1})
+    return found.text.zh
 
 
 def test_a_circle_that_could_count_alone_is_stopped_by_the_other_hard_rules(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from placement.advice.lateness import put_off
-from placement.advice.obstacles import City, liftings, obstacle_texts
+from placement.advice.obstacles import City, find_obstacles, liftings
 from placement.advice.pots import (
     broken_quotas,
     excess_of,
@@ -50,6 +50,7 @@ from placement.scenario.names import names_of, target_text
 NOT_FOUND = Text(
     "放开额度能否做到，时限内没有算出", "whether more money would do was not found out in time"
 )
+OUT_OF_REACH = Text("即使不限额度也做不到", "even without any cap it cannot be done")
 NOT_PROVEN_EARLY = Text("时限内未证明必须在早年", "not proven in time that it must be so early")
 
 
@@ -125,12 +126,20 @@ def least_change(
     else:
         found = _answer(free, watch, recalled)
         text = None if found is None else _free_in_words(scenario, instance, found, told)
-    if found is None or text is None or not (found.missed and found.proven):
+    if found is None or text is None or not found.missed:
         return Advice(text)
-    city = City(scenario, free, cheapest_locked(free), watch)
-    lies = obstacle_texts(city, found.missed)
-    eased = _eased(scenario, sum(found.missed.values()), watch)
-    return Advice(joined([text, *lies, *eased]))
+    return Advice(_with_obstacles(City(scenario, free, cheapest_locked(free), watch), found, text))
+
+
+def _with_obstacles(city: City, found: Answer, text: Text) -> Text:
+    """Add to what is missed whatever is spent what is in the way, and what lifting exclusions would change."""
+    obstacles = list(find_obstacles(city, found.missed, proven=found.proven))
+    lies = [obstacle.text for obstacle in obstacles]
+    if found.proven:
+        eased = _eased(city.scenario, sum(found.missed.values()), city.watch)
+        return joined([text, *lies, *eased])
+    is_decided = any(obstacle.is_decisive for obstacle in obstacles)
+    return joined([OUT_OF_REACH if is_decided else text, *lies])
 
 
 def _eased(scenario: Scenario, missing: int, watch: Watch) -> Iterator[Text]:
@@ -235,7 +244,10 @@ def _missed(scenario: Scenario, found: Answer, told: Mapping[str, int]) -> Text:
 def _head(found: Answer) -> Text:
     if found.proven:
         return Text("最少的改变：", "the least change: ")
-    return Text("一种够用的改变：", "a change that suffices: ")
+    return Text(
+        "已找到的最少改变（未证明是最少）：",
+        "the least change found so far, not proven to be the least: ",
+    )
 
 
 def _in_words(

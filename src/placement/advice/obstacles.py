@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,6 +37,11 @@ class Reach:
     name: Text
     reasons: tuple[Text, ...]
 
+    @property
+    def is_out(self) -> bool:
+        """Whether it is proven that it cannot count."""
+        return bool(self.reasons) and NOT_FOUND not in self.reasons
+
 
 @dataclass(frozen=True)
 class City:
@@ -48,28 +53,49 @@ class City:
     watch: Watch
 
 
-def obstacle_texts(city: City, missed: Mapping[str, int]) -> Iterator[Text]:
-    """Say of each target that is missed whatever is spent what is in its way.
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What is in the way of a target, whatever is spent.
+
+    Attributes
+    ----------
+    is_decisive
+        That no plan meets the target for this alone.
+    """
+
+    text: Text
+    is_decisive: bool
+
+
+def find_obstacles(
+    city: City, missed: Mapping[str, int], *, proven: bool = True
+) -> Iterator[Obstacle]:
+    """Yield what is in the way of each target that is missed whatever is spent.
 
     Parameters
     ----------
     missed
         Target id → how much it is short.
+    proven
+        That no plan misses less; where that is not known, only what is proven of circles by themselves is told.
     """
     facts = {target.id: target for target in city.instance.targets}
     names = {target.id: target_text(target) for target in city.scenario.targets}
     for target_id in missed:
         target = facts[target_id]
         reach = [_reach(city, target, circle) for circle in target.circles]
+        if not proven and not any(one.is_out for one in reach):
+            continue
         if len(reach) == 1:
             (alone,) = reach
             reasons = alone.reasons or (WITH_OTHERS,)
-            yield joined(
-                [*reasons, *_alone(city, alone.circle)] if TOGETHER in reasons else reasons
-            )
+            lies = [*reasons, *_alone(city, alone.circle)] if TOGETHER in reasons else reasons
+            told = joined(lies)
         else:
-            told = _of_many(city, target, reach)
-            yield joined([names[target_id], told], "：", ": ") if len(missed) > 1 else told
+            told = _of_many(city, target, reach, proven=proven)
+            told = joined([names[target_id], told], "：", ": ") if len(missed) > 1 else told
+        left = [one.circle for one in reach if not one.is_out]
+        yield Obstacle(told, not target.base and not _suffice(target, left))
 
 
 def _reach(city: City, target: TargetFacts, circle: int) -> Reach:
@@ -99,9 +125,9 @@ def _reasons(city: City, target: TargetFacts, circle: int) -> Iterator[Text]:
         yield TOGETHER if answer.proven else NOT_FOUND
 
 
-def _of_many(city: City, target: TargetFacts, reach: list[Reach]) -> Text:
+def _of_many(city: City, target: TargetFacts, reach: list[Reach], *, proven: bool) -> Text:
     """Tell how many circles could count, and why the others cannot; where enough could, what they share."""
-    out = [one for one in reach if one.reasons and NOT_FOUND not in one.reasons]
+    out = [one for one in reach if one.is_out]
     able = [one.circle for one in reach if not one.reasons]
     parts = [
         Text(
@@ -116,8 +142,8 @@ def _of_many(city: City, target: TargetFacts, reach: list[Reach]) -> Text:
         parts.append(Text(f"另有 {rest} 个也够不上", f"{rest} more cannot either"))
     if unknown := len(reach) - len(out) - len(able):
         parts.append(Text(f"{unknown} 个时限内没有答案", f"no answer in time for {unknown}"))
-    if _suffice(target, able) and (shared := _contested(city, able, users=2)):
-        names = _named(shared)
+    if proven and _suffice(target, able) and (shared := _contested(city, able, users=2)):
+        names = _named(city.scenario, shared)
         parts.append(
             Text(
                 f"它们共用的用房各只能做一样：{names.zh}",
@@ -138,13 +164,26 @@ def _suffice(target: TargetFacts, circles: list[int]) -> bool:
 def _alone(city: City, circle: int) -> Iterator[Text]:
     """Name the premises of which a circle would need more than one use."""
     if contested := _contested(city, [circle], users=1):
-        names = _named(contested)
+        names = _named(city.scenario, contested)
         yield Text(f"可做几样的用房：{names.zh}", f"premises with several uses: {names.en}")
 
 
-def _named(sites: list[str]) -> Text:
-    names, rest = listed(sites[:MOST_SITES]), len(sites) - MOST_SITES
-    more = Text(f" 等 {len(sites)} 处", f" and {rest} more") if rest > 0 else same("")
+def _named(scenario: Scenario, sites: Sequence[str]) -> Text:
+    """Return premises by id and name, the first few."""
+    premises = scenario.tables.premises
+    return _listed(sites, dict(zip(premises["premises_id"], premises["name"], strict=True)))
+
+
+def _circles_named(scenario: Scenario, circles: Sequence[str]) -> Text:
+    """Return circles by id and name, the first few."""
+    table = scenario.tables.circles
+    return _listed(circles, dict(zip(table["circle_id"], table["name"], strict=True)))
+
+
+def _listed(ids: Sequence[str], called: Mapping[str, str]) -> Text:
+    shown = [f"{row} {plain(called[row])}" for row in ids[:MOST_SITES]]
+    names, rest = listed(shown), len(ids) - MOST_SITES
+    more = Text(f" 等 {len(ids)} 处", f" and {rest} more") if rest > 0 else same("")
     return Text(names.zh + more.zh, names.en + more.en)
 
 
@@ -170,14 +209,14 @@ def liftings(scenario: Scenario) -> Iterator[tuple[Text, Scenario]]:
     """Yield what could be lifted besides money, and the scenario without it."""
     locks = scenario.locks
     if locks.premises_out:
-        names = listed(sorted(locks.premises_out)[:MOST_SITES])
+        names = _named(scenario, sorted(locks.premises_out))
         what = Text(f"放开排除的用房（{names.zh}）", f"lifting locks.premises_out ({names.en})")
         yield what, replace(scenario, locks=replace(locks, premises_out=frozenset()))
     if locks.premises_in:
-        names = listed(sorted(locks.premises_in)[:MOST_SITES])
+        names = _named(scenario, sorted(locks.premises_in))
         what = Text(f"放开锁定的用房（{names.zh}）", f"lifting locks.premises_in ({names.en})")
         yield what, replace(scenario, locks=replace(locks, premises_in={}))
     if locks.circles_out:
-        names = listed(sorted(locks.circles_out)[:MOST_SITES])
+        names = _circles_named(scenario, sorted(locks.circles_out))
         what = Text(f"放开排除的生活圈（{names.zh}）", f"lifting locks.circles_out ({names.en})")
         yield what, replace(scenario, locks=replace(locks, circles_out=frozenset()))
