@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text
-from placement.report.prose import Prose
+from placement.report.prose import Prose, longest_part
 from placement.report.screen.tables import section
 from placement.report.speaker import Speaker
 
@@ -20,6 +20,8 @@ Cell = Text | str
 
 
 MOST_WIDE = 14
+BETWEEN = 2
+"""Cells between two columns."""
 
 
 @dataclass(frozen=True)
@@ -45,29 +47,52 @@ def render(
 def _chapter(chapter: Chapter, say: Speaker) -> RenderableType:
     parts: list[RenderableType] = [Prose(say.text(line)) for line in chapter.sentences]
     if chapter.rows:
-        parts.append(_table(chapter, say))
+        parts.append(_Columns(chapter, say))
     return section(say.text(chapter.title), Group(*parts))
 
 
-def _table(chapter: Chapter, say: Speaker) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", show_header=bool(chapter.heads))
-    for n, head in enumerate(chapter.heads):
-        is_number = n in chapter.right
-        table.add_column(
-            say.text(head),
-            justify="right" if is_number else "left",
-            overflow="fold",
-            min_width=_longest(chapter, n, say) if is_number else None,
-        )
-    for row in chapter.rows:
-        table.add_row(*(Prose(cell_text(cell, say)) for cell in row))
-    return table
+@dataclass(frozen=True)
+class _Columns:
+    """The table of a chapter: no word is broken where the screen has room for the longest of every column."""
 
+    chapter: Chapter
+    say: Speaker
 
-def _longest(chapter: Chapter, column: int, say: Speaker) -> int:
-    """Return the width of a column's longest number: numbers are never folded, their heads are."""
-    texts = [cell_text(row[column], say) for row in chapter.rows if column < len(row)]
-    return min(max(map(cell_len, texts), default=0), MOST_WIDE)
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the table."""
+        del console
+        chapter, say = self.chapter, self.say
+        table = Table(box=None, pad_edge=False, show_header=bool(chapter.heads))
+        for n, (head, width) in enumerate(
+            zip(chapter.heads, self._widths(options.max_width), strict=True)
+        ):
+            table.add_column(
+                Prose(say.text(head), style="dim"),
+                justify="right" if n in chapter.right else "left",
+                overflow="fold",
+                width=width,
+            )
+        for row in chapter.rows:
+            table.add_row(*(Prose(cell_text(cell, say)) for cell in row))
+        yield table
+
+    def _widths(self, room: int) -> list[int | None]:
+        """Return a width for every column, those that want little more than the least served first."""
+        columns = [self._texts(n) for n in range(len(self.chapter.heads))]
+        widths = [min(max(map(longest_part, texts)), MOST_WIDE) for texts in columns]
+        wanted = [max(map(cell_len, texts)) for texts in columns]
+        spare = room - sum(widths) - BETWEEN * (len(widths) - 1)
+        if spare < 0:
+            return [None] * len(widths)
+        for n in sorted(range(len(widths)), key=lambda n: wanted[n] - widths[n]):
+            more = min(spare, max(0, wanted[n] - widths[n]))
+            widths[n] += more
+            spare -= more
+        return list(widths)
+
+    def _texts(self, column: int) -> list[str]:
+        cells = [row[column] for row in self.chapter.rows if column < len(row)]
+        return [cell_text(text, self.say) for text in (self.chapter.heads[column], *cells)]
 
 
 def cell_text(cell: Cell, say: Speaker) -> str:

@@ -36,10 +36,14 @@ class Prose:
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         """Return the widths of the longest part that is kept whole, and of the longest line."""
         del console
-        lines = self.text.split("\n")
-        parts = [cell_len(unit.rstrip()) for line in lines for unit in _units(line)]
-        least, most = max(parts, default=0), max(map(cell_len, lines))
-        return Measurement(least, most).with_maximum(options.max_width)
+        most = max(map(cell_len, self.text.split("\n")))
+        return Measurement(longest_part(self.text), most).with_maximum(options.max_width)
+
+
+def longest_part(text: str) -> int:
+    """Return the width of the longest part of a text that is kept whole."""
+    lines = text.split("\n")
+    return max((cell_len(unit.rstrip()) for line in lines for unit in _units(line)), default=0)
 
 
 def broken(text: str, width: int) -> Iterator[str]:
