@@ -48,17 +48,17 @@ SOLVE_EN = (
         (["solve", "a.yaml", "--job", "2"], f"没有选项 --job。您是否想写“--jobs”？{SOLVE}",
          f"there is no option --job. Did you mean “--jobs”? {SOLVE_EN}"),
         (["solve", "a.yaml", "--foo"], f"没有选项 --foo。{SOLVE}", f"there is no option --foo. {SOLVE_EN}"),
-        (["frontier", "a.yaml"], "缺少必需的选项 --budget（资金渠道编号）。用法：placement frontier <情景文件>"
-         " --budget <资金渠道编号> [选项]；全部写法：placement frontier --help",
-         "the option --budget is missing (budget line). Usage: placement frontier <scenario file (.yaml)>"
-         " --budget <budget line> [options]; all of it: placement frontier --help"),
+        (["frontier", "a.yaml"], "缺少必需的选项 --budget（资金渠道编号或名称）。用法：placement frontier <情景文件>"
+         " --budget <资金渠道编号或名称> [选项]；全部写法：placement frontier --help",
+         "the option --budget is missing (id or name of a budget line). Usage: placement frontier <scenario file (.yaml)>"
+         " --budget <id or name of a budget line> [options]; all of it: placement frontier --help"),
         (["check", "a.yaml", "b.yaml"], "多出了“b.yaml”。用法：placement check <情景文件> [选项]；全部写法："
          "placement check --help", "“b.yaml” is too much. Usage: placement check <scenario file (.yaml)>"
          " [options]; all of it: placement check --help"),
         (["frontier", "a.yaml", "--budget", "--steps", "3"], "--budget 后面缺少值（“--steps”被当成了它的值）。用法："
-         "placement frontier <情景文件> --budget <资金渠道编号> [选项]；全部写法：placement frontier --help",
+         "placement frontier <情景文件> --budget <资金渠道编号或名称> [选项]；全部写法：placement frontier --help",
          "--budget lacks its value (“--steps” was taken for it). Usage: placement frontier <scenario file"
-         " (.yaml)> --budget <budget line> [options]; all of it: placement frontier --help"),
+         " (.yaml)> --budget <id or name of a budget line> [options]; all of it: placement frontier --help"),
         (["frontier", "a.yaml", "--nested=yes"], "--nested 后面不写值", "--nested takes no value"),
         (["check", "a.yaml", "--problems"], "--problems 后面缺少值", "--problems lacks its value"),
     ],
@@ -99,3 +99,21 @@ def test_what_parameters_are_for_is_written_in_both_languages(words) -> None:
             assert CHINESE.search(zh), parameter.name
             assert separator, parameter.name
             assert not CHINESE.search(en), parameter.name
+
+
+def test_the_name_of_a_scenario_alone_is_answered_with_its_file() -> None:
+    for said in ("quick", "quick.yaml", "scenarios/quick"):
+        for command in ("solve", "check"):
+            zh, en = call([command, said], [command, said, "--lang", "en"])
+            assert (zh.code, en.code) == (64, 64)
+            assert f"没有文件“{said}”。您是否想写“scenarios/quick.yaml”？" in zh.err
+            assert f"there is no file “{said}”. Did you mean “scenarios/quick.yaml”?" in en.err
+    (other,) = call(["check", "nowhere"])
+    assert other.code == 20
+
+
+def test_a_schema_for_no_folder_makes_none(tmp_path) -> None:
+    (ended,) = call(["schema", tmp_path / "nope"])
+    assert ended.code == 74
+    assert "没有写任何文件" in ended.err
+    assert not (tmp_path / "nope").exists()

@@ -73,6 +73,13 @@ def schema(
     """  # noqa: D205
     import json
 
+    if not out.is_dir():
+        message = (
+            f"没有文件夹 {out}，没有写任何文件；请写项目目录（其中有 models 和 scenarios）\n"
+            f"there is no folder {out}; nothing was written. Name the project folder, which holds models and scenarios"
+        )
+        raise FileSystemError(message)
+
     from placement.formulation.page import mathematics_page
     from placement.policy.describe import kinds_json_schema, policy_json_schema
     from placement.policy.library import programmes_page

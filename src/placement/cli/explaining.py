@@ -41,11 +41,21 @@ NOTHING_BETTER = Text(
 class About:
     """What is to be explained."""
 
-    circle: Annotated[str | None, typer.Option(help="生活圈编号 · circle")] = None
-    site: Annotated[
-        str | None, typer.Option(help="用房编号，或 生活圈@业态 · premises, or circle@format")
+    circle: Annotated[
+        str | None, typer.Option(help="生活圈编号或名称 · id or name of a circle")
     ] = None
-    target: Annotated[str | None, typer.Option(help="任务编号，见 targets.csv · target")] = None
+    site: Annotated[
+        str | None,
+        typer.Option(
+            help="用房编号或名称，或 生活圈@业态 · id or name of premises, or circle@format"
+        ),
+    ] = None
+    target: Annotated[
+        str | None,
+        typer.Option(
+            help="任务编号或名称，见 targets.csv · id or name of a target, see targets.csv"
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)
@@ -130,12 +140,12 @@ def _explained(
 
     if about.circle is not None:
         of_circle = explain_circle(run, about.circle, watch)
-        return (of_circle.name, about.circle), of_circle, circle_chapters(of_circle)
+        return (of_circle.name, of_circle.circle_id), of_circle, circle_chapters(of_circle)
     if about.site is not None:
         of_site = explain_site(run, about.site, watch)
-        return (of_site.name, about.site), of_site, site_chapters(of_site)
+        return (of_site.name, of_site.site_id), of_site, site_chapters(of_site)
     if about.target is not None:
         of_target = explain_target(run, about.target, watch)
-        return (of_target.name, about.target), of_target, target_chapters(of_target)
+        return (of_target.name, of_target.target_id), of_target, target_chapters(of_target)
     all_of_it = overview(run)
     return (run.scenario.name, ""), all_of_it, overview_chapters(all_of_it)

@@ -60,7 +60,7 @@ class Steps:
 @grouped
 def frontier(
     scenario: ScenarioFile,
-    budget: Annotated[str, typer.Option(help="资金渠道编号 · budget line")],
+    budget: Annotated[str, typer.Option(help="资金渠道编号或名称 · id or name of a budget line")],
     *,
     steps: Steps,
     start: StartRun = None,
@@ -68,8 +68,9 @@ def frontier(
     screen: Screen,
 ) -> None:
     """预算阶梯：一条渠道从零到若干倍，各能做到什么 · what growing budgets reach."""
+    from placement.advice.asked import BUDGET, budgets_called, id_of
     from placement.advice.frontier.files import write_frontier
-    from placement.advice.frontier.ladder import Ladder, scaled, shares_of
+    from placement.advice.frontier.ladder import Ladder, shares_of
     from placement.advice.frontier.tables import frontier_table
     from placement.options import build_option_table
     from placement.report.run.earlier import read_earlier
@@ -83,11 +84,11 @@ def frontier(
     target = study.out if study.out is not None else Path("runs") / f"{scenario.stem}-frontier"
     check_output_path(target, read.files)
     print_problems(read.warnings, screen.lang, consoles()[1])
-    scaled(read, budget, most)  # refuses an unknown line before any work
+    line = id_of(BUDGET, budget, budgets_called(read))  # refuses an unknown one before any work
     if earlier is not None:
         print_unread(earlier.unread, screen.lang, consoles()[1])
     shares = shares_of(steps.steps, most)
-    ladder = Ladder(read, build_option_table(read), budget, shares, earlier)
+    ladder = Ladder(read, build_option_table(read), line, shares, earlier)
     with RunDirectory(target, force=study.force) as directory:
         found = _climb(ladder, study.time_limit, steps.nested, screen.lang)
         table = frontier_table(found)

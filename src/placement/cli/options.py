@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from placement.cli.usage import not_finite
-from placement.errors import UnusableRunError
+from placement.errors import UnusableRunError, UsageError
 from placement.report.run.folder import check_run_folders, run_problem, without_start
 
 
@@ -19,6 +19,26 @@ def finite(param: typer.CallbackParam, number: float | None) -> float | None:
     if number is not None and not math.isfinite(number):
         raise not_finite(max(param.opts, key=len), number)
     return number
+
+
+def scenario_file(scenario: Path) -> Path:
+    """Refuse the mere name of a scenario, with the file that is meant."""
+    named = (
+        scenario.with_name(f"{scenario.name}.yaml"),
+        SCENARIOS / scenario.name,
+        SCENARIOS / f"{scenario.name}.yaml",
+    )
+    meant = next((path for path in named if path.is_file()), None)
+    if scenario.is_file() or meant is None:
+        return scenario
+    raise UsageError(
+        f"没有文件“{scenario}”。您是否想写“{meant}”？\nthere is no file “{scenario}”. Did you mean “{meant}”?"
+    )
+
+
+def scenario_list(scenarios: list[Path]) -> list[Path]:
+    """Refuse mere names of scenarios."""
+    return [scenario_file(scenario) for scenario in scenarios]
 
 
 def run_folder(run: Path) -> Path:
@@ -41,7 +61,14 @@ def run_list(runs: list[Path]) -> list[Path]:
     return runs
 
 
-ScenarioFile = Annotated[Path, typer.Argument(help="情景文件 · scenario file (.yaml)")]
+SCENARIOS = Path("scenarios")
+ScenarioFile = Annotated[
+    Path, typer.Argument(help="情景文件 · scenario file (.yaml)", callback=scenario_file)
+]
+ScenarioFiles = Annotated[
+    list[Path],
+    typer.Argument(help="一个或几个情景文件 · scenario files (.yaml)", callback=scenario_list),
+]
 RunFolder = Annotated[Path, typer.Argument(help="结果目录 · run directory", callback=run_folder)]
 RunFolders = Annotated[
     list[Path], typer.Argument(help="两个以上结果目录 · run directories", callback=run_list)

@@ -11,7 +11,7 @@ import typer
 from placement.cli.application import Screen, SpokenCommand, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
-from placement.cli.options import Wishes
+from placement.cli.options import ScenarioFiles, Wishes
 from placement.cli.publishing import (
     exit_code,
     run_document,
@@ -24,9 +24,7 @@ from placement.cli.sweeping import solve_several
 @app.command(cls=SpokenCommand)
 @grouped
 def solve(
-    scenarios: Annotated[
-        list[Path], typer.Argument(help="一个或几个情景文件 · scenario files (.yaml)")
-    ],
+    scenarios: ScenarioFiles,
     out: Annotated[
         Path | None,
         typer.Option(

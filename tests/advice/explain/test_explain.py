@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from rich.console import Console
 
 from calls import call
-from placement.advice.explain.changes import not_asked
+from placement.advice.explain.changes import MoreMoney, not_asked
 from placement.advice.explain.circle import explain_circle
 from placement.advice.explain.circle_text import circle_chapters
 from placement.advice.explain.payments import PaymentLine
@@ -22,7 +22,7 @@ from placement.advice.explain.rules import rule_text
 from placement.advice.explain.site import explain_site
 from placement.advice.explain.site_text import site_chapters
 from placement.advice.explain.target import explain_target
-from placement.advice.explain.target_text import _rows_of
+from placement.advice.explain.target_text import PROVEN, _rows_of
 from placement.advice.explain.wording import payment_chapter
 from placement.advice.moves import moves_between
 from placement.advice.opened import OpenRun, open_run
@@ -30,7 +30,7 @@ from placement.advice.telling import Chapter, render
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.errors import Text, UsageError, VerificationError
-from placement.money import wan
+from placement.money import FEN_PER_WAN, wan
 from placement.policy.programmes import BlockProgramme, Programme
 from placement.policy.reader import read_policy
 from placement.report.speaker import Speaker
@@ -156,10 +156,21 @@ def test_payments_alike_stand_in_one_row(opened: OpenRun) -> None:
 
 
 def test_changes_with_one_answer_share_a_row() -> None:
-    same = not_asked(Text("甲", "a"))
-    other = replace(same, what=Text("乙", "b"))
-    rows = _rows_of([same, other, replace(same, what=Text("丙", "c"), proven=True)])
-    assert [row[0].zh for row in rows] == ["甲；乙", "丙"]
+    """Amounts of one line and year do; another line has a row of its own, so that none gets long."""
+    city, county = (
+        [MoreMoney(name, 2024, wan * FEN_PER_WAN) for wan in (1, 5, 10)]
+        for name in ("市级", "区级")
+    )
+    changes = [replace(not_asked(more.text), more=more) for more in (*city, *county)]
+    changes[2] = replace(changes[2], missing=-1, proven=True)
+    rows = _rows_of([not_asked(Text("任务数多 1 个", "one circle more")), *changes])
+    assert [row[0] for row in rows] == [
+        ("任务数多 1 个", "one circle more"),
+        ("2024 年市级多 1、5 万元", "市级 in 2024: 1, 5 (10,000 yuan) more"),
+        ("2024 年市级多 10 万元", "市级 in 2024: 10 (10,000 yuan) more"),
+        ("2024 年区级多 1、5、10 万元", "区级 in 2024: 1, 5, 10 (10,000 yuan) more"),
+    ]
+    assert rows[2][1:] == ("-1", "0", "0", "+0", PROVEN[0])
 
 
 def test_each_payment_is_the_published_one_with_its_rule(opened: OpenRun) -> None:
@@ -309,7 +320,7 @@ def test_ids_that_are_not_there_are_answered_with_what_is_spelt_like_them(opened
             explain(opened, name, Watch())
         assert "您是否想写" in str(caught.value)
         assert meant in str(caught.value)
-    with pytest.raises(UsageError, match="有：E1、E2"):
+    with pytest.raises(UsageError, match="有：E1 东一、E2 东二"):
         explain_circle(opened, "%%%", Watch())
 
 

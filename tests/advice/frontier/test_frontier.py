@@ -18,6 +18,7 @@ from rich.console import Console
 
 from calls import call
 from oracle import best_rank
+from placement.advice.asked import BUDGET, budgets_called, id_of
 from placement.advice.frontier import climbing
 from placement.advice.frontier.climbing import (
     Question,
@@ -29,7 +30,7 @@ from placement.advice.frontier.climbing import (
     with_nested,
 )
 from placement.advice.frontier.figure import plot_frontier
-from placement.advice.frontier.ladder import Ladder, Patience, Rung, scaled, shares_of
+from placement.advice.frontier.ladder import Ladder, Patience, Rung, shares_of
 from placement.advice.frontier.tables import Frontier, frontier_table, site_order
 from placement.advice.frontier.text import INFEASIBLE, NOT_FOUND, PROVEN, frontier_chapters
 from placement.advice.telling import render
@@ -193,9 +194,11 @@ def test_a_step_starts_from_what_can_be_saved_of_a_larger_budget(
     assert saved
 
 
-def test_a_line_without_money_is_refused() -> None:
-    with pytest.raises(UsageError, match="district_fund"):
-        scaled(read_city(), "nonsense", Fraction(1))
+def test_a_line_is_meant_by_its_id_or_name_and_one_without_money_is_refused() -> None:
+    called = budgets_called(read_city())
+    assert id_of(BUDGET, "区级资金", called) == id_of(BUDGET, "district_fund", called)
+    with pytest.raises(UsageError, match="district_fund 区级资金"):
+        id_of(BUDGET, "nonsense", called)
 
 
 def test_a_budget_too_small_for_hard_rules_is_told(tmp_path: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from placement.advice.asked import circles_called, targets_called
 from placement.advice.opened import OpenRun
 from placement.advice.pots import pots_of
 from placement.audit.registers import records
-from placement.engine import awards_paid, spending
+from placement.engine import NEVER, awards_paid, spending
 from placement.instance import Instance, Int
 from placement.plain import plain
 
@@ -47,10 +49,17 @@ class TightTarget:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What binds in a plan."""
+    """What binds in a plan, and what can be asked next.
+
+    Attributes
+    ----------
+    ask
+        Option → id and name of what it may be asked for; a circle left without a tier, or that got one last, first.
+    """
 
     targets: tuple[TightTarget, ...]
     budgets: tuple[TightBudget, ...]
+    ask: Mapping[str, tuple[str, str]]
 
 
 def overview(run: OpenRun) -> Overview:
@@ -69,7 +78,25 @@ def overview(run: OpenRun) -> Overview:
         if row["binding"]
     ]
     targets.sort(key=lambda target: (-target.shortfall, target.year, target.target_id))
-    return Overview(tuple(targets), tight_budgets(run))
+    return Overview(tuple(targets), tight_budgets(run), dict(_questions(run, targets)))
+
+
+def _questions(
+    run: OpenRun, targets: Sequence[TightTarget]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield for each option something worth asking: what binds, the circle that comes last, the dearest site."""
+    last = run.decisions.held[:, -1]
+    started = (run.decisions.held == NEVER).sum(axis=1)
+    circle = run.instance.circle_ids[int(np.lexsort((-started, last))[0])]
+    yield "--circle", (circle, circles_called(run)[circle][0])
+    projects = records(run.statement.projects)
+    if projects:
+        site = max(projects, key=lambda row: (row["public_yuan"], str(row["site_id"])))
+        yield "--site", (str(site["site_id"]), plain(site["site_name"]))
+    called = targets_called(run)
+    first = targets[0].target_id if targets else next(iter(called), "")
+    if first:
+        yield "--target", (first, called[first][0])
 
 
 def tight_budgets(run: OpenRun) -> tuple[TightBudget, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from placement.advice.opened import OpenRun
@@ -9,7 +10,31 @@ from placement.advice.whatif import aid_of, awards_of
 from placement.engine import Decisions, Watch, evaluate, solve_instance
 from placement.errors import HardRuleError, Text
 from placement.instance import Instance
+from placement.money import FEN_PER_WAN
 from placement.planner import settings_of
+
+
+@dataclass(frozen=True, slots=True)
+class MoreMoney:
+    """More money in a budget line and year."""
+
+    budget: str
+    year: int
+    fen: int
+
+    @property
+    def text(self) -> Text:
+        """Return the question."""
+        return more_text(self.budget, self.year, [self.fen])
+
+
+def more_text(budget: str, year: int, fens: Sequence[int]) -> Text:
+    """Return questions that differ in the amount alone."""
+    amounts = "、".join(f"{fen // FEN_PER_WAN}" for fen in fens)
+    return Text(
+        f"{year} 年{budget}多 {amounts} 万元",
+        f"{budget} in {year}: {amounts.replace('、', ', ')} (10,000 yuan) more",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +56,8 @@ class Change:
     is_new
         That the answer differs from the plan in any stage; where it does not and is not proven, all that is
         known is that the plan as it is does as well.
+    more
+        Of what more money is asked for, and how much: that which differs in the amount alone is told in one.
     is_needless
         That no more money can lessen what targets miss, which is nothing; so it was not solved.
     """
@@ -44,6 +71,7 @@ class Change:
     proven: bool
     is_new: bool
     is_needless: bool = False
+    more: MoreMoney | None = None
 
 
 def not_asked(what: Text) -> Change:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from placement.advice.asked import CIRCLE, circles_called, id_of
 from placement.advice.explain.adopting import doubt_of
 from placement.advice.explain.better import Better, find_better
 from placement.advice.explain.cards import (
@@ -18,7 +19,6 @@ from placement.advice.explain.payments import PaymentLine, payment_lines
 from placement.advice.explain.standing import standings_of
 from placement.advice.explain.tier_ways import TierWay, tier_ways
 from placement.advice.opened import OpenRun
-from placement.advice.unknown import CIRCLE, unknown_id
 from placement.audit.gates import TierGates
 from placement.audit.waiting import find_waits
 from placement.engine import NEVER, Watch
@@ -72,17 +72,18 @@ class CircleExplanation:
     doubt: Text | None
 
 
-def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanation:
-    """Explain one circle.
+def explain_circle(run: OpenRun, asked: str, watch: Watch) -> CircleExplanation:
+    """Explain one circle, asked for by its id or name.
 
     Raises
     ------
     UsageError
-        If there is no such circle.
+        If there is no such circle, or more than one.
     VerificationError
         If an answer does not hold in the audit.
     """
-    circle = find_circle(run, circle_id)
+    circle_id = id_of(CIRCLE, asked, circles_called(run))
+    circle = run.instance.circle_ids.index(circle_id)
     row = run.scenario.tables.circles.iloc[circle]
     facts = run.instance.options
     serving = sorted(
@@ -121,16 +122,3 @@ def explain_circle(run: OpenRun, circle_id: str, watch: Watch) -> CircleExplanat
 def _waits(run: OpenRun, circle_id: str) -> tuple[Text, ...]:
     found = find_waits(run.plan, run.statement.accounts, circle_id)
     return tuple(wait_texts(found.get(circle_id, ()), run.scenario, run.names))
-
-
-def find_circle(run: OpenRun, circle_id: str) -> int:
-    """Return the position of a circle.
-
-    Raises
-    ------
-    UsageError
-        If there is none.
-    """
-    if circle_id in run.instance.circle_ids:
-        return run.instance.circle_ids.index(circle_id)
-    raise unknown_id(CIRCLE, circle_id, run.instance.circle_ids)

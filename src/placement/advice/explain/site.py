@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from placement.advice.asked import SITE, id_of, sites_called
 from placement.advice.explain.forcing import ask_to_use
 from placement.advice.explain.payments import PaymentLine, payment_lines
 from placement.advice.explain.ways import NO_WAY, Way, way_of
 from placement.advice.moves import format_text
 from placement.advice.opened import OpenRun
-from placement.advice.unknown import SITE, unknown_id
 from placement.advice.whatif import (
     Answer,
     aid_of,
@@ -105,17 +105,17 @@ class SiteExplanation:
     is_limited: bool = False
 
 
-def explain_site(run: OpenRun, site_id: str, watch: Watch) -> SiteExplanation:
-    """Explain premises, or a place in a circle such as ``C01@vending``.
+def explain_site(run: OpenRun, asked: str, watch: Watch) -> SiteExplanation:
+    """Explain premises, or a place in a circle such as ``C01@vending``, asked for by its id or name.
 
     Raises
     ------
     UsageError
-        If there is no such site.
+        If there is no such site, or more than one.
     VerificationError
         If an answer does not hold in the audit.
     """
-    facts = run.instance.options
+    facts, site_id = run.instance.options, id_of(SITE, asked, sites_called(run))
     if site_id not in facts.site_ids:
         return _without_options(run, site_id)
     site = facts.site_ids.index(site_id)
@@ -151,9 +151,6 @@ def explain_site(run: OpenRun, site_id: str, watch: Watch) -> SiteExplanation:
 def _without_options(run: OpenRun, site_id: str) -> SiteExplanation:
     premises = run.scenario.tables.premises
     found = premises[premises["premises_id"] == site_id]
-    if found.empty:
-        known = (*run.instance.options.site_ids, *premises["premises_id"])
-        raise unknown_id(SITE, site_id, known)
     return SiteExplanation(
         site_id, plain(found["name"].iloc[0]), None, 0, (), (), (), (), None, None, (),
         is_locked_out=site_id in run.scenario.locks.premises_out, forced=None,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from placement.advice.asked import TARGET, id_of, targets_called
 from placement.advice.explain.bottlenecks import TightBudget
-from placement.advice.explain.changes import Change, change_of, not_asked, unchanged
+from placement.advice.explain.changes import Change, MoreMoney, change_of, not_asked, unchanged
 from placement.advice.explain.target_money import money_of
 from placement.advice.opened import OpenRun
-from placement.advice.unknown import TARGET, unknown_id
 from placement.audit.registers import records
 from placement.engine import NEVER, Watch, evaluate
 from placement.errors import Text
@@ -55,19 +55,18 @@ class TargetExplanation:
     is_plan_proven: bool
 
 
-def explain_target(run: OpenRun, target_id: str, watch: Watch) -> TargetExplanation:
-    """Explain one target.
+def explain_target(run: OpenRun, asked: str, watch: Watch) -> TargetExplanation:
+    """Explain one target, asked for by its id or name.
 
     Raises
     ------
     UsageError
-        If there is no such target.
+        If there is no such target, or more than one.
     VerificationError
         If an answer does not hold in the audit.
     """
-    target = next((target for target in run.scenario.targets if target.id == target_id), None)
-    if target is None:
-        raise unknown_id(TARGET, target_id, [target.id for target in run.scenario.targets])
+    target_id = id_of(TARGET, asked, targets_called(run))
+    target = next(target for target in run.scenario.targets if target.id == target_id)
     row = next(r for r in records(run.statement.targets) if r["target_id"] == target_id)
     budgets = money_of(run, target)
     return TargetExplanation(
@@ -116,10 +115,13 @@ def _changes(
         run.instance.stages[0].term == "target_shortfall"
         and not run.statement.terms["target_shortfall"]
     )
-    questions = [] if is_needless else [(w, _with_money(run, b, fen)) for w, b, fen in money]
-    yield from _answers(run, [*others, *questions], watch)
+    questions = [] if is_needless else [(m.text, _with_money(run, b, m.fen)) for m, b in money]
+    found = list(_answers(run, [*others, *questions], watch))
+    yield from found[: len(others)]
     if is_needless:
-        yield from (replace(not_asked(what), is_needless=True) for what, _, _ in money)
+        yield from (replace(not_asked(m.text), is_needless=True, more=m) for m, _ in money)
+    for (more, _), change in zip(money, found[len(others) :], strict=False):
+        yield replace(change, more=more)
 
 
 def _answers(
@@ -159,14 +161,10 @@ def _other_numbers(run: OpenRun, target_id: str) -> Iterator[tuple[Text, Instanc
         yield _what(target, more), _with_target(run, target, more)
 
 
-def _more_money(budgets: tuple[TightBudget, ...]) -> Iterator[tuple[Text, TightBudget, int]]:
+def _more_money(budgets: tuple[TightBudget, ...]) -> Iterator[tuple[MoreMoney, TightBudget]]:
     for budget in budgets[:MOST_BUDGETS]:
         for wan in MORE_WAN:
-            what = Text(
-                f"{budget.year} 年{budget.budget}多 {wan} 万元",
-                f"{wan}0,000 yuan more of {budget.budget} in {budget.year}",
-            )
-            yield what, budget, wan * FEN_PER_WAN
+            yield MoreMoney(budget.budget, budget.year, wan * FEN_PER_WAN), budget
 
 
 def _what(target: Target, more: int) -> Text:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from placement.advice.explain.bottlenecks import Overview, TightBudget
-from placement.advice.explain.changes import Change
+from placement.advice.explain.changes import Change, more_text
 from placement.advice.explain.target import TargetExplanation
-from placement.advice.telling import Cell, Chapter, joined, same
+from placement.advice.telling import Cell, Chapter, same
 from placement.errors import Text
 from placement.money import wan
 
@@ -17,8 +18,8 @@ BUDGET_HEADS = (
     Text("结余", "left"), Text("最小一笔", "smallest payment"),
 )  # fmt: skip
 CHANGE_HEADS = (
-    Text("如果", "if"), Text("缺口（加权）", "missing"), Text("补贴", "aid"), Text("奖励", "awards"),
-    Text("受益居民", "residents"), Text("", ""),
+    Text("如果", "if"), Text("缺口（加权）", "missing"), Text("补贴 万元", "aid, 10k yuan"),
+    Text("奖励 万元", "awards, 10k yuan"), Text("受益居民", "residents"), Text("把握", "known"),
 )  # fmt: skip
 
 NEEDLESS = Text(
@@ -26,15 +27,37 @@ NEEDLESS = Text(
     "nothing is missing: more money in these lines changes nothing of that, and was not solved for",
 )
 
-PROVEN = Text("已证明", "proven")
-AT_LEAST = Text("至少做得到，未证明最好", "can be done at least; not proven best")
-AS_IT_IS = Text(
-    "原方案不动就是这样；时限内没有找到更好的，可加长 --time-limit",
-    "what the plan does as it is; nothing better in time, try a longer --time-limit",
+SHELL = frozenset(" '\"\\()[]{}<>&;|$`*?!#~")
+WHERE = {
+    "--circle": Text("circles.csv；网页的生活圈一览", "circles.csv; the page's list of circles"),
+    "--site": Text(
+        "projects.csv；工作簿的项目清单", "projects.csv; the workbook's list of projects"
+    ),
+    "--target": Text("targets.csv", "targets.csv"),
+}
+
+PROVEN = (Text("已证明", "proven"), Text("已证明", "proven"))
+AT_LEAST = (
+    Text("至少", "at least"),
+    Text("至少做得到，未证明最好", "can be done at least; not proven best"),
 )
-NO_PLAN = Text(
-    "未算出：原方案不合改后的硬性要求，时限内没有找到别的，可加长 --time-limit",
-    "not known: the plan breaks a hard rule as changed and no other was found in time, try a longer --time-limit",
+AS_IT_IS = (
+    Text("原方案", "as planned"),
+    Text(
+        "原方案不动就是这样；时限内没有找到更好的，可加长 --time-limit",
+        "what the plan does as it is; nothing better in time, try a longer --time-limit",
+    ),
+)
+NO_PLAN = (
+    Text("未算出", "unknown"),
+    Text(
+        "原方案不合改后的硬性要求，时限内没有找到别的，可加长 --time-limit",
+        "the plan breaks a hard rule as changed and no other was found in time, try a longer --time-limit",
+    ),
+)
+IMPOSSIBLE = (
+    Text("做不到", "impossible"),
+    Text("已证明硬性要求做不到", "hard rules are proven to be out of reach"),
 )
 BINDING = (
     Text("吃紧的资金", "Budgets that bind"),
@@ -76,10 +99,20 @@ def overview_chapters(found: Overview) -> Iterator[Chapter]:
     )
     yield Chapter(Text("吃紧的任务", "Targets that bind"), (line,), heads, rows, (2, 3, 4, 5))
     yield budget_chapter(found.budgets)
-    line = Text(
-        "用 --target、--circle、--site 逐个看", "see --target, --circle and --site for each"
+    asks = (
+        Text(
+            f"{option} {_typed(row_id)}（{name}）；编号见 {WHERE[option].zh}",
+            f"{option} {_typed(row_id)} ({name}); ids in {WHERE[option].en}",
+        )
+        for option, (row_id, name) in found.ask.items()
     )
-    yield Chapter(Text("再看", "More"), (line,))
+    line = Text("例如下面几项；编号、名称都可以写", "for example; ids and names will both do")
+    yield Chapter(Text("还可以问", "What can be asked"), (line, *asks))
+
+
+def _typed(row_id: str) -> str:
+    """Return an id as it is typed after an option: quoted where a shell would take it apart."""
+    return row_id if row_id.isprintable() and not set(row_id) & SHELL else shlex.quote(row_id)
 
 
 def budget_chapter(
@@ -138,40 +171,58 @@ def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:
         "原方案未证明最优：差额里可能有原方案本来就能改进的部分",
         "the plan was not proven optimal: part of a difference may be what it could have done better anyway",
     )
-    rows = _rows_of(change for change in found.changes if not change.is_needless)
+    changes = [change for change in found.changes if not change.is_needless]
+    rows = _rows_of(changes)
     title = Text("如果改一个数", "If one number were another")
     lines = [line] if found.is_plan_proven else [line, unsure]
-    if any(change.is_needless for change in found.changes):
+    lines += _meanings(changes)
+    if len(changes) < len(found.changes):
         lines.append(NEEDLESS)
     yield Chapter(title, tuple(lines), CHANGE_HEADS, rows, (1, 2, 3, 4))
 
 
 def _rows_of(changes: Iterable[Change]) -> tuple[tuple[Cell, ...], ...]:
-    """Return a row for every answer; changes that have the same one share it."""
-    asked: dict[tuple[Cell, ...], list[Text]] = defaultdict(list)
+    """Return a row for every answer; amounts of one line and year that have the same one share it."""
+    asked: dict[tuple[object, ...], list[Change]] = defaultdict(list)
     for change in changes:
-        asked[_change(change)[1:]].append(change.what)
-    return tuple((joined(whats), *answer) for answer, whats in asked.items())
+        line = change.what if change.more is None else (change.more.budget, change.more.year)
+        asked[line, _answer(change)].append(change)
+    return tuple((_asked(alike), *_answer(alike[0])) for alike in asked.values())
 
 
-def _change(change: Change) -> tuple[Cell, ...]:
-    if not change.is_possible and change.proven:
-        impossible = Text("已证明硬性要求做不到", "hard rules are proven to be out of reach")
-        return (change.what, "—", "—", "—", "—", impossible)
+def _asked(alike: Sequence[Change]) -> Text:
+    more = [change.more for change in alike if change.more is not None]
+    if not more:
+        return alike[0].what
+    return more_text(more[0].budget, more[0].year, [one.fen for one in more])
+
+
+def _answer(change: Change) -> tuple[Cell, ...]:
+    known = _known(change)[0]
     if not change.is_possible:
-        return (change.what, "—", "—", "—", "—", NO_PLAN)
-    known = PROVEN if change.proven else AT_LEAST if change.is_new else AS_IT_IS
-    return (
-        change.what,
-        f"{change.missing:+d}",
-        _signed(change.aid_fen),
-        _signed(change.award_fen),
-        f"{change.residents:+,}",
-        known,
-    )
+        return ("—", "—", "—", "—", known)
+    amounts = (wan_number(fen) for fen in (change.aid_fen, change.award_fen))
+    return (f"{change.missing:+d}", *amounts, f"{change.residents:+,}", known)
 
 
-def _signed(fen: int) -> Text:
-    amount = wan(abs(fen))
+def _known(change: Change) -> tuple[Text, Text]:
+    """Return how good an answer is, in a word and in full."""
+    if not change.is_possible:
+        return IMPOSSIBLE if change.proven else NO_PLAN
+    return PROVEN if change.proven else AT_LEAST if change.is_new else AS_IT_IS
+
+
+def _meanings(changes: Iterable[Change]) -> list[Text]:
+    """Return what the words say that do not speak for themselves, each once."""
+    words = dict.fromkeys(_known(change) for change in changes)
+    return [
+        Text(f"“{word.zh}”：{full.zh}", f"“{word.en}”: {full.en}")
+        for word, full in words
+        if word != full
+    ]
+
+
+def wan_number(fen: int) -> str:
+    """Return a difference in 万元, to the fen where there is one, with its sign."""
     sign = "+" if fen > 0 else "-" if fen < 0 else ""
-    return Text(sign + amount.zh, sign + amount.en)
+    return sign + wan(abs(fen)).zh.split()[0]

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from placement.audit import Statement
 from placement.engine import Decisions, StageOutcome
-from placement.errors import UsageError
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.options import OptionTable
@@ -61,17 +60,7 @@ def scaled(scenario: Scenario, budget_id: str, share: Fraction) -> Scenario:
     """Return the scenario with all caps of a budget line at a share, whole fen rounded down.
 
     The same as the override ``budgets.<budget_id>.scale`` of a scenario that states no scale itself.
-
-    Raises
-    ------
-    UsageError
-        If the scenario has no such line, or no money in it.
     """
-    known = sorted({line.id for line in scenario.budgets if line.cap_fen})
-    if budget_id not in known:
-        names = "、".join(known)
-        message = f"没有（有额度的）资金渠道 {budget_id}；有：{names}\nno budget line {budget_id} with money; there are {names}"
-        raise UsageError(message)
     lines = tuple(
         replace(line, cap_fen=math.floor(line.cap_fen * share)) if line.id == budget_id else line
         for line in scenario.budgets

@@ -1,0 +1,55 @@
+"""What is asked about is meant by its id, its name, or both; what is not clear is answered with ids and names."""
+
+import pytest
+
+from placement.advice.asked import CIRCLE, id_of
+from placement.errors import UsageError
+
+CIRCLES = {
+    "C01": ("东关 社区", "东区 东关 社区"),
+    "C02": ("西关社区", "西区 西关社区"),
+    "C03": ("西关社区", "南区 西关社区"),
+    "C04": ("C04", "北区 C04"),
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("C01", "C01"),
+        ("c01", "C01"),
+        ("Ｃ０１", "C01"),
+        ("东关社区", "C01"),
+        ("东区 东关社区", "C01"),
+        ("C01 东关 社区", "C01"),
+        ("东关社区（C01）", "C01"),
+        ("南区西关社区", "C03"),
+    ],
+)
+def test_an_id_or_a_name_is_enough(said: str, meant: str) -> None:
+    assert id_of(CIRCLE, said, CIRCLES) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("西关社区", "叫“西关社区”的生活圈不止一个，请写编号：C02 西关社区、C03 西关社区\n"
+         "several are called “西关社区”; write the id of the circle: C02 西关社区, C03 西关社区"),
+        ("东关", "没有生活圈“东关”；您是否想写：C01 东关 社区\nthere is no circle “东关”; did you mean: C01 东关 社区"),
+        ("C011", "没有生活圈“C011”；您是否想写：C01 东关 社区\nthere is no circle “C011”; did you mean: C01 东关 社区"),
+        ("%%", "没有生活圈“%%”；有：C01 东关 社区、C02 西关社区、C03 西关社区、C04\n"
+         "there is no circle “%%”; there are C01 东关 社区, C02 西关社区, C03 西关社区, C04"),
+    ],
+)  # fmt: skip
+def test_what_is_not_clear_is_answered_with_ids_and_names(said: str, told: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        id_of(CIRCLE, said, CIRCLES)
+    assert str(caught.value) == told
+
+
+def test_a_long_list_is_cut() -> None:
+    many = {f"C{n:03d}": (f"社区{n}",) for n in range(300)}
+    with pytest.raises(UsageError) as caught:
+        id_of(CIRCLE, "%%", many)
+    assert len(str(caught.value)) < 400
+    assert "…" in str(caught.value)
