@@ -104,7 +104,7 @@ WRONG = {
         add(HAND_PLAN, on_premises("P08", "conv", 2023)), "西一二层 (P08): taken 2 times"
     ),
     "the same choice twice": Wrong(
-        add(HAND_PLAN, HAND_PLAN.choices[0]), "P01:conv_chain: named 2 times"
+        add(HAND_PLAN, HAND_PLAN.choices[0]), "东一临街房 (P01), 连锁便利店: named 2 times"
     ),
     "machines twice": Wrong(
         add(HAND_PLAN, in_circle("E2", "vending", 1, 2023, "machines")), "东二 (E2), 自助售卖机: taken 2 times"

@@ -137,8 +137,16 @@ def test_every_forged_statement_is_found(forge: Callable[..., Path], scenario: S
 @pytest.mark.parametrize(
     ("stage", "edit", "said"),
     [
-        (0, {"bound": 10**6}, "target_shortfall: the plan beats the bound"),
-        (2, {"bound": 1}, "certified_residents: the plan beats the bound"),
+        (
+            0,
+            {"bound": 10**6},
+            "“circles short of the targets, weighted”: the plan beats the bound by ",
+        ),
+        (
+            2,
+            {"bound": 1},
+            "“residents in certified circles at the end”: the plan beats the bound by ",
+        ),
         (2, {"proven": True, "bound": 10**6}, "said to be proven, but bound and value differ"),
         (1, {"bound": 0.004}, "outcome.stages.1.bound = 0.004, recomputed 0"),
         (0, {"term": "conversions"}, "not the objective of the scenario"),

@@ -62,13 +62,14 @@ def audit_choices(naming: Naming, plan: Plan) -> tuple[list[AuditedChoice], list
     registers = naming.registers
     sites = Counter(choice.site_id for choice in plan.choices)
     ids = Counter(choice.option_id for choice in plan.choices)
+    by_id = {choice.option_id: choice for choice in plan.choices}
     findings = [
         of(naming.site(site), Text(f"占用了 {n} 次", f"taken {n} times"))
         for site, n in sites.items()
         if n > 1
     ]
     findings += [
-        of(Text(option, option), Text(f"写了 {n} 次", f"named {n} times"))
+        of(naming.choice(by_id[option]), Text(f"同一做法写了 {n} 次", f"named {n} times"))
         for option, n in ids.items()
         if n > 1
     ]

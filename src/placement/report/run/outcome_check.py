@@ -14,6 +14,7 @@ from placement.planner import MONEY_TERMS
 from placement.report.run.record import stages_record
 from placement.report.run.record_check import record_findings
 from placement.scenario.model import Scenario
+from placement.scenario.objectives import TERMS, amount_text
 
 
 def limit_findings(record: Mapping[str, Any], scenario: Scenario) -> list[Text]:
@@ -83,20 +84,37 @@ def _audited(term: str, value: float | int | None) -> int | None:
 
 
 def _stage_findings(stage: StageOutcome) -> list[Text]:
-    key, bound, value = f"outcome.stages, {stage.term}", stage.bound, stage.value
+    term = {str(name): text for name, text in TERMS.items()}[stage.term]
+    where = Text(
+        f"plan.json 的 outcome.stages，“{term.zh}”", f"plan.json, outcome.stages, “{term.en}”"
+    )
+    bound, value = stage.bound, stage.value
     findings = []
     if bound is not None and (bound < value if stage.maximise else bound > value):
-        findings.append(
-            Text(f"plan.json 的 {key}：方案值优于界", f"plan.json, {key}: the plan beats the bound")
-        )
-    if stage.proven and bound != value:
+        better = _difference(stage.term, value, bound)
         findings.append(
             Text(
-                f"plan.json 的 {key}：称已证明而界不等于方案值",
-                f"plan.json, {key}: said to be proven, but bound and value differ",
+                f"{where.zh}：方案值优于界 {better.zh}",
+                f"{where.en}: the plan beats the bound by {better.en}",
             )
         )
+    if stage.proven and bound is not None and bound != value:
+        apart = _difference(stage.term, value, bound)
+        findings.append(
+            Text(
+                f"{where.zh}：称已证明而界与方案值相差 {apart.zh}",
+                f"{where.en}: said to be proven, but bound and value differ by {apart.en}",
+            )
+        )
+    if stage.proven and bound is None:
+        findings.append(
+            Text(f"{where.zh}：称已证明而没有界", f"{where.en}: said to be proven without a bound")
+        )
     return findings
+
+
+def _difference(term: str, value: int, bound: int) -> Text:
+    return amount_text(term, abs(value - bound))
 
 
 def _status_findings(status: str, stages: Sequence[StageOutcome], gap: float) -> list[Text]:
