@@ -19,8 +19,7 @@ from placement.engine import (
     Settings,
     Watch,
     plan_of,
-    recall,
-    repaired,
+    solve_again,
     solve_instance,
 )
 from placement.errors import Text, VerificationError
@@ -211,24 +210,12 @@ def plan_scenario(
     settings = replace(settings_of(scenario), confirm=True)
     watch.begin()
     with phases.follow(watch):
-        outcome = _solve(instance, watch, settings, earlier)
+        if earlier is None:
+            outcome = solve_instance(instance, watch, settings)
+        else:
+            outcome = solve_again(earlier.plan, instance, watch, settings, earlier.records)
     with phases.phase("audit"):
         return audited(outcome)
-
-
-def _solve(
-    instance: Instance, watch: Watch, settings: Settings, earlier: Earlier | None
-) -> Outcome:
-    if earlier is None:
-        return solve_instance(instance, watch, settings)
-    return solve_instance(
-        instance,
-        watch,
-        settings,
-        earlier=repaired(earlier.plan, instance, watch, settings),
-        known_plan=recall(earlier.plan, instance),
-        records=earlier.records,
-    )
 
 
 def _noted(outcome: Outcome, earlier: Earlier | None) -> Outcome:

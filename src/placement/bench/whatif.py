@@ -23,7 +23,7 @@ from placement.engine import (
     plan_of,
     records_as_values,
     records_from_json,
-    repaired,
+    solve_again,
     solve_instance,
     spending,
 )
@@ -48,14 +48,8 @@ def run_whatif(trial: Trial) -> dict[str, Any]:
     for what, asked in changes(instance, first.decisions, case["seed"]):
 
         def again(asked: Instance = asked) -> Outcome:
-            watch = Watch(case["limit_s"])
-            return solve_instance(
-                asked,
-                watch,
-                settings,
-                earlier=repaired(plan, asked, watch, settings),
-                records=records_from_json(records),
-            )
+            known = records_from_json(records)
+            return solve_again(plan, asked, Watch(case["limit_s"]), settings, known)
 
         outcome, took = _timed(again)
         stages = [as_row(asked, stage) for stage in outcome.stages]

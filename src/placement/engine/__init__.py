@@ -15,6 +15,7 @@ from inspect import getsource
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from placement.engine.again import solve_again
     from placement.engine.city.records import BlockRecord, records_as_values, records_from_json
     from placement.engine.city.repair import repaired
     from placement.engine.city.search import search

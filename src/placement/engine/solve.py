@@ -30,7 +30,6 @@ from placement.engine.starts.beginning import find_start
 from placement.engine.starts.reaching import reach
 from placement.engine.whole.confirm import confirmed
 from placement.engine.whole.known import Known
-from placement.engine.whole.nearest import keep_near
 from placement.engine.whole.reduction import solve_reduced
 from placement.formulation.uses import count_uses
 from placement.instance import Instance
@@ -38,8 +37,6 @@ from placement.instance import Instance
 SHARE_TO_REACH, LEAST_TO_REACH_S = 0.05, 2.0
 """Of the time left, what meeting missed targets circle by circle may take before anything else; of a short
 time up to a third, but no more than those seconds."""
-SHARE_TO_KEEP_NEAR = 0.1
-"""Of the time left in the end, what taking back needless changes to an earlier plan may take."""
 Parts = tuple[Decisions, Bounds, tuple[str, ...], Pace]
 """A plan improved part by part, the city's bounds, notes, and how long models take to build."""
 
@@ -50,7 +47,6 @@ def solve_instance(
     settings: Settings = USUAL,
     *,
     earlier: Decisions | None = None,
-    known_plan: Decisions | None = None,
     records: Sequence[BlockRecord] = (),
 ) -> Outcome:
     """Return the best plan found within the watch's limits; never worse than the office's own rule.
@@ -60,8 +56,6 @@ def solve_instance(
     earlier
         A plan to start from where it is feasible and better than the greedy one, as
         :func:`~placement.engine.plans.recall.recall` makes it from a former run.
-    known_plan
-        The plan people know, feasible or not: of equally good plans the one nearest to it is taken.
     records
         What that run has shown of blocks, and of the whole; what has not changed, or holds fewer plans by now,
         is not shown again.
@@ -88,9 +82,6 @@ def solve_instance(
         outcome = _improve((start, source), known, watch, settings, records)
     if settings.confirm and not watch.over:
         outcome = confirmed(instance, outcome, watch, settings)
-    if known_plan is not None and settings.ideas.keep_near:
-        near = _near(outcome.decisions, known_plan, instance, watch, settings)
-        outcome = replace(outcome, decisions=near)
     return replace(outcome, baseline=baseline, notes=(*notes, *outcome.notes))
 
 
@@ -216,18 +207,6 @@ def _polished(instance: Instance, plan: Decisions, settings: Settings) -> Decisi
     sooner = bring_forward(instance, plan) if ideas.bring_forward else plan
     earned = certify_as_earned(instance, sooner) if ideas.certify_as_earned else sooner
     return drop_idle(instance, earned) if ideas.drop_idle else earned
-
-
-def _near(
-    plan: Decisions, known_plan: Decisions, instance: Instance, watch: Watch, settings: Settings
-) -> Decisions:
-    """Return the plan without needless changes to a known one, and without what nothing rests on by then."""
-    inner = watch.inner(SHARE_TO_KEEP_NEAR * watch.remaining_s)
-    near = keep_near(instance, plan, known_plan, inner, settings)
-    if near is plan or not settings.ideas.drop_idle:
-        return near
-    rank, lean = evaluate(instance, plan).rank(instance), drop_idle(instance, near)
-    return lean if evaluate(instance, lean).rank(instance) == rank else near
 
 
 def _source(plan: Decisions, start: Decisions, source: str, made: str) -> str:

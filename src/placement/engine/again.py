@@ -1,0 +1,65 @@
+"""A question asked again with something changed: from the plan there is, and as near to it as equally good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from placement.engine.city.records import BlockRecord
+from placement.engine.city.repair import repaired
+from placement.engine.control.settings import USUAL, Settings
+from placement.engine.control.watch import Watch
+from placement.engine.finishing.idle import drop_idle
+from placement.engine.plans.decisions import Decisions
+from placement.engine.plans.evaluation import evaluate
+from placement.engine.plans.outcome import Outcome
+from placement.engine.plans.recall import recall
+from placement.engine.solve import solve_instance
+from placement.engine.whole.nearest import keep_near
+from placement.instance import Instance
+from placement.plan import Plan
+
+SHARE_TO_KEEP_NEAR = 0.1
+"""Of the time left in the end, what taking back needless changes to the earlier plan may take."""
+
+
+def solve_again(
+    plan: Plan,
+    instance: Instance,
+    watch: Watch,
+    settings: Settings = USUAL,
+    records: Sequence[BlockRecord] = (),
+) -> Outcome:
+    """Return the best plan found, as :func:`~placement.engine.solve.solve_instance` does, from an earlier plan.
+
+    Parameters
+    ----------
+    plan
+        Of a former run; what of it no longer fits is repaired, and of equally good plans the one nearest to
+        what there still is of it is taken.
+    records
+        What that run has shown of blocks, and of the whole.
+
+    Raises
+    ------
+    HardRuleError
+        If hard targets or locks cannot be met; the message names them.
+    """
+    start = repaired(plan, instance, watch, settings)
+    outcome = solve_instance(instance, watch, settings, earlier=start, records=records)
+    if not settings.ideas.keep_near:
+        return outcome
+    known = recall(plan, instance)
+    return replace(outcome, decisions=_near(outcome.decisions, known, instance, watch, settings))
+
+
+def _near(
+    plan: Decisions, known: Decisions, instance: Instance, watch: Watch, settings: Settings
+) -> Decisions:
+    """Return the plan without needless changes to a known one, and without what nothing rests on by then."""
+    inner = watch.inner(SHARE_TO_KEEP_NEAR * watch.remaining_s)
+    near = keep_near(instance, plan, known, inner, settings)
+    if near is plan or not settings.ideas.drop_idle:
+        return near
+    rank, lean = evaluate(instance, plan).rank(instance), drop_idle(instance, near)
+    return lean if evaluate(instance, lean).rank(instance) == rank else near
