@@ -12,9 +12,11 @@ from typing import Any
 
 import pandas as pd
 
+from placement.advice.compare.differences import circle_differences, site_differences
+from placement.advice.compare.inputs import Inputs
 from placement.advice.compare.judging import Judgement, judge
 from placement.advice.compare.locks import lock_text
-from placement.advice.site_uses import SITE_COLUMNS, site_uses
+from placement.advice.compare.places import Cities, find_cities
 from placement.advice.sums import missing_units, total
 from placement.report.cautions import Caution
 from placement.report.run.published import PublishedRun
@@ -33,7 +35,9 @@ class Comparison:
     overview
         One row per run; money in yuan.
     circles, sites
-        One row per circle or site that is not treated alike in all runs, one column per run.
+        One row per circle or site that is not treated alike in all runs that have it, one column per run.
+    cities
+        Which runs have the same places.
     judgements
         One for every two runs.
     cautions
@@ -48,6 +52,7 @@ class Comparison:
     sites: pd.DataFrame
     judgements: tuple[Judgement, ...]
     cautions: tuple[Caution, ...]
+    cities: Cities
 
     @property
     def is_contradictory(self) -> bool:
@@ -65,19 +70,21 @@ def compare_runs(runs: Sequence[PublishedRun]) -> Comparison:
     """
     labels = tuple(string.ascii_uppercase[: len(runs)])
     pairs = list(zip(labels, runs, strict=True))
+    cities = find_cities(dict(pairs), Inputs())
     return Comparison(
         labels,
         tuple(run.name for run in runs),
         pd.DataFrame([overview_row(label, run) for label, run in pairs]),
         pd.concat([money_rows(label, run) for label, run in pairs], ignore_index=True),
-        circle_differences(dict(pairs)),
-        site_differences(dict(pairs)),
+        circle_differences(cities),
+        site_differences(cities),
         tuple(
             judge(one, other)
             for position, one in enumerate(pairs)
             for other in pairs[position + 1 :]
         ),
         tuple(dict.fromkeys(caution for run in runs for caution in run.cautions)),
+        cities,
     )
 
 
@@ -140,46 +147,3 @@ def money_rows(label: str, run: PublishedRun) -> pd.DataFrame:
         sums.index, key=lambda row: (LEVELS.index(sums["level"][row]), int(sums["year"][row]))
     )
     return pd.DataFrame(sums.loc[order]).reset_index(drop=True)
-
-
-def circle_differences(runs: dict[str, PublishedRun]) -> pd.DataFrame:
-    """List the circles whose certifications differ: ``tier@year`` by run, steps joined by ``→``."""
-    names: dict[str, dict[str, str]] = {}
-    paths: dict[str, dict[str, str]] = {}
-    for label, run in runs.items():
-        names |= {c: entry for c, entry in run.record["names"]["circles"].items() if c not in names}
-        tiers = run.record["names"]["tiers"]
-        steps = run.tables["circles"].query("newly_certified")
-        for circle, group in steps.sort_values("year").groupby("circle_id"):
-            paths.setdefault(str(circle), {})[label] = " → ".join(
-                f"{tiers.get(tier, tier)}@{year}"
-                for tier, year in zip(group["tier"], group["year"], strict=True)
-            )
-    rows = [
-        {
-            "circle_id": circle,
-            "name": names.get(circle, {}).get("name", ""),
-            "district": names.get(circle, {}).get("district", ""),
-            **by_run,
-        }
-        for circle, found in sorted(paths.items())
-        if differ(by_run := {label: found.get(label, "") for label in runs})
-    ]
-    return pd.DataFrame(rows, columns=["circle_id", "name", "district", *runs])
-
-
-def site_differences(runs: dict[str, PublishedRun]) -> pd.DataFrame:
-    """List the sites used otherwise in some run: ``kinds@year (yuan of aid)`` by run."""
-    projects = {label: run.tables["projects"] for label, run in runs.items()}
-    kinds = {label: run.record["names"]["kinds"] for label, run in runs.items()}
-    rows = [
-        {**site.place, **by_run}
-        for site in site_uses(projects, kinds)
-        if differ(by_run := site.uses(runs))
-    ]
-    return pd.DataFrame(rows, columns=[*SITE_COLUMNS, *runs])
-
-
-def differ(by_run: dict[str, str]) -> bool:
-    """Tell whether the values are not all the same."""
-    return len(set(by_run.values())) > 1

@@ -8,9 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from placement.advice.compare.comparison import Comparison
+from placement.advice.compare.differences import CIRCLE_COLUMNS
+from placement.advice.compare.differences_text import difference_notes
 from placement.advice.compare.figure import plot_comparison
 from placement.advice.compare.text import overview_lines, verdict_line
 from placement.advice.pages import as_source, render_offline
+from placement.advice.site_uses import SITE_COLUMNS
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
 from placement.report.names import place_head
@@ -75,8 +78,10 @@ def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes
                 "Sites used otherwise (kinds@year, aid in yuan)",
             ),
         },
-        circles=_rows(comparison.circles, ["circle_id", "name", "district"], comparison.labels),
-        sites=_rows(comparison.sites, ["site_id", "site_name", "district"], comparison.labels),
+        apart=comparison.cities.are_apart,
+        notes=difference_notes(comparison, say),
+        circles=_rows(comparison.circles, CIRCLE_COLUMNS, comparison.labels),
+        sites=_rows(comparison.sites, SITE_COLUMNS, comparison.labels),
         place_heads=[
             say("编号", "id"),
             say("名称", "name"),

@@ -114,9 +114,8 @@ def yardstick(run: PublishedRun) -> dict[str, Any]:
     compared for. No plan misses a hard target, so it weighs nothing.
     """
     scenario = run.record["scenario"]
-    tables = {n: h for n, h in run.record["inputs"].items() if not n.endswith((".yaml", ".yml"))}
     return {
-        "tables": sorted(tables.values()),
+        "tables": run.table_prints,
         "policy": scenario["policy"],
         "readings": (scenario["readings"], scenario["awards_counted"]),
         **{name: scenario["rules"][name] for name in COUNTING},

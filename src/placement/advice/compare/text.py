@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.advice.compare.comparison import Comparison
+from placement.advice.compare.differences_text import differences_section
 from placement.advice.compare.judging import Judgement
 from placement.advice.telling import joined, same
 from placement.errors import Text, listed
@@ -22,7 +23,6 @@ from placement.report.screen.status import GRADES
 from placement.report.screen.tables import number_text, section, wan_text
 from placement.report.speaker import Speaker
 
-MOST_DIFFERENCES = 12
 SIDE_BY_SIDE = 4
 VERDICTS = {
     "better": Text(
@@ -169,7 +169,7 @@ def render_comparison(
         section(say("情景", "Scenarios"), Group(*runs)),
         section(say("对比", "Side by side"), Group(*tables)),
         section(say("能否分出优劣", "Which is better"), Group(*verdicts)),
-        _differences(comparison, say),
+        differences_section(comparison, say),
     ]
     parts += [Prose(say.text(caution.sentence), style="red") for caution in comparison.cautions]
     return Group(*parts)
@@ -188,23 +188,6 @@ def _side_by_side(
         for title, values in lines:
             table.add_row(RichText(title), *map(RichText, values[some]))
         yield table
-
-
-def _differences(comparison: Comparison, say: Speaker) -> RenderableType:
-    circles, sites = comparison.circles, comparison.sites
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for head in (say("生活圈", "circle"), *comparison.labels):
-        table.add_column(head, overflow="fold")
-    for row in circles.head(MOST_DIFFERENCES).to_dict("records"):
-        name = f"{row['circle_id']} {row['name']}"
-        table.add_row(
-            *(RichText(text) for text in (name, *(row[run] or "—" for run in comparison.labels)))
-        )
-    title = say(
-        f"认定不同的生活圈 {len(circles)} 个，做法不同的点位 {len(sites)} 处（全部见 CSV）",
-        f"{len(circles)} circles certified otherwise, {len(sites)} sites used otherwise (all in the CSV)",
-    )
-    return section(title, table if len(circles) else Group())
 
 
 def _projects(row: Mapping[str, Any]) -> str:

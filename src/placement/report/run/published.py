@@ -60,6 +60,12 @@ class PublishedRun:
         return cautions(synthetic=self.record["synthetic"], licence=self.licence)
 
     @property
+    def table_prints(self) -> tuple[str, ...]:
+        """Prints of the files of its tables, wherever these lie."""
+        files = self.record["inputs"].items()
+        return tuple(sorted(h for name, h in files if not name.endswith((".yaml", ".yml"))))
+
+    @property
     def years(self) -> list[int]:
         """Years of the horizon."""
         return [int(year) for year in self.record["scenario"]["years"]]

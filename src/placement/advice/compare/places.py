@@ -1,0 +1,148 @@
+"""Which circles and sites of several runs are the same places: those of one id, name and position.
+
+Runs over the same tables share all places. Of other tables positions are looked up in the inputs, as far as these
+are still what the runs were planned with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from pathlib import Path
+
+import networkx as nx
+
+from placement.advice.compare.inputs import Inputs
+from placement.report.run.published import PublishedRun
+from placement.scenario.model import Scenario
+
+AT = "@"
+IDS = {"circles": "circle_id", "premises": "premises_id", "outlets": "outlet_id"}
+Place = tuple[str, str, float, float]
+"""Id, name, longitude and latitude."""
+Located = Mapping[str, Mapping[str, Place]]
+"""Table → id → place, of the tables that could be looked up."""
+Spot = tuple[Hashable, str]
+"""A place, and what is done there where one place has several sites: equal for the same spot of all runs."""
+
+
+@dataclass(frozen=True)
+class City:
+    """Runs over the same tables, by label; ``group`` is a number shared by cities that have circles in common."""
+
+    runs: Mapping[str, PublishedRun]
+    tables: tuple[str, ...]
+    located: Located
+    group: int
+
+    def spot(self, site: str) -> Spot:
+        """Return where a circle or a site is, by id; of its own city alone where that is not known."""
+        for places in self.located.values():
+            if site in places:
+                return places[site], ""
+        whole, at, measure = site.rpartition(AT)
+        if at and whole in self.located.get("circles", {}):
+            return self.located["circles"][whole], measure
+        return (self.group if at and self.located else self.tables), site
+
+    @cached_property
+    def places(self) -> frozenset[Hashable]:
+        """What the spots of its sites can lie at."""
+        located = (place for places in self.located.values() for place in places.values())
+        return frozenset((*located, self.group, self.tables))
+
+
+@dataclass(frozen=True)
+class Cities:
+    """The cities of several runs; ``unknown`` are labels of runs whose positions could not be looked up."""
+
+    cities: tuple[City, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """Labels of the runs that share circles, for each such group."""
+        found: dict[int, list[str]] = {}
+        for city in self.cities:
+            found.setdefault(city.group, []).extend(city.runs)
+        return tuple(sorted(tuple(sorted(labels)) for labels in found.values()))
+
+    @property
+    def are_apart(self) -> bool:
+        """Whether no two runs have a circle in common."""
+        return all(len(labels) == 1 for labels in self.groups)
+
+    def having(self, spot: Spot) -> frozenset[str]:
+        """Return labels of the runs in whose tables a spot is."""
+        return frozenset(label for c in self.cities if spot[0] in c.places for label in c.runs)
+
+
+def find_cities(runs: Mapping[str, PublishedRun], inputs: Inputs) -> Cities:
+    """Tell which runs are over the same tables, and what places other tables share.
+
+    Inputs are read only where circles of other tables have ids and names in common.
+    """
+    by_tables: dict[tuple[str, ...], dict[str, PublishedRun]] = {}
+    for label, run in runs.items():
+        by_tables.setdefault(run.table_prints, {})[label] = run
+    members = list(by_tables.values())
+    pairs = list(combinations(range(len(members)), 2))
+    alike = {n for pair in pairs if _share_names(*(members[n] for n in pair)) for n in pair}
+    located = _located({n: list(members[n].values()) for n in sorted(alike)}, inputs)
+    circles = [
+        frozenset(located.get(n, {}).get("circles", {}).values()) for n in range(len(members))
+    ]
+    links: nx.Graph[int] = nx.Graph()
+    links.add_nodes_from(range(len(members)))
+    links.add_edges_from((one, other) for one, other in pairs if circles[one] & circles[other])
+    group = {n: min(part) for part in nx.connected_components(links) for n in part}
+    return Cities(
+        tuple(
+            City(runs, tables, located.get(n, {}), group[n])
+            for n, (tables, runs) in enumerate(by_tables.items())
+        ),
+        tuple(label for n in sorted(alike) if not circles[n] for label in members[n]),
+    )
+
+
+def _share_names(one: Mapping[str, PublishedRun], other: Mapping[str, PublishedRun]) -> bool:
+    """Tell whether any circle of two cities has one id and name."""
+    mine, theirs = (
+        {(c, e["name"]) for c, e in next(iter(runs.values())).record["names"]["circles"].items()}
+        for runs in (one, other)
+    )
+    return bool(mine & theirs)
+
+
+def _located(cities: Mapping[int, Sequence[PublishedRun]], inputs: Inputs) -> dict[int, Located]:
+    """Return the places of each city; of changed inputs those of a file that is the same elsewhere."""
+    found: dict[int, Located] = {}
+    known: dict[tuple[str, str], Mapping[str, Place]] = {}
+    for n, runs in cities.items():
+        read = filter(None, map(inputs.scenario_of, runs))
+        scenario = next(read, None)
+        found[n] = {} if scenario is None else {t: places_in(scenario, t) for t in IDS}
+        files = _files_of(runs[0])
+        known |= {(t, files[t]): places for t, places in found[n].items() if t in files}
+    return {
+        n: found[n] or {t: known[t, h] for t, h in _files_of(runs[0]).items() if (t, h) in known}
+        for n, runs in cities.items()
+    }
+
+
+def _files_of(run: PublishedRun) -> dict[str, str]:
+    """Return the prints of the files of tables with places, as far as a table has a file of its name."""
+    stems = {Path(name).stem: print_ for name, print_ in run.record["inputs"].items()}
+    return {table: stems[table] for table in IDS if table in stems}
+
+
+def places_in(scenario: Scenario, table: str) -> dict[str, Place]:
+    """Return the places of a table by id."""
+    frame = getattr(scenario.tables, table)
+    columns = (frame[IDS[table]], frame["name"], frame["lon"], frame["lat"])
+    return {
+        str(place): (str(place), str(name), float(lon), float(lat))
+        for place, name, lon, lat in zip(*columns, strict=True)
+    }

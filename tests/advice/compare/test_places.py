@@ -1,0 +1,142 @@
+"""Circles and sites of several runs are compared only where they are the same places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from calls import call
+from placement.advice.compare.comparison import Comparison, compare_runs
+from placement.advice.compare.differences import ABSENT
+from placement.advice.compare.differences_text import NOWHERE, difference_notes
+from placement.advice.compare.figure import tier_names
+from placement.advice.compare.files import render_page
+from placement.report.run.published import PublishedRun, read_published
+from placement.report.speaker import Speaker
+from two_districts import SCENARIO, copy_city, publish_undrawn
+
+CLOSED = "locks: {premises_out: [P01, P03, P05, P07]}\n"
+Change = Callable[[pd.DataFrame], pd.DataFrame]
+
+
+def change(folder: Path, table: str, how: Change) -> None:
+    path = folder / SCENARIO.parent / "tables" / f"{table}.csv"
+    how(pd.read_csv(path, dtype=str)).to_csv(path, index=False)
+
+
+def eastwards(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(lon=[f"{float(lon) + 1:.3f}" for lon in frame["lon"]])
+
+
+def run_of(folder: Path, changes: dict[str, Change]) -> PublishedRun:
+    """Publish the city with tables changed, and some premises locked out where anything is."""
+    text = ("city.yaml", "budgets:\n  district_fund", f"{CLOSED}budgets:\n  district_fund")
+    copy_city(folder, *((text,) if changes else ()))
+    for table, how in changes.items():
+        change(folder, table, how)
+    return read_published(publish_undrawn(folder / SCENARIO, folder / "runs" / folder.name))
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, PublishedRun]:
+    """The city; with the rents of another year; the same names elsewhere; and with one circle moved."""
+    folder = tmp_path_factory.mktemp("cities")
+    everywhere = dict.fromkeys(("circles", "outlets", "premises"), eastwards)
+
+    def dearer(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(rent_yuan_per_m2_month="21")
+
+    def moved(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame.assign(lat=frame["lat"].where(frame["circle_id"] != "W1", "35.401"))
+
+    return {
+        "city": run_of(folder / "city", {}),
+        "dearer": run_of(folder / "dearer", {"premises": dearer}),
+        "elsewhere": run_of(folder / "elsewhere", everywhere),
+        "moved": run_of(folder / "moved", {"circles": moved}),
+    }
+
+
+def page_of(comparison: Comparison, runs: list[PublishedRun]) -> str:
+    return render_page(comparison, tier_names([run.record for run in runs]), b"", "zh")
+
+
+def certified_otherwise(one: PublishedRun, other: PublishedRun) -> set[str]:
+    mine, theirs = (
+        {
+            (r["circle_id"], r["year"], r["tier"])
+            for r in run.tables["circles"].query("newly_certified").to_dict("records")
+        }
+        for run in (one, other)
+    )
+    return {circle for circle, _, _ in mine ^ theirs}
+
+
+def test_two_cities_of_the_same_names_have_no_place_in_common(
+    runs: dict[str, PublishedRun], tmp_path: Path
+) -> None:
+    pair = [runs["city"], runs["elsewhere"]]
+    found = compare_runs(pair)
+    assert certified_otherwise(*pair)
+    assert found.circles.empty
+    assert found.sites.empty
+    assert difference_notes(found, Speaker("zh")) == [NOWHERE.zh]
+    page = page_of(found, pair)
+    assert NOWHERE.zh in page
+    assert "认定不同的生活圈" not in page
+    (ended,) = call(["compare", *(run.path for run in pair), "--out", tmp_path / "cmp"])
+    assert ended.code == 0, ended.err
+    assert NOWHERE.zh in "".join(ended.out.split())
+    assert "认定不同的生活圈" not in ended.out
+
+
+def test_the_same_places_in_other_tables_are_compared(runs: dict[str, PublishedRun]) -> None:
+    pair = [runs["city"], runs["dearer"]]
+    found = compare_runs(pair)
+    assert set(found.circles["circle_id"]) == certified_otherwise(*pair) != set()
+    assert {"P07", "W1@vending"} <= set(found.sites["site_id"])
+    assert difference_notes(found, Speaker("zh")) == []
+
+
+def test_a_circle_that_moved_is_another_place_and_the_others_are_compared(
+    runs: dict[str, PublishedRun],
+) -> None:
+    pair = [runs["city"], runs["moved"]]
+    assert certified_otherwise(*pair) == {"W1"}
+    found = compare_runs(pair)
+    assert not found.cities.are_apart
+    assert found.circles.empty
+    used = {site for run in pair for site in run.tables["projects"]["site_id"]}
+    assert "W1@vending" in used
+    assert "P07" in set(found.sites["site_id"])
+    assert not any(site.startswith("W1@") for site in found.sites["site_id"])
+
+
+def test_runs_are_compared_within_the_cities_they_share(runs: dict[str, PublishedRun]) -> None:
+    three = [runs["city"], runs["elsewhere"], runs["dearer"]]
+    found = compare_runs(three)
+    assert set(found.circles["circle_id"]) == certified_otherwise(runs["city"], runs["dearer"])
+    assert set(found.circles["B"]) == {ABSENT}
+    assert ABSENT not in {*found.circles["A"], *found.circles["C"]}
+    (note, absent) = difference_notes(found, Speaker("zh"))
+    assert note.endswith("：A、C")
+    assert absent.startswith(ABSENT)
+
+
+def test_what_cannot_be_looked_up_is_not_taken_for_the_same_place(
+    runs: dict[str, PublishedRun], tmp_path: Path
+) -> None:
+    """Tables written over since: their own positions are lost, but not those of a file that is the same elsewhere."""
+    run = run_of(tmp_path / "own", {"costs": lambda frame: frame.assign(jobs="2")})
+    change(tmp_path / "own", "costs", lambda frame: frame.assign(jobs="3"))
+    found = compare_runs([run, runs["dearer"]])
+    assert set(found.circles["circle_id"]) == certified_otherwise(run, runs["dearer"])
+    again = run_of(tmp_path / "again", {"circles": lambda frame: frame.iloc[::-1]})
+    (tmp_path / "again" / SCENARIO).unlink()
+    found = compare_runs([runs["city"], again])
+    assert certified_otherwise(runs["city"], again)
+    assert found.circles.empty
+    assert "B 的输入文件在求解后改动过或不在了" in difference_notes(found, Speaker("zh"))[0]
