@@ -140,8 +140,7 @@ def synth(
         return
     console = consoles()[0]
     console.print(f"✓ {escape(str(out))}{screen.say(SYNTHETIC)}")
-    for name, count in result.counts.items():
-        console.print(f"  {name}: {count}")
+    _print_counts(result.counts, screen)
 
 
 @app.command(name="import", cls=SpokenCommand)
@@ -159,6 +158,7 @@ def import_(
     """把真实数据导入为数据表和情景 · turn real data into tables and a scenario."""
     from placement.importing import run_import
     from placement.report.cautions import told_licence
+    from placement.report.prose import Prose
 
     result = run_import(recipe, source, out, force=force)
     if screen.as_json:
@@ -176,8 +176,7 @@ def import_(
         return
     console = consoles()[0]
     console.print(f"✓ {escape(str(out))}")
-    for name, count in result.counts.items():
-        console.print(f"  {name}: {count}")
+    _print_counts(result.counts, screen)
     for title, reasons in (
         (LEFT_OUT, result.dropped_by_reason),
         (FLAGGED, result.flagged_by_reason),
@@ -185,13 +184,22 @@ def import_(
         if reasons:
             console.print(f"[bold]{screen.say(title)}[/]")
             for reason, count in reasons.items():
-                console.print(f"  {count:>6}  {escape(screen.say(reason))}")
+                console.print(Prose(f"  {count:>6}  {screen.say(reason)}"))
     console.print(f"[bold]{screen.say(ASSUMPTIONS)}[/]")
     for assumption in result.assumptions:
-        console.print(f"  · {escape(screen.say(assumption.text))}")
+        console.print(Prose(f"· {screen.say(assumption.text)}"))
     style = "default" if result.licence.publishable else "bold red"
-    console.print(f"[{style}]{escape(screen.say(told_licence(result.licence)))}[/]")
-    console.print(f"placement solve {escape(str(result.scenario))}")
+    console.print(Prose(screen.say(told_licence(result.licence)), style))
+    console.print(f"placement solve {escape(str(result.scenario))}", soft_wrap=True)
+
+
+def _print_counts(counts: Mapping[str, int], screen: Screen) -> None:
+    """Print how many rows each table has."""
+    from placement.tables.dictionary.columns import TABLES
+
+    for table, count in counts.items():
+        name = Text(TABLES[table].name, table)
+        consoles()[0].print(f"  {screen.say(name)}: {count:,}")
 
 
 def _counted(reasons: Mapping[Text, int]) -> list[dict[str, Any]]:
