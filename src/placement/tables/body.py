@@ -13,6 +13,7 @@ from placement.tables.header import Header, find_header, read_header
 from placement.tables.mistaken import another_table, table_held
 from placement.tables.model import TableSettings
 from placement.tables.spec import TableSpec
+from placement.tables.unmatched import unmatched_columns
 
 
 def build_body(
@@ -33,8 +34,12 @@ def build_body(
     index = find_header(grid, spec)
     if index is None:
         return None, [no_header(grid, spec)]
-    header = read_header(grid, spec, index, strict=settings.strict)
-    problems = [*header.problems, *odd_header(grid, spec, header)]
+    header = read_header(grid, spec, index)
+    problems = [
+        *header.problems,
+        *unmatched_columns(grid, spec, header, strict=settings.strict),
+        *odd_header(grid, spec, header),
+    ]
     kept = _keep(grid, header)
     body = Body(
         spec=spec,

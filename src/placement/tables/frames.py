@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from placement.errors import Text
+from placement.tables.assumed import assumed_of
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.model import TableSettings
 from placement.tables.parsed import ParsedTable
@@ -23,11 +24,6 @@ CIRCLE_WORDS = frozenset(("无需用房", "circle"))
 DISTRICT_WORDS = frozenset(("按区布设", "district"))
 ONE_A_DISTRICT = "district"
 """Source class of formats that are placed once for a whole district."""
-
-_ASSUMED = {
-    "margin_yuan_per_m2_month": Text("不能自负盈亏", "never viable alone"),
-    "floor_area_m2": Text("未知", "unknown"),
-}
 
 
 def build_frames(
@@ -94,21 +90,8 @@ def _sorted(frame: pd.DataFrame, spec: TableSpec) -> pd.DataFrame:
     return frame.sort_values(list(_SORT.get(spec.id, spec.key)), kind="stable", ignore_index=True)
 
 
-def _assumed(column: ColumnSpec) -> Text | None:
-    """Return what a missing column is taken to say; None where blank means that there is nothing to say."""
-    if column.is_quiet:
-        return None
-    if column.id in _ASSUMED:
-        return _ASSUMED[column.id]
-    if column.type == "flag":
-        return Text("否", "no")
-    if column.type in {"count", "money"}:
-        return Text(str(column.blank), str(column.blank))
-    return None
-
-
 def _assumption(spec: TableSpec, column: ColumnSpec) -> Iterator[Text]:
-    assumed = _assumed(column)
+    assumed = assumed_of(column)
     if assumed is not None:
         yield Text(
             f"{spec.name}表没有“{column.name}”列，按“{assumed.zh}”处理",

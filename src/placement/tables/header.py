@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from placement.errors import Problem, Text, listed
+from placement.errors import Problem
 from placement.policy.kinds import fold_name
 from placement.tables.finding import finding
 from placement.tables.grid import Cell, Grid, Head
 from placement.tables.spec import ColumnSpec, TableSpec
-from placement.yamlfile.near import before_more, near_match
 
 SEARCHED_ROWS = 10
 
@@ -57,6 +56,17 @@ def fold_header(text: str) -> str:
     return fold_name(text).strip("*：:")
 
 
+def _with_unit(folded: str) -> re.Match[str] | None:
+    return _BRACKETED.fullmatch(folded) or _SLASHED.fullmatch(folded)
+
+
+def word_of(text: str) -> str:
+    """Return a header in comparable form without the unit it states in brackets or after a slash."""
+    folded = fold_header(text)
+    found = _with_unit(folded)
+    return fold_header(found["name"]) if found else folded
+
+
 def columns_named(row: Sequence[Cell], spec: TableSpec) -> frozenset[str]:
     """Return the columns of a table that the cells of a row name."""
     names = _names(spec)
@@ -77,8 +87,8 @@ def find_header(grid: Grid, spec: TableSpec, rows: range = range(SEARCHED_ROWS))
     return searched[hits.index(best)] if best >= 2 else None  # noqa: PLR2004
 
 
-def read_header(grid: Grid, spec: TableSpec, index: int, *, strict: bool) -> Header:
-    """Recognise the columns of a header row; problems are PL210, PL211, PL212 and PL402."""
+def read_header(grid: Grid, spec: TableSpec, index: int) -> Header:
+    """Recognise the columns of a header row; problems are PL210 and PL402."""
     row = grid.rows[index]
     width = max((i for i, cell in enumerate(row) if str(cell).strip()), default=-1) + 1
     header = Header(index, width)
@@ -102,8 +112,6 @@ def read_header(grid: Grid, spec: TableSpec, index: int, *, strict: bool) -> Hea
             header.problems.append(problem.at(column=text, value=text))
             unit = next(iter(column.header_units.values()), "")
         header.heads[column.id] = Head(spec=column, header=text, position=position, unit=unit)
-    header.problems += _missing(grid, spec, header)
-    header.problems += _unknown(grid, spec, header, strict=strict)
     return header
 
 
@@ -123,7 +131,7 @@ def _match(cell: Cell, names: Names) -> tuple[ColumnSpec, str | None] | None:
     folded = fold_header(str(cell))
     if folded in names:
         return names[folded]
-    found = _BRACKETED.fullmatch(folded) or _SLASHED.fullmatch(folded)
+    found = _with_unit(folded)
     if found is None or fold_header(found["name"]) not in names:
         return None
     column, unit = names[fold_header(found["name"])]
@@ -170,71 +178,3 @@ def _duplicate(first: Head, text: str, position: int) -> Problem:
         ),
         ("请只保留一列。", "Keep one of them."),
     )
-
-
-def _missing(grid: Grid, spec: TableSpec, header: Header) -> Iterable[Problem]:
-    seen = _not_recognised(list(header.unknown.values()))
-    for column in spec.columns:
-        if column.presence != "required" or column.id in header.heads:
-            continue
-        near = near_match(column.name, header.unknown.values()) or near_match(
-            column.id, header.unknown.values()
-        )
-        guess = ("", "") if near is None else (f"“{near}”是否就是它？", f"Is “{near}” meant? ")
-        yield grid.at(
-            finding(
-                "PL211",
-                (
-                    f"{spec.name}表缺少“{column.header_zh}”列（{column.id}）{seen.zh}",
-                    f"table {spec.id} lacks the column {column.id} ({column.header_zh}){seen.en}",
-                ),
-                (
-                    f"{guess[0]}请补上该列；placement template 可生成带全部表头的空表。",
-                    f"{guess[1]}Add it; `placement template` writes an empty workbook with all headers.",
-                ),
-            ),
-            grid.numbers[header.index],
-        ).at(column=column.header_zh)
-
-
-def _part_of(text: str, names: Iterable[str]) -> str | None:
-    """Return the one name that a header is a part of, as 毛利 is of 经营毛利; units in brackets aside."""
-    folded = fold_header(text)
-    bracketed = _BRACKETED.fullmatch(folded) or _SLASHED.fullmatch(folded)
-    word = bracketed["name"] if bracketed else folded
-    longest = [name for name in names if len(word) > 1 and word in fold_header(name)]
-    return longest[0] if len(longest) == 1 else None
-
-
-def _not_recognised(names: list[str]) -> Text:
-    """Say which columns may be the missing ones, nothing where all are known."""
-    if not names:
-        return Text("", "")
-    zh, en = listed(names)
-    return Text(f"；未识别的列：{zh}", f"; columns not recognised: {en}")
-
-
-def _unknown(grid: Grid, spec: TableSpec, header: Header, *, strict: bool) -> Iterable[Problem]:
-    free = [
-        name
-        for column in spec.columns
-        if column.id not in header.heads
-        for name in (column.id, column.name)
-    ]
-    for position, text in header.unknown.items():
-        near = near_match(text, free) or _part_of(text, free)
-        guess = before_more(near)
-        yield grid.at(
-            finding(
-                "PL212",
-                (
-                    f"{spec.name}表没有“{text}”这一列，未读取",
-                    f"table {spec.id} has no column “{text}”; not read",
-                ),
-                (f"{guess[0]}不需要时可忽略。", f"{guess[1]}Ignore this if it is not needed."),
-                severity="error" if strict else "warning",
-                value=text,
-            ),
-            grid.numbers[header.index],
-            position,
-        ).at(column=text)

@@ -70,6 +70,8 @@ class ColumnSpec:
         Inclusive range in the unit of the file (money: yuan).
     choices
         Words that are suggested in the template's drop-down.
+    lookalikes
+        Words in headers that may mean this column; they are asked about, not read.
     is_quiet
         Whether a missing column needs no mention: only programmes that ask for it look at it.
     """
@@ -85,6 +87,7 @@ class ColumnSpec:
     low: Decimal | int | None = None
     high: Decimal | int | None = None
     aliases: tuple[str, ...] = ()
+    lookalikes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     example: str = ""
     is_quiet: bool = False

@@ -166,6 +166,7 @@ def floor_area(*, presence: Presence, low: int, blank: Any = None) -> ColumnSpec
         low=low,
         high=1_000_000,
         aliases=("面积",),
+        lookalikes=("使用面积", "营业面积", "经营面积", "平方数", "平米数"),
         example="120.5",
         note=Text("建筑面积，最多两位小数", "floor area, at most two decimals"),
     )

@@ -36,6 +36,7 @@ CIRCLES = TableSpec(
         ColumnSpec(
             id="residents", name="常住人口", type="count", unit="人", low=0, high=10_000_000, example="16800",
             aliases=("常住人口数", "人口"),
+            lookalikes=("常驻人口", "居民数", "居住人口", "人口数",),
             note=Text("圈内常住人口", "people living in the circle"),
         ),
         ColumnSpec(
@@ -54,6 +55,7 @@ CIRCLES = TableSpec(
         ),
         ColumnSpec(
             id="recognised_year", name="认定年份", type="year", presence="optional", blank=0, example="",
+            lookalikes=("认定时间", "认定日期", "命名年份", "获评年份",),
             note=Text("现有等级的认定年份", "year the current tier was recognised"),
         ),
         NOTE,
@@ -107,17 +109,20 @@ PREMISES = TableSpec(
         ColumnSpec(
             id="first_year", name="可用年份", type="year", presence="optional", blank=0, example="2024",
             aliases=("最早可用年份",),
+            lookalikes=("可用时间", "可用日期", "交付年份", "交付时间", "腾空时间",),
             note=Text("最早可动工的年份；空白表示随时", "earliest year work can begin; blank: any time"),
         ),
         ColumnSpec(
             id="rent_yuan_per_m2_month", name="租金", type="money", unit="元/平方米·月",
             frame="rent_fen_per_m2_month", presence="filled", blank=0, low=0, high=10_000, example="28",
             aliases=("月租金",),
+            lookalikes=("月租", "房租", "租价", "租赁费", "租赁单价",),
             note=Text("经营者承担的租金，确为免租写 0", "rent the operator pays; write 0 where it is free"),
         ),
         ColumnSpec(
             id="preparation_yuan", name="腾退修缮费", type="money", unit="元", frame="preparation_fen",
             presence="optional", blank=0, low=0, example="45000", aliases=("整备费用",),
+            lookalikes=("修缮费", "腾退费", "整备费", "维修费", "改造费", "装修费",),
             note=Text(
                 "使用房可用的公共投入，与业态无关；空白表示不需要",
                 "public cost of making the place usable, whatever the kind; blank: none is needed",
@@ -141,10 +146,12 @@ PREMISES = TableSpec(
         AIDED_YEAR,
         ColumnSpec(
             id="allowed_kinds", name="允许业态", type="kinds", presence="optional", blank=(), example="",
+            lookalikes=("可用业态", "适用业态", "适合业态", "可做业态", "准入业态", "拟用业态",),
             note=Text("只允许这些业态；空白不限", "only these kinds; blank: any"),
         ),
         ColumnSpec(
             id="forbidden_kinds", name="禁止业态", type="kinds", presence="optional", blank=(), example="餐饮店",
+            lookalikes=("不允许业态", "禁用业态", "限制业态", "禁入业态",),
             note=Text("不得作这些业态", "none of these kinds"),
         ),
         NOTE,
@@ -190,25 +197,30 @@ COSTS = TableSpec(
         ColumnSpec(
             id="min_floor_area_m2", name="最小面积", type="area", unit="平方米", frame="min_floor_area_dm2",
             presence="optional", blank=0, low=0, high=100_000, example="60",
+            lookalikes=("面积下限", "最低面积",),
             note=Text("至少需要的建筑面积", "least floor area"),
         ),
         ColumnSpec(
             id="max_floor_area_m2", name="最大面积", type="area", unit="平方米", frame="max_floor_area_dm2",
             low=0, high=100_000, example="180",
+            lookalikes=("面积上限", "最高面积",),
             note=Text("最多按此面积装修计价", "fit-out is paid for at most this area"),
         ),
         ColumnSpec(
             id="fixed_yuan", name="固定投入", type="money", unit="元", frame="fixed_fen", low=0, example="160000",
+            lookalikes=("固定投资", "固定成本", "固定费用", "一次性投入",),
             note=Text("与面积无关的投入", "investment whatever the area"),
         ),
         ColumnSpec(
             id="yuan_per_m2", name="单位面积投入", type="money", unit="元/平方米", frame="fen_per_m2", low=0,
             high=100_000, example="1200", aliases=("每平方米投入", "单方造价"),
+            lookalikes=("每平米投入", "每平方米造价", "每平米造价", "单位造价", "装修单价",),
             note=Text("每平方米建筑面积的装修投入", "fit-out per m² of floor area"),
         ),
         ColumnSpec(
             id="margin_yuan_per_m2_month", name="经营毛利", type="money", unit="元/平方米·月",
             frame="margin_fen_per_m2_month", presence="optional", blank=-1, low=-10_000, high=10_000, example="66",
+            lookalikes=("毛利", "月利润", "盈利",),
             note=Text(
                 "经营者付租金前的月毛利；空白或负数表示不能自负盈亏",
                 "operator's monthly margin before rent; blank or negative: never viable alone",
