@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bad_tables import codes, put
+from bad_tables import codes, column_of, put
 from placement.tables.walks.datum import from_wgs84
 
 
@@ -189,3 +189,36 @@ def test_reach_of_an_id_that_two_tables_share(find, save, tables, golden):
     problems = [p for p in find(save(tables)) if p.severity == "error"]
     assert [(p.code, p.file, p.value) for p in problems] == [("PL722", "步行可达.csv", premises)]
     golden("reach-of-two", problems)
+
+
+def swap(tables, table):
+    for row in tables[table][1:]:
+        lon, lat = column_of(tables[table], "经度"), column_of(tables[table], "纬度")
+        row[lon], row[lat] = row[lat], row[lon]
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(116.6, 35.4), (87.6, 43.8)])
+@pytest.mark.parametrize("table", ["生活圈", "网点", "闲置用房"])
+def test_a_table_with_its_coordinates_swapped_does_not_move_the_city(
+    find, save, tables, table, lon, lat
+):
+    for name in ("生活圈", "网点", "闲置用房"):
+        for row in range(1, 4):
+            move(tables, name, row, lon + row / 987, lat + row / 1013)
+    swap(tables, table)
+    wrong = [p for p in find(save(tables)) if p.severity == "error"]
+    assert {(p.code, p.file) for p in wrong} == {("PL601" if lon > 90 else "PL602", f"{table}.csv")}
+    assert len(wrong) == 3
+    assert all("写反" in p.mend.zh for p in wrong)
+
+
+def test_a_city_of_circles_alone_is_where_these_are(find, save, tables):
+    tables["网点"] = tables["网点"][:1]
+    move(tables, "闲置用房", 1, 87.6, 43.8)
+    wrong = [p for p in find(save(tables)) if p.code == "PL602"]
+    assert [(p.file, p.row) for p in wrong] == [("闲置用房.csv", 2)]
+
+
+def test_a_row_given_twice_is_told_as_that_alone(find, save, tables):
+    tables["生活圈"].append(list(tables["生活圈"][1]))
+    assert codes(find(save(tables)), "error", "warning") == ["PL301"]

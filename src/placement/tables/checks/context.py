@@ -16,6 +16,8 @@ from placement.tables.walks.datum import on_globe, to_wgs84
 
 Floats = npt.NDArray[np.float64]
 LOCATED = ("circles", "outlets", "premises")
+NAMING_THE_CITY = ("circles", "premises", "outlets")
+"""Tables that tell where the city is, the first of those that agree with most others."""
 
 CITY_DEGREES = 2.0
 """A point farther than this from the middle of the circles, in either direction, is not in the city."""
@@ -83,11 +85,28 @@ class Context:
 
     @cached_property
     def box(self) -> Box | None:
-        """Where the city lies: as declared, else around the middle of the circles."""
+        """Where the city lies: as declared, else around the middle of its points.
+
+        Each table has a middle of the points that can be ones. That of the circles counts, unless other tables agree
+        on another: circles with their coordinates swapped must not move the city away from all that is right.
+        """
         if self.settings.box is not None:
             return self.settings.box
-        circles = self.points.get("circles")
-        if circles is None or not len(circles.index):
+        middles = [m for t in NAMING_THE_CITY if (m := self._middle(t)) is not None]
+        if not middles:
             return None
-        x, y = float(np.median(circles.lon_wgs84)), float(np.median(circles.lat_wgs84))
+        x, y = max(middles, key=lambda middle: sum(_is_near(middle, other) for other in middles))
         return (x - CITY_DEGREES, y - CITY_DEGREES, x + CITY_DEGREES, y + CITY_DEGREES)
+
+    def _middle(self, table_id: str) -> tuple[float, float] | None:
+        points = self.points.get(table_id)
+        if points is None:
+            return None
+        here = on_globe(points.lon, points.lat) & ~((points.lon == 0) & (points.lat == 0))
+        if not here.any():
+            return None
+        return float(np.median(points.lon_wgs84[here])), float(np.median(points.lat_wgs84[here]))
+
+
+def _is_near(middle: tuple[float, float], other: tuple[float, float]) -> bool:
+    return all(abs(a - b) <= CITY_DEGREES for a, b in zip(middle, other, strict=True))

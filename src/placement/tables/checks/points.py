@@ -180,10 +180,12 @@ def _by_district(points: Points) -> dict[str, list[int]]:
 
 
 def shared_points(context: Context) -> Iterator[Problem]:
-    """PL604: many rows at one point."""
+    """PL604: many rows at one point; rows that repeat an id are told as such."""
     for table_id, points in context.points.items():
         pairs = list(zip(points.lon.tolist(), points.lat.tolist(), strict=True))
-        counts = Counter(pair for pair in pairs if pair != (0.0, 0.0))
+        ids = points.table.column(points.table.body.spec.key[0])
+        named = {(pair, ids[row]) for pair, row in zip(pairs, points.index.tolist(), strict=True)}
+        counts = Counter(pair for pair, _ in named if pair != (0.0, 0.0))
         shared = {pair: n for pair, n in counts.items() if n >= SHARED[table_id]}
         if shared:
             pair, most = max(shared.items(), key=lambda item: (item[1], item[0]))
