@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from placement.advice.compare.differences import circle_differences, site_differences
+from placement.advice.compare.elsewhere import judge_elsewhere
 from placement.advice.compare.inputs import Inputs
 from placement.advice.compare.judging import Judgement, judge
 from placement.advice.compare.locks import lock_text
@@ -70,7 +71,11 @@ def compare_runs(runs: Sequence[PublishedRun]) -> Comparison:
     """
     labels = tuple(string.ascii_uppercase[: len(runs)])
     pairs = list(zip(labels, runs, strict=True))
-    cities = find_cities(dict(pairs), Inputs())
+    inputs = Inputs()
+    cities = find_cities(dict(pairs), inputs)
+    judgements = [
+        judge(one, other) for position, one in enumerate(pairs) for other in pairs[position + 1 :]
+    ]
     return Comparison(
         labels,
         tuple(run.name for run in runs),
@@ -78,11 +83,7 @@ def compare_runs(runs: Sequence[PublishedRun]) -> Comparison:
         pd.concat([money_rows(label, run) for label, run in pairs], ignore_index=True),
         circle_differences(cities),
         site_differences(cities),
-        tuple(
-            judge(one, other)
-            for position, one in enumerate(pairs)
-            for other in pairs[position + 1 :]
-        ),
+        judge_elsewhere(judgements, dict(pairs), inputs),
         tuple(dict.fromkeys(caution for run in runs for caution in run.cautions)),
         cities,
     )

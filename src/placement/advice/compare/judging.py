@@ -27,6 +27,7 @@ Verdict = Literal[
     "worse_plan",
     "equal",
     "undecided",
+    "beaten",
     "not_comparable",
     "contradiction",
 ]
@@ -40,7 +41,8 @@ class Judgement:
     ----------
     verdict
         ``better_plan`` and ``worse_plan`` are said of plans of one scenario, and so is ``contradiction``: what
-        one run records as the bound, the other has gone beyond, so one of the records is false.
+        one run records as the bound, the other has gone beyond, so one of the records is false. ``beaten``: the
+        plan of ``winner`` holds in the scenario of the other, too, and is better there.
     unlike
         What is counted otherwise, so that the two are not comparable.
     rules
@@ -53,7 +55,13 @@ class Judgement:
         Budget lines by name that ``carry`` over, or ``help`` others out, in one run only.
     proven
         Of plans of one scenario: that the better of them cannot be beaten where it is better, or that equal
-        ones are the best; the proof of either run counts for both.
+        ones are the best; the proof of either run counts for both. Of a beaten plan: that the winner's cannot be.
+    winner
+        Label of the run whose plan holds in the scenario of the other, too, where that tells.
+    is_audited
+        That the audit of the winner's plan in the scenario of the other has shown it, and not the records alone.
+    by, sense
+        By how much the beaten plan is worse at the stage that decides, money in yuan, and what is better there.
     """
 
     one: str
@@ -67,6 +75,15 @@ class Judgement:
     moving: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locks: tuple[Text, ...] = ()
     proven: bool = False
+    winner: str = ""
+    is_audited: bool = False
+    by: float = 0
+    sense: Literal["min", "max"] = "min"
+
+    @property
+    def beaten(self) -> str:
+        """Label of the run that is not the winner."""
+        return self.other if self.winner == self.one else self.one
 
 
 def judge(one: tuple[str, PublishedRun], other: tuple[str, PublishedRun]) -> Judgement:

@@ -15,13 +15,16 @@ from placement.advice.compare.differences_text import differences_section
 from placement.advice.compare.judging import Judgement
 from placement.advice.telling import joined, same
 from placement.errors import Text, listed
+from placement.money import FEN_PER_YUAN
 from placement.plain import plain
+from placement.planner import MONEY_TERMS
 from placement.report.names import term_texts
 from placement.report.proof_words import gap_text, is_unknown
 from placement.report.prose import Prose
 from placement.report.screen.status import GRADES
 from placement.report.screen.tables import number_text, section, wan_text
 from placement.report.speaker import Speaker
+from placement.scenario.objectives import amount_text
 
 SIDE_BY_SIDE = 4
 VERDICTS = {
@@ -44,6 +47,16 @@ VERDICTS = {
         "{one}与{other}：在现有差距下分不出优劣（{term}）",
         "{one} and {other}: undecided at these gaps ({term})",
     ),
+    "beaten": Text(
+        "{winner} 的方案在 {beaten} 的情景里也成立（已核算），且{by}：{beaten} 可用 --start 从 {winner} 继续求解",
+        "the plan of {winner} holds in the scenario of {beaten} as well (audited) and {by}: solve {beaten} on from it"
+        " with --start",
+    ),
+    "beaten_by_record": Text(
+        "按两次求解记录的规则，{winner} 的方案在 {beaten} 的情景里也成立，且{by}（只按记录，没有重新核算）",
+        "by the rules the two runs recorded, the plan of {winner} holds in the scenario of {beaten} as well and {by}"
+        " (by the records alone, not audited)",
+    ),
     "not_comparable": Text(
         "{one}与{other}：{unlike}不同，只比较经审计的数字，不比较目标值",
         "{one} and {other}: not the same {unlike}; only audited figures are compared",
@@ -53,6 +66,13 @@ VERDICTS = {
         "两者的证明都不可信；请用现在的版本重新求解",
         "one scenario: the records of {one} and {other} contradict each other, a plan goes beyond the bound of the"
         " other ({term}); at least one bound is false, neither proof can be relied on: solve again with this version",
+    ),
+    "contradiction_elsewhere": Text(
+        "核对不一致：{winner} 的方案在 {beaten} 的情景里也成立（已核算），却越过了 {beaten} 记录的界（{term}），这个界是错的，"
+        "{beaten} 的证明不可信；请用现在的版本重新求解 {beaten}",
+        "records disagree: the plan of {winner} holds in the scenario of {beaten} as well (audited) and goes beyond the"
+        " bound recorded there ({term}); that bound is false, the proof of {beaten} cannot be relied on: solve {beaten}"
+        " again with this version",
     ),
 }
 
@@ -112,24 +132,46 @@ def overview_lines(
 
 def verdict_line(judgement: Judgement, say: Speaker) -> str:
     """Say what is known of two runs."""
-    terms = term_texts(awards_counted=judgement.awards_counted)
-    term = terms[judgement.term].zh if judgement.term in terms else judgement.term
-    term_en = terms[judgement.term].en if judgement.term in terms else judgement.term
-    unlike = [UNLIKE[name] for name in judgement.unlike]
-    text = VERDICTS[judgement.verdict]
+    term, by, unlike = _term(judgement), _by(judgement), [UNLIKE[k] for k in judgement.unlike]
+    text, ways = VERDICTS[_verdict(judgement)], listed(unlike)
     ends = joined([*_proof(judgement), *_otherwise(judgement)], "", "")
-    ways = listed(unlike)
+    who = {name: getattr(judgement, name) for name in ("one", "other", "winner", "beaten")}
     return say(
-        text.zh.format(one=judgement.one, other=judgement.other, term=term, unlike=ways.zh)
-        + ends.zh,
-        text.en.format(one=judgement.one, other=judgement.other, term=term_en, unlike=ways.en)
-        + ends.en,
+        text.zh.format(**who, term=term.zh, by=by.zh, unlike=ways.zh) + ends.zh,
+        text.en.format(**who, term=term.en, by=by.en, unlike=ways.en) + ends.en,
     )
+
+
+def _verdict(judgement: Judgement) -> str:
+    if judgement.verdict == "beaten" and not judgement.is_audited:
+        return "beaten_by_record"
+    is_elsewhere = judgement.verdict == "contradiction" and judgement.winner
+    return "contradiction_elsewhere" if is_elsewhere else judgement.verdict
+
+
+def _term(judgement: Judgement) -> Text:
+    terms = term_texts(awards_counted=judgement.awards_counted)
+    return terms.get(judgement.term, same(judgement.term))
+
+
+def _by(judgement: Judgement) -> Text:
+    """Say by how much the plan of the winner is better where it holds, too."""
+    term, is_money = _term(judgement), judgement.term in MONEY_TERMS
+    amount = amount_text(
+        judgement.term, round(judgement.by * FEN_PER_YUAN) if is_money else int(judgement.by)
+    )
+    less = judgement.sense == "min"
+    if is_money and less:
+        return Text(f"少花 {amount.zh}（{term.zh}）", f"costs {amount.en} less ({term.en})")
+    zh, en = ("少", "fewer") if less else ("多", "more")
+    return Text(f"{term.zh}{zh} {amount.zh}", f"has {amount.en} {en} ({term.en})")
 
 
 def _proof(judgement: Judgement) -> Iterator[Text]:
     if judgement.proven and judgement.verdict == "equal":
         yield Text("，都是最优", ", both the best")
+    elif judgement.proven and judgement.verdict == "beaten":
+        yield Text("；这一步已证明不能再好", "; which is proven to be the best there")
     elif judgement.proven:
         yield Text("，这一步已证明不能更好", ", which is proven to be the best there")
 
