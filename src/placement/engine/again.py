@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from placement.engine.city.records import BlockRecord
+from placement.engine.city.records import BlockRecord, with_plan
 from placement.engine.city.repair import repaired
 from placement.engine.control.settings import USUAL, Settings
 from placement.engine.control.watch import Watch
@@ -14,7 +14,7 @@ from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.plans.recall import recall
-from placement.engine.solve import solve_instance
+from placement.engine.solve import solve_instance, source_of
 from placement.engine.whole.nearest import keep_near
 from placement.instance import Instance
 from placement.plan import Plan
@@ -50,7 +50,16 @@ def solve_again(
     if not settings.ideas.keep_near:
         return outcome
     known = recall(plan, instance)
-    return replace(outcome, decisions=_near(outcome.decisions, known, instance, watch, settings))
+    near = _near(outcome.decisions, known, instance, watch, settings)
+    if near is outcome.decisions:
+        return outcome
+    made = "search" if outcome.source == "search" else "mip"
+    return replace(
+        outcome,
+        decisions=near,
+        source=source_of(near, start, "start", made),
+        blocks=with_plan(outcome.blocks, instance, near),
+    )
 
 
 def _near(
@@ -62,4 +71,5 @@ def _near(
     if near is plan or not settings.ideas.drop_idle:
         return near
     rank, lean = evaluate(instance, plan).rank(instance), drop_idle(instance, near)
+    # What is told of the stages and of every block is told of plans of this very value.
     return lean if evaluate(instance, lean).rank(instance) == rank else near

@@ -75,7 +75,7 @@ def solve_instance(
     _announce((start, source), known, watch)
     if known.reached_by(start):
         best = _polished(instance, start, settings)
-        outcome = state_outcome(best, _source(best, start, source, "mip"), watch, known)
+        outcome = state_outcome(best, source_of(best, start, source, "mip"), watch, known)
     else:
         if settings.ideas.reach_targets and not any(not record.is_whole for record in records):
             (start, source), notes = _reached(instance, (start, source), watch, settings)
@@ -140,7 +140,7 @@ def _improve(
         outcome = _solve_whole(instance, best, bounds, watch, settings)
     return replace(
         outcome,
-        source=_source(outcome.decisions, start, source, outcome.source),
+        source=source_of(outcome.decisions, start, source, outcome.source),
         notes=(*notes, *outcome.notes),
     )
 
@@ -209,8 +209,8 @@ def _polished(instance: Instance, plan: Decisions, settings: Settings) -> Decisi
     return drop_idle(instance, earned) if ideas.drop_idle else earned
 
 
-def _source(plan: Decisions, start: Decisions, source: str, made: str) -> str:
-    """Return what made a plan: ``nothing`` if it is empty, the start's source if it is the start."""
+def source_of(plan: Decisions, start: Decisions, source: str, made: str) -> str:
+    """Return what made a plan: ``nothing`` if it is empty, the start's source if it is the start, else ``made``."""
     if plan.is_idle:
         return "nothing"
     is_start = np.array_equal(plan.start, start.start) and np.array_equal(plan.held, start.held)

@@ -215,32 +215,55 @@ def _differing(instance: Instance, one: Decisions, other: Decisions) -> Bool:
 
 def records_of(bounds: Bounds, plan: Decisions) -> tuple[BlockRecord, ...]:
     """Return what was shown of the whole and of every block that was solved, and what the city's plan has there."""
-    city = bounds.instance
-    built = tuple(city.options.ids[o] for o in np.flatnonzero(plan.start != NEVER))
-    final = _certified(city, plan)
-    found = []
+    city, found = bounds.instance, []
     if any(stage.bound is not None for stage in bounds.of_whole):
         print_, stages = bounds.print_of_whole(), bounds.outcomes(plan)
         unit, circles = city.money_unit_fen, city.circle_ids
-        found = [BlockRecord(True, circles, unit, print_, stages, (), built, final, built, final)]
+        found = [BlockRecord(True, circles, unit, print_, stages, (), (), {}, (), {})]
     for b, outcome in sorted(bounds.shown.items()):
         merged, own = bounds.parts[b], outcome.decisions
-        options, circles = merged.options.ids, merged.circle_ids
         found.append(
             BlockRecord(
                 False,
-                circles,
+                merged.circle_ids,
                 merged.money_unit_fen,
                 bounds.print_of(b),
                 outcome.stages,
                 outcome.trades,
-                tuple(options[o] for o in np.flatnonzero(own.start != NEVER)),
+                _started(merged, own),
                 _certified(merged, own),
-                tuple(sorted(set(options).intersection(built))),
-                {circle: final[circle] for circle in circles if circle in final},
+                (),
+                {},
             )
         )
-    return tuple(found)
+    return with_plan(found, city, plan)
+
+
+def with_plan(
+    records: Sequence[BlockRecord], city: Instance, plan: Decisions
+) -> tuple[BlockRecord, ...]:
+    """Return records with what a plan of the city has there, which for the whole must be of the value recorded."""
+    facts, started, final = city.options, _started(city, plan), _certified(city, plan)
+    at = {circle: c for c, circle in enumerate(city.circle_ids)}
+
+    def of_block(record: BlockRecord) -> BlockRecord:
+        inside = np.zeros(city.n_circles, dtype=bool)
+        inside[[at[circle] for circle in record.circles]] = True
+        here = np.unique(facts.effect_option[inside[facts.effect_circle]])
+        built = tuple(sorted(facts.ids[o] for o in here if plan.start[o] != NEVER))
+        certified = {circle: final[circle] for circle in record.circles if circle in final}
+        return replace(record, built=built, certified=certified)
+
+    return tuple(
+        replace(record, options=started, held=final, built=started, certified=final)
+        if record.is_whole
+        else of_block(record)
+        for record in records
+    )
+
+
+def _started(instance: Instance, plan: Decisions) -> tuple[str, ...]:
+    return tuple(instance.options.ids[o] for o in np.flatnonzero(plan.start != NEVER))
 
 
 def _certified(instance: Instance, plan: Decisions) -> Tiers:

@@ -2,10 +2,11 @@
 
 Whoever asks again with one thing changed, or goes on a year later, has told people of the plan there is. A
 solver shuffles works over years and places as it happens to find them. Here what either plan builds is chosen
-from once more, block by block: the value of every stage stays, no circle is certified later, and as much as
-possible is as it was::
+from once more, block by block: the value of every stage stays, no circle is certified later, as much as
+possible is as it was, and as little as possible is built besides::
 
     max  sum(2 * started[o, t] for o in earlier if t is its year) + sum(started[o, t] for o in earlier, otherwise)
+    min  sum(started[o, t])
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from placement.engine.plans.evaluation import evaluate
 from placement.engine.whole.model import solve_whole
 from placement.instance import Instance, Int, Stage, TermLimit
 
-AS_IT_WAS = Stage("option_weight", maximise=True)
+AS_IT_WAS = (Stage("option_weight", maximise=True), Stage("conversions", maximise=False))
 SAME_YEAR, OTHER_YEAR = 2, 1
 
 
@@ -32,7 +33,8 @@ def keep_near(
 ) -> Decisions:
     """Return a plan of the same value by stages that is nearer to an earlier one.
 
-    Tiers at the end are those of ``plan``, reached no later. When the watch is over, what has been found by then is returned.
+    Tiers at the end are those of ``plan``, reached no later. When the watch is over, what has been found by then
+    is returned; ``plan`` itself where nothing is nearer.
 
     Parameters
     ----------
@@ -41,21 +43,25 @@ def keep_near(
     """
     rank = evaluate(instance, plan).rank(instance)
     for circles in find_blocks(instance, shared_sites(instance)):
+        if watch.over:
+            break
         part = _built_in_either(cut_out(instance, plan, circles), earlier)
         before = part.seen_in(earlier)
-        if watch.over or np.array_equal(part.start.start, before.start):
+        if np.array_equal(part.start.start, before.start):
             continue
         asked = asking_for(part.instance, part.start, before)
-        nearer = plan
         for held in _sooner_first(part.start.held, before.held):
             found = solve_whole(asked, part.start, watch, settings, held=held).decisions
-            if found is not part.start:
-                nearer = part.merge(plan, found)
+            nearer = part.merge(plan, found)
+            if found is not part.start and _has_value(instance, nearer, rank):
+                plan = nearer
                 break
-        value = evaluate(instance, nearer)
-        if value.feasible and value.rank(instance) == rank:
-            plan = nearer
     return plan
+
+
+def _has_value(instance: Instance, plan: Decisions, rank: tuple[int, ...]) -> bool:
+    value = evaluate(instance, plan)
+    return value.feasible and value.rank(instance) == rank
 
 
 def _built_in_either(part: Subproblem, earlier: Decisions) -> Subproblem:
@@ -79,7 +85,7 @@ def asking_for(instance: Instance, plan: Decisions, earlier: Decisions) -> Insta
     return replace(
         instance,
         options=replace(instance.options, weight=weight),
-        stages=(AS_IT_WAS,),
+        stages=AS_IT_WAS,
         term_limits=(*instance.term_limits, *_just_as_good(instance, plan)),
     )
 
