@@ -23,6 +23,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from placement.report.cautions import SYNTHETIC
+from placement.report.dossier import Dossier
 from placement.report.figures import (
     plot_cost,
     plot_map,
@@ -31,7 +32,7 @@ from placement.report.figures import (
     plot_targets,
     write_png,
 )
-from placement.report.figures.bars import SHORT, Bar, Fill, Section, draw_tables
+from placement.report.figures.bars import Bar, Fill, Section, draw_tables
 from placement.report.figures.map_layout import arrange, marker_points
 from placement.report.figures.map_state import build_state
 from placement.report.figures.style import SETTINGS, YEAR_RAMP, year_colours
@@ -488,7 +489,7 @@ def test_every_target_is_written_and_shortfalls_stand_out(
         assert text in written
     assert "认定生活圈数" in written
     assert "其中高品质" in written
-    hatched = [p for p in figure.axes[0].patches if p.get_hatch() == SHORT.hatch]
+    hatched = [p for p in figure.axes[0].patches if p.get_hatch() == "/////"]
     assert len(hatched) == (targets["shortfall"] > 0).sum() + 1  # one in the key
     assert any("40 / 40" in text for text in written)
 
@@ -550,7 +551,7 @@ def test_bars_are_stacked_by_programme_and_hide_nothing() -> None:
     boxes = [p for p in figure.axes[0].patches if p.get_zorder() == 3 and p.get_y() > 1.3]
     widths = [box.get_width() for box in boxes]
     assert np.allclose(np.array(widths) / sum(widths), [0.5, 0.1, 0.4])
-    assert {"p", "q", "其他 other"} <= set(texts(figure))
+    assert {"p", "q", "其他"} <= set(texts(figure))
     assert len({box.get_hatch() for box in boxes}) == 3
 
 
@@ -576,7 +577,7 @@ def test_many_programmes_share_one_colour() -> None:
     rows = [(f"p{i}", "a", 2023, 10 + i) for i in range(12)]
     written = texts(plot_spending(money(("a", 2023, 500, 186)), payments(*rows), cautions=()))
     assert sum(text.startswith("p") for text in written) == 6
-    assert "其他 other" in written
+    assert "其他" in written
 
 
 def test_dollar_signs_in_names_are_no_formulas(tmp_path: Path) -> None:
@@ -587,22 +588,68 @@ def test_dollar_signs_in_names_are_no_formulas(tmp_path: Path) -> None:
     assert {"$\\frac{$", "$x$"} <= set(texts(figure))
 
 
-def test_english_pictures_hold_no_chinese_but_names(told: Told) -> None:
-    scenario, dossier = told.scenario, replace(told.dossier, lang="en")
-    say, tables = dossier.say, scenario.tables
-    figures = [
+def all_figures(told: Told, lang: str) -> list[Figure]:
+    """The five figures of a run, unstamped."""
+    dossier = replace(told.dossier, lang=lang, cautions=())
+    tables, statement, say = told.scenario.tables, told.statement, dossier.say
+    return [
         plot_map(
-            tables.circles, tables.premises, told.statement.projects, told.statement.circles,
-            scenario.years, cautions=(SYNTHETIC,), names=dossier.names, say=say,
+            tables.circles, tables.premises, statement.projects, statement.circles,
+            told.scenario.years, cautions=(), names=dossier.names, say=say,
         ),
-        plot_targets(dossier.targets, cautions=(SYNTHETIC,), say=say),
+        plot_targets(dossier.targets, cautions=(), say=say),
         plot_spending(
-            told.statement.money, told.statement.payments, cautions=(SYNTHETIC,), names=dossier.names, say=say
+            statement.money, statement.payments, cautions=(), names=dossier.names, say=say
         ),
         plot_scores(dossier),
         plot_cost(dossier),
     ]  # fmt: skip
-    known = str((dossier.names, scenario.rubric.tables, scenario.policy.unrated_name))
-    known += str(tables.circles[["name", "district"]].to_dict("list"))
-    for figure in figures:
+
+
+def names_in(told: Told) -> str:
+    """Everything of a run that is called the same in both languages."""
+    scenario, circles = told.scenario, told.scenario.tables.circles
+    named = str(circles[["circle_id", "name", "district"]].to_dict("list"))
+    return named + str((told.dossier.names, scenario.rubric.tables, scenario.policy.unrated_name))
+
+
+def test_english_pictures_hold_no_chinese_but_names(told: Told) -> None:
+    known = names_in(told)
+    for figure in all_figures(told, "en"):
         assert not [run for run in chinese_in(figure) if run not in known]
+
+
+def test_chinese_pictures_hold_no_english_but_names(told: Told) -> None:
+    known = names_in(told)
+    for figure in all_figures(told, "zh"):
+        words = {word for text in texts(figure) for word in re.findall(r"[A-Za-z]{2,}", text)}
+        assert not [word for word in words if word not in known and word not in ("report", "html")]
+
+
+def with_circles(told: Told, n: int) -> Dossier:
+    """A dossier of so many certified circles, each dearer than the one before."""
+    made = next(circle for circle in told.dossier.circles if circle.certified)
+    circles = tuple(
+        replace(
+            made, id=f"GX{i:03}", name=f"高新-{i:03} 社区", public_fen=i * 1_000_000, award_fen=0
+        )
+        for i in range(1, n + 1)
+    )
+    return replace(told.dossier, circles=circles)
+
+
+@pytest.mark.parametrize("n", [3, 12, 30, 40])
+def test_each_bar_of_few_circles_bears_its_id(told: Told, n: int) -> None:
+    figure = plot_cost(with_circles(told, n))
+    figure.draw_without_rendering()
+    labels = figure.axes[0].get_xticklabels()
+    assert [label.get_text() for label in labels] == [f"GX{i:03}" for i in range(1, n + 1)]
+    boxes = [label.get_window_extent() for label in labels]
+    assert all(a.x1 < b.x0 for a, b in itertools.pairwise(boxes))
+    assert min(box.y0 for box in boxes) > figure.axes[0].xaxis.label.get_window_extent().y1
+    assert figure.axes[0].xaxis.label.get_window_extent().y0 > 0
+
+
+def test_of_many_circles_the_dearest_are_named(told: Told) -> None:
+    written = "\n".join(texts(plot_cost(with_circles(told, 200))))
+    assert [f"高新-{i:03} 社区  {i:.1f}" in written for i in (200, 196, 195)] == [True, True, False]

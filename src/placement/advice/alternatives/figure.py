@@ -63,7 +63,7 @@ def plot_alternatives(
     add_title(
         figure, say("差不多好的方案", "Plans nearly as good"),
         say(
-            "数字经审计；始终采用的点位见表 · audited; nearly equal plans",
+            "数字经审计；始终采用的点位见表",
             "audited; sites in all plans are in the table",
         ),
         cautions=cautions, say=say,

@@ -69,7 +69,7 @@ def plot_comparison(
         figure,
         say("情景对比", "Scenarios side by side"),
         say(
-            "数字均取自各结果经审计的表格；名称见对比表 · audited figures; for names see the table",
+            "数字均取自各结果经审计的表格；名称见对比表",
             "audited figures; for names see the table",
         ),
         cautions=comparison.cautions,

@@ -56,8 +56,7 @@ def plot_frontier(found: Frontier, table: pd.DataFrame, say: Speaker = CHINESE) 
         figure,
         say("预算阶梯", "Ladder of budgets"),
         say(
-            "实心为已证明最优，空心为时限内最好的方案；数字经审计"
-            " · filled: proven best, hollow: best found in time",
+            "实心为已证明最优，空心为时限内最好的方案；数字经审计",
             "filled: proven best, hollow: best found in time; audited",
         ),
         cautions=cautions_of(found.scenario),

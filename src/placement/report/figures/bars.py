@@ -89,7 +89,6 @@ class Grid:
         return self.bar + self.text
 
 
-SHORT = Fill("缺口 shortfall", PAPER, "/////", ALERT)
 LIMIT_COLOUR = INK
 
 

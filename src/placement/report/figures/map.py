@@ -79,12 +79,14 @@ def plot_map(  # noqa: PLR0913 - the six frames are what a map is made of
     )
     title = say("一刻钟便民生活圈规划图", "Convenience circles: the plan")
     add_title(figure, title, _subtitle(state, years, say), cautions=cautions, say=say)
-    unlabelled = _draw_panels(figure, layout, state, symbols)
+    unlabelled = _draw_panels(figure, layout, state, symbols, say)
     _draw_side(figure, layout, state, symbols, (names, say), unlabelled)
     return figure
 
 
-def _draw_panels(figure: Figure, layout: Layout, state: CityState, symbols: Symbols) -> int:
+def _draw_panels(
+    figure: Figure, layout: Layout, state: CityState, symbols: Symbols, say: Speaker
+) -> int:
     """Draw all panels; return how many names and ids found no room."""
     is_atlas = len(layout.panels) > 1
     unlabelled = 0
@@ -94,16 +96,15 @@ def _draw_panels(figure: Figure, layout: Layout, state: CityState, symbols: Symb
         named = panel.districts if len(panel.districts) > 1 else ()
         unlabelled += label_map(axes, panel.view, state, symbols, layout.points_per_km, named)
         if is_atlas:
-            _head(axes, number, panel.districts)
+            _head(axes, number, say.listed(panel.districts))
     return unlabelled
 
 
-def _head(axes: Axes, number: int, districts: Sequence[str]) -> None:
-    text = f"{number}  {'、'.join(districts)}"
+def _head(axes: Axes, number: int, districts: str) -> None:
     axes.text(
         0,
         1,
-        text,
+        f"{number}  {districts}",
         transform=offset_copy(axes.transAxes, axes.get_figure(root=True), y=4, units="points"),
         size=11,
     )
@@ -129,7 +130,7 @@ def _draw_side(
     map_legend.draw_scale(column, layout.points_per_km)
     map_legend.write_unlabelled(column, unlabelled)
     if len(layout.panels) > 1:
-        column.heading("各图位置", "where the panels lie")
+        column.heading(say("各图位置", "where the panels lie"))
         top = TITLE_HEIGHT + layout.height - column.y / POINTS_PER_INCH - 0.15
         height = min(LOCATOR_INCH, TITLE_HEIGHT + layout.height - top)
         _draw_locator(_axes(figure, left, top, SIDE_WIDTH, height), layout)
@@ -164,8 +165,8 @@ def _subtitle(state: CityState, years: Sequence[int], say: Speaker) -> str:
     converted = int((state.premises_year > 0).sum())
     span = f"{min(years)}—{max(years)}"
     other = f"，另有 {state.n_elsewhere:,} 项措施不占用房" if state.n_elsewhere else ""
-    en = f"circles certified: {certified:,}; premises converted: {converted:,}"
+    more = f"; {state.n_elsewhere:,} measures need no premises" if state.n_elsewhere else ""
     return say(
-        f"{span} 年认定 {certified:,} 个生活圈，改造闲置用房 {converted:,} 处{other}    {en}",
-        f"{span}: {en}",
+        f"{span} 年认定 {certified:,} 个生活圈，改造闲置用房 {converted:,} 处{other}",
+        f"{span}: {certified:,} circles certified, {converted:,} premises converted{more}",
     )

@@ -16,10 +16,12 @@ from placement.report.figures.style import FAINT, INK, MUTED, PAPER, SMALL_SIZE,
 from placement.report.names import Names
 from placement.report.speaker import Speaker
 
-ROW, FIRST_COLUMN = 25.0, 44.0
+LINE, FIRST_COLUMN = 25.0, 44.0
 ROUND = (1, 2, 3, 5)
 PER_LINE = 4
 WAN = 10_000
+Row = tuple[str, Callable[[Float], None], int]
+"""What a symbol is called, how it is drawn, and how many there are."""
 
 
 class SideColumn:
@@ -39,34 +41,23 @@ class SideColumn:
         """Write at ``x`` in the present row."""
         self.axes.text(x, self.y, text, size=size, color=colour, ha=ha, va="center_baseline")
 
-    def heading(self, zh: str, en: str) -> None:
+    def heading(self, text: str) -> None:
         """Write a heading with a rule below it."""
-        self.write(0, self.say(zh, en), size=11)
-        self._beside(self.width, self.say(en, ""))
+        self.write(0, text, size=11)
         self.axes.plot([0, self.width], [self.y - 11] * 2, color=FAINT, linewidth=0.8)
-        self.y -= ROW + 2
+        self.y -= LINE + 2
 
-    def row(self, zh: str, en: str, draw: Callable[[Float], None], count: int) -> None:
+    def row(self, name: str, draw: Callable[[Float], None], count: int) -> None:
         """Draw one symbol with its name and count."""
         draw(np.array([[9.0, self.y]]))
-        self.write(24, self.say(zh, en))
-        self.axes.text(
-            self.width, self.y, f"{count:,}", ha="right", va="center_baseline", color=INK
-        )
-        self._beside(self.width - 44, self.say(en, ""))
-        self.y -= ROW - 4
-
-    def _beside(self, x: float, text: str) -> None:
-        """Write a gloss that ends at ``x``."""
-        if text:
-            self.axes.text(
-                x, self.y, text, size=SMALL_SIZE, color=MUTED, ha="right", va="center_baseline"
-            )
+        self.write(24, name)
+        self.write(self.width, f"{count:,}", ha="right")
+        self.y -= LINE - 4
 
 
 def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: Names) -> None:
     """Draw a table of years × tiers and premises: the legend of the symbols and their numbers."""
-    column.heading("期末等级与达到年份", "final tier, year reached")
+    column.heading(column.say("期末等级与达到年份", "final tier, year reached"))
     step = (column.width - FIRST_COLUMN) / (len(symbols.tiers) + 1)
     lefts = [FIRST_COLUMN + step * i for i in range(len(symbols.tiers) + 1)]
     for x, head in zip(
@@ -75,7 +66,7 @@ def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: N
         strict=True,
     ):
         column.write(x, head, size=SMALL_SIZE, colour=MUTED)
-    column.y -= ROW - 4
+    column.y -= LINE - 4
     size = np.array([min(symbols.diameter, 13.0) ** 2])
     for year in symbols.colours:
         column.write(0, str(year))
@@ -85,14 +76,14 @@ def draw_counts(column: SideColumn, state: CityState, symbols: Symbols, names: N
             column.write(x + 18, f"{count:,}")
         symbols.draw_premises(column.axes, np.array([[lefts[-1] + 7, column.y]]), year)
         column.write(lefts[-1] + 18, f"{(state.premises_year == year).sum():,}")
-        column.y -= ROW - 2
-    column.axes.plot([0, column.width], [column.y + ROW / 2] * 2, color=FAINT, linewidth=0.8)
+        column.y -= LINE - 2
+    column.axes.plot([0, column.width], [column.y + LINE / 2] * 2, color=FAINT, linewidth=0.8)
     column.write(0, column.say("合计", "total"))
     is_new = state.circle_year != EARLIER
     totals = [((state.tier == tier) & is_new).sum() for tier in symbols.tiers]
     for x, total in zip(lefts, [*totals, (state.premises_year > 0).sum()], strict=True):
         column.write(x + 18, f"{total:,}")
-    column.y -= ROW - 2
+    column.y -= LINE - 2
     _write_certifications(column, state)
 
 
@@ -120,38 +111,44 @@ def _write_certifications(column: SideColumn, state: CityState) -> None:
 
 def draw_others(column: SideColumn, state: CityState, symbols: Symbols) -> None:
     """Draw what the plan leaves as it is; nothing where there is nothing."""
-    size, axes = np.array([12.0**2]), column.axes
+    size, axes, say = np.array([12.0**2]), column.axes, column.say
     is_bare, unused = (
         (state.tier == "") & (state.lost_year == 0),
         int((state.premises_year == 0).sum()),
     )
     bare = int(is_bare.sum())
-    rows: list[tuple[str, str, Callable[[Float], None], int]] = [
-        ("此前已认定", "earlier", partial(_draw_earlier, axes, symbols, size, tier), count)
+    rows: list[Row] = [
+        (
+            say("此前已认定", "certified before"),
+            partial(_draw_earlier, axes, symbols, size, tier),
+            count,
+        )
         for tier in symbols.tiers
         if (count := int(((state.tier == tier) & (state.circle_year == EARLIER)).sum()))
     ]
-    rows += _losses(axes, state, symbols, size)
+    rows += _losses(column, state, symbols, size)
     if bare:
         draw = lambda at: symbols.draw_uncertified(axes, at, size)  # noqa: E731
-        rows.append(("规划期内未认定", "not certified", draw, bare))
+        rows.append((say("规划期内未认定", "not certified"), draw, bare))
     if unused:
-        rows.append(("未选用用房", "unused", lambda at: symbols.draw_unused(axes, at), unused))
+        draw = lambda at: symbols.draw_unused(axes, at)  # noqa: E731
+        rows.append((say("未选用用房", "premises unused"), draw, unused))
     if len(state.streets):
-        rows.append(("道路", "street segments", partial(_draw_street, axes), len(state.streets)))
-    rows.append(("生活圈所在范围", "districts", partial(_draw_wash, axes), len(state.districts)))
+        streets = say("道路（段）", "street segments")
+        rows.append((streets, partial(_draw_street, axes), len(state.streets)))
+    districts = say("县（市、区）生活圈所在范围", "where a district has circles")
+    rows.append((districts, partial(_draw_wash, axes), len(state.districts)))
     if rows:
-        column.heading("其他", "others")
+        column.heading(say("其他", "others"))
         for row in rows:
             column.row(*row)
         column.y -= 14
 
 
-def _losses(
-    axes: Axes, state: CityState, symbols: Symbols, size: Float
-) -> list[tuple[str, str, Callable[[Float], None], int]]:
+def _losses(column: SideColumn, state: CityState, symbols: Symbols, size: Float) -> list[Row]:
     """Return rows for circles that reviews left without a tier, or with a lower one, year by year."""
-    rows: list[tuple[str, str, Callable[[Float], None], int]] = []
+    axes, say = column.axes, column.say
+    rows: list[Row] = []
     for year in np.unique(state.lost_year[state.lost_year > 0]).tolist():
         here = state.lost_year == year
         gone, fallen = (
@@ -160,16 +157,17 @@ def _losses(
         )
         if gone:
             draw = partial(_draw_lost, axes, symbols, size, year)
-            rows.append((f"{year} 年复评失去等级", f"lost, {year}", draw, gone))
+            rows.append((say(f"{year} 年复评失去等级", f"lost by review, {year}"), draw, gone))
         if fallen:
             draw = partial(_draw_fallen, axes, symbols, size, year)
-            rows.append((f"{year} 年复评降级（计入上表）", f"fell, {year}", draw, fallen))
+            name = say(f"{year} 年复评降级（计入上表）", f"fell, {year} (in the table above)")
+            rows.append((name, draw, fallen))
     return rows
 
 
 def draw_sizes(column: SideColumn, state: CityState, symbols: Symbols) -> None:
     """Draw three circles with the residents they stand for."""
-    column.heading("符号大小：居民人数", "size: residents")
+    column.heading(column.say("符号大小：居民人数", "size: residents"))
     steps = [_round(float(np.quantile(state.residents, q))) for q in (0.1, 0.5, 0.95)]
     steps = sorted(set(steps))
     column.y -= 4
@@ -178,22 +176,22 @@ def draw_sizes(column: SideColumn, state: CityState, symbols: Symbols) -> None:
         area = symbols.area(np.array([residents]))
         symbols.draw_uncertified(column.axes, at, area / UNCERTIFIED_SHARE)
         column.write(at[0, 0] + np.sqrt(area[0]) / 2 + 5, _people(residents, column.say))
-    column.y -= ROW + 10
+    column.y -= LINE + 10
 
 
 def draw_scale(column: SideColumn, points_per_km: float) -> None:
     """Draw a bar of a round length near 90 points: all panels have one scale."""
-    km = _round(90 / points_per_km)
-    column.heading("比例尺", "scale, north is up")
+    km, say = _round(90 / points_per_km), column.say
+    column.heading(say("比例尺", "scale, north is up"))
     end = km * points_per_km
     for left, colour in ((1.0, INK), (1 + end / 2, PAPER)):
         box = Rectangle(
             (left, column.y), end / 2, 4, facecolor=colour, edgecolor=INK, linewidth=0.6
         )
         column.axes.add_patch(box)
-    text = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
-    column.write(end + 10, f"{text}    ↑ {column.say('北', 'N')}")
-    column.y -= ROW + 8
+    text = f"{km:g} {say('公里', 'km')}" if km >= 1 else f"{km * 1000:g} {say('米', 'm')}"
+    column.write(end + 10, f"{text}    ↑ {say('北', 'N')}")
+    column.y -= LINE + 8
 
 
 def write_unlabelled(column: SideColumn, n: int) -> None:

@@ -28,6 +28,7 @@ from placement.report.figures.style import (
     in_style,
     new_figure,
 )
+from placement.report.plain import plain
 
 EDGE, TITLE_INCH, KEY_INCH, ROW_INCH, AXIS_INCH = 0.35, 1.0, 0.4, 2.5, 0.55
 SLOT_INCH, LEAST_WIDTH, MOST_SLOTS, GAP_SLOTS = 0.115, 9.0, 125, 2.0
@@ -121,13 +122,8 @@ def _name_circles(axes: Axes, row: Row) -> None:
     x, low = GAP_SLOTS / 2, axes.get_ylim()[0]
     for part in row:
         for number, circle in enumerate(part):
-            name = (
-                circle.name
-                if len(circle.name) <= MOST_LETTERS
-                else f"{circle.name[:MOST_LETTERS]}…"
-            )
             axes.text(
-                x + number + 0.7, low - 1, name, size=7, rotation=35, rotation_mode="anchor",
+                x + number + 0.7, low - 1, plain(circle.name, most=MOST_LETTERS + 1), size=7, rotation=35, rotation_mode="anchor",
                 ha="right", va="top",
             )  # fmt: skip
         x += max(len(part), 5) + GAP_SLOTS
@@ -261,7 +257,7 @@ def _draw_key(figure: Figure, dossier: Dossier) -> None:
     ]  # fmt: skip
     handles += [
         Line2D(blank, blank, linestyle="", marker="x", color=MUTED, label=say(f"期末{dossier.tier_name('')}", dossier.tier_name(""))),
-        Line2D(blank, blank, linestyle="", marker="_", color=INK, markersize=9, label=say("现状 today", "today")),
+        Line2D(blank, blank, linestyle="", marker="_", color=INK, markersize=9, label=say("现状", "today")),
     ]  # fmt: skip
     figure.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(EDGE / wide, 1 - (TITLE_INCH - 0.08) / tall),
@@ -287,6 +283,6 @@ def _subtitle(dossier: Dossier) -> str:
     )
     rest = lines if is_asked else Text("", "")
     return dossier.say(
-        f"{len(dossier.circles):,} 个生活圈，{'；'.join(zh)}{rest.zh}    score today and at the end",
+        f"{len(dossier.circles):,} 个生活圈，{'；'.join(zh)}{rest.zh}",
         f"{len(dossier.circles):,} circles: {'; '.join(en)}{rest.en}",
     )

@@ -18,8 +18,8 @@ from placement.report.figures.style import as_floats, in_style
 from placement.report.names import Names
 from placement.report.speaker import CHINESE, Speaker
 
-TOTAL = Text("合计 total", "total")
-OTHER = Text("其他 other", "other")
+TOTAL = Text("合计", "total")
+OTHER = Text("其他", "other")
 FACES = ("#12355b", "#f0b43c", "#4f9f96", "#b8c4d0", "#8d5a97", "#d98c5f", "#7a8f3c", "#2f6f9f")
 HATCHES = ("", "....", "////", "xxx", "\\\\\\\\", "----", "||||", "++")
 OPEN = Text("不设上限", "no cap")
@@ -70,7 +70,7 @@ def plot_spending(
         (say("资金安排（万元）", "Money (10,000 yuan)"), _subtitle(frame, say)),
         sections,
         list(fills.values()),
-        limit_name=say("当年上限＝100 % cap", "cap of the year = 100 %"),
+        limit_name=say("当年上限＝100 %", "cap of the year = 100 %"),
         cautions=cautions,
         say=say,
     )
@@ -197,7 +197,6 @@ def _wan(yuan: float) -> str:
 def _subtitle(frame: pd.DataFrame, say: Speaker) -> str:
     total = _wan(float(frame["committed"].sum()))
     return say(
-        f"承诺合计 {total} 万元；数字为 承诺 / 上限 与 结余；框长相同，看各自用了几成"
-        "    committed / cap, left; 万元 = 10,000 yuan",
+        f"承诺合计 {total} 万元；数字为 承诺 / 上限 与 结余；框长相同，看各自用了几成",
         f"{total} committed in all; numbers are committed / cap, and what is left; frames are equally long",
     )

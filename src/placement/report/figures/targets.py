@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from placement.errors import Text
 from placement.report.cautions import Caution
-from placement.report.figures.bars import SHORT, Bar, Fill, Section, draw_tables
-from placement.report.figures.style import in_style
+from placement.report.figures.bars import Bar, Fill, Section, draw_tables
+from placement.report.figures.style import ALERT, PAPER, in_style
 from placement.report.names import whole_in
 from placement.report.speaker import CHINESE, Speaker
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 
-TOTAL = Text("合计 total", "total")
+TOTAL = Text("合计", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ class Key:
     @property
     def planned(self) -> Fill:
         """What the plan does of what is required."""
-        return Fill(self.say("计划完成 planned", "planned"), "#2f6f9f")
+        return Fill(self.say("计划完成", "planned"), "#2f6f9f")
 
     @property
     def beyond(self) -> Fill:
         """What it does beyond that."""
-        return Fill(self.say("超额完成 beyond the target", "beyond the target"), "#bcd3e4")
+        return Fill(self.say("超额完成", "beyond the target"), "#bcd3e4")
 
     @property
     def short(self) -> Fill:
         """What is missing."""
-        return replace(SHORT, name=self.say(SHORT.name, "shortfall"))
+        return Fill(self.say("缺口", "shortfall"), PAPER, "/////", ALERT)
 
 
 @in_style
@@ -59,7 +59,7 @@ def plot_targets(
         (say("目标任务完成情况", "Targets"), _subtitle(targets, say)),
         [_section(table, key) for table in target_tables(targets)],
         (key.planned, key.beyond, key.short),
-        limit_name=say("任务数 required", "required"),
+        limit_name=say("任务数", "required"),
         cautions=cautions,
         say=say,
     )
@@ -117,5 +117,4 @@ def _subtitle(targets: Sequence[TargetFacts], say: Speaker) -> str:
     n_short = sum(target.shortfall > 0 for target in targets)
     zh = f"{len(targets)} 项任务，{f'{n_short} 项有缺口' if n_short else '全部完成'}"
     en = f"{len(targets)} targets, {f'{n_short} short' if n_short else 'all met'}"
-    en = f"{en}; planned / required"
-    return say(f"{zh}；数字为 计划完成 / 任务数    {en}", en)
+    return say(f"{zh}；数字为 计划完成 / 任务数", f"{en}; planned / required")
