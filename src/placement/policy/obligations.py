@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
@@ -17,6 +16,20 @@ from placement.policy.targets import (
     PinTarget,
     ShareTarget,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class StatedShare:
+    """How a policy states a number: a share of a whole, rounded; the whole is ``None`` where a plan decides it."""
+
+    share: Fraction
+    whole: int | None
+    rounding: Literal["up", "nearest", "down"] = "up"
+
+    @property
+    def number(self) -> int | None:
+        """Return the number stated."""
+        return None if self.whole is None else rounded(self.share * self.whole, self.rounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,8 @@ class Obligation:
         ``new``: circles not recognised before the horizon; ``upgraded``: circles that were, at a lower tier.
     attribute
         Column of the circles and the value they must have.
+    stated
+        Of which whole ``required`` is a share, ``None`` where it is not.
     """
 
     target_id: str
@@ -72,6 +87,7 @@ class Obligation:
     exactly: bool = False
     counted: Literal["certified", "new", "upgraded"] = "certified"
     attribute: tuple[str, str] | None = None
+    stated: StatedShare | None = None
 
     @property
     def row_id(self) -> str:
@@ -179,8 +195,8 @@ def _share_rows(policy: Policy, target: ShareTarget) -> Iterator[Obligation]:
             )  # fmt: skip
             base = total_count(of_target, districts, year)
             if target.base == "required":
-                required = _share_of(base, target.share, target.rounding)
-                yield replace(row, required=required)
+                stated = StatedShare(Fraction(target.share), base, target.rounding)
+                yield replace(row, required=stated.number or 0, stated=stated)
             else:
                 share = Fraction(target.share)
                 yield replace(row, share=share, of_tier=of_target.tier_at_least)
@@ -211,7 +227,3 @@ def _mix_rows(policy: Policy, target: MixTarget) -> Iterator[Obligation]:
 def total_count(target: CountTarget, districts: Iterable[str], year: int) -> int:
     """Return the circles a count target asks of some districts up to a year."""
     return sum(n or 0 for d in districts for y, n in target.counts.get(d, {}).items() if y <= year)
-
-
-def _share_of(base: int, share: Decimal, how: str) -> int:
-    return rounded(Fraction(share) * base, how)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from placement.errors import Text
 from placement.plain import plain
+from placement.policy.obligations import StatedShare
 from placement.report.names import place_head
 from placement.report.target_groups import CITY, group_targets
 from placement.scenario.names import Names
@@ -39,6 +40,8 @@ class TargetKind:
         Those it counts among.
     circle, district
         Name and district of the one circle that it is about; empty where it is about a district or a group.
+    stated
+        How the policy states what is required where it does so as a share.
     planned_by
         Of circles up to a year: what is planned by the end of each year up to it; otherwise empty.
     """
@@ -50,6 +53,7 @@ class TargetKind:
     circle: str = ""
     district: str = ""
     planned_by: Mapping[int, int] = field(default_factory=dict)
+    stated: StatedShare | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

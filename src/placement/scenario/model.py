@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from placement.errors import Problem, Text
+from placement.policy.obligations import StatedShare
 from placement.policy.programmes import Programme
 from placement.policy.rubric import Rubric
 from placement.policy.schema import Policy
@@ -170,6 +171,8 @@ class Target:
         A circle that held a lower tier does not count when it rises.
     of
         ``required`` is this share of what is achieved.
+    stated
+        How the policy states ``required`` where it does so as a share.
     """
 
     id: str
@@ -193,6 +196,7 @@ class Target:
     exactly: bool = False
     first_only: bool = False
     of: ShareOf | None = None
+    stated: StatedShare | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil
 
 import pandas as pd
 
 from placement.policy.checks.targets import RESERVED
-from placement.policy.obligations import Obligation, Pinned, districts_of, obligations, pins
+from placement.policy.obligations import (
+    Obligation,
+    Pinned,
+    StatedShare,
+    districts_of,
+    obligations,
+    pins,
+)
 from placement.policy.schema import Policy
 from placement.policy.targets import CountTarget
 from placement.scenario.context import Context
@@ -101,10 +107,11 @@ def _obliged(context: Context, row: Obligation) -> Target:
         mode="per_year" if row.per_year else "cumulative", since=row.since,
         clause=context.policy.targets[row.target_id].source.clause,
         exactly=row.exactly, first_only=not context.policy.recognition.upgrade_counts,
+        stated=row.stated,
     )  # fmt: skip
     if row.of_tier is not None and row.share is not None:
         of = ShareOf(tuple(area["circle_id"]), row.of_tier, row.share, row.rounding)
-        return replace(target, of=of)
+        return replace(target, of=of, stated=StatedShare(row.share, None, row.rounding))
     if row.share is not None:
         return _covering(target, row.share, row, area)
     return target
@@ -128,11 +135,13 @@ def _covering(target: Target, share: Fraction, row: Obligation, area: pd.DataFra
     """Return a coverage: the residents or communities of the circles count, a whole number of them."""
     amounts = dict(zip(area["circle_id"], map(int, area[row.measure]), strict=True))
     total = row.total if row.total is not None else sum(amounts.values())
+    stated = StatedShare(share, total)
     return replace(
         target,
         measure=row.measure,
         amounts=amounts,
-        required=ceil(share * total),
+        required=stated.number or 0,
+        stated=stated,
         step=max(1, -(-sum(amounts.values()) // max(1, len(amounts)))),
         first_only=False,
     )

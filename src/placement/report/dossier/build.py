@@ -196,6 +196,7 @@ def target_kinds(scenario: Scenario, statement: Statement) -> dict[str, TargetKi
             hard=target.id in scenario.hard_targets,
             circles=frozenset(target.circles),
             planned_by=statement.planned_by[target.id],
+            stated=target.stated,
             **_of_one_circle(scenario, target, called),
         )
         for target in scenario.targets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from placement.report.figures.style import (
     MUTED,
     PAPER,
     SMALL_SIZE,
+    TEXT_SIZE,
     WASH,
     add_title,
     new_figure,
@@ -26,7 +28,7 @@ from placement.report.speaker import CHINESE, Speaker
 
 ROW_INCH, BAR_SHARE = 0.34, 0.5
 EDGE, TITLE_INCH, KEY_INCH, SECTION_INCH = 0.35, 1.08, 0.34, 0.62
-KEY_BOX, KEY_GAP = 0.38, 0.3
+KEY_BOX, KEY_GAP, NOTE_INCH = 0.38, 0.3, 0.2
 LABEL_INCH, LEAST_LABEL, MOST_LABEL = 0.155, 1.1, 3.4
 WIDE_INCH, NARROW_INCH, TEXT_GAP = 0.13, 0.077, 0.3
 BAR_INCH, LEAST_BAR = 2.2, 0.8
@@ -65,13 +67,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table: title, row names in order, and bars by row and column."""
+    """One table: title, row names in order, bars by row and column, and what stands below."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[str, ...]
     bars: Mapping[tuple[str, str], Bar]
     total_row: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,11 @@ def draw_tables(
     entries = [fill for fill in key if fill in used] + [Fill(limit_name, "none", "", LIMIT_COLOUR)]
     keys = _key_rows(entries, width)
     head = TITLE_INCH + KEY_INCH * len(keys)
-    heights = [SECTION_INCH + ROW_INCH * len(section.rows) for section in sections]
+    notes = [_wrapped(section.notes, width - 2 * EDGE) for section in sections]
+    heights = [
+        SECTION_INCH + ROW_INCH * len(section.rows) + NOTE_INCH * len(lines)
+        for section, lines in zip(sections, notes, strict=True)
+    ]
     figure = new_figure(width, head + sum(heights) + EDGE)
     add_title(figure, *title, cautions=cautions, say=say)
     canvas = figure.add_axes((0, 0, 1, 1))
@@ -122,10 +129,27 @@ def draw_tables(
     for number, row in enumerate(keys):
         _draw_key(canvas, row, TITLE_INCH + 0.04 + number * KEY_INCH)
     top = head
-    for section, height in zip(sections, heights, strict=True):
+    for section, height, lines in zip(sections, heights, notes, strict=True):
         _draw_section(canvas, section, top, grid)
         top += height
+        for number, line in enumerate(reversed(lines)):
+            y = top - (number + 0.5) * NOTE_INCH
+            canvas.text(EDGE, y, line, size=SMALL_SIZE, color=MUTED, va="center_baseline")
     return figure
+
+
+def _wrapped(notes: Sequence[str], width: float) -> list[str]:
+    """Break notes into lines no wider than the page, where their lists allow it."""
+    lines = []
+    for note in notes:
+        line = ""
+        for part in re.findall(r".+?(?:、|, |$)", note):
+            if line and text_inches(line + part) * SMALL_SIZE / TEXT_SIZE > width:
+                lines.append(line)
+                line = ""
+            line += part
+        lines.append(line)
+    return lines
 
 
 def _draw_section(canvas: Axes, section: Section, top: float, grid: Grid) -> None:

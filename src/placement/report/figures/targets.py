@@ -14,6 +14,7 @@ from placement.report.figures.bars import Bar, Fill, Section, draw_tables
 from placement.report.figures.style import ALERT, PAPER, in_style
 from placement.report.names import whole_in
 from placement.report.speaker import CHINESE, Speaker
+from placement.report.target_shares import stated_shares
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 
 TOTAL = Text("合计", "total")
@@ -74,11 +75,12 @@ def _section(table: TargetTable, key: Key) -> Section:
     }
     years, say = tuple(map(str, table.years)), key.say
     places = tuple(_place(place, say) for place in table.places)
+    notes = tuple(say.text(share) for share in stated_shares(table))
     if not table.adds_up:
-        return Section(table.title, years, places, bars)
+        return Section(table.title, years, places, bars, notes=notes)
     total = say.text(TOTAL)
     bars |= {(total, str(year)): _total(table.total(year), say) for year in table.years}
-    return Section(table.title, years, (*places, total), bars, total_row=total)
+    return Section(table.title, years, (*places, total), bars, total_row=total, notes=notes)
 
 
 def _place(place: str, say: Speaker) -> str:

@@ -33,6 +33,7 @@ from placement.report.page.wording import number, place_name, wan
 from placement.report.plain import plain
 from placement.report.proof_words import is_optimal, proof_headline
 from placement.report.speaker import Speaker
+from placement.report.target_shares import stated_shares
 from placement.report.target_tables import Standing, TargetTable, target_tables
 
 CONTENTS = (
@@ -168,6 +169,7 @@ def _target_table(table: TargetTable, say: Speaker) -> dict[str, Any]:
         "years": table.years,
         "is_cumulative": table.is_cumulative,
         "rows": rows,
+        "shares": [say.text(text) for text in stated_shares(table)],
     }
 
 

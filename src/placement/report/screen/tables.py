@@ -14,6 +14,7 @@ from placement.money import YUAN_PER_WAN
 from placement.report.figures.style import as_floats
 from placement.report.prose import Prose
 from placement.report.speaker import Speaker
+from placement.report.target_shares import stated_shares
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 from placement.scenario.names import Names
 
@@ -60,7 +61,12 @@ def targets_table(targets: Sequence[TargetFacts], say: Speaker) -> RenderableTyp
                     continue
                 _add_target_row(shown, (title, year), found, _short(table, places, year, say))
                 title = ""
-    return section(say("目标任务", "Targets"), shown)
+    notes = [
+        Prose(f"{table.title}{say('：', ': ')}{say.text(share)}")
+        for table in target_tables(targets)
+        for share in stated_shares(table)
+    ]
+    return section(say("目标任务", "Targets"), Group(shown, *notes))
 
 
 def _add_target_row(table: Table, head: tuple[str, int], found: Standing, where: str) -> None:
@@ -153,8 +159,8 @@ def committed_line(
         return []
     total, of_aid, of_awards = (wan_text(float(n)) for n in (committed, aid, committed - aid))
     text = say(
-        f"承诺合计 {total} = 项目补贴 {of_aid} + 达标奖励 {of_awards}",
-        f"Committed {total} = aid for projects {of_aid} + awards {of_awards}",
+        f"承诺的财政资金合计 {total} = 补助 {of_aid} + 奖励 {of_awards}",
+        f"Public money committed {total} = aid {of_aid} + awards {of_awards}",
     )
     return [Prose(text)]
 
@@ -164,7 +170,7 @@ def projects_table(projects: pd.DataFrame, names: Names, say: Speaker, top: int)
     public, investment = as_floats(projects["public_yuan"]), as_floats(projects["investment_yuan"])
     order = pd.Series(-public).sort_values(kind="stable").index[:top]
     heads = (say("年度", "year"), say("点位", "site"), say("业态", "kinds"))
-    table = _table(*heads, say("总投资", "investment"), say("财政资金", "public"), left=(0, 1, 2))
+    table = _table(*heads, say("总投资", "investment"), say("补助", "aid"), left=(0, 1, 2))
     for position in order:
         row = projects.iloc[position]
         place = " ".join(part for part in (str(row["district"]), str(row["site_name"])) if part)
@@ -177,8 +183,8 @@ def projects_table(projects: pd.DataFrame, names: Names, say: Speaker, top: int)
             wan_text(float(public[position])),
         )
     title = say(
-        f"项目清单：财政资金最多的 {len(order)} 项，共 {len(projects):,} 项（万元）",
-        f"Projects: the {len(order)} with most public money of {len(projects):,} (10,000 yuan)",
+        f"项目清单：补助最多的 {len(order)} 项，共 {len(projects):,} 项（万元）",
+        f"Projects: the {len(order)} with most aid of {len(projects):,} (10,000 yuan)",
     )
     return section(title, table)
 

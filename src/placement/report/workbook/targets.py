@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from placement.errors import Text
 from placement.report.dossier import Dossier
+from placement.report.target_shares import stated_shares
 from placement.report.target_tables import Standing, TargetTable, target_tables
 from placement.report.workbook.book import Book, Cell
 from placement.report.workbook.table import Column, Placed, Sheet
@@ -46,6 +47,8 @@ def write_targets(book: Book, dossier: Dossier) -> None:
         )
         if table.is_cumulative and len(table.years) > 1:
             sheet.line(say.text(CUMULATIVE), font_size=9)
+        for share in stated_shares(table):
+            sheet.line(say.text(share), font_size=9)
         columns = _columns(table)
         placed = sheet.table(
             columns, list(_rows(book, table)), short=frozenset({"缺口", "累计缺口"})

@@ -1,0 +1,63 @@
+"""Where the numbers of a table of targets come from that a policy states as shares."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from placement.errors import Text, listed
+from placement.policy.obligations import StatedShare
+from placement.report.target_tables import TargetFacts, TargetTable
+
+ROUNDED = {
+    "up": Text("向上取整", "rounded up"),
+    "nearest": Text("四舍五入取整", "rounded to the nearest"),
+    "down": Text("向下取整", "rounded down"),
+}
+
+NOTHING = Text("", "")
+Part = tuple[Text, Text]
+"""What a share is taken of, and what is taken off as done already."""
+
+
+def stated_shares(table: TargetTable) -> list[Text]:
+    """Say of what the required numbers are shares, one sentence for each share and rounding."""
+    wholes: dict[StatedShare, dict[tuple[str, int], Part]] = defaultdict(dict)
+    for cell, target in table.cells.items():
+        if (stated := target.kind.stated) is not None:
+            rule = StatedShare(stated.share, None, stated.rounding)
+            wholes[rule][cell] = _part(stated, target)
+    return [_sentence(rule, found, table) for rule, found in wholes.items()]
+
+
+def _part(stated: StatedShare, target: TargetFacts) -> Part:
+    unit = target.kind.unit
+    if stated.number is None:
+        return Text(f"实际认定{unit.zh}数", f"{unit.en} certified in fact"), NOTHING
+    done = stated.number - int(target.required)
+    less = Text(f"（再减已完成的 {done:,}）", f" (less {done:,} done before)")
+    return Text(f"{stated.whole:,} {unit.zh}", f"{stated.whole:,} {unit.en}"), (
+        less if done > 0 else NOTHING
+    )
+
+
+def _sentence(
+    rule: StatedShare, wholes: Mapping[tuple[str, int], Part], table: TargetTable
+) -> Text:
+    percent, rounding = f"{float(rule.share * 100):g}", ROUNDED[rule.rounding]
+    distinct = set(wholes.values())
+    if len(distinct) == 1:
+        whole, less = distinct.pop()
+        return Text(
+            f"任务数＝{whole.zh}的 {percent} %，{rounding.zh}{less.zh}",
+            f"required: {percent} % of {whole.en}, {rounding.en}{less.en}",
+        )
+    each = listed(
+        Text(f"{place}{f' {year} 年' if len(table.years) > 1 else ''} {whole.zh}{less.zh}",
+             f"{place}{f' {year}' if len(table.years) > 1 else ''} {whole.en}{less.en}")
+        for (place, year), (whole, less) in wholes.items()
+    )  # fmt: skip
+    return Text(
+        f"任务数＝下列各数的 {percent} %，{rounding.zh}：{each.zh}",
+        f"required: {percent} % of these, {rounding.en}: {each.en}",
+    )
