@@ -11,7 +11,9 @@ from rich.console import Console
 
 from placement.errors import Text
 from placement.report.cautions import SYNTHETIC
+from placement.report.screen.status import investment_line
 from placement.report.screen.summary import Summary, render_summary
+from placement.report.speaker import Speaker
 from placement.report.target_groups import group_targets
 from placement.report.target_tables import target_facts
 from placement.scenario.names import Names
@@ -119,9 +121,14 @@ def test_a_gap_of_a_hundred_percent_is_no_information(city: object) -> None:
 
 def test_what_the_offices_own_rule_would_achieve_is_one_line(city: object) -> None:
     outcome = {"target_shortfall": 4, "public_money": 202_000, "conversions": 40}
-    assert "人工办法（先易后难）：缺口 4，财政资金 20.2 万元" in show(city, NEAR, baseline=outcome)
-    english = show(city, NEAR, baseline=outcome, lang="en")
-    assert "own rule (easiest first): short 4, public money 20.2 (10,000 yuan)" in english
+    assert "人工办法（先易后难）：缺口 4，财政资金（补贴与奖励） 20.2 万元" in show(
+        city, NEAR, baseline=outcome
+    )
+    english = show(city, NEAR, baseline=outcome, lang="en", width=120)
+    assert (
+        "own rule (easiest first): short 4, public money: aid and awards 20.2 (10,000 yuan)"
+        in english
+    )
     assert "人工办法" not in show(city, NEAR)
 
 
@@ -201,7 +208,7 @@ def test_many_budget_lines_are_summed_over_years(city: object) -> None:
     money = money_frame(rows)
     shown = rows_of(show(city, NEAR, frames=city.frames | {"money": money}), "资金")
     assert len(shown) == 20
-    assert shown[-1][0].startswith("承诺合计")
+    assert shown[-1][0].startswith("承诺的财政资金合计")
     assert shown[-3] == ["县24专项", "2023—2024", "60.0", "48.0", "0.0", "12.0"]
     assert shown[-2] == ["另有", "7", "条见", "money.csv"]
 
@@ -313,3 +320,13 @@ def test_a_note_begins_beside_its_bullet(city: object) -> None:
     out = show(city, PROVEN, notes=[Text(note, note)])
     (line,) = [line for line in out.splitlines() if line.startswith("·")]
     assert cell_len(line) > 76
+
+
+@pytest.mark.parametrize(
+    ("aid", "noted"), [(426_200, True), (426_000, False)], ids=["rounded", "exact"]
+)
+def test_parts_that_do_not_add_up_are_said_to_be_rounded(aid: int, noted: bool) -> None:
+    projects = pd.DataFrame({"investment_yuan": [22_304_700], "public_yuan": [aid]})
+    (line,) = investment_line(projects, Speaker("zh"))
+    assert "总投资 2,230.5 万元：补助 42.6，社会资金 2,187." in line.text
+    assert ("（四舍五入）；" in line.text) is noted

@@ -9,6 +9,7 @@ from decimal import Decimal
 from placement.report.dossier import Dossier
 from placement.report.dossier.statistics import tiers_of
 from placement.report.page.wording import wan
+from placement.report.rounding import rounding_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +90,26 @@ def _money(dossier: Dossier) -> Fact:
         else say("部分渠道不设上限", "some lines have no cap")
     )
     aid, awards = dossier.totals["public_fen"], sum(p.fen for p in dossier.payments if p.is_award)
+    total, *parts = map(wan, (dossier.totals["committed_fen"], aid, awards))
+    rounded = say.text(rounding_note(parts, total))
     note = say(
-        f"{cap}；补助 {wan(aid)}，奖励 {wan(awards)}",
-        f"{cap}; aid {wan(aid)}, awards {wan(awards)}",
+        f"{cap}；＝补助 {parts[0]}＋奖励 {parts[1]}{rounded}",
+        f"{cap}; aid {parts[0]} + awards {parts[1]}{rounded}",
     )
     name = say("财政资金（万元）", "public money (10,000 yuan)")
-    return Fact(name, wan(dossier.totals["committed_fen"]), note)
+    return Fact(name, total, note)
 
 
 def _investment(dossier: Dossier) -> Fact:
     investment, public = dossier.totals["investment_fen"], dossier.totals["public_fen"]
     unaided = sum(project.public_fen == 0 for project in dossier.projects)
-    private = wan(investment - public)
+    total, *parts = map(wan, (investment, public, investment - public))
+    rounded = dossier.say.text(rounding_note(parts, total))
     note = dossier.say(
-        f"社会资金 {private}；{unaided} 项不用财政资金，须经营者自行开办",
-        f"private {private}; {unaided} projects take no public money and rest on operators",
+        f"＝补助 {parts[0]}＋社会资金 {parts[1]}{rounded}；{unaided} 项不用补助，须经营者自行开办",
+        f"aid {parts[0]} + private {parts[1]}{rounded}; {unaided} projects take no aid and rest on operators",
     )
-    return Fact(dossier.say("总投资（万元）", "investment (10,000 yuan)"), wan(investment), note)
+    return Fact(dossier.say("总投资（万元）", "investment (10,000 yuan)"), total, note)
 
 
 def _projects(dossier: Dossier) -> Fact:

@@ -19,6 +19,7 @@ from placement.report.proof_words import (
     proof_headline,
 )
 from placement.report.prose import Prose
+from placement.report.rounding import rounding_note
 from placement.report.screen.tables import number_text, section, wan_text
 from placement.report.speaker import Speaker
 from placement.report.weak_parts import weak_parts
@@ -105,7 +106,9 @@ def weak_lines(
     return [Prose(head + weak.listed(lambda gap: _value(weak.term, gap, say), say))]
 
 
-def baseline_line(baseline: Mapping[str, Any] | None, say: Speaker) -> list[RenderableType]:
+def baseline_line(
+    baseline: Mapping[str, Any] | None, terms: Mapping[str, Text], say: Speaker
+) -> list[RenderableType]:
     """Say what the office's own rule, easiest circles first, would have achieved; nothing if unknown.
 
     Parameters
@@ -120,7 +123,8 @@ def baseline_line(baseline: Mapping[str, Any] | None, say: Speaker) -> list[Rend
         parts.append(say(f"缺口 {short}", f"short {short}"))
     if "public_money" in found:
         money = wan_text(float(found["public_money"]))
-        parts.append(say(f"财政资金 {money} 万元", f"public money {money} (10,000 yuan)"))
+        name = terms.get("public_money", Text("财政资金", "public money"))
+        parts.append(say(f"{name.zh} {money} 万元", f"{name.en} {money} (10,000 yuan)"))
     if not parts:
         return []
     head = say("人工办法（先易后难）：", "Office's own rule (easiest first): ")
@@ -132,14 +136,15 @@ def investment_line(projects: pd.DataFrame, say: Speaker) -> list[RenderableType
     if projects.empty:
         return []
     total = float(projects["investment_yuan"].astype(float).sum())
-    public = float(projects["public_yuan"].astype(float).sum())
+    aid = float(projects["public_yuan"].astype(float).sum())
     unaided = int((projects["public_yuan"].astype(float) == 0).sum())
+    whole, *parts = map(wan_text, (total, aid, total - aid))
+    rounded = say.text(rounding_note(parts, whole))
     text = say(
-        f"总投资 {wan_text(total)} 万元：财政 {wan_text(public)}，社会 {wan_text(total - public)}；"
-        f"{len(projects):,} 项中 {unaided:,} 项不需财政资金，须由经营者自行开办，不来则方案不成立",
-        f"Investment {wan_text(total)} (10,000 yuan): public {wan_text(public)}, private "
-        f"{wan_text(total - public)}; {unaided:,} of {len(projects):,} projects take no public money and "
-        "rest on operators who come by themselves",
+        f"总投资 {whole} 万元：补助 {parts[0]}，社会资金 {parts[1]}{rounded}；"
+        f"{len(projects):,} 项中 {unaided:,} 项不需补助，须由经营者自行开办，不来则方案不成立",
+        f"Investment {whole} (10,000 yuan): aid {parts[0]}, private {parts[1]}{rounded}; {unaided:,} of "
+        f"{len(projects):,} projects take no aid and rest on operators who come by themselves",
     )
     return [Prose(text)]
 

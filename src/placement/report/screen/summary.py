@@ -97,7 +97,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh") -> RenderableType
         *note_lines(summary.outcome.get("notes", ()), say),
         stages_table(summary.outcome.get("stages", ()), summary.terms, say),
         *weak_lines(summary.outcome, summary.districts, summary.terms, say),
-        *baseline_line(summary.outcome.get("baseline"), say),
+        *baseline_line(summary.outcome.get("baseline"), summary.terms, say),
         *investment_line(frames["projects"], say),
         targets_table(summary.targets, say),
         circles_table(frames["circles"], names, say),
