@@ -342,9 +342,15 @@ def test_an_open_step_states_value_and_bound_in_the_same_measure(climbed: Fronti
     assert table["open_value"].iloc[0] == first.value
     chapter = next(iter(frontier_chapters(found, table)))
     ((*_, last),) = chapter.rows
-    assert last == Text("未证明", "not proven")
+    assert last == Text("时限内未证明", "not proven in time")
     (said,) = [text.zh for text in chapter.sentences if "未证明" in text.zh]
     assert said.endswith(f" {first.value}，界 {first.value - 1}")
+    idle = replace(first, bound=0, proven=False)
+    found = replace(found, free=(replace(rung, stages=(idle, *rung.stages[1:])),))
+    told = [
+        text.zh for c in frontier_chapters(found, frontier_table(found)) for text in c.sentences
+    ]
+    assert any(said.endswith(f" {first.value}，界未知") for said in told)
 
 
 def opened_up(rung: Rung) -> Rung:
@@ -395,7 +401,7 @@ def test_steps_that_are_open_are_not_called_best(climbed: Frontier) -> None:
     drawn, told = seen(replace(climbed, free=free, nested=nested))
     assert "各自" in drawn
     assert "各自最优" not in drawn
-    assert told == {"已证明", "未证明"}
+    assert told == {"已证明", "时限内未证明"}
 
 
 def test_numbers_of_a_wide_ladder_stay_whole_on_a_narrow_screen(climbed: Frontier) -> None:

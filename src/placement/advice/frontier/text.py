@@ -31,7 +31,7 @@ NESTED_HEADS = (
     Text("最优性", "how good"),
 )
 PROVEN = Text("已证明", "proven")
-OPEN = Text("未证明", "not proven")
+OPEN = Text("时限内未证明", "not proven in time")
 INFEASIBLE = Text("硬性要求做不到", "hard rules cannot be met")
 NOT_FOUND = Text("时限内未找到办法", "no plan found in time")
 CUT = Text("中断，未证明", "interrupted, not proven")
@@ -132,7 +132,7 @@ def _gap(row: dict[Any, Any], found: Frontier) -> Text:
         term_texts(found.scenario.awards_counted)[term],
         _stage_text(row["open_value"], term),
     )
-    if bound is None or pd.isna(bound):
+    if bound is None or pd.isna(bound) or (not bound and float(row["open_value"]) > 0):
         told = Text(f"{name.zh} {value}，界未知", f"{name.en} {value}, no bound")
     else:
         shown = _stage_text(bound, term)
