@@ -12,7 +12,7 @@ from placement.policy.reader import read_policy
 from placement.report.run.folder import run_problem
 from placement.scenario.reader import read_scenario
 from placement.synth.recipe import read_recipe as read_city_recipe
-from placement.yamlfile import sort_at
+from placement.yamlfile import read_as, sort_at
 from placement.yamlfile.sorts import (
     CITY_RECIPE,
     CSV_TABLE,
@@ -141,3 +141,14 @@ def test_a_slip_in_the_policy_is_told_of_the_policy(project: Path, named: str) -
     path.write_text(text + "policy: ../models/slip.yaml\n", "utf-8")
     (problem,) = problems_of(read_scenario, path)
     assert (problem.code, problem.file, problem.value) == ("PL819", "models/slip.yaml", named)
+
+
+def test_nothing_is_told_of_what_a_link_out_of_the_project_leads_to(
+    project: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "secret.xlsx"
+    outside.write_bytes(b"PK\x03\x04" + bytes(range(256)))
+    link = project / "models/linked.yaml"
+    link.symlink_to(outside)
+    (problem,) = problems_of(lambda path: read_as(SCENARIO, path, root=project), link)
+    assert problem.code == "PL118"

@@ -25,10 +25,12 @@ def read_text(path: Path, root: Path, wanted: Sort) -> str:
         PL203 not UTF-8; PL205 NUL or another control character; PL819 a folder or file of another sort.
     """
     shown = shown_path(path, root)
-    sort = sort_by_content(path)
+    folder = sort_by_content(path) if path.is_dir() else None
+    if folder is None:
+        check_regular_file(path, root)
+    sort = folder or sort_by_content(path)
     if sort is not None:
         raise InputError([mistaken(sort, wanted).at(file=shown)])
-    check_regular_file(path, root)
     with path.open("rb") as stream:
         raw = stream.read(LARGEST_FILE_BYTES + 1)
     if len(raw) > LARGEST_FILE_BYTES:
