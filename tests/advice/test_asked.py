@@ -2,7 +2,7 @@
 
 import pytest
 
-from placement.advice.asked import CIRCLE, id_of
+from placement.advice.asked import CIRCLE, TARGET, id_of
 from placement.errors import UsageError
 
 CIRCLES = {
@@ -53,3 +53,11 @@ def test_a_long_list_is_cut() -> None:
         id_of(CIRCLE, "%%", many)
     assert len(str(caught.value)) < 400
     assert "…" in str(caught.value)
+
+
+def test_where_there_is_nothing_to_ask_for_that_is_said() -> None:
+    with pytest.raises(UsageError) as caught:
+        id_of(TARGET, "T1", {})
+    assert str(caught.value) == (
+        "没有任务“T1”；一个任务也没有\nthere is no target “T1”, nor any other target"
+    )

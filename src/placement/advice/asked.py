@@ -25,7 +25,7 @@ def id_of(what: Text, said: str, called: Called) -> str:
     Raises
     ------
     UsageError
-        If there is none, with those spelt most like it or some of all; if there are several, with all of them.
+        If there is none, with those spelt most like it or some of all; if there are several, with the first few.
     """
     if said in called:
         return said
@@ -38,6 +38,10 @@ def id_of(what: Text, said: str, called: Called) -> str:
         raise UsageError(
             f"叫“{said}”的{what.zh}不止一个，请写编号：{some.zh}\n"
             f"several are called “{said}”; write the id of the {what.en}: {some.en}"
+        )
+    if not called:
+        raise UsageError(
+            f"没有{what.zh}“{said}”；一个{what.zh}也没有\nthere is no {what.en} “{said}”, nor any other {what.en}"
         )
     near = _near(asked, called)
     some = _listed(near or list(called), called)
