@@ -183,7 +183,7 @@ def _plan_or_advice(
         raise error
     zh, _, en = str(error).partition("\n")
     message = f"{zh}。{advice.text.zh}\n{en or zh}; {advice.text.en}"
-    raise HardRuleError(message, proven=error.proven, missed=error.missed)
+    raise HardRuleError(message, proven=error.proven, missed=error.missed, sites=error.sites)
 
 
 def show_summary(run: NewRun, screen: Screen) -> None:
