@@ -31,6 +31,9 @@ PROBLEM_COLUMNS = (
     "mend",
 )
 
+OF_ONE_VALUE = frozenset(("PL315", "PL701"))
+"""Findings about a word of a table, whose mend is of that word alone."""
+
 _WORDS = {
     "zh": {
         "error": "错误", "warning": "警告", "info": "提示",
@@ -107,9 +110,13 @@ def _column_of(problem: Problem) -> tuple[str, ...]:
         problem.sheet or "",
         problem.code,
         problem.column or f"#{problem.row} {problem.rule.zh}",
-        problem.mend.zh if problem.file.endswith(YAML_ENDINGS) else "",
+        problem.mend.zh if _has_its_own_mend(problem) else "",
         problem.severity,
     )
+
+
+def _has_its_own_mend(problem: Problem) -> bool:
+    return problem.code in OF_ONE_VALUE or problem.file.endswith(YAML_ENDINGS)
 
 
 def _letters(problem: Problem) -> str:

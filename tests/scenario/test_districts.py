@@ -37,7 +37,7 @@ def test_a_district_spelt_almost_right_is_refused_with_its_circles(
 ) -> None:
     found = problems(scenario, project, HOME, "C002,南湖社区,太白湖区,9000,116.61303,35.34107,,")
     slips = [p for p in found if p.code == "PL701" and p.severity == "error"]
-    assert [p.value for p in slips if "太白湖区" in (p.value or "")] == ["太白湖区 (C002)"]
+    assert [p.value for p in slips if "太白湖区" in (p.value or "")] == ["太白湖区"]
     assert "太白湖新区" in slips[0].mend.zh + slips[0].rule.zh
 
 
@@ -45,7 +45,7 @@ def test_a_district_the_policy_does_not_list_is_an_error_at_its_cell(
     scenario: Callable[..., Path], project: Path
 ) -> None:
     found = problems(scenario, project, HOME, "C002,南湖社区,清溪镇,9000,116.61303,35.34107,,")
-    (problem,) = (p for p in found if p.value == "清溪镇 (C002)")
+    (problem,) = (p for p in found if p.value == "清溪镇")
     assert problem.severity == "error"
     assert (problem.file, problem.row, problem.column) == (
         "scenarios/others/circles.csv",
@@ -63,3 +63,13 @@ def test_a_recognition_within_the_horizon_is_refused(
     late = [(p.file, p.row, p.column, p.value) for p in found if p.code == "PL720"]
     place = ("scenarios/others/circles.csv", 2, "recognised_year", f"C001: {year}")
     assert (late == [place]) is is_refused
+
+
+def test_a_district_spelt_wrong_is_told_though_another_cell_cannot_be_read(
+    scenario: Callable[..., Path], project: Path
+) -> None:
+    """A short name such as 太白湖 is no new district without money."""
+    found = problems(scenario, project, HOME, "C002,南湖社区,太白湖,很多,116.61303,35.34107,,")
+    told = [(p.code, p.column) for p in found if (p.value or "") == "太白湖" or p.code == "PL504"]
+    assert told == [("PL701", "district")]
+    assert any(p.column == "residents" for p in found)

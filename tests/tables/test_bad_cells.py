@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from bad_tables import codes, column_of, put
+from placement.problem_text import render_problems
 from placement.tables.reader import read_with_vocabulary
 
 # (case, table, row, column, value, code): one bad cell, one finding, at exactly that cell
@@ -357,3 +358,21 @@ def test_headers_may_carry_units_and_spaces(find, save, tables):
     tables["闲置用房"][0][4] = "面积（m²）"
     tables["业态造价"][0][8] = "每平方米投入/元"
     assert find(save(tables)) == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "mend"),
+    [
+        ("便立店", "“便立店”：您是否想写“便利店”？"),
+        ("便利店 早餐店", "一处有几种业态时用 + 连接：便利店+早餐店"),
+        ("便民店和早餐", "一处有几种业态时用 + 连接：便利店+早餐店"),
+        ("奶茶铺子", "可用：便利店、早餐店、菜市场、健身场所。"),
+    ],
+)
+def test_each_kind_that_is_not_known_has_its_own_mend(find, save, tables, written, mend):
+    put(tables, "网点", 1, "业态", written)
+    put(tables, "网点", 3, "业态", "莱市场")
+    found = [p for p in find(save(tables)) if p.severity == "error"]
+    assert [p.mend.zh for p in found] == [mend, "“莱市场”：您是否想写“菜市场”？"]
+    shown = render_problems(found, "zh")
+    assert all(p.mend.zh in shown for p in found)

@@ -6,16 +6,19 @@ editor explains a key where it is written.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from placement.errors import Text
 from placement.money import parse_money
 from placement.yamlfile import Number, StrictModel, fault
 
+SIGNS = "-−–— "
 _AMOUNT_JSON = {"type": "string", "pattern": r"^[0-9][0-9,]*(\.[0-9]+)?\s*(万元|元|分)$"}
 
 
@@ -46,8 +49,21 @@ def fen_of_amount(value: object) -> int:
         )
         raise fault("PL402", rule, mend)
     if fen < 0:
-        raise fault("PL408", Text("金额不能为负", "an amount may not be negative"), mend)
+        raise negative_amount(str(value))
     return fen
+
+
+def negative_amount(value: str) -> PydanticCustomError:
+    """Return PL408, with the amount that is written behind the sign."""
+    plain = unicodedata.normalize("NFKC", value).strip().lstrip(SIGNS)
+    return fault(
+        "PL408",
+        Text("金额不能为负", "an amount may not be negative"),
+        Text(
+            f"请写不小于 0 的金额，如 {plain}；没有资金写 0元。",
+            f"Write an amount of 0 or more, such as {plain}; where there is none, 0元.",
+        ),
+    )
 
 
 def keyed(value: object) -> object:

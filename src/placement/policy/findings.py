@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from placement.errors import Problem, Text
+from placement.errors import Problem, Text, listed
 from placement.yamlfile import Document, Key, dotted
 from placement.yamlfile.mends import ENTRIES
-from placement.yamlfile.near import did_you_mean
+from placement.yamlfile.near import did_you_mean, near_match
 
 SHOWN = 12
 """Known names that are listed."""
@@ -48,10 +48,13 @@ class Findings:
         names = sorted(known) if isinstance(known, (set, frozenset)) else list(known)
         titles = _titles(known)
         rule = Text(f"没有这个{what.zh}：“{name}”", f"there is no {what.en} “{name}”")
-        meant = next((key for key, title in titles.items() if title == name.strip()), None)
-        if meant is not None:
+        ids = {title: key for key, title in titles.items()}
+        title = name.strip() if name.strip() in ids else None
+        if title is None and near_match(name, names) is None:
+            title = near_match(name.strip(), ids)
+        if title is not None:
             mend = Text(
-                f"请写编号 {meant}（{name.strip()}）", f"Write its id: {meant} ({name.strip()})"
+                f"请写编号 {ids[title]}（{title}）", f"Write its id: {ids[title]} ({title})"
             )
             return self.problem(code, path, rule, mend, name)
         parts = [part for part in ENTRIES.split(name) if part]
@@ -60,9 +63,10 @@ class Findings:
             mend = Text(f"各项之间用半角逗号：{form}", f"Put ASCII commas between entries: {form}")
             return self.problem(code, path, rule, mend, name)
         shown = [f"{key} {titles[key]}" if key in titles else key for key in names[:SHOWN]]
-        listed = "、".join(shown) + ("…" if len(names) > SHOWN else "")
+        more = "…" if len(names) > SHOWN else ""
         none = Text(f"这里没有{what.zh}可用，请删去。", "There is none to name: remove it.")
-        known_names = Text(f"可用：{listed}", f"known: {listed}") if names else none
+        known_names = Text(f"可用：{listed(shown).zh}{more}", f"known: {listed(shown).en}{more}")
+        known_names = known_names if names else none
         mend = did_you_mean(name, names) or known_names
         return self.problem(code, path, rule, mend, name)
 

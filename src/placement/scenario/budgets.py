@@ -182,6 +182,8 @@ def _check_districts(context: Context, path: Path, section: BudgetSection) -> It
             yield context.unknown((*path, "districts", district), what, district, known)
     named = {*section.districts, *context.circle_districts, *context.policy.districts}
     passed_over = {*section.districts, *_meant(section.districts, known), *_slips(context, named)}
+    if context.policy.districts:
+        passed_over |= {*context.circle_districts} - {*context.policy.districts}
     without = [d for d in context.districts if d not in passed_over]
     if without and context.is_whole("budgets"):
         rule = Text(

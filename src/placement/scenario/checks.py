@@ -32,8 +32,6 @@ from placement.scenario.target_checks import (
 )
 from placement.scenario.walking import check_walking
 
-SHOWN_IDS = 5
-
 
 def check_programmes(context: Context) -> Iterator[Problem]:
     """Check the scenario's own programmes as those of a policy."""
@@ -79,20 +77,6 @@ def check_unstated_amounts(context: Context) -> Iterator[Problem]:
         )
         problem = context.findings.problem("PL721", ("programmes",), rule, mend, programme_id)
         yield replace(problem, severity="warning")
-
-
-def check_districts(context: Context) -> Iterator[Problem]:
-    """PL701 for districts of circles that are not among those the policy lists."""
-    what = Text("县（市、区）", "district")
-    circles = context.tables.circles
-    for district in context.circle_districts if context.policy.districts else ():
-        if district in context.policy.districts:
-            continue
-        problem = context.unknown(("data", "tables"), what, district, context.policy.districts)
-        ids = circles.loc[circles["district"] == district, "circle_id"]
-        shown = ", ".join(ids.head(SHOWN_IDS)) + (" …" if len(ids) > SHOWN_IDS else "")
-        located = replace(problem, value=f"{district} ({shown})")
-        yield context.tables.at(located, "circles", str(ids.iloc[0]), "district")
 
 
 def check_recognised(context: Context) -> Iterator[Problem]:
@@ -141,7 +125,6 @@ TARGETS = Text("目标任务与数据是否相符", "targets against the tables"
 IDLE = Text("补贴项目是否起作用", "whether programmes have any effect")
 
 CHECKS: tuple[Check, ...] = (
-    Check(Text("生活圈所在县（市、区）", "districts of circles"), check_districts, (TABLES,)),
     Check(Text("以往认定的年份", "years of recognition"), check_recognised, (TABLES, "horizon")),
     Check(Text("资金渠道的名称和调剂", "names and transfers of budget lines"), check_budget_names),
     Check(Text("资金渠道的年份", "years of budget lines"), check_budget_years, ("horizon",)),

@@ -60,8 +60,8 @@ class Context:
         return all(path[0] != part and not _meant(path, part) for path in self.left_out)
 
     def is_read(self, part: str) -> bool:
-        """Tell whether a top-level key of the file could be read at all."""
-        return (part,) not in self.left_out
+        """Tell whether a top-level key of the file could be read at all, and stands under its own name."""
+        return all(path != (part,) and not _meant(path, part) for path in self.left_out)
 
     def written(self, part: str) -> Collection[str]:
         """Return the names written under a top-level key, those included whose values could not be read."""

@@ -42,8 +42,12 @@ def _is_of_lock(name: str) -> bool:
 
 def _unknown_names(context: Context) -> Iterator[tuple[str, Problem]]:
     rules = context.file.targets
-    rows = {row.id for row in _rows(context)}
-    known = rows | {row.target_id for row in _rows(context)} | {LOCK, *context.policy.targets}
+    rows = {row.id: row.id for row in _rows(context)}
+    targets = {target_id: target.name for target_id, target in context.policy.targets.items()}
+    known = targets | {
+        row.target_id: row.target_id for row in _rows(context) if row.target_id not in targets
+    }
+    known |= {LOCK: LOCK} | rows
     what = Text("目标", "target")
     for key, names in (("hard", rules.hard), ("drop", rules.drop)):
         for position, name in enumerate(names):

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from placement.errors import Text
 from placement.money import YUAN_PER_WAN, parse_money
 from placement.numerals import digits_of
-from placement.policy.base import Record
+from placement.policy.base import Record, negative_amount
 from placement.yamlfile import fault
 from placement.yamlfile.mends import number_meant
 
@@ -43,8 +43,7 @@ def _amount(value: Any) -> Any:
     except ValueError as error:
         raise _amount_fault(value, error) from None
     if fen < 0:
-        mend = Text("请写不小于 0 的金额；没有资金写 0元。", "Write 0元 or more.")
-        raise fault("PL408", Text("金额不得为负", "an amount may not be negative"), mend)
+        raise negative_amount(str(value))
     if fen > LARGEST_AMOUNT_FEN:
         rule = Text("金额不得超过 1000 亿元", "an amount may not exceed 100 billion yuan")
         raise fault("PL412", rule, Text("请核对单位。", "Check the unit."))

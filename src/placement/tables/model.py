@@ -103,12 +103,15 @@ class Vocabulary:
         Tier id and its Chinese name, lowest first.
     judged_lines
         Judged lines, events and measures by id.
+    districts
+        Districts the policy lists; empty where it lists none.
     """
 
     kinds: Mapping[str, str]
     kind_names: Mapping[str, str]
     tiers: Mapping[str, str]
     judged_lines: Mapping[str, JudgedLine]
+    districts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from placement.tables.model import JudgedLine, Vocabulary
 
 
 def vocabulary_of(policy: Policy) -> Vocabulary:
-    """Return the kinds, tiers and judged lines of a policy."""
+    """Return the kinds, tiers, judged lines and districts of a policy."""
     return Vocabulary(
         kinds=kind_ids_by_spelling(policy.kinds),
         kind_names={kind_id: kind.name for kind_id, kind in policy.kinds.items()},
@@ -23,6 +23,7 @@ def vocabulary_of(policy: Policy) -> Vocabulary:
             for line in build_rubric(policy).lines
             if line.judged
         },
+        districts=policy.districts,
     )
 
 

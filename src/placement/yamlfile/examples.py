@@ -49,6 +49,14 @@ def written(model: type[BaseModel], path: Sequence[Key], said: Any = None) -> Te
     return Text(zh, en) if len(zh) <= LONGEST else None
 
 
+def most_at(model: type[BaseModel], path: Sequence[Key]) -> Decimal | None:
+    """Return the greatest number that is allowed at a path, ``None`` where there is no such limit."""
+    kinds = _kinds_at(Kind(model), path) if path else []
+    found = [_limit(branch.rules, "le") for kind in kinds for branch in _branches(kind)]
+    most = [Decimal(str(limit)) for limit in found if isinstance(limit, int | float | Decimal)]
+    return max(most, default=None)
+
+
 def _with_said(kind: Kind, example: Any, said: Any) -> Any:
     """Put a word that was written where a record belongs into the field that takes it."""
     fields = kind.type.model_fields if _is_model(kind.type) else {}

@@ -27,6 +27,9 @@ DATE = re.compile(r"((?:19|20|21)\d\d)[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?|月)
 WITH_UNIT = re.compile(r"([-+]?[0-9][0-9,_]*(?:\.[0-9]+)?)\s*([^\W\d_]{1,6}|[%％])?")
 PERCENT = frozenset("%％")
 HUNDRED = 100
+CENTURY = 2000
+SHORT_YEAR = re.compile(r"[零〇一二三四五六七八九]{2}年")
+"""A year of two digits, one by one, as it is spoken."""
 FIRST_YEAR = 1990
 BLANK = Text(
     "冒号后面没有写内容：请填写，或删去这一行。",
@@ -104,6 +107,8 @@ def number_meant(value: Any, *, whole: bool = False) -> str | None:
     found = WITH_UNIT.fullmatch(text)
     if found is None:
         number = digits_of(text.rstrip("年"))
+        if number is not None and SHORT_YEAR.fullmatch(text):
+            return str(CENTURY + number)
         return None if number is None else str(number)
     return _written(found[1].replace(",", "").replace("_", ""), found[2] or "", whole=whole)
 

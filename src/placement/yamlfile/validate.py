@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from placement.errors import InputError, Problem, Text, listed
 from placement.yamlfile import faults
 from placement.yamlfile.document import Document, Key, KeyPath, dotted
-from placement.yamlfile.examples import ID, NAME, flow, written
+from placement.yamlfile.examples import ID, NAME, flow, most_at, written
 from placement.yamlfile.mends import FIRST_YEAR, mend_of_limit, mend_of_type
 from placement.yamlfile.near import did_you_mean, near_match
 from placement.yamlfile.wording import (
@@ -135,7 +135,9 @@ def _translate(
         problem = _limit(kind, context, value)
     else:
         problem = _wrong_type(kind, context, model, path, value)
-    decimal = as_decimal(value, context) if kind in {"less_than_equal", *WRONG_TYPE} else None
+    decimal = None
+    if kind in {"less_than_equal", *WRONG_TYPE}:
+        decimal = as_decimal(value, context, most_at(model, path))
     if decimal is not None:
         problem = replace(problem, mend=decimal)
     if _is_small_key(path, document.data):

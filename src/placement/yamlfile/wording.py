@@ -167,8 +167,14 @@ PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]")
 HUNDRED = 100
 
 
-def as_decimal(value: Any, context: Mapping[str, Any]) -> Text | None:
-    """Say how a share written in percent is written, ``None`` where the value is none."""
+def as_decimal(value: Any, context: Mapping[str, Any], most: Decimal | None) -> Text | None:
+    """Say how a share written in percent is written, ``None`` where the value is none.
+
+    Parameters
+    ----------
+    most
+        The greatest share that is allowed, where there is one: what is more is not offered.
+    """
     found = PERCENT.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is not None:
         share = Decimal(found[1])
@@ -176,6 +182,11 @@ def as_decimal(value: Any, context: Mapping[str, Any]) -> Text | None:
         share = Decimal(value)
     else:
         return None
+    if most is not None and share / HUNDRED > most:
+        return Text(
+            f"比例写成小数，且不大于 {most:f}（即 {most * HUNDRED:f} %）：{share:f} % 超出，请核对。",
+            f"Write shares as decimals of at most {most:f} ({most * HUNDRED:f} %): {share:f} % is more; check it.",
+        )
     written = f"{(share / HUNDRED).normalize():f}"
     return Text(
         f"比例写成小数：{share:f} % 写 {written}。",

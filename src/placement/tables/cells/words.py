@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping
 from placement.policy.kinds import fold_name
 from placement.tables.finding import CellFaultError, listed, refuse
 from placement.tables.model import Vocabulary
-from placement.yamlfile.near import before_more, near_match
+from placement.yamlfile.near import near_match
 
 _YES = frozenset(("是", "true", "yes", "y", "1", "1.0", "√", "✓", "✔", "有"))
 _NO = frozenset(("否", "false", "no", "n", "0", "0.0", "×", "x", "✗", "无", "不是", "没有"))
 _BETWEEN_KINDS = re.compile(r"[+、,;|/]")
+_BETWEEN_WORDS = re.compile(r"[\s&和及与兼·．.。—–-]+")
 
 
 def read_flag(text: str) -> bool:
@@ -82,7 +83,24 @@ def _read_listed(text: str, names: Mapping[str, str], zh: str, en: str) -> str:
     raise unknown_word(text.strip(), words, near, (zh, en))
 
 
+def _kinds_meant(words: Iterable[str], vocabulary: Vocabulary) -> str | None:
+    """Return the kinds that several words with something else between them name, as they are joined; None if not all do."""
+    kinds = [vocabulary.kinds.get(fold_name(word)) for word in words]
+    named = [vocabulary.kind_names[kind] for kind in kinds if kind is not None]
+    return "+".join(named) if len(named) == len(kinds) > 1 else None
+
+
 def _unknown_kind(text: str, vocabulary: Vocabulary) -> CellFaultError:
+    together = _kinds_meant(_BETWEEN_WORDS.split(text.strip()), vocabulary)
+    if together is not None:
+        return refuse(
+            "PL315",
+            (f"“{text}”不是一种业态", f"“{text}” is not one kind"),
+            (
+                f"一处有几种业态时用 + 连接：{together}",
+                f"Join several kinds of one place with +: {together}",
+            ),
+        )
     near_spelling = near_match(fold_name(text), vocabulary.kinds)
     near = None
     if near_spelling is not None:
@@ -96,12 +114,7 @@ def unknown_word(
     """Return the refusal of a word that is not in its list."""
     zh, en = what
     words = list(allowed)
-    guess = before_more(near)
-    return refuse(
-        "PL315",
-        (f"政策中没有{zh}“{text}”", f"the policy knows no {en} “{text}”"),
-        (
-            f"{guess[0]}可用：{listed(words, '、')}。",
-            f"{guess[1]}Allowed: {listed(words, ', ')}.",
-        ),
-    )
+    mend = (f"可用：{listed(words, '、')}。", f"Allowed: {listed(words, ', ')}.")
+    if near is not None:
+        mend = (f"“{text}”：您是否想写“{near}”？", f"“{text}”: did you mean “{near}”?")
+    return refuse("PL315", (f"政策中没有{zh}“{text}”", f"the policy knows no {en} “{text}”"), mend)

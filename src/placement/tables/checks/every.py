@@ -45,6 +45,7 @@ from placement.tables.checks.points import (
     shared_points,
 )
 from placement.tables.checks.references import (
+    districts_not_of_the_policy,
     sites_of_two_tables,
     unknown_circles,
     unknown_districts,
@@ -69,6 +70,7 @@ CHECKS: tuple[Check, ...] = (
     unknown_circles,
     unknown_sites,
     sites_of_two_tables,
+    districts_not_of_the_policy,
     unknown_districts,
     unknown_source_classes,
     kinds_allowed_and_forbidden,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from placement.errors import Problem, Severity
+from placement.errors import Problem, Severity, listed
 from placement.policy.kinds import fold_name
 from placement.tables.checks.context import Context
 from placement.tables.finding import finding
@@ -121,6 +121,27 @@ def _zeros_lost(value: str, original: str) -> Problem:
         ),
         value=value,
     )
+
+
+def districts_not_of_the_policy(context: Context) -> Iterator[Problem]:
+    """PL701: circles in districts that are not among those the policy lists."""
+    table, known = context.tables.get("circles"), context.vocabulary.districts
+    if table is None or not known or "district" not in table.body.heads:
+        return
+    for index, value in table.rows("district"):
+        if value not in known:
+            zh, en = listed(known)
+            guess = before_more(near_match(value, known))
+            problem = finding(
+                "PL701",
+                (
+                    f"政策文件里没有这个县（市、区）：“{value}”",
+                    f"the policy has no district “{value}”",
+                ),
+                (f"{guess[0]}可用：{zh}", f"{guess[1]}Known: {en}"),
+                value=value,
+            )
+            yield table.at(problem, index, "district")
 
 
 def unknown_districts(context: Context) -> Iterator[Problem]:
