@@ -25,11 +25,11 @@ def doubts(scenario: Scenario) -> list[Problem]:
 @pytest.mark.parametrize(
     ("key", "amount", "meant"),
     [
-        ("programmes.aid.cap", "600000万元", "600000 元"),
-        ("programmes.aid.cap", "5元", "50000 元"),
-        ("programmes.care_pilot.amount", "30000万元", "30000 元"),
-        ("budgets.city_fund.years.2023", "100元", "1000000 元"),
-        ("budgets.city_fund.years.2023", "3000000万元", "3000000 元"),
+        ("programmes.aid.cap", "600000万元", "60 万元"),
+        ("programmes.aid.cap", "5元", "5 万元"),
+        ("programmes.care_pilot.amount", "30000万元", "3 万元"),
+        ("budgets.city_fund.years.2023", "100元", "100 万元"),
+        ("budgets.city_fund.years.2023", "3000000万元", "300 万元"),
     ],
 )
 def test_an_amount_out_of_all_proportion(key: str, amount: str, meant: str) -> None:
@@ -54,7 +54,7 @@ def test_amounts_per_area_and_rent() -> None:
     assert columns == ["programmes.per.amount_per_m2", "programmes.rent.ceilings.a"]
 
 
-@pytest.mark.parametrize(("cell", "meant"), [("3", "30000 元"), ("300000000", "30000 元")])
+@pytest.mark.parametrize(("cell", "meant"), [("3", "3 万元"), ("300000000", "3 万元")])
 def test_a_cost_in_the_wrong_unit(tmp_path: Path, cell: str, meant: str) -> None:
     old = "20,120,30000,500"
     path = copy_city(tmp_path, ("tables/costs.csv", old, f"20,120,{cell},500"))
@@ -112,7 +112,7 @@ def test_a_whole_column_is_shown_by_a_row_like_its_middle(tmp_path: Path, *, che
         read_scenario(path)
     (found,) = [p for p in caught.value.problems if p.code == "PL728"]
     assert found.row == 3
-    assert str(found.value).endswith(": 1") == cheap
+    assert (found.value == "1") == cheap
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 from placement.errors import Problem, Text
 from placement.money import FEN_PER_WAN as WAN
 from placement.money import FEN_PER_YUAN as YUAN
-from placement.money import YUAN_PER_WAN, yuan_text
+from placement.money import YUAN_PER_WAN, wan, yuan_text
 from placement.policy.programmes import CapacityProgramme, Programme
 from placement.scenario.context import Context
 from placement.scenario.sections import BudgetSection
@@ -33,11 +33,11 @@ class Usual:
         if fen == 0 or self.least <= fen <= self.most:
             return None
         other = fen * YUAN_PER_WAN if fen < self.least else fen // YUAN_PER_WAN
-        shown, meant = yuan_text(fen), yuan_text(other)
+        shown, meant = _amount(fen), _amount(other)
         much = Text("偏低", "low") if fen < self.least else Text("偏高", "high")
         return Text(
-            f"{shown} 元{self.per.zh}明显{much.zh}：是否应为 {meant} 元（万元与元写错）？",
-            f"{shown} yuan{self.per.en} is very {much.en}: is {meant} meant (万元 and 元 mixed up)?",
+            f"{shown.zh}{self.per.zh}明显{much.zh}：是否应为 {meant.zh}（万元与元写错）？",
+            f"{shown.en}{self.per.en} is very {much.en}: is {meant.en} meant (万元 and 元 mixed up)?",
         )
 
     def doubt_of_column(self, amounts: Sequence[int]) -> Text | None:
@@ -51,13 +51,19 @@ class Usual:
         middle = median_low(amounts)
         if least <= middle <= most:
             return None
-        n, low, high = len(amounts), yuan_text(least), yuan_text(most)
+        n, found, low, high = len(amounts), _amount(middle), _amount(least), _amount(most)
         return Text(
-            f"整列金额都不合常理：{n} 个金额的中位数是 {yuan_text(middle)} 元{self.per.zh}，"
-            f"通常在 {low}–{high} 元{self.per.zh}之间；单位（元/万元）或位数可能错了",
-            f"the whole column is beyond reason: the middle of its {n} amounts is {yuan_text(middle)} yuan{self.per.en},"
-            f" usually {low} to {high}; a wrong unit (元/万元) or wrong digits?",
+            f"整列金额都不合常理：{n} 个金额的中位数是 {found.zh}{self.per.zh}，"
+            f"通常在 {low.zh}–{high.zh}{self.per.zh}之间；单位（元/万元）或位数可能错了",
+            f"the whole column is beyond reason: the middle of its {n} amounts is {found.en}{self.per.en},"
+            f" usually {low.en} to {high.en}; a wrong unit (元/万元) or wrong digits?",
         )
+
+
+def _amount(fen: int) -> Text:
+    """Return an amount as it is said: in Chinese in 万元 from one on, else in yuan."""
+    yuan = yuan_text(fen)
+    return Text(wan(fen).zh if fen >= WAN else f"{yuan} 元", f"{yuan} yuan")
 
 
 ONCE, PER_M2, RENT = Text("", ""), Text("/㎡", " per m²"), Text("/㎡·月", " per m² and month")
@@ -106,7 +112,7 @@ def check_plausible(context: Context) -> Iterator[Problem]:
                 yield _warning(context, (*path, *keys), doubt, yuan_text(fen))
 
 
-def _warning(context: Context, path: tuple[Key, ...], rule: Text, value: str) -> Problem:
+def _warning(context: Context, path: tuple[Key, ...], rule: Text, value: str | None) -> Problem:
     problem = context.findings.problem("PL727", path, rule, CHECK, value)
     return replace(problem, severity="warning")
 
@@ -136,20 +142,20 @@ def _column(
     if whole is None and not odd:
         return
     first = odd[0] if whole is None else _first_like_the_middle(amounts, usual)
-    row_id, shown = str(frame[IDS[table]].iloc[first]), yuan_text(amounts[first])
+    row_id = str(frame[IDS[table]].iloc[first])
     if whole is not None:
         mend = Text(
             f"请改表头的单位（元/万元）或数值；确实无误的，在情景里写 data.amounts_right: [{table}.{column_id}]",
             f"Mend the unit in the header or the amounts; if they are right, write data.amounts_right: [{table}.{column_id}]",
         )
         path = ("data", "tables")
-        problem = context.findings.problem("PL728", path, whole, mend, f"{row_id}: {shown}")
+        problem = context.findings.problem("PL728", path, whole, mend)
     else:
         doubt = usual.doubt(amounts[first]) or ONCE
         rule = Text(
             f"{doubt.zh}（此列共 {len(odd)} 行如此）", f"{doubt.en} ({len(odd)} rows are like it)"
         )
-        problem = _warning(context, ("data", "tables"), rule, f"{row_id}: {shown}")
+        problem = _warning(context, ("data", "tables"), rule, None)
     yield context.tables.at(problem, table, row_id, column_id)
 
 
