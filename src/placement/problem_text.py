@@ -31,9 +31,6 @@ PROBLEM_COLUMNS = (
     "mend",
 )
 
-OF_ONE_VALUE = frozenset(("PL315", "PL701"))
-"""Findings about a word of a table, whose mend is of that word alone."""
-
 _WORDS = {
     "zh": {
         "error": "错误", "warning": "警告", "info": "提示",
@@ -116,7 +113,9 @@ def _column_of(problem: Problem) -> tuple[str, ...]:
 
 
 def _has_its_own_mend(problem: Problem) -> bool:
-    return problem.code in OF_ONE_VALUE or problem.file.endswith(YAML_ENDINGS)
+    """Tell whether a mend is of this finding alone: in a scenario, or where it begins with the value."""
+    begins = problem.mend.zh.startswith(f"“{problem.value}”")
+    return begins or problem.file.endswith(YAML_ENDINGS)
 
 
 def _letters(problem: Problem) -> str:

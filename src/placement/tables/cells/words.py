@@ -97,8 +97,8 @@ def _unknown_kind(text: str, vocabulary: Vocabulary) -> CellFaultError:
             "PL315",
             (f"“{text}”不是一种业态", f"“{text}” is not one kind"),
             (
-                f"一处有几种业态时用 + 连接：{together}",
-                f"Join several kinds of one place with +: {together}",
+                f"“{text}”：一处有几种业态时用 + 连接：{together}",
+                f"“{text}”: join several kinds of one place with +: {together}",
             ),
         )
     near_spelling = near_match(fold_name(text), vocabulary.kinds)
