@@ -434,6 +434,34 @@ def test_the_picture_in_english_holds_no_chinese_but_names(read: list[PublishedR
     assert chinese_in(figure) <= set(tiers.values())
 
 
+def test_nothing_missing_is_drawn_on_an_axis_that_can_be_read(read: list[PublishedRun]) -> None:
+    found = compare_runs(read)
+    none = replace(found, overview=found.overview.assign(missing=0))
+    figure = plot_comparison(none, tier_names([run.record for run in read]))
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    assert axes.get_xlim()[1] >= 1
+    assert not axes.xaxis.get_offset_text().get_text()
+
+
+@pytest.mark.parametrize("many", [2, 4, 10])
+def test_legends_lie_in_the_picture_and_on_no_number(read: list[PublishedRun], many: int) -> None:
+    """Six tiers, of two policies."""
+    tiers = {f"tier{n}": f"等级名称{n}" for n in range(6)}
+    figure = plot_comparison(compare_runs((read * 5)[:many]), tiers)
+    figure.canvas.draw()
+    legends = [axes for axes in figure.axes if axes.get_legend() is not None]
+    assert legends
+    for axes in legends:
+        frame = axes.get_legend().get_window_extent()
+        assert frame.y0 >= 0
+        assert all(
+            frame.y1 <= text.get_window_extent().y0 + 1
+            for text in axes.get_xticklabels()
+            if text.get_text()
+        )
+
+
 def test_a_copy_of_the_scenario_elsewhere_is_the_same_scenario(read: list[PublishedRun]) -> None:
     run = restaged(read[0], "gap", 2, 2)
     moved = {f"elsewhere/{name}": print_ for name, print_ in run.record["inputs"].items()}

@@ -25,6 +25,8 @@ LEVEL_NAMES = {
     "street": Text("街道", "street"),
 }
 ROW_INCH, HEAD_INCH, FOOT_INCH, WIDTH_INCH = 0.42, 1.55, 0.95, 13.0
+LEGEND_INCH = 0.28
+"""From an axis down to its legend: the numbers of the axis stand between."""
 
 
 @in_style
@@ -113,13 +115,13 @@ def _bars(
     axes.set_title(title, loc="left", size=10.5, color=INK)
     axes.set_yticks(list(positions), list(labels))
     axes.invert_yaxis()
-    axes.set_xlim(0, max([*left, 1e-9]) * 1.22)
+    axes.set_xlim(0, (max(left) or 1) * 1.22)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(axis="x", labelsize=8)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4, integer=all(map(float.is_integer, left))))
     if len(parts) > 1:
         axes.legend(
-            loc="upper left", bbox_to_anchor=(0, -0.12 - 0.1 / len(labels)), ncols=3, frameon=False,
+            loc="upper left", bbox_to_anchor=(0, -LEGEND_INCH / (ROW_INCH * len(labels))), ncols=3, frameon=False,
             fontsize=8.5, handlelength=1.4, columnspacing=1.0,
         )  # fmt: skip
 
