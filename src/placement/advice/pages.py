@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from placement.advice.telling import Chapter, cell_text
 from placement.errors import Text
+from placement.plain import sentence
 from placement.report.cautions import Caution
 from placement.report.page.lettering import font_css
-from placement.report.plain import sentence
 from placement.report.speaker import Speaker
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from placement.errors import Text
-from placement.report.plain import sentence
+from placement.plain import sentence
 from placement.report.speaker import Speaker
 from placement.scenario.model import Licence, Scenario
 

@@ -6,14 +6,8 @@ from collections.abc import Collection
 
 from placement.errors import Text
 from placement.report.speaker import Speaker
-from placement.scenario.names import WHOLE, Names
 from placement.scenario.objectives import TERMS
 from placement.scenario.sections import LEVELS
-
-__all__ = [
-    "AID_ALONE", "DISTRICT", "LEVEL_NAMES", "NEWLY_CERTIFIED", "TOWNSHIP", "WHOLE", "WHOLE_EN", "Names",
-    "place_head", "term_texts", "whole_in",
-]  # fmt: skip
 
 AID_ALONE = Text("财政资金（补贴，奖励不计）", "public money: aid, awards not counted")
 LEVEL_NAMES = LEVELS | {"district": "区县"}

@@ -27,8 +27,8 @@ from placement.advice.compare.text import overview_lines, render_comparison, ver
 from placement.advice.shades import FACES, HATCHES
 from placement.advice.sums import missing_units, total
 from placement.errors import UnusableRunError, VerificationError
+from placement.plain import sentence
 from placement.report.csv_tables import read_csv, write_csv
-from placement.report.plain import sentence
 from placement.report.run.published import PublishedRun, read_published
 from placement.report.run.rules_record import rules_record
 from placement.report.speaker import Speaker

@@ -10,6 +10,7 @@ import pytest
 
 from placement.audit import audit_plan
 from placement.errors import Text
+from placement.plain import plain, sentence
 from placement.plan import Plan
 from placement.policy.reports import Survey
 from placement.report.dossier import target_kinds
@@ -20,7 +21,6 @@ from placement.report.dossier.spending import by_programme, line_years
 from placement.report.dossier.statistics import achievements, count_tiers
 from placement.report.dossier.totals import control_totals, fen_of
 from placement.report.dossier.words import warning_words
-from placement.report.plain import plain, sentence
 from placement.report.target_tables import (
     Standing,
     TargetFacts,

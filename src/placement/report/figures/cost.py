@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from placement.money import FEN_PER_WAN
+from placement.plain import plain
 from placement.report.dossier import Dossier
 from placement.report.dossier.model import CircleFacts
 from placement.report.figures.bars import text_inches
@@ -28,7 +29,6 @@ from placement.report.figures.style import (
     in_style,
     new_figure,
 )
-from placement.report.plain import plain
 from placement.report.speaker import Speaker
 
 WIDTH, TALL, TITLE_INCH, FOOT_INCH, RIGHT_INCH = 10.5, 3.7, 1.15, 0.75, 1.75

@@ -27,8 +27,8 @@ from placement.report.figures.style import (
     new_figure,
     year_colours,
 )
-from placement.report.names import Names
 from placement.report.speaker import CHINESE, Speaker
+from placement.scenario.names import Names
 
 MAP_WIDTH, SIDE_WIDTH = 9.3, 3.2
 EDGE, TITLE_HEIGHT = 0.35, 1.05

@@ -13,8 +13,8 @@ from placement.report.figures.map_layers import UNCERTIFIED_SHARE, Symbols
 from placement.report.figures.map_state import EARLIER, CityState
 from placement.report.figures.projection import Float
 from placement.report.figures.style import FAINT, INK, MUTED, PAPER, SMALL_SIZE, WASH
-from placement.report.names import Names
 from placement.report.speaker import Speaker
+from placement.scenario.names import Names
 
 LINE, FIRST_COLUMN = 25.0, 44.0
 ROUND = (1, 2, 3, 5)

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from placement.plain import plain
 from placement.report.figures.projection import Float, Plane
-from placement.report.plain import plain
 from placement.report.standings import BEFORE, Standing, standings
 
 EARLIER = BEFORE

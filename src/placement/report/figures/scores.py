@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from placement.errors import Text
+from placement.plain import plain
 from placement.report.dossier import Dossier
 from placement.report.dossier.history import TableScore, table_names, table_score
 from placement.report.dossier.model import CircleFacts
@@ -28,7 +29,6 @@ from placement.report.figures.style import (
     in_style,
     new_figure,
 )
-from placement.report.plain import plain
 
 EDGE, TITLE_INCH, KEY_INCH, ROW_INCH, AXIS_INCH = 0.35, 1.0, 0.4, 2.5, 0.55
 SLOT_INCH, LEAST_WIDTH, MOST_SLOTS, GAP_SLOTS = 0.115, 9.0, 125, 2.0

@@ -15,8 +15,8 @@ from placement.money import YUAN_PER_WAN
 from placement.report.cautions import Caution
 from placement.report.figures.bars import Bar, Fill, Section, draw_tables
 from placement.report.figures.style import as_floats, in_style
-from placement.report.names import Names
 from placement.report.speaker import CHINESE, Speaker
+from placement.scenario.names import Names
 
 TOTAL = Text("合计", "total")
 OTHER = Text("其他", "other")

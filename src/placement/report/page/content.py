@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from placement.errors import Text
+from placement.plain import plain
 from placement.report.cautions import told_licence
 from placement.report.dossier import Dossier
 from placement.report.dossier.checks import ties
@@ -30,7 +31,6 @@ from placement.report.page.headline import headline
 from placement.report.page.limits import room_parts
 from placement.report.page.money import money_content
 from placement.report.page.wording import number, place_name, wan
-from placement.report.plain import plain
 from placement.report.proof_words import is_optimal, proof_headline
 from placement.report.speaker import Speaker
 from placement.report.target_shares import stated_shares

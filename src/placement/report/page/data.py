@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from placement.plain import plain
 from placement.report.dossier import Dossier
 from placement.report.dossier.history import table_names, table_scores
 from placement.report.dossier.model import CardLine
 from placement.report.dossier.statistics import tiers_of
 from placement.report.figures.style import year_colours
-from placement.report.plain import plain
 from placement.report.standings import Standing, standings
 
 UNSAFE = {

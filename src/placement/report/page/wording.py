@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from placement.money import FEN_PER_WAN
-from placement.report.names import WHOLE, whole_in
+from placement.report.names import whole_in
 from placement.report.speaker import Speaker
+from placement.scenario.names import WHOLE
 
 HUNDREDTH = Decimal("0.01")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from placement.plain import plain
 from placement.report.dossier import Dossier
 from placement.report.names import place_head
-from placement.report.plain import plain
 from placement.report.workbook.book import Book
 from placement.report.workbook.cards import write_cards, write_lines
 from placement.report.workbook.checks import write_checks

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from placement.plain import plain
 from placement.report.dossier import Dossier
 from placement.report.dossier.history import table_score, tier_path
 from placement.report.dossier.model import CardLine, CircleFacts
-from placement.report.plain import plain
 from placement.report.workbook.book import Book, Cell, wan
 from placement.report.workbook.table import Column, Sheet
 

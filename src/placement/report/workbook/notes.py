@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from placement.errors import Text
+from placement.plain import plain, sentence
 from placement.report.dossier import Dossier
 from placement.report.dossier.doubts import doubt_words
 from placement.report.dossier.words import (
@@ -14,7 +15,6 @@ from placement.report.dossier.words import (
     warning_words,
     weak_words,
 )
-from placement.report.plain import plain, sentence
 from placement.report.proof_words import proof_headline
 from placement.report.workbook.book import Book
 from placement.report.workbook.table import Column, Sheet
