@@ -196,7 +196,8 @@ def test_counts_without_a_first_year_say_which_circles_they_take_in(
         "    weight: 1\n    counts:\n      city: {2023",
     )
     assert open_count != policy
-    (project / "models" / "open.yaml").write_text(open_count, encoding="utf-8")
+    own = project / "models" / "open.yaml"
+    own.write_text(open_count, encoding="utf-8")
     circles = project / "scenarios" / "tables" / "circles.csv"
     sound = circles.read_text(encoding="utf-8")
     head, first, *rest = sound.splitlines()
@@ -210,6 +211,7 @@ def test_counts_without_a_first_year_say_which_circles_they_take_in(
         found = read_scenario(scenario(("jining-2023.yaml", "open.yaml"), (PRESENT, "targets: {}")))
     finally:
         circles.write_text(sound, encoding="utf-8")
+        own.unlink()
     (warned,) = [p for p in found.warnings if p.code == "PL717"]
     assert (warned.severity, warned.value) == ("warning", "city_circles")
     assert by_id(found)["city_circles:city:2023"].since is None

@@ -58,7 +58,8 @@ def kinds_of_types(
 ) -> tuple[pd.Series[str], Mask]:
     """Return the kinds of each row joined by ``+``, and which rows a rule of the recipe's own decided.
 
-    Kinds are ``""`` where a row is of no kind the policy counts. The first of the recipe's own rules that matches decides; otherwise the type does.
+    Kinds are ``""`` where a row is of no kind the policy counts. The first of the recipe's own rules that matches
+    decides; otherwise the type does.
     """
     by_type = {t: "+".join(rule.kinds_of.get(t, (t,))) for t in set(types)} | {rule.unmapped: ""}
     kinds = np.array([by_type[t] for t in types], object)

@@ -31,6 +31,11 @@ TERMS: dict[Term, Text] = {
 }
 
 
+def term_text(term: str) -> Text:
+    """Return what a term is called; one that only the engine knows is shown as it is."""
+    return {str(name): text for name, text in TERMS.items()}.get(term, Text(term, term))
+
+
 def amount_text(term: str, value: int) -> Text:
     """Return a value of a term with its unit: money in 万元, residents, circles or measures."""
     if term.endswith("_money"):

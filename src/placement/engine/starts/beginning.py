@@ -14,7 +14,7 @@ from placement.engine.starts.reaching import reach
 from placement.engine.whole.model import solve_whole
 from placement.errors import HardRuleError, listed
 from placement.instance import Instance, Stage, TermLimit
-from placement.scenario.objectives import TERMS, amount_text
+from placement.scenario.objectives import amount_text, term_text
 
 SHARE_TO_REACH = 0.3
 """Of the time left, what meeting hard targets circle by circle may take before they are asked for together."""
@@ -81,7 +81,7 @@ def _within_limits(instance: Instance, plan: Decisions, watch: Watch) -> Decisio
 def _limit_error(rule: TermLimit, *, proven: bool) -> HardRuleError:
     """Return the error that names a limit of a term which is not kept."""
     amount = amount_text(rule.term, rule.limit)
-    term = {str(name): text for name, text in TERMS.items()}[rule.term]
+    term = term_text(rule.term)
     zh = "已证明做不到" if proven else "时限内未找到做得到的方案"
     en = "proven that it cannot be kept" if proven else "no plan that keeps it was found in time"
     few, least = ("最多", "at most") if rule.is_most else ("至少", "at least")

@@ -14,7 +14,7 @@ from placement.planner import MONEY_TERMS
 from placement.report.run.record import stages_record
 from placement.report.run.record_check import record_findings
 from placement.scenario.model import Scenario
-from placement.scenario.objectives import TERMS, amount_text
+from placement.scenario.objectives import amount_text, term_text
 
 
 def limit_findings(record: Mapping[str, Any], scenario: Scenario) -> list[Text]:
@@ -84,7 +84,7 @@ def _audited(term: str, value: float | int | None) -> int | None:
 
 
 def _stage_findings(stage: StageOutcome) -> list[Text]:
-    term = {str(name): text for name, text in TERMS.items()}[stage.term]
+    term = term_text(stage.term)
     where = Text(
         f"plan.json 的 outcome.stages，“{term.zh}”", f"plan.json, outcome.stages, “{term.en}”"
     )
