@@ -140,3 +140,24 @@ def test_what_cannot_be_looked_up_is_not_taken_for_the_same_place(
     assert certified_otherwise(runs["city"], again)
     assert found.circles.empty
     assert "B 的输入文件在求解后改动过或不在了" in difference_notes(found, Speaker("zh"))[0]
+
+
+def tiers_since(run: PublishedRun, year: int) -> dict[str, list[tuple[int, str]]]:
+    """What each circle holds year by year."""
+    rows = run.tables["circles"].query("year >= @year and tier != ''")
+    return {c: list(zip(g["year"], g["tier"], strict=True)) for c, g in rows.groupby("circle_id")}
+
+
+def test_a_plan_taken_up_later_is_compared_in_the_years_both_have(tmp_path: Path) -> None:
+    copy_city(tmp_path)
+    first = read_published(publish_undrawn(tmp_path / SCENARIO, tmp_path / "runs" / "first"))
+    since = first.years[1]
+    (ended,) = call(["replan", first.path, "--from", since, "--out", tmp_path / "runs" / "later"])
+    assert ended.code in {0, 10}
+    later = read_published(tmp_path / "runs" / "later")
+    before = set(first.tables["circles"].query("newly_certified and year < @since")["circle_id"])
+    assert before
+    mine, theirs = tiers_since(first, since), tiers_since(later, since)
+    otherwise = {c for c in mine.keys() | theirs.keys() if mine.get(c) != theirs.get(c)}
+    assert before - otherwise
+    assert set(compare_runs([first, later]).circles["circle_id"]) == otherwise

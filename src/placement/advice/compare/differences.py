@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,9 +19,21 @@ Told = tuple[Spot, dict[str, str], dict[str, str]]
 """Where it is, what it is called, and what each run that does something there does."""
 
 
+class Step(NamedTuple):
+    """A year in which a circle holds a tier, and whether it is certified anew in it."""
+
+    year: int
+    tier: str
+    is_new: bool
+
+
 def circle_differences(cities: Cities) -> pd.DataFrame:
-    """List the circles whose certifications differ: ``tier@year`` by run, steps joined by ``→``."""
-    told = [found for city in cities.cities for found in _circles(city)]
+    """List the circles whose certifications differ: ``tier@year`` by run, steps joined by ``→``.
+
+    Of runs that begin in different years only the years they share are compared; what a circle holds when they
+    begin is ``tier@≤year``.
+    """
+    told = [found for city in cities.cities for found in _circles(cities, city)]
     return _differing(cities, told, CIRCLE_COLUMNS)
 
 
@@ -30,27 +43,39 @@ def site_differences(cities: Cities) -> pd.DataFrame:
     return _differing(cities, told, SITE_COLUMNS)
 
 
-def _circles(city: City) -> Iterator[Told]:
-    paths: dict[str, dict[str, str]] = {}
-    for label, run in city.runs.items():
-        for circle, path in _paths(run).items():
-            paths.setdefault(circle, {})[label] = path
-    for circle, by_run in paths.items():
+def _circles(cities: Cities, city: City) -> Iterator[Told]:
+    begins = {label: run.years[0] for c in cities.cities for label, run in c.runs.items()}
+    steps = {label: _steps(run) for label, run in city.runs.items()}
+    tiers = next(iter(city.runs.values())).record["names"]["tiers"]
+    for circle in dict.fromkeys(circle for found in steps.values() for circle in found):
         entry = next(iter(city.runs.values())).record["names"]["circles"].get(circle, {})
         words = (circle, entry.get("name", ""), entry.get("district", ""))
-        yield city.spot(circle), dict(zip(CIRCLE_COLUMNS, words, strict=True)), by_run
+        spot = city.spot(circle)
+        since = max(begins[label] for label in cities.having(spot))
+        by_run = {
+            label: _path(found[circle], since, tiers)
+            for label, found in steps.items()
+            if circle in found
+        }
+        yield spot, dict(zip(CIRCLE_COLUMNS, words, strict=True)), by_run
 
 
-def _paths(run: PublishedRun) -> dict[str, str]:
-    tiers = run.record["names"]["tiers"]
-    steps = run.tables["circles"].query("newly_certified").sort_values("year")
-    return {
-        str(circle): " → ".join(
-            f"{tiers.get(tier, tier)}@{year}"
-            for tier, year in zip(group["tier"], group["year"], strict=True)
-        )
-        for circle, group in steps.groupby("circle_id")
-    }
+def _steps(run: PublishedRun) -> dict[str, list[Step]]:
+    """Return the years in which each circle holds a tier."""
+    rows = run.tables["circles"].query("tier != ''").sort_values("year")
+    found: dict[str, list[Step]] = {}
+    for circle, *step in rows[["circle_id", "year", "tier", "newly_certified"]].to_numpy().tolist():
+        found.setdefault(circle, []).append(Step(*step))
+    return found
+
+
+def _path(steps: Sequence[Step], since: int, tiers: Mapping[str, str]) -> str:
+    """Return what a circle holds as a year begins, where it is not certified anew then, and its certifications."""
+    return " → ".join(
+        f"{tiers.get(step.tier, step.tier)}@{step.year if step.is_new else f'≤{step.year - 1}'}"
+        for step in steps
+        if step.year >= since and (step.is_new or step.year == since)
+    )
 
 
 def _sites(city: City) -> Iterator[Told]:
