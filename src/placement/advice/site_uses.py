@@ -27,6 +27,7 @@ class Project:
     """
 
     kinds: tuple[str, ...]
+    year: int
     use: str
 
 
@@ -44,10 +45,11 @@ class SiteUses:
         """The cells of ``SITE_COLUMNS``."""
         return {"site_id": self.site_id, "site_name": self.site_name, "district": self.district}
 
-    def uses(self, plans: Iterable[str]) -> dict[str, str]:
-        """Return what each plan makes of the site in words; empty where it leaves it alone."""
+    def uses(self, plans: Iterable[str], since: int = 0) -> dict[str, str]:
+        """Return what each plan makes of the site from a year on, in words; empty where it leaves it alone."""
         return {
-            plan: "、".join(project.use for project in self.by_plan.get(plan, ())) for plan in plans
+            plan: "、".join(p.use for p in self.by_plan.get(plan, ()) if p.year >= since)
+            for plan in plans
         }
 
 
@@ -78,4 +80,4 @@ def _project(row: Mapping[str, Any], names: Mapping[str, str]) -> Project:
     kinds = tuple(map(str, row["kinds"]))
     called = "+".join(names.get(kind, kind) for kind in kinds)
     aid = wan(int(row["public_yuan"] * FEN_PER_YUAN)).zh
-    return Project(kinds, f"{called}@{row['year']} ({aid})")
+    return Project(kinds, int(row["year"]), f"{called}@{row['year']} ({aid})")

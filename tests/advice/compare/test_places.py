@@ -160,4 +160,8 @@ def test_a_plan_taken_up_later_is_compared_in_the_years_both_have(tmp_path: Path
     mine, theirs = tiers_since(first, since), tiers_since(later, since)
     otherwise = {c for c in mine.keys() | theirs.keys() if mine.get(c) != theirs.get(c)}
     assert before - otherwise
-    assert set(compare_runs([first, later]).circles["circle_id"]) == otherwise
+    found = compare_runs([first, later])
+    assert set(found.circles["circle_id"]) == otherwise
+    built = first.tables["projects"].query("year < @since")["site_id"]
+    assert len(built)
+    assert not set(built) & set(found.sites["site_id"])

@@ -39,19 +39,18 @@ def circle_differences(cities: Cities) -> pd.DataFrame:
 
 def site_differences(cities: Cities) -> pd.DataFrame:
     """List the sites used otherwise in some run: ``kinds@year (万元 of aid)`` by run."""
-    told = [found for city in cities.cities for found in _sites(city)]
+    told = [found for city in cities.cities for found in _sites(cities, city)]
     return _differing(cities, told, SITE_COLUMNS)
 
 
 def _circles(cities: Cities, city: City) -> Iterator[Told]:
-    begins = {label: run.years[0] for c in cities.cities for label, run in c.runs.items()}
     steps = {label: _steps(run) for label, run in city.runs.items()}
     tiers = next(iter(city.runs.values())).record["names"]["tiers"]
     for circle in dict.fromkeys(circle for found in steps.values() for circle in found):
         entry = next(iter(city.runs.values())).record["names"]["circles"].get(circle, {})
         words = (circle, entry.get("name", ""), entry.get("district", ""))
         spot = city.spot(circle)
-        since = max(begins[label] for label in cities.having(spot))
+        since = _since(cities, spot)
         by_run = {
             label: _path(found[circle], since, tiers)
             for label, found in steps.items()
@@ -78,11 +77,23 @@ def _path(steps: Sequence[Step], since: int, tiers: Mapping[str, str]) -> str:
     )
 
 
-def _sites(city: City) -> Iterator[Told]:
+def _sites(cities: Cities, city: City) -> Iterator[Told]:
     projects = {label: run.tables["projects"] for label, run in city.runs.items()}
     kinds = {label: run.record["names"]["kinds"] for label, run in city.runs.items()}
     for site in site_uses(projects, kinds):
-        yield city.spot(site.site_id), site.place, site.uses(city.runs)
+        spot = city.spot(site.site_id)
+        yield spot, site.place, site.uses(city.runs, _since(cities, spot))
+
+
+def _since(cities: Cities, spot: Spot) -> int:
+    """Return the first year that all runs with a place have in common."""
+    having = cities.having(spot)
+    return max(
+        run.years[0]
+        for city in cities.cities
+        for label, run in city.runs.items()
+        if label in having
+    )
 
 
 def _differing(cities: Cities, told: list[Told], columns: tuple[str, ...]) -> pd.DataFrame:
