@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 
 from placement.audit.choices import audit_choices
+from placement.audit.naming import Naming
 from placement.audit.registers import Registers, budget_of
+from placement.errors import Text
 from placement.options import OptionTable, build_option_table
 from placement.plan import Choice, Plan
 from placement.policy.programme_base import MeasureProgramme
@@ -64,7 +66,7 @@ def admitted(registers: Registers, row: Any, year: int) -> Iterator[Draws]:
     ids = [
         p
         for p in every
-        if not any("pays nothing" in w for w in audited(registers, row, year, (p,))[1])
+        if not any("pays nothing" in w.en for w in audited(registers, row, year, (p,))[1])
     ]
     for size in range(len(ids) + 1):
         for names in itertools.combinations(ids, size):
@@ -75,13 +77,13 @@ def admitted(registers: Registers, row: Any, year: int) -> Iterator[Draws]:
 
 def audited(
     registers: Registers, row: Any, year: int, names: tuple[str, ...]
-) -> tuple[Payments, list[str]]:
+) -> tuple[Payments, list[Text]]:
     written = row.cost_row if row.units == 1 else f"{row.cost_row}×{row.units}"
     choice = Choice(
         f"{row.site_id}:{row.judged_line or written}", row.site_id, row.cost_row,
         int(row.units), row.circle_id, row.judged_line, names, year,
     )  # fmt: skip
-    (item,), wrong = audit_choices(registers, Plan((choice,), ()))
+    (item,), wrong = audit_choices(Naming(registers), Plan((choice,), ()))
     return item.payments, wrong
 
 
