@@ -5,12 +5,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from placement.errors import InputError, Problem
+from placement.importing.recipe import Recipe
 from placement.importing.recipe import read_recipe as read_import_recipe
+from placement.policy.kinds import KindFile
+from placement.policy.library import LibraryFile
 from placement.policy.reader import read_policy
+from placement.policy.schema import Policy
 from placement.report.run.folder import run_problem
 from placement.scenario.reader import read_scenario
+from placement.scenario.schema import ALIASES, ScenarioFile
+from placement.synth.recipe import SynthRecipe
 from placement.synth.recipe import read_recipe as read_city_recipe
 from placement.yamlfile import read_as, sort_at
 from placement.yamlfile.sorts import (
@@ -152,3 +159,21 @@ def test_nothing_is_told_of_what_a_link_out_of_the_project_leads_to(
     link.symlink_to(outside)
     (problem,) = problems_of(lambda path: read_as(SCENARIO, path, root=project), link)
     assert problem.code == "PL118"
+
+
+@pytest.mark.parametrize(
+    ("sort", "model"),
+    [
+        (SCENARIO, ScenarioFile),
+        (POLICY, Policy),
+        (KINDS, KindFile),
+        (PROGRAMMES, LibraryFile),
+        (IMPORT_RECIPE, Recipe),
+        (CITY_RECIPE, SynthRecipe),
+    ],
+    ids=lambda found: getattr(found, "__name__", ""),
+)
+def test_a_sort_is_told_by_keys_that_its_files_may_have(sort: Sort, model: type[BaseModel]) -> None:
+    fields = {field.alias or name for name, field in model.model_fields.items()}
+    in_chinese = set(ALIASES) if sort is SCENARIO else set()
+    assert sort.keys <= fields | in_chinese

@@ -31,7 +31,8 @@ class Sort:
     where
         Where such a file is found; empty for what is never asked for here.
     keys
-        Keys of the top level that no other sort has.
+        Keys of the top level that tell it from the others, two of them together; of a sort with one key, that
+        key alone in a file.
     """
 
     name: Text
