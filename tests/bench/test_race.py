@@ -77,7 +77,7 @@ def test_every_peer_that_is_installed_agrees_with_the_engine(
     instance = build_instance(scenario, table)
     case = asdict(case_of(small_grid, "f", contender, 1, Limits(20.0)))
     file = StringIO()
-    found = race(Trial(scenario, table, instance, case, Recorder(file)))
+    found = race(Trial(scenario, {}, table, instance, case, Recorder(file)))
     if find_spec(package.get(name, "highspy" if name == "highs" else name)) is None:
         assert found["status"] == "skipped"
         assert "pip install" in found["reason"]

@@ -11,9 +11,12 @@ from placement.bench.profiles import USUAL, Options
 from placement.bench.registry import ImportEntry, Item
 
 ENGINE, GREEDY, COMPILE, WHATIF, COMPACT = "engine", "greedy", "compile", "whatif", "compact"
+OUTPUTS, LADDER = "outputs", "ladder"
+OWN = (ENGINE, GREEDY, COMPILE, WHATIF, COMPACT, OUTPUTS, LADDER)
+"""Contenders that are of this program."""
 PLAIN = frozenset({GREEDY, COMPILE})
 """Contenders that use neither seed nor profile: one run is enough."""
-SOLVES = {WHATIF: 11}
+SOLVES = {WHATIF: 11, OUTPUTS: 12, LADDER: 8}
 """How often a contender uses up the time limit, where not once."""
 
 
@@ -24,7 +27,7 @@ class Case:
     Attributes
     ----------
     contender
-        ``engine``, ``greedy``, ``compile``, ``whatif``, ``compact`` or the name of a peer.
+        One of `OWN` or the name of a peer.
     without
         Ideas of the engine that are switched off.
     memory_mib

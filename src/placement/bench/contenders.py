@@ -1,4 +1,4 @@
-"""The contenders of `bench run`, as they run inside a child process: engine, greedy, compile, whatif, compact."""
+"""The contenders of `bench run`, as they run inside a child process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from placement.audit import audit_plan
-from placement.bench.cases import COMPACT, COMPILE, ENGINE, GREEDY, WHATIF
+from placement.bench.cases import COMPACT, COMPILE, ENGINE, GREEDY, LADDER, OUTPUTS, WHATIF
+from placement.bench.commands import run_ladder, run_outputs
 from placement.bench.compact import run_compact
 from placement.bench.peers.race import race
 from placement.bench.stages import as_row, stages_of
@@ -55,7 +56,7 @@ def measure(request: Mapping[str, Any], recorder: Recorder, started: Path) -> Re
     cpu = time.process_time()
     case = request["case"]
     contender = CONTENDERS.get(case["contender"], race)
-    found = contender(Trial(scenario, table, instance, case, recorder))
+    found = contender(Trial(scenario, request["overrides"], table, instance, case, recorder))
     return {
         "read_s": round(read_s, 3),
         "compile_s": round(compile_s, 3),
@@ -134,4 +135,6 @@ CONTENDERS: dict[str, Callable[[Trial], Result]] = {
     COMPILE: run_compile,
     WHATIF: run_whatif,
     COMPACT: run_compact,
+    OUTPUTS: run_outputs,
+    LADDER: run_ladder,
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from placement.engine import Decisions, StageOutcome, evaluate
 from placement.instance import Instance
-from placement.planner import in_audited_unit
+from placement.money import FEN_PER_YUAN
+from placement.planner import MONEY_TERMS, in_audited_unit
 
 
 def stages_of(instance: Instance, decisions: Decisions) -> tuple[StageOutcome, ...]:
@@ -26,4 +28,19 @@ def as_row(instance: Instance, stage: StageOutcome) -> dict[str, Any]:
         "value": in_audited_unit(instance, stage.term, stage.value),
         "bound": bound,
         "proven": stage.proven,
+    }
+
+
+def as_read(stage: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stage of a published run, money there in yuan, as `as_row` does."""
+    unit = FEN_PER_YUAN if stage["term"] in MONEY_TERMS else 1
+    value, bound = (
+        None if n is None else round(n * unit) for n in (stage["value"], stage["bound"])
+    )
+    return {
+        "term": stage["term"],
+        "maximise": stage["sense"] == "max",
+        "value": value,
+        "bound": bound,
+        "proven": stage["proven"],
     }

@@ -36,6 +36,8 @@ class Trial:
 
     Attributes
     ----------
+    overrides
+        Dotted key → value that replaces one of the scenario file.
     case
         The fields of :class:`placement.bench.cases.Case`.
     recorder
@@ -43,6 +45,7 @@ class Trial:
     """
 
     scenario: Scenario
+    overrides: Mapping[str, Any]
     table: OptionTable
     instance: Instance
     case: Mapping[str, Any]

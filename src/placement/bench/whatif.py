@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import resource
 import statistics
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from placement.bench.clock import timed
 from placement.bench.stages import as_row
 from placement.bench.trial import Trial
 from placement.engine import (
@@ -41,7 +40,7 @@ def run_whatif(trial: Trial) -> dict[str, Any]:
     """Solve once, then after each of ten changes; time is CPU time of all processes and wall time."""
     instance, case = trial.instance, trial.case
     settings = Settings(seed=case["seed"], options=dict(case["options"]), workers=case["threads"])
-    first, spent = _timed(lambda: solve_instance(instance, Watch(case["limit_s"]), settings))
+    first, spent = timed(lambda: solve_instance(instance, Watch(case["limit_s"]), settings))
     plan = plan_of(first.decisions, instance, trial.table)
     records = json.dumps(records_as_values(first.blocks))
     rows: list[dict[str, Any]] = []
@@ -51,7 +50,7 @@ def run_whatif(trial: Trial) -> dict[str, Any]:
             known = records_from_json(records)
             return solve_again(plan, asked, Watch(case["limit_s"]), settings, known)
 
-        outcome, took = _timed(again)
+        outcome, took = timed(again)
         stages = [as_row(asked, stage) for stage in outcome.stages]
         rows.append({"what": what, "status": outcome.status, **took, "stages": stages})
     return {
@@ -113,20 +112,3 @@ def _site_in(instance: Instance, plan: Decisions, rng: Draw) -> Changed:
     }
     locked = {**instance.locked_in, site: frozenset(pairs)}
     return f"in {options.site_ids[site]}", replace(instance, locked_in=locked)
-
-
-def _timed(solve: Callable[[], Outcome]) -> tuple[Outcome, dict[str, float]]:
-    clock, cpu = time.monotonic(), _cpu_s()
-    outcome = solve()
-    return outcome, {
-        "s": round(time.monotonic() - clock, 3),
-        "cpu_s": round(_cpu_s() - cpu, 3),
-    }
-
-
-def _cpu_s() -> float:
-    """CPU seconds of this process and its ended children."""
-    return sum(
-        usage.ru_utime + usage.ru_stime
-        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    )

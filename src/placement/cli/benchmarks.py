@@ -69,12 +69,10 @@ def run(
     screen: Screen,
 ) -> None:
     """逐个算例在子进程中测量，结果逐行追加 · measure each case in a child process."""
-    from placement.bench.cases import COMPACT, COMPILE, ENGINE, GREEDY, WHATIF, list_cases
+    from placement.bench.cases import OWN, list_cases
 
     suite = open_suite(asked)
-    named = words(
-        contenders, (ENGINE, GREEDY, COMPILE, WHATIF, COMPACT), Text("参赛者", "contender")
-    )
+    named = words(contenders, OWN, Text("参赛者", "contender"))
     chosen = words(profiles, tuple(suite.profiles.named), Text("求解器配置", "profile"))
     options = tuple((name, suite.profiles.options(name)) for name in chosen)
     cases = list_cases(suite.items(SMALL), named, asked.seed_range, asked.limits, options)

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 _WIDE = 10_000
 
 
-def yaml_text(data: Mapping[str, Any], comment: str) -> str:
+def yaml_text(data: Mapping[Any, Any], comment: str) -> str:
     """Return plain data as YAML under a comment, without anchors, in the order given."""
     writer = YAML()
     writer.width = _WIDE
