@@ -15,15 +15,20 @@ from placement.scenario.budgets import (
     check_budget_programmes,
     check_budget_years,
 )
-from placement.scenario.context import IDS, TABLES, Context
+from placement.scenario.context import Context
 from placement.scenario.idle_programmes import check_awards_rise, check_idle_programmes
 from placement.scenario.locks import (
     check_both_ways,
     check_lock_money,
-    check_lock_names,
     check_lock_years,
+    check_locked_circles,
+    check_locked_premises,
 )
-from placement.scenario.plausible import check_plausible
+from placement.scenario.plausible import (
+    check_plausible_amounts,
+    check_plausible_costs,
+    check_plausible_premises,
+)
 from placement.scenario.rubric_checks import check_rubric_facts
 from placement.scenario.target_checks import (
     check_locked_names,
@@ -106,7 +111,8 @@ class Check:
     name
         What it looks at, for when it cannot be made.
     whole
-        Parts all of which must have been read, as it adds up, or looks for what is not there.
+        Parts all of which must have been read, as it adds up, or looks for what is not there: keys of the file,
+        tables, or columns such as ``circles.circle_id``.
     read
         Parts whose names are enough.
     """
@@ -124,29 +130,37 @@ class Check:
 TARGETS = Text("目标任务与数据是否相符", "targets against the tables")
 IDLE = Text("补贴项目是否起作用", "whether programmes have any effect")
 
+PLAUSIBLE = Text("金额是否合常理", "whether amounts are plausible")
+LOCKED = Text("锁定的编号", "ids in locks")
+DISTRICTS = ("circles.district", "premises.district")
+PLACES = ("circles.circle_id", "circles.district", "premises.premises_id", "costs.format_id")
+
 CHECKS: tuple[Check, ...] = (
-    Check(Text("以往认定的年份", "years of recognition"), check_recognised, (TABLES, "horizon")),
+    Check(Text("以往认定的年份", "years of recognition"), check_recognised, ("circles", "horizon")),
     Check(Text("资金渠道的名称和调剂", "names and transfers of budget lines"), check_budget_names),
     Check(Text("资金渠道的年份", "years of budget lines"), check_budget_years, ("horizon",)),
-    Check(Text("资金渠道的县（市、区）", "districts of budget lines"), check_budget_districts, (IDS,)),
+    Check(Text("资金渠道的县（市、区）", "districts of budget lines"), check_budget_districts, DISTRICTS),
     Check(Text("资金渠道与补贴项目", "budget lines against programmes"), check_budget_programmes,
-          (TABLES, "budgets", "programmes")),
+          ("circles.district", "premises", "budgets", "programmes")),
     Check(Text("补贴项目", "programmes"), check_programmes),
     Check(Text("由谁承担补贴", "who pays for programmes"), check_payers, (), ("budgets", "programmes")),
     Check(Text("没有写金额的补贴", "programmes without an amount"), check_unstated_amounts, ("programmes",)),
-    Check(IDLE, check_idle_programmes, (TABLES, "horizon", "programmes")),
+    Check(IDLE, check_idle_programmes, ("circles", "premises", "costs", "horizon", "programmes")),
     Check(IDLE, check_awards_rise, ("horizon", "programmes")),
-    Check(Text("金额是否合常理", "whether amounts are plausible"), check_plausible, (TABLES,)),
+    Check(PLAUSIBLE, check_plausible_amounts),
+    Check(PLAUSIBLE, check_plausible_costs, ("costs",)),
+    Check(PLAUSIBLE, check_plausible_premises, ("premises",)),
     Check(Text("目标任务的编号", "names of targets"), check_target_names, ("readings",)),
     Check(Text("锁定的生活圈作为目标", "locked circles as targets"), check_locked_names, ("locks",)),
-    Check(TARGETS, check_targets, (TABLES, "horizon", "readings", "targets", "locks")),
-    Check(Text("锁定的编号", "ids in locks"), check_lock_names, (IDS,)),
+    Check(TARGETS, check_targets, ("circles", "horizon", "readings", "targets", "locks")),
+    Check(LOCKED, check_locked_circles, ("circles.circle_id",)),
+    Check(LOCKED, check_locked_premises, PLACES),
     Check(Text("锁定的年份", "years in locks"), check_lock_years, ("horizon",)),
     Check(Text("锁定是否矛盾", "whether locks contradict"), check_both_ways),
     Check(Text("锁定与额度是否矛盾", "locks against budgets"), check_lock_money,
-          (TABLES, "horizon", "programmes", "budgets")),
+          ("circles.district", "premises", "horizon", "programmes", "budgets")),
     Check(Text("步行时限", "walking limits"), check_walking),
-    Check(Text("评价指标所需的数据", "facts the rubric needs"), check_rubric_facts, (TABLES, "readings")),
+    Check(Text("评价指标所需的数据", "facts the rubric needs"), check_rubric_facts, ("circles", "readings")),
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from placement.errors import Problem, Text
@@ -12,13 +12,11 @@ from placement.policy.programmes import Programme
 from placement.policy.schema import Policy
 from placement.scenario.districts import in_order
 from placement.scenario.schema import ScenarioFile
-from placement.tables.model import Tables
-from placement.tables.reader import NAMING
+from placement.tables.dictionary.columns import TABLES
+from placement.tables.model import ReadTables, Tables
 from placement.yamlfile import Document, Key, KeyPath, near_match
 
 Path = tuple[Key, ...]
-TABLES, IDS = "tables", "ids"
-"""Stand for the tables, and for the ids and districts in them, among the parts of a scenario."""
 
 
 @dataclass(frozen=True)
@@ -29,34 +27,30 @@ class Context:
     ----------
     file
         As far as it could be read.
-    read_tables
-        ``None`` where they could not be read.
+    read
+        The tables as far as they could be read.
     left_out
         Paths of the values of the file that could not be read.
-    known_ids
-        Of tables that could not be read: table and column → its values, where all of these could.
     """
 
     file: ScenarioFile
     document: Document
     policy: Policy
     policy_document: Document
-    read_tables: Tables | None
+    read: ReadTables
     left_out: frozenset[KeyPath] = frozenset()
-    known_ids: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     @property
     def tables(self) -> Tables:
-        """The tables, for what looks at them only where they could be read."""
-        assert self.read_tables is not None  # noqa: S101  narrows the type
-        return self.read_tables
+        """The tables, for what looks only at those of them that could be read."""
+        assert self.read.tables is not None  # noqa: S101  narrows the type
+        return self.read.tables
 
     def is_whole(self, part: str) -> bool:
-        """Tell whether a top-level key of the file, or ``tables``, could be read with all that is in it."""
-        if part in {TABLES, IDS}:
-            return self.read_tables is not None or (
-                part == IDS and len(self.known_ids) == len(NAMING)
-            )
+        """Tell whether a top-level key of the file, a table or a column such as ``circles.circle_id`` could be read whole."""
+        table, _, column = part.partition(".")
+        if table in TABLES:
+            return table in self.read.whole or (table, column) in self.read.ids
         return all(path[0] != part and not _meant(path, part) for path in self.left_out)
 
     def is_read(self, part: str) -> bool:
@@ -105,15 +99,15 @@ class Context:
 
     def ids(self, table: str, column: str) -> frozenset[str]:
         """Return the values of a column that names things."""
-        if self.read_tables is None:
-            return self.known_ids[table, column]
-        return frozenset(getattr(self.read_tables, table)[column])
+        if table in self.read.whole:
+            return frozenset(getattr(self.tables, table)[column])
+        return self.read.ids[table, column]
 
     def named(self, table: str, column: str) -> Mapping[str, str] | frozenset[str]:
         """Return the ids of a table with the names people know them by, where these could be read."""
-        if self.read_tables is None:
+        if table not in self.read.whole:
             return self.ids(table, column)
-        frame = getattr(self.read_tables, table)
+        frame = getattr(self.tables, table)
         return dict(sorted(zip(map(str, frame[column]), map(str, frame["name"]), strict=True)))
 
     def unknown(self, path: Path, what: Text, name: str, known: Iterable[str]) -> Problem:

@@ -31,12 +31,6 @@ def build_locks(context: Context) -> Locks:
     )
 
 
-def check_lock_names(context: Context) -> Iterator[Problem]:
-    """PL701 for premises, formats, circles and tiers that are not there."""
-    yield from _check_premises(context)
-    yield from _check_circles(context)
-
-
 def check_lock_years(context: Context) -> Iterator[Problem]:
     """PL504 for years outside the horizon."""
     locks = context.file.locks
@@ -49,7 +43,8 @@ def check_lock_years(context: Context) -> Iterator[Problem]:
             yield context.outside_horizon(("locks", *path, "year"), year)
 
 
-def _check_premises(context: Context) -> Iterator[Problem]:
+def check_locked_premises(context: Context) -> Iterator[Problem]:
+    """PL701 for premises, formats and places that are not there."""
     locks = context.file.locks
     premises = context.named("premises", "premises_id")
     formats = context.named("costs", "format_id")
@@ -72,7 +67,8 @@ def _is_place(context: Context, name: str, formats: Collection[str]) -> bool:
     return where in places and format_id in formats
 
 
-def _check_circles(context: Context) -> Iterator[Problem]:
+def check_locked_circles(context: Context) -> Iterator[Problem]:
+    """PL701 for circles and tiers that are not there."""
     locks = context.file.locks
     circles = context.named("circles", "circle_id")
     for name, pin in locks.circles.items():

@@ -94,9 +94,19 @@ IDS = {"costs": "format_id", "premises": "premises_id"}
 CHECK = Text("请核对单位；无误的不必改。", "Check the unit; leave it where it is right.")
 
 
-def check_plausible(context: Context) -> Iterator[Problem]:
-    """PL727 (warning): amounts that are very high or low, one for each column and key; PL728: a whole column."""
-    yield from _tables(context)
+def check_plausible_costs(context: Context) -> Iterator[Problem]:
+    """PL727, PL728 for the columns of the table of costs."""
+    return _table(context, "costs")
+
+
+def check_plausible_premises(context: Context) -> Iterator[Problem]:
+    """PL727, PL728 for the columns of the table of premises."""
+    return _table(context, "premises")
+
+
+def check_plausible_amounts(context: Context) -> Iterator[Problem]:
+    """PL727 (warning): amounts of programmes and budget lines that are very high or low; PL701 unknown columns."""
+    yield from _columns_said_to_be_right(context)
     for programme_id, programme in context.programmes.items():
         is_own = programme_id in context.file.programmes
         for keys, fen, usual in _amounts(programme):
@@ -117,17 +127,19 @@ def _warning(context: Context, path: tuple[Key, ...], rule: Text, value: str | N
     return replace(problem, severity="warning")
 
 
-def _tables(context: Context) -> Iterator[Problem]:
+def _columns_said_to_be_right(context: Context) -> Iterator[Problem]:
     known = {f"{table}.{name}" for table, columns in COLUMNS.items() for _, name, _ in columns}
-    right = context.file.data.amounts_right
-    for n, name in enumerate(right):
+    for n, name in enumerate(context.file.data.amounts_right):
         if name not in known:
             path = ("data", "amounts_right", n)
             yield context.unknown(path, Text("金额列", "column of amounts"), name, known)
-    for table, columns in COLUMNS.items():
-        for column, column_id, usual in columns:
-            if f"{table}.{column_id}" not in right:
-                yield from _column(context, table, (column, column_id), usual)
+
+
+def _table(context: Context, table: str) -> Iterator[Problem]:
+    """Yield PL727 (warning) or PL728 for each column of amounts that is not said to be right."""
+    for column, column_id, usual in COLUMNS[table]:
+        if f"{table}.{column_id}" not in context.file.data.amounts_right:
+            yield from _column(context, table, (column, column_id), usual)
 
 
 def _column(

@@ -23,8 +23,9 @@ from placement.scenario.schema import ALIASES, ScenarioFile
 from placement.scenario.sections import NEED_DATUM, DataSection, LimitsSection
 from placement.scenario.targets import build_targets
 from placement.scenario.walking import build_walking
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.source import holds_tables
-from placement.tables.model import Limits, Tables, TablesError, TableSettings
+from placement.tables.model import Limits, ReadTables, Tables, TablesError, TableSettings
 from placement.tables.reader import read_tables
 from placement.yamlfile import (
     Document,
@@ -76,11 +77,11 @@ OF_THE_POLICY = Text(
 
 @dataclass
 class _Collected:
-    """Problems of all files, what could not be looked at, and ids of tables that were rejected; `attempt` goes on."""
+    """Problems of all files, what could not be looked at, and what was read of rejected tables; `attempt` goes on."""
 
     problems: list[Problem] = field(default_factory=list)
     unchecked: list[Text] = field(default_factory=list)
-    ids: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    part: ReadTables = field(default_factory=ReadTables)
 
     def attempt(self, step: Callable[[], T]) -> T | None:
         try:
@@ -89,7 +90,7 @@ class _Collected:
             self.problems.extend(error.problems)
             self.unchecked.extend(error.unchecked)
             if isinstance(error, TablesError):
-                self.ids.update(error.ids)
+                self.part = error.part
             return None
 
     def add(self, problems: Iterable[Problem]) -> None:
@@ -146,7 +147,8 @@ def read_scenario(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Sc
     else:
         found.unchecked.append(DATA)
     policy = (loaded.policy, loaded.document)
-    context = Context(part.value, document, *policy, tables, left_out, found.ids)
+    read = found.part if tables is None else ReadTables(tables=tables, whole=frozenset(TABLES))
+    context = Context(part.value, document, *policy, read, left_out)
     problems, unchecked = check_scenario(context)
     found.add([*(() if tables is None else tables.warnings), *problems])
     if tables is None or left_out or any(p.severity == "error" for p in found.problems):

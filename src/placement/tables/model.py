@@ -163,20 +163,30 @@ class Tables:
         return problem if place is None else place.at(problem, row_id, column_id)
 
 
-class TablesError(InputError):
-    """Tables that were rejected.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadTables:
+    """Tables as far as they could be read.
 
     Attributes
     ----------
+    tables
+        Those read whole; the others are empty frames. ``None`` where not one could be opened.
+    whole
+        Names of the tables in which there is no error.
     ids
         Table and column → its values, of columns that name things and of which every cell could be read.
     """
 
+    tables: Tables | None = None
+    whole: frozenset[str] = frozenset()
+    ids: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+
+class TablesError(InputError):
+    """Tables that were rejected; ``part`` is what could be read of them."""
+
     def __init__(
-        self,
-        problems: Iterable[Problem],
-        unchecked: Iterable[Text],
-        ids: Mapping[tuple[str, str], frozenset[str]],
+        self, problems: Iterable[Problem], unchecked: Iterable[Text], part: ReadTables
     ) -> None:
-        self.ids = ids
+        self.part = part
         super().__init__(problems, unchecked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,14 @@ from placement.tables.column_reader import read_column
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.source import Source, open_source
 from placement.tables.frames import build_frames
-from placement.tables.model import TablePlace, Tables, TablesError, TableSettings, Vocabulary
+from placement.tables.model import (
+    ReadTables,
+    TablePlace,
+    Tables,
+    TablesError,
+    TableSettings,
+    Vocabulary,
+)
 from placement.tables.parsed import ParsedTable, built_format_ids
 from placement.tables.vocabulary import vocabulary_of
 
@@ -69,9 +76,17 @@ def read_with_vocabulary(
     problems += check_tables(parsed, frozenset(found.unread), settings, vocabulary)
     problems = _without_echoes(problems)
     if any(problem.severity == "error" for problem in problems):
-        raise TablesError(
-            problems, _unread_names(found), _whole_ids(parsed, _unknown_tables(found))
-        )
+        part = _read_part(found, parsed, problems, settings)
+        raise TablesError(problems, _unread_names(found), part)
+    return _tables(found, parsed, problems, settings)
+
+
+def _tables(
+    found: Source,
+    parsed: Mapping[str, ParsedTable],
+    problems: Iterable[Problem],
+    settings: TableSettings,
+) -> Tables:
     frames, assumptions = build_frames(parsed, settings)
     return Tables(
         **frames,
@@ -109,6 +124,27 @@ def _parse(
     if "costs" in parsed:
         parsed["costs"] = built_format_ids(parsed["costs"])
     return parsed, problems
+
+
+def _read_part(
+    found: Source,
+    parsed: Mapping[str, ParsedTable],
+    problems: Collection[Problem],
+    settings: TableSettings,
+) -> ReadTables:
+    """Return the tables without an error, and the names that stand in the others."""
+    unknown = _unknown_tables(found)
+    wrong = {(p.file, p.sheet) for p in problems if p.severity == "error"}
+    whole = {
+        table_id: table
+        for table_id, table in parsed.items()
+        if table_id not in unknown and (table.body.file, table.body.sheet) not in wrong
+    }
+    return ReadTables(
+        tables=_tables(found, whole, (), settings),
+        whole=frozenset(whole),
+        ids=_whole_ids(parsed, unknown),
+    )
 
 
 def _whole_ids(

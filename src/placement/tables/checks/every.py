@@ -53,6 +53,7 @@ from placement.tables.checks.references import (
     unknown_source_classes,
 )
 from placement.tables.checks.reserved import formats_named_like_lines, reserved_characters
+from placement.tables.checks.spelling import rare_spellings
 from placement.tables.model import TableSettings, Vocabulary
 from placement.tables.parsed import ParsedTable
 
@@ -73,6 +74,7 @@ CHECKS: tuple[Check, ...] = (
     districts_not_of_the_policy,
     unknown_districts,
     unknown_source_classes,
+    rare_spellings,
     kinds_allowed_and_forbidden,
     areas_the_wrong_way_round,
     formats_given_twice,

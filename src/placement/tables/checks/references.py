@@ -124,9 +124,18 @@ def _zeros_lost(value: str, original: str) -> Problem:
 
 
 def districts_not_of_the_policy(context: Context) -> Iterator[Problem]:
-    """PL701: circles in districts that are not among those the policy lists."""
-    table, known = context.tables.get("circles"), context.vocabulary.districts
-    if table is None or not known or "district" not in table.body.heads:
+    """PL701: circles in districts that the policy does not list; premises, too, where those of circles cannot be read."""
+    known = context.vocabulary.districts
+    tables = ["circles"] if context.complete("circles", "district") else ["circles", "premises"]
+    for table_id in tables if known else ():
+        yield from _not_of_the_policy(context, table_id, known)
+
+
+def _not_of_the_policy(
+    context: Context, table_id: str, known: tuple[str, ...]
+) -> Iterator[Problem]:
+    table = context.tables.get(table_id)
+    if table is None or "district" not in table.body.heads:
         return
     for index, value in table.rows("district"):
         if value not in known:
