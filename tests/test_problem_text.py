@@ -65,8 +65,8 @@ def test_others_are_named_by_what_differs():
 
 def test_entries_of_lists_are_counted_from_one():
     lock = UNIT.at(file="a.yaml", sheet=None, cell=None, column="locks.premises_out.0")
-    assert place_text(lock, "zh") == "a.yaml，第 17 行，列“locks.premises_out 第 1 项”"
-    assert place_text(lock, "en") == 'a.yaml, row 17, column "locks.premises_out entry 1"'
+    assert place_text(lock, "zh") == "a.yaml，第 17 行，键“locks.premises_out 第 1 项”"
+    assert place_text(lock, "en") == 'a.yaml, row 17, key "locks.premises_out entry 1"'
     years = lock.at(column="budgets.fund.years.2023")
     assert "budgets.fund.years.2023" in place_text(years, "zh")
     header = lock.at(file="a.csv", column="x.1")

@@ -133,8 +133,7 @@ def place_text(problem: Problem, lang: Language) -> str:
         inner.append(f"第 {problem.row} 行" if chinese else f"row {problem.row}")
     letters = _letters(problem)
     if problem.column is not None or letters:
-        header = _entries_counted(problem, chinese=chinese)
-        inner.append(_column_text(letters, header, chinese=chinese))
+        inner.append(_column_text(problem, letters, chinese=chinese))
     if problem.cell is not None:
         cell = f"单元格 {problem.cell}" if chinese else f"cell {problem.cell}"
         joined = ("，" if chinese else ", ").join(inner)
@@ -144,19 +143,22 @@ def place_text(problem: Problem, lang: Language) -> str:
     return ("，" if chinese else ", ").join(parts)
 
 
-def _entries_counted(problem: Problem, *, chinese: bool) -> str | None:
-    """Return the header; in the key of a YAML value, entries of lists are counted from one."""
-    if problem.column is None or not problem.file.endswith(YAML_ENDINGS):
-        return problem.column
-    form = " 第 {} 项" if chinese else " entry {}"
-    return ENTRY.sub(lambda found: form.format(int(found[1]) + 1), problem.column)
-
-
-def _column_text(letters: str, header: str | None, *, chinese: bool) -> str:
+def _column_text(problem: Problem, letters: str, *, chinese: bool) -> str:
+    """Return the column with its header, or the key of a YAML value."""
+    header = problem.column
+    if header is not None and problem.file.endswith(YAML_ENDINGS):
+        key = _entries_counted(header, chinese=chinese)
+        return f"键“{key}”" if chinese else f'key "{key}"'
     if chinese:
         return f"{letters} 列“{header}”".strip() if header else f"{letters} 列"
     quoted = f'"{header}"' if header else ""
     return " ".join(part for part in ("column", letters, quoted) if part)
+
+
+def _entries_counted(key: str, *, chinese: bool) -> str:
+    """Return a dotted key in which entries of lists are counted from one."""
+    form = " 第 {} 项" if chinese else " entry {}"
+    return ENTRY.sub(lambda found: form.format(int(found[1]) + 1), key)
 
 
 def _others(problem: Problem, also: Sequence[Problem], lang: Language) -> str:
