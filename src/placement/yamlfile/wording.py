@@ -165,6 +165,8 @@ def allowed_words(context: Mapping[str, Any]) -> list[str]:
 
 PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*[%％]")
 HUNDRED = 100
+SMALL_PERCENT = 10
+"""A number of more than 1 and less than this may be percent, or a share that is too large."""
 
 
 def as_decimal(value: Any, context: Mapping[str, Any], most: Decimal | None) -> Text | None:
@@ -188,6 +190,14 @@ def as_decimal(value: Any, context: Mapping[str, Any], most: Decimal | None) -> 
             f"Write shares as decimals of at most {most:f} ({most * HUNDRED:f} %): {share:f} % is more; check it.",
         )
     written = f"{(share / HUNDRED).normalize():f}"
+    if found is None and share < SMALL_PERCENT:
+        much = f"{(share * HUNDRED).normalize():f}"
+        return Text(
+            f"比例写成小数，且不大于 1（即 100 %）：{share:f} 即 {much} %，超出，请核对；"
+            f"若指 {share:f} %，请写 {written}。",
+            f"Write shares as decimals of at most 1 (100 %): {share:f} is {much} %, more than all;"
+            f" check it. If {share:f} % is meant, write {written}.",
+        )
     return Text(
         f"比例写成小数：{share:f} % 写 {written}。",
         f"Write shares as decimals: {share:f} % is {written}.",
