@@ -501,3 +501,23 @@ def test_what_the_parser_cannot_read_is_told_with_its_mend(
         assert not any(
             word in english for word in ("token", "scalar", "mapping values", "expected")
         )
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "seen"),
+    [("a: “tb”", "a", "“tb”"), ("a: ”tb“", "a", "”tb“"), ("a: [x, ‘tb’]", "a.1", "‘tb’"), ("“tb”: 1", None, "“tb”")],
+)  # fmt: skip
+def test_chinese_quotes_around_a_text_are_told(
+    root: Path, line: str, key: str | None, seen: str
+) -> None:
+    (problem,) = refused(root, f"id: x\n{line}\n")
+    assert (problem.code, problem.row, problem.column, problem.value) == ("PL812", 2, key, seen)
+    assert '请写 "tb"，或不写引号' in problem.mend.zh
+    assert f"'{seen}'" in problem.mend.zh
+
+
+@pytest.mark.parametrize(
+    "line", ["a: “十四五”规划", "a: “甲”和“乙”", "a: '“tb”'", 'a: "“tb”"', "a: 叫“甲”"]
+)
+def test_chinese_quotes_inside_a_text_belong_to_it(root: Path, line: str) -> None:
+    assert "”" in read(root, f"{line}\n").data["a"]

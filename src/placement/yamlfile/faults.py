@@ -21,6 +21,20 @@ def duplicate_key(first: int, second: int) -> Problem:
     return Problem(code="PL801", rule=rule, mend=mend)
 
 
+def foreign_quotes(text: str) -> Problem:
+    """PL812: a text in Chinese quotes, which YAML takes for part of it."""
+    inner = text[1:-1]
+    rule = Text(
+        "引号须用半角：中文引号会成为文字的一部分",
+        "quotes must be ASCII ones: others become part of the text",
+    )
+    mend = Text(
+        f"请写 \"{inner}\"，或不写引号；文字里本来的引号，外面再加半角引号：'{text}'",
+        f"Write \"{inner}\", or no quotes at all; quotes that belong to the text go into ASCII ones: '{text}'",
+    )
+    return Problem(code="PL812", rule=rule, mend=mend, value=text)
+
+
 def cut_amount(before: object, after: str) -> Problem:
     """PL405: an amount in a mapping in brackets that its own comma has cut in two."""
     whole = f"{before}{after}".replace(",", "")

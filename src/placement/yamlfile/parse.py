@@ -32,6 +32,9 @@ DEEPEST = 32
 MOST_NODES = 100_000
 
 _REST_OF_AMOUNT = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\s*[万亿]?元?(?<=[万亿元])")
+_IN_FOREIGN_QUOTES = re.compile(
+    "[“”＂„][^“”＂„]+[“”＂„]|[‘’＇][^‘’＇]+[‘’＇]|「[^「」]+」|『[^『』]+』"
+)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -145,6 +148,7 @@ class _Builder:
             self._refuse(faults.lone_surrogate(), event)
         if event.style:
             return str(event.value)
+        self._check_quotes(event)
         try:
             return plain_scalar(event.value)
         except NotFiniteError:
@@ -157,6 +161,7 @@ class _Builder:
         if not event.style and event.value == "<<":
             self._refuse(faults.merge_key(), event)
         self._check_comma(parent, event)
+        self._check_quotes(event)
         parent.key = str(event.value) if event.style else plain_key(event.value)
         name = str(parent.key)
         parent.skip = name in parent.lines
@@ -167,6 +172,11 @@ class _Builder:
                 )
             )
         parent.lines.setdefault(name, line)
+
+    def _check_quotes(self, event: Any) -> None:
+        """Refuse a text that stands in Chinese quotes as a whole: that of an id would name nothing."""
+        if not event.style and _IN_FOREIGN_QUOTES.fullmatch(event.value):
+            self._refuse(faults.foreign_quotes(event.value), event)
 
     def _check_comma(self, parent: _Open, event: Any) -> None:
         """Refuse ``{2024: 1,600万元}``, which YAML reads as 1 and a key 600万元."""
@@ -201,10 +211,18 @@ class _Builder:
         return path
 
     def _refuse(self, problem: Problem, event: Any) -> None:
-        parent = self.stack[-1] if self.stack else None
-        column = dotted((*parent.path, parent.key) if parent and parent.key is not None else ())
         row = event.start_mark.line + 1
-        self.problems.append(problem.at(file=self.file, row=row, column=column or None))
+        self.problems.append(
+            problem.at(file=self.file, row=row, column=dotted(self._here()) or None)
+        )
+
+    def _here(self) -> KeyPath:
+        """Return the path of the value that is read now; empty where it is a key or the whole file."""
+        parent = self.stack[-1] if self.stack else None
+        if parent is None:
+            return ()
+        key = len(parent.value) if isinstance(parent.value, list) else parent.key
+        return () if key is None else (*parent.path, key)
 
     def _stop(self, problem: Problem, event: Any) -> None:
         self._refuse(problem, event)
