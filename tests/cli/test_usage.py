@@ -102,7 +102,7 @@ def test_what_parameters_are_for_is_written_in_both_languages(words) -> None:
 
 
 def test_the_name_of_a_scenario_alone_is_answered_with_its_file() -> None:
-    for said in ("quick", "quick.yaml", "scenarios/quick"):
+    for said in ("quick", "quick.yaml"):
         for command in ("solve", "check"):
             zh, en = call([command, said], [command, said, "--lang", "en"])
             assert (zh.code, en.code) == (64, 64)
@@ -110,6 +110,16 @@ def test_the_name_of_a_scenario_alone_is_answered_with_its_file() -> None:
             assert f"there is no file “{said}”. Did you mean “scenarios/quick.yaml”?" in en.err
     (other,) = call(["check", "nowhere"])
     assert other.code == 20
+
+
+def test_the_folders_beside_scenarios_are_all_answered_with_their_files() -> None:
+    names = ["scenarios/quick", "scenarios/mofcom-2023-2025"]
+    zh, en = call(["solve", *names], ["check", names[0], "--lang", "en"])
+    for said in names:
+        assert f"“{said}”是文件夹，不是情景文件。您是否想写“{said}.yaml”？" in zh.err
+    assert (
+        f"“{names[0]}” is a folder, not a scenario file. Did you mean “{names[0]}.yaml”?" in en.err
+    )
 
 
 def test_a_schema_for_no_folder_makes_none(tmp_path) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from placement.cli.usage import not_finite
-from placement.errors import UnusableRunError, UsageError
+from placement.errors import Text, UnusableRunError, UsageError
 from placement.report.run.folder import check_run_folders, run_problem, without_start
 
 
@@ -22,23 +22,36 @@ def finite(param: typer.CallbackParam, number: float | None) -> float | None:
 
 
 def scenario_file(scenario: Path) -> Path:
-    """Refuse the mere name of a scenario, with the file that is meant."""
-    named = (
-        scenario.with_name(f"{scenario.name}.yaml"),
-        SCENARIOS / scenario.name,
-        SCENARIOS / f"{scenario.name}.yaml",
-    )
-    meant = next((path for path in named if path.is_file()), None)
-    if scenario.is_file() or meant is None:
-        return scenario
-    raise UsageError(
-        f"没有文件“{scenario}”。您是否想写“{meant}”？\nthere is no file “{scenario}”. Did you mean “{meant}”?"
-    )
+    """Refuse the mere name or the folder of a scenario, with the file that is meant."""
+    return scenario_list([scenario])[0]
 
 
 def scenario_list(scenarios: list[Path]) -> list[Path]:
-    """Refuse mere names of scenarios."""
-    return [scenario_file(scenario) for scenario in scenarios]
+    """Refuse mere names and folders of scenarios, all at once."""
+    said = [text for text in map(_no_scenario, scenarios) if text is not None]
+    if said:
+        zh, en = ("".join(text.zh for text in said), " ".join(text.en for text in said))
+        raise UsageError(f"{zh}\n{en}")
+    return scenarios
+
+
+def _no_scenario(path: Path) -> Text | None:
+    """Say which file is meant by a path that is none, ``None`` for a file and where no file is near."""
+    named = (
+        path.with_name(f"{path.name}.yaml"),
+        SCENARIOS / path.name,
+        SCENARIOS / f"{path.name}.yaml",
+    )
+    meant = next((near for near in named if near.is_file()), None)
+    if path.is_file() or meant is None:
+        return None
+    guess = Text(f"您是否想写“{meant}”？", f"Did you mean “{meant}”?")
+    if path.is_dir():
+        return Text(
+            f"“{path}”是文件夹，不是情景文件。{guess.zh}",
+            f"“{path}” is a folder, not a scenario file. {guess.en}",
+        )
+    return Text(f"没有文件“{path}”。{guess.zh}", f"there is no file “{path}”. {guess.en}")
 
 
 def run_folder(run: Path) -> Path:
