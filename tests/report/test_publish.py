@@ -154,6 +154,13 @@ def test_a_directory_created_during_the_run_is_not_overwritten(tmp_path: Path) -
 # --- failing disks --------------------------------------------------------------------------
 
 
+def test_a_place_where_nothing_can_be_made_is_named_and_no_file_of_ours() -> None:
+    with pytest.raises(FileSystemError) as caught, RunDirectory(Path("/proc/run")):
+        pass
+    assert "不能写入文件夹“/proc”：那里不能新建文件" in str(caught.value)
+    assert "lock" not in str(caught.value)
+
+
 def test_a_read_only_directory_is_refused_on_entry() -> None:
     closed = Path("/tmp") / f"placement-closed-{os.getpid()}"  # noqa: S108 - reachable for "nobody"
     closed.mkdir(mode=0o555)
@@ -191,7 +198,7 @@ def test_a_full_disk_leaves_the_former_result_untouched(tmp_path: Path, limit: i
         except FileSystemError as error:
             os._exit(
                 FileSystemError.exit_code
-                if "bytes free" in str(error) or "lock" in str(error)
+                if "bytes free" in str(error) or "cannot be written" in str(error)
                 else 1
             )
         os._exit(0)

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from placement.errors import FileSystemError, OutputBusyError, system_words
+from placement.errors import FileSystemError, OutputBusyError, Text, system_words
 
 fcntl = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
 
@@ -102,18 +102,14 @@ class DirectoryLock:
         OutputBusyError
             Another live process holds it.
         FileSystemError
-            The lock file cannot be created.
+            Nothing can be written where the directory lies.
         """
         try:
             if not self._acquire_from_kernel():
                 self.is_kernel_lock = False
                 self._acquire_by_file()
         except OSError as error:
-            why = system_words(error)
-            raise FileSystemError(
-                f"无法创建锁文件 {self.path}：{why.zh}\n"
-                f"cannot create the lock file {self.path}: {why.en}"
-            ) from error
+            raise FileSystemError(self._not_writable(error)) from error
 
     def release(self) -> None:
         """Give the lock back and remove its file; harmless when the lock is not held."""
@@ -166,6 +162,15 @@ class DirectoryLock:
     def _keep(self, descriptor: int) -> None:
         self._descriptor = descriptor
         os.write(descriptor, self.holder.to_json().encode())
+
+    def _not_writable(self, error: OSError) -> str:
+        folder, why = self.path.parent, system_words(error)
+        if error.errno == errno.ENOENT and folder.is_dir():
+            why = Text("那里不能新建文件", "no file can be made there")
+        return (
+            f"不能写入文件夹“{folder}”：{why.zh}。请另选输出位置（--out）。\n"
+            f"the folder “{folder}” cannot be written: {why.en}. Choose another place (--out)."
+        )
 
     def _refusal(self, path: Path) -> OutputBusyError:
         holder = _read_holder(path)
