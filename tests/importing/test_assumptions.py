@@ -63,3 +63,25 @@ def test_a_statement_stands_alone_and_unknown_numbers_of_rows_are_said_to_be() -
         "改动：理由（导入规则 policy_changes）",
         "changes: reason (rule policy_changes of the recipe)",
     )
+
+
+def test_tables_without_a_row_are_left_out() -> None:
+    some = Assumption("origin", None, REASON, {"outlets": 0, "circles": 3}).text
+    assert some == Text(
+        "理由（导入规则 origin；涉及生活圈表 3 行）",
+        "reason (rule origin of the recipe; 3 rows of table circles)",
+    )
+    none = Assumption("origin", None, REASON, {"outlets": 0}).text
+    assert none.zh == "理由（导入规则 origin；这次没有用到）"
+
+
+def test_made_up_premises_state_their_range_and_seed() -> None:
+    (drawn,) = [
+        found.value
+        for recipe in RECIPES
+        for found in find_assumptions(read_recipe(recipe)[0])
+        if found.key == "premises.assumed"
+    ]
+    said = WORDS["premises.assumed"](drawn, {})
+    assert "12–3,000 平方米，随机种子 20181015" in said.zh
+    assert "12 to 3,000 m² each, random seed 20181015" in said.en

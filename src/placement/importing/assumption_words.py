@@ -90,10 +90,12 @@ def _homes(homes: Mapping[str, int], _: Names) -> Text:
 
 
 def _drawn(draw: AssumedPremises, _: Names) -> Text:
+    low, high = draw.area_m2
     return Text(
-        f"每圈 {draw.within_m} 米内假定至多 {draw.per_circle} 处闲置用房，{len(draw.classes)} 类来源",
+        f"每圈 {draw.within_m} 米内假定至多 {draw.per_circle} 处闲置用房，{len(draw.classes)} 类来源，"
+        f"每处 {low:,}–{high:,} 平方米，随机种子 {draw.seed}",
         f"up to {draw.per_circle} vacant premises of {len(draw.classes)} classes within {draw.within_m} m of"
-        " each circle",
+        f" each circle, {low:,} to {high:,} m² each, random seed {draw.seed}",
     )
 
 
@@ -136,7 +138,8 @@ WORDS: Mapping[str, Callable[[Any, Names], Text]] = {
         f"用房修缮费每平方米 {yuan} 元", f"repair of premises costs {yuan} yuan per m²"
     ),
     "premises.given.source_class": lambda name, _: Text(
-        f"用房来源一律记为“{name}”", f"the source class of all premises is “{name}”"
+        f"用房不分来源，都作一类（表中写 {name}）",
+        f"premises are not told apart by source: all are of one class ({name} in the table)",
     ),
     "premises.assumed": _drawn,
     "premises.rent_yuan_per_m2_month": _rents,

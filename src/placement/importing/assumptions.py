@@ -74,12 +74,18 @@ class Assumption:
     def text(self) -> Text:
         """What was assumed, why, by which rule, and how many rows it touches."""
         head = Text("", "") if self.what is None else Text(f"{self.what.zh}：", f"{self.what.en}: ")
-        touched = listed(_touched(table, n) for table, n in self.rows.items())
-        ends = Text(f"；涉及{touched.zh}", f"; {touched.en}") if self.rows else Text("", "")
+        ends = self._touched() if self.rows else Text("", "")
         return Text(
             f"{head.zh}{self.reason.zh}（导入规则 {self.key}{ends.zh}）",
             f"{head.en}{self.reason.en} (rule {self.key} of the recipe{ends.en})",
         )
+
+    def _touched(self) -> Text:
+        rows = [(table, n) for table, n in self.rows.items() if n != 0]
+        if not rows:
+            return Text("；这次没有用到", "; not needed this time")
+        told = listed(_rows_of(table, n) for table, n in rows)
+        return Text(f"；涉及{told.zh}", f"; {told.en}")
 
 
 def find_assumptions(recipe: BaseModel) -> tuple[Found, ...]:
@@ -102,7 +108,7 @@ def _found_in(value: Any, key: str) -> Iterator[Found]:
             yield from _found_in(inner, f"{key}.{name}")
 
 
-def _touched(table: str, rows: int | None) -> Text:
+def _rows_of(table: str, rows: int | None) -> Text:
     name = TABLES[table].name
     if rows is None:
         return Text(f"{name}表，行数无法分辨", f"table {table}, how many rows cannot be told")
