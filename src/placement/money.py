@@ -78,6 +78,15 @@ def wan(fen: int) -> Text:
     return Text(f"{text} 万元", f"{text} (10,000 yuan)")
 
 
+def amount_text(fen: int, unit: str) -> Text:
+    """Return an amount in the unit a table is written in, ``元`` or ``万元``, with its digits grouped."""
+    if unit != "元":
+        return wan(fen)
+    yuan, _, rest = yuan_text(fen).partition(".")
+    text = f"{int(yuan):,}{'.' if rest else ''}{rest}"
+    return Text(f"{text} 元", f"{text} yuan")
+
+
 def share_of(fen: int, share: Fraction | Decimal) -> int:
     """Return ``fen × share`` rounded to whole fen, a half upwards."""
     product = fen * Fraction(share)

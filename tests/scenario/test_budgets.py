@@ -146,7 +146,7 @@ def test_a_programme_without_an_amount_is_named(scenario: Write) -> None:
     (warned,) = [p for p in found.warnings if p.code == "PL721"]
     assert (warned.severity, warned.value, warned.column) == (
         "warning",
-        "preparation",
+        "腾退修缮",
         "programmes",
     )
     assert "没有写金额" in warned.rule.zh

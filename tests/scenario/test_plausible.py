@@ -54,7 +54,7 @@ def test_amounts_per_area_and_rent() -> None:
     assert columns == ["programmes.per.amount_per_m2", "programmes.rent.ceilings.a"]
 
 
-@pytest.mark.parametrize(("cell", "meant"), [("3", "3 万元"), ("300000000", "3 万元")])
+@pytest.mark.parametrize(("cell", "meant"), [("3", "30,000 元"), ("300000000", "30,000 元")])
 def test_a_cost_in_the_wrong_unit(tmp_path: Path, cell: str, meant: str) -> None:
     old = "20,120,30000,500"
     path = copy_city(tmp_path, ("tables/costs.csv", old, f"20,120,{cell},500"))
@@ -130,6 +130,29 @@ def test_the_columns_of_a_city_are_doubted_from_three_digits_on(
         if factor != 5:
             low = usual.doubt_of_column([max(1, fen // factor) for fen in amounts])
             assert (low is not None) == is_odd
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor", "shown"),
+    [("元", 1, "990,000,000 元明显偏高：是否应为 99,000 元"), ("万元", 10_000, "99,000 万元明显偏高：是否应为 9.9 万元")],
+)  # fmt: skip
+def test_one_odd_amount_is_told_once_in_the_unit_of_its_column(
+    tmp_path: Path, unit: str, factor: int, shown: str
+) -> None:
+    path = copy_city(tmp_path)
+    table = path.parent / "tables" / "premises.csv"
+    lines = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
+    column = next(name for name in lines[0] if name.startswith("preparation"))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(f"{name}({unit})" if name == column else name for name in lines[0])
+    for n, line in enumerate(lines):
+        amount = 990_000_000 if n == 0 else 50_000
+        writer.writerow(Decimal(amount) / factor if k == column else v for k, v in line.items())
+    table.write_text(out.getvalue(), encoding="utf-8")
+    found = [p for p in read_scenario(path).warnings if p.file.endswith("premises.csv")]
+    assert [(p.code, p.row) for p in found if p.code in {"PL404", "PL727"}] == [("PL727", 2)]
+    assert shown in next(p.rule.zh for p in found if p.code == "PL727")
 
 
 def test_a_few_odd_rows_are_only_asked_about(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def test_a_circle_that_may_outgrow_its_tier_is_refused() -> None:
     with pytest.raises(InputError) as caught:
         read_scenario(QUICK, {"readings.T3": "unrated"})
     found = [(p.code, p.column, p.value) for p in caught.value.problems if p.severity == "error"]
-    assert found == [("PL851", "readings.T3", "high")]
+    assert found == [("PL851", "readings.T3", "高品质")]
 
 
 def test_the_other_reading_is_planned_with() -> None:

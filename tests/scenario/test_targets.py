@@ -213,5 +213,5 @@ def test_counts_without_a_first_year_say_which_circles_they_take_in(
         circles.write_text(sound, encoding="utf-8")
         own.unlink()
     (warned,) = [p for p in found.warnings if p.code == "PL717"]
-    assert (warned.severity, warned.value) == ("warning", "city_circles")
+    assert (warned.severity, warned.value) == ("warning", "全市生活圈个数")
     assert by_id(found)["city_circles:city:2023"].since is None

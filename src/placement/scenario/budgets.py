@@ -28,11 +28,10 @@ def build_budgets(context: Context) -> tuple[BudgetLine, ...]:
         rule = context.policy.budgets.get(budget_id)
         level = section.level or (rule.level if rule else "")
         purpose = section.purpose or (rule.purpose if rule else "") or None
-        name = section.name or (rule.name if rule else budget_id)
         blocks = _blocks(context, budget_id)
         lines.extend(
             BudgetLine(
-                id=budget_id, name=name, level=_LEVEL_IDS.get(level, level), purpose=purpose,
+                id=budget_id, name=context.budget_name(budget_id), level=_LEVEL_IDS.get(level, level), purpose=purpose,
                 district=district, year=year,
                 cap_fen=int(section.scale * (by_year.get(year, 0) + blocks.get((district or "", year), 0))),
                 carry_over=carries_over(context, budget_id, section),
@@ -224,11 +223,12 @@ def _check_premises(
     if without:
         zh = "、".join(f"{district} {n} 处" for district, n in without.items())
         en = ", ".join(f"{district}: {n}" for district, n in without.items())
+        name = context.budget_name(budget_id)
         rule = Text(
-            f"资金渠道 {budget_id} 对这些县（市、区）没有额度，那里的闲置用房得不到它承担的补助：{zh}",
-            f"the line {budget_id} has no amount for these districts; premises there cannot be aided by what"
+            f"资金渠道“{name}”对这些县（市、区）没有额度，那里的闲置用房得不到它承担的补助：{zh}",
+            f"the line “{name}” has no amount for these districts; premises there cannot be aided by what"
             f" it pays: {en}",
         )
         mend = Text("请补上这些县（市、区）的额度。", "Add amounts for these districts.")
-        problem = context.findings.problem("PL715", (*path, "districts"), rule, mend, budget_id)
+        problem = context.findings.problem("PL715", (*path, "districts"), rule, mend, name)
         yield replace(problem, severity="warning")

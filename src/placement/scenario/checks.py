@@ -55,9 +55,10 @@ def check_payers(context: Context) -> Iterator[Problem]:
 
 
 def _no_budget(context: Context, programme_id: str, budget_id: str) -> Problem:
+    programme, line = context.programmes[programme_id].name, context.budget_name(budget_id)
     rule = Text(
-        f"补贴项目 {programme_id} 由资金渠道 {budget_id} 承担，而情景未给出该渠道的额度",
-        f"the programme {programme_id} is paid by the budget line {budget_id}, which the scenario does not give",
+        f"补贴项目“{programme}”由资金渠道“{line}”承担，而情景未给出该渠道的额度",
+        f"the programme “{programme}” is paid by the budget line “{line}”, which the scenario does not give",
     )
     mend = Text(
         f"请在 budgets 下补上 {budget_id} 及各年额度。",
@@ -80,7 +81,7 @@ def check_unstated_amounts(context: Context) -> Iterator[Problem]:
             f"请在情景的 programmes 下用同一编号 {programme_id} 写出本地标准。",
             f"Write the local amount under `programmes` of the scenario with the same id, {programme_id}.",
         )
-        problem = context.findings.problem("PL721", ("programmes",), rule, mend, programme_id)
+        problem = context.findings.problem("PL721", ("programmes",), rule, mend, programme.name)
         yield replace(problem, severity="warning")
 
 
@@ -88,7 +89,8 @@ def check_recognised(context: Context) -> Iterator[Problem]:
     """PL720 for circles said to be recognised in a year that is still to be planned."""
     circles = context.tables.circles
     late = circles[circles["recognised_year"] >= context.years[0]]
-    for circle_id, year in zip(late["circle_id"], late["recognised_year"], strict=True):
+    columns = (late[name] for name in ("circle_id", "name", "recognised_year"))
+    for circle_id, name, year in zip(*columns, strict=True):
         rule = Text(
             f"认定年份须早于规划期（{context.years[0]} 年起）",
             f"a year of recognition lies before the horizon, which starts in {context.years[0]}",
@@ -97,7 +99,7 @@ def check_recognised(context: Context) -> Iterator[Problem]:
             "规划期内的认定由方案决定；已成定局的请写在 locks.circles，或把规划期改晚。",
             "The plan decides on the horizon; write what is settled under locks.circles or start later.",
         )
-        value = f"{circle_id}: {year}"
+        value = f"{name}: {year}"
         problem = context.findings.problem("PL720", ("data", "tables"), rule, mend, value)
         yield context.tables.at(problem, "circles", circle_id, "recognised_year")
 

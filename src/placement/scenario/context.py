@@ -73,7 +73,18 @@ class Context:
         """Return a problem of a programme where it is written: in the scenario, or in the policy's file."""
         is_own = programme_id in self.file.programmes
         findings = self.findings if is_own else Findings(self.policy_document)
-        return findings.problem(code, ("programmes", programme_id, *keys), rule, mend, programme_id)
+        return findings.problem(
+            code,
+            ("programmes", programme_id, *keys),
+            rule,
+            mend,
+            self.programmes[programme_id].name,
+        )
+
+    def budget_name(self, budget_id: str) -> str:
+        """Return what a budget line is called in the scenario, else in the policy, else its id."""
+        section, rule = self.file.budgets.get(budget_id), self.policy.budgets.get(budget_id)
+        return (section and section.name) or (rule.name if rule else budget_id)
 
     @cached_property
     def years(self) -> tuple[int, ...]:

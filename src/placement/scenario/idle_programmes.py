@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from placement.errors import Problem, Text
-from placement.money import yuan_text
+from placement.money import wan
 from placement.policy.programme_base import MeasureProgramme, PaidProgramme
 from placement.policy.programmes import (
     AwardProgramme,
@@ -56,10 +56,10 @@ def check_awards_rise(context: Context) -> Iterator[Problem]:
         ]
         for low, high, year in falls[:1]:
             names = [context.policy.tiers[tier].name for tier in (low, high)]
-            less, more = (yuan_text(paid[tier].get(year, 0)) for tier in (high, low))
+            less, more = (wan(paid[tier].get(year, 0)) for tier in (high, low))
             rule = Text(
-                f"{year} 年“{names[1]}”奖 {less} 元，少于较低的“{names[0]}”的 {more} 元",
-                f"in {year} “{names[1]}” earns {less} yuan, less than the lower “{names[0]}” with {more}",
+                f"{year} 年“{names[1]}”奖 {less.zh}，少于较低的“{names[0]}”的 {more.zh}",
+                f"in {year} “{names[1]}” earns {less.en}, less than the lower “{names[0]}” with {more.en}",
             )
             mend = Text(
                 "请核对；没有写的等级和年份按 0 元计。", "Check it; what is not listed is 0."

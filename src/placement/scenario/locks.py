@@ -6,8 +6,8 @@ import math
 from collections.abc import Collection, Iterator
 from fractions import Fraction
 
-from placement.errors import Problem, Text
-from placement.money import share_of, yuan_text
+from placement.errors import Problem, Text, listed
+from placement.money import share_of, wan
 from placement.policy.programmes import Programme, RateProgramme
 from placement.policy.terms import Eligible
 from placement.scenario.budgets import build_budgets
@@ -164,12 +164,18 @@ def _too_dear(
 ) -> Problem:
     budget_id, district, year = key
     total = sum(costs.values())
-    where = f"{budget_id}·{district}" if district else budget_id
-    shown = "、".join(f"{name} {yuan_text(fen)} 元" for name, fen in costs.items())
+    line = context.budget_name(budget_id)
+    where = f"“{line}”（{district}）" if district else f"“{line}”"
+    names = context.tables.premises.set_index("premises_id")["name"]
+    shown = listed(
+        Text(f"{names[site]} {wan(fen).zh}", f"{names[site]} {wan(fen).en}")
+        for site, fen in costs.items()
+    )
+    due, there, short = wan(total), wan(cap), wan(total - cap)
     rule = Text(
-        f"{year} 年必须启用的用房仅腾退修缮就需 {yuan_text(total)} 元（{shown}），超过 {where} 的 {yuan_text(cap)} 元，差 {yuan_text(total - cap)} 元",
-        f"preparing the premises locked into {year} costs {yuan_text(total)} yuan ({', '.join(costs)}), more than"
-        f" the {yuan_text(cap)} yuan of {where}; {yuan_text(total - cap)} yuan are missing",
+        f"{year} 年必须启用的用房仅腾退修缮就需 {due.zh}（{shown.zh}），超过{where}的 {there.zh}，差 {short.zh}",
+        f"preparing the premises locked into {year} costs {due.en}: {shown.en}; {where} has {there.en},"
+        f" {short.en} too little",
     )
     mend = Text(
         "请增加额度、改年份或减少锁定。", "Raise the budget, change the year or unlock some."

@@ -10,10 +10,11 @@ from typing import Any
 from placement.errors import Problem, Text
 from placement.money import FEN_PER_WAN as WAN
 from placement.money import FEN_PER_YUAN as YUAN
-from placement.money import YUAN_PER_WAN, wan, yuan_text
+from placement.money import YUAN_PER_WAN, amount_text, wan
 from placement.policy.programmes import CapacityProgramme, Programme
 from placement.scenario.context import Context
 from placement.scenario.sections import BudgetSection
+from placement.tables.finding import counted
 from placement.yamlfile import Key
 
 FEWEST, MARGIN = 5, 4
@@ -28,19 +29,19 @@ class Usual:
     most: int
     per: Text
 
-    def doubt(self, fen: int) -> Text | None:
-        """Say what else may have been meant, ``None`` for an amount within the bounds or 0."""
+    def doubt(self, fen: int, unit: str | None = None) -> Text | None:
+        """Say what else may have been meant, in the unit of the column, ``None`` for an amount within the bounds or 0."""
         if fen == 0 or self.least <= fen <= self.most:
             return None
         other = fen * YUAN_PER_WAN if fen < self.least else fen // YUAN_PER_WAN
-        shown, meant = _amount(fen), _amount(other)
+        shown, meant = _amount(fen, unit), _amount(other, unit)
         much = Text("偏低", "low") if fen < self.least else Text("偏高", "high")
         return Text(
             f"{shown.zh}{self.per.zh}明显{much.zh}：是否应为 {meant.zh}（万元与元写错）？",
             f"{shown.en}{self.per.en} is very {much.en}: is {meant.en} meant (万元 and 元 mixed up)?",
         )
 
-    def doubt_of_column(self, amounts: Sequence[int]) -> Text | None:
+    def doubt_of_column(self, amounts: Sequence[int], unit: str | None = None) -> Text | None:
         """Say that the middle of a column is out of place by about three digits or more, ``None`` if it is not.
 
         A middle amount must be well within what a single one may be.
@@ -51,7 +52,8 @@ class Usual:
         middle = median_low(amounts)
         if least <= middle <= most:
             return None
-        n, found, low, high = len(amounts), _amount(middle), _amount(least), _amount(most)
+        n = len(amounts)
+        found, low, high = (_amount(fen, unit) for fen in (middle, least, most))
         return Text(
             f"整列金额都不合常理：{n} 个金额的中位数是 {found.zh}{self.per.zh}，"
             f"通常在 {low.zh}–{high.zh}{self.per.zh}之间；单位（元/万元）或位数可能错了",
@@ -60,10 +62,12 @@ class Usual:
         )
 
 
-def _amount(fen: int) -> Text:
-    """Return an amount as it is said: in Chinese in 万元 from one on, else in yuan."""
-    yuan = yuan_text(fen)
-    return Text(wan(fen).zh if fen >= WAN else f"{yuan} 元", f"{yuan} yuan")
+def _amount(fen: int, unit: str | None) -> Text:
+    """Return an amount in the unit it is written in; where none is known in Chinese in 万元 from one on, else in yuan."""
+    if unit:
+        return amount_text(fen, unit)
+    yuan = amount_text(fen, "元")
+    return Text(wan(fen).zh if fen >= WAN else yuan.zh, yuan.en)
 
 
 ONCE, PER_M2, RENT = Text("", ""), Text("/㎡", " per m²"), Text("/㎡·月", " per m² and month")
@@ -108,23 +112,21 @@ def check_plausible_amounts(context: Context) -> Iterator[Problem]:
     """PL727 (warning): amounts of programmes and budget lines that are very high or low; PL701 unknown columns."""
     yield from _columns_said_to_be_right(context)
     for programme_id, programme in context.programmes.items():
-        is_own = programme_id in context.file.programmes
         for keys, fen, usual in _amounts(programme):
             doubt = usual.doubt(fen)
             if doubt is not None:
-                path = ("programmes", programme_id, *keys) if is_own else ("programmes",)
-                yield _warning(context, path, doubt, yuan_text(fen))
+                problem = context.programme_problem("PL727", programme_id, keys, doubt, CHECK)
+                yield replace(problem, severity="warning")
     for budget_id, section in context.file.budgets.items():
         path = ("budgets", budget_id)
         for keys, fen in _caps(section):
             doubt = LINE.doubt(fen)
             if doubt is not None:
-                yield _warning(context, (*path, *keys), doubt, yuan_text(fen))
+                yield _warning(context, (*path, *keys), doubt)
 
 
-def _warning(context: Context, path: tuple[Key, ...], rule: Text, value: str | None) -> Problem:
-    problem = context.findings.problem("PL727", path, rule, CHECK, value)
-    return replace(problem, severity="warning")
+def _warning(context: Context, path: tuple[Key, ...], rule: Text) -> Problem:
+    return replace(context.findings.problem("PL727", path, rule, CHECK), severity="warning")
 
 
 def _columns_said_to_be_right(context: Context) -> Iterator[Problem]:
@@ -147,9 +149,12 @@ def _column(
 ) -> Iterator[Problem]:
     """Ask about the first odd amount of a column (PL727), or about the column if its middle is odd (PL728)."""
     column, column_id = names
-    frame = getattr(context.tables, table)
+    frame, place = getattr(context.tables, table), context.tables.places.get(table)
+    if place is not None:
+        frame = frame.sort_values(IDS[table], key=lambda ids: ids.map(place.index))
+    unit = None if place is None else place.unit(column_id)
     amounts = [max(fen, 0) for fen in frame[column].tolist()]
-    whole = usual.doubt_of_column([fen for fen in amounts if fen > 0])
+    whole = usual.doubt_of_column([fen for fen in amounts if fen > 0], unit)
     odd = [n for n, fen in enumerate(amounts) if usual.doubt(fen)]
     if whole is None and not odd:
         return
@@ -163,11 +168,12 @@ def _column(
         path = ("data", "tables")
         problem = context.findings.problem("PL728", path, whole, mend)
     else:
-        doubt = usual.doubt(amounts[first]) or ONCE
+        doubt = usual.doubt(amounts[first], unit) or ONCE
         rule = Text(
-            f"{doubt.zh}（此列共 {len(odd)} 行如此）", f"{doubt.en} ({len(odd)} rows are like it)"
+            f"{doubt.zh}（此列共 {len(odd)} 行如此）",
+            f"{doubt.en} ({counted(len(odd), 'row')} like it)",
         )
-        problem = _warning(context, ("data", "tables"), rule, None)
+        problem = _warning(context, ("data", "tables"), rule)
     yield context.tables.at(problem, table, row_id, column_id)
 
 

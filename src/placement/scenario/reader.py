@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from placement.errors import InputError, Problem, Text, sort_problems
 from placement.policy.reader import LoadedPolicy, load_policy
 from placement.policy.rubric import build_rubric
 from placement.scenario.budgets import build_budgets
 from placement.scenario.checks import check_scenario
+from placement.scenario.collected import Collected
 from placement.scenario.context import Context
 from placement.scenario.locks import build_locks
 from placement.scenario.model import Scenario, SolverSettings, Stage
@@ -25,7 +26,7 @@ from placement.scenario.targets import build_targets
 from placement.scenario.walking import build_walking
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.source import holds_tables
-from placement.tables.model import Limits, ReadTables, Tables, TablesError, TableSettings
+from placement.tables.model import Limits, ReadTables, Tables, TableSettings
 from placement.tables.reader import read_tables
 from placement.yamlfile import (
     Document,
@@ -47,8 +48,6 @@ from placement.yamlfile.sorts import SCENARIO
 NO_OVERRIDES: Mapping[str, Any] = MappingProxyType({})
 UNKNOWN_READING = "PL831"
 
-T = TypeVar("T")
-
 STAND_INS: Mapping[Key, Any] = MappingProxyType(
     {
         "id": "unread",
@@ -65,7 +64,6 @@ BESIDE_THE_TABLES = frozenset(
 )
 """Keys of ``data`` without which the tables read the same."""
 
-LATER = Text("方案选项和模型（读入之后才生成）", "options and model, built from what was read")
 REST = Text(
     "这个情景的其余各项、政策和数据表", "the rest of this scenario, its policy and its tables"
 )
@@ -73,44 +71,6 @@ DATA = Text("数据表", "the tables")
 OF_THE_POLICY = Text(
     "数据表、目标任务、资金、补贴项目、锁定", "tables, targets, money, programmes and locks"
 )
-
-
-@dataclass
-class _Collected:
-    """Problems of all files, what could not be looked at, and what was read of rejected tables; `attempt` goes on."""
-
-    problems: list[Problem] = field(default_factory=list)
-    unchecked: list[Text] = field(default_factory=list)
-    part: ReadTables = field(default_factory=ReadTables)
-
-    def attempt(self, step: Callable[[], T]) -> T | None:
-        try:
-            return step()
-        except InputError as error:
-            self.problems.extend(error.problems)
-            self.unchecked.extend(error.unchecked)
-            if isinstance(error, TablesError):
-                self.part = error.part
-            return None
-
-    def add(self, problems: Iterable[Problem]) -> None:
-        """Add what was found later; of a value that could not be read nothing, of one with an error no warning."""
-        found = list(problems)
-        unread = {_place(p) for p in self.problems}
-        wrong = {_place(p) for p in found if p.severity == "error"} | unread
-        self.problems += [
-            p
-            for p in found
-            if p.column is None or _place(p) not in (unread if p.severity == "error" else wrong)
-        ]
-
-    def rejection(self, *unchecked: Text) -> InputError:
-        """Return the error with everything found and what was not looked at."""
-        return InputError(self.problems, (*self.unchecked, *unchecked, LATER))
-
-
-def _place(problem: Problem) -> tuple[str, int | None, str | None]:
-    return problem.file, problem.row, problem.column
 
 
 def read_scenario(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Scenario:
@@ -133,7 +93,7 @@ def read_scenario(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Sc
         tables (`read_tables`), and of the scenario: PL402–PL414 amounts, PL504 years, PL605 no datum,
         PL701 names that refer to nothing, PL702 locks that contradict, PL8xx keys and values.
     """
-    found = _Collected()
+    found = Collected()
     document = found.attempt(lambda: read_document(path, overrides))
     part = None if document is None else _readable(document, found)
     if document is None or part is None:
@@ -156,7 +116,7 @@ def read_scenario(path: Path, overrides: Mapping[str, Any] = NO_OVERRIDES) -> Sc
     return _build(context, loaded, sort_problems(found.problems))
 
 
-def _readable(document: Document, found: _Collected) -> Readable[ScenarioFile] | None:
+def _readable(document: Document, found: Collected) -> Readable[ScenarioFile] | None:
     """Return the scenario file, without what cannot be read of it."""
     file = found.attempt(lambda: validate(ScenarioFile, document))
     return Readable(file) if file else readable_part(ScenarioFile, document, STAND_INS)
@@ -167,7 +127,7 @@ def _can_read_tables(left_out: Iterable[KeyPath]) -> bool:
 
 
 def _readable_policy(
-    document: Document, part: Readable[ScenarioFile], found: _Collected
+    document: Document, part: Readable[ScenarioFile], found: Collected
 ) -> tuple[LoadedPolicy | None, frozenset[KeyPath]]:
     """Return the policy and what is left out; readings it does not know are left out like what cannot be read."""
     if ("policy",) in part.left_out:
@@ -176,7 +136,7 @@ def _readable_policy(
     if loaded is not None or not any(p.code == UNKNOWN_READING for p in found.problems):
         return loaded, part.left_out
     plain = part.value.model_copy(update={"readings": {}})
-    loaded = _Collected().attempt(lambda: _read_policy(document, plain))
+    loaded = Collected().attempt(lambda: _read_policy(document, plain))
     return loaded, part.left_out | {("readings",)}
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from placement.errors import Problem, Text
+from placement.errors import Problem, Text, listed
 from placement.policy.lines import DensityLine, RatioLine
 from placement.policy.requirements import ANY
 from placement.scenario.context import Context
 
-SHOWN_IDS = 5
+SHOWN = 5
 
 
 def check_rubric_facts(context: Context) -> Iterator[Problem]:
@@ -20,13 +20,13 @@ def check_rubric_facts(context: Context) -> Iterator[Problem]:
         circles = context.tables.circles
         missing = circles[~circles["area_class"].isin(thresholds)]
         if len(missing):
-            ids = ", ".join(missing["circle_id"].head(SHOWN_IDS))
+            shown = listed(missing["name"].head(SHOWN))
             rule = Text(
-                f"“{name}”没有这些生活圈所属区域类别的占比下限：{ids}",
-                f"“{name}” has no threshold for the class of areas of these circles: {ids}",
+                f"“{name}”没有这些生活圈所属区域类别的占比下限：{shown.zh}",
+                f"“{name}” has no threshold for the class of areas of these circles: {shown.en}",
             )
             mend = Text(
-                f"请在生活圈表 area_class 填 {'、'.join(thresholds)} 之一，或在政策中写 any 作为其余各类的下限。",
+                f"请在生活圈表“区域类别”列填 {'、'.join(thresholds)} 之一，或在政策中写 any 作为其余各类的下限。",
                 f"Write one of {', '.join(thresholds)} as area_class, or a threshold `any` in the policy.",
             )
             path = ("data", "tables")
@@ -49,7 +49,7 @@ def _check_outgrowing(context: Context) -> Iterator[Problem]:
         asked = [name for name in context.file.readings if chosen.get(name) == "unrated"]
         mend = Text("请选 next_lower（降一级认定）。", "Choose next_lower (one tier down).")
         path = ("readings", asked[0]) if asked else ("policy",)
-        yield context.findings.problem("PL851", path, rule, mend, tier.id)
+        yield context.findings.problem("PL851", path, rule, mend, tier.name)
 
 
 def _thresholds(context: Context) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -65,12 +65,12 @@ def _check_households(context: Context) -> Iterator[Problem]:
     lines = context.policy.rubric.lines.values()
     asked = [x.name for x in lines if isinstance(x, DensityLine) and x.per == "households"]
     circles = context.tables.circles
-    unknown = circles.loc[circles["households"] == 0, "circle_id"]
+    unknown = circles.loc[circles["households"] == 0, "name"]
     if asked and len(unknown):
-        ids = ", ".join(unknown.head(SHOWN_IDS))
+        shown = listed(unknown.head(SHOWN))
         rule = Text(
-            f"“{'、'.join(asked)}”按户数计算，而这些生活圈没有户数：{ids}",
-            f"“{', '.join(asked)}” goes by households, which these circles do not state: {ids}",
+            f"“{'、'.join(asked)}”按户数计算，而这些生活圈没有户数：{shown.zh}",
+            f"“{', '.join(asked)}” goes by households, which these circles do not state: {shown.en}",
         )
-        mend = Text("请在生活圈表补上 households。", "Add households to the table of circles.")
+        mend = Text("请在生活圈表补上户数。", "Add households to the table of circles.")
         yield context.findings.problem("PL724", ("data", "tables"), rule, mend, len(unknown))

@@ -207,14 +207,15 @@ def _check_recognised_before(context: Context) -> Iterator[Problem]:
             found.setdefault(target.target_id, set()).update(held)
     for target_id, held in found.items():
         if held:
+            name = context.policy.targets[target_id].name
             rule = Text(
-                f"目标“{target_id}”未写 since，规划期前认定的 {len(held)} 个生活圈不论何年认定都计入",
-                f"the target “{target_id}” has no `since`: {len(held)} circle(s) recognised before the horizon"
+                f"目标“{name}”未写 since，规划期前认定的 {len(held)} 个生活圈不论何年认定都计入",
+                f"the target “{name}” has no `since`: {len(held)} circle(s) recognised before the horizon"
                 " count, in whatever year they were recognised",
             )
             mend = Text(
                 "只计某年以后认定的，请在政策文件写 since。",
                 "Write `since` in the policy where only later years count.",
             )
-            problem = context.findings.problem("PL717", ("policy",), rule, mend, target_id)
+            problem = context.findings.problem("PL717", ("policy",), rule, mend, name)
             yield replace(problem, severity="warning")

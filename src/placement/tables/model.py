@@ -121,6 +121,11 @@ class TablePlace:
     body: Body
     index: Mapping[str, int]
 
+    def unit(self, column_id: str) -> str:
+        """Return the unit that the header of a column states; empty where it states none."""
+        head = self.body.heads.get(column_id)
+        return "" if head is None else head.unit
+
     def at(self, problem: Problem, row_id: str, column_id: str) -> Problem:
         """Locate a finding at the cell of a row."""
         return self.body.at(problem, self.index[row_id], column_id)

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterator
 
 from placement.errors import Problem
-from placement.money import yuan_text
+from placement.money import amount_text
 from placement.tables.checks.context import Context
 from placement.tables.finding import counted, finding
 from placement.tables.parsed import ParsedTable
@@ -28,16 +28,18 @@ def amounts_far_above_the_column(context: Context) -> Iterator[Problem]:
             median = statistics.median_low(fen for _, fen in amounts)
             far = [(i, fen) for i, fen in amounts if fen > TIMES_MEDIAN * median]
             if far:
-                yield table.at(_far_above(far[0][1], median, len(far)), far[0][0], column_id)
+                index, fen = far[0]
+                yield table.at(_far_above(fen, median, len(far), head.unit), index, column_id)
 
 
-def _far_above(fen: int, median: int, count: int) -> Problem:
+def _far_above(fen: int, median: int, count: int, unit: str) -> Problem:
+    amount, middle = amount_text(fen, unit), amount_text(median, unit)
     return finding(
         "PL404",
         (
-            f"金额为 {yuan_text(fen)} 元，是本列中位数 {yuan_text(median)} 元的 {TIMES_MEDIAN} 倍以上（共 {count} 个）",
-            f"the amount is {yuan_text(fen)} 元, over {TIMES_MEDIAN} times the column's median of"
-            f" {yuan_text(median)} 元 ({counted(count, 'such cell')})",
+            f"金额为 {amount.zh}，是本列中位数 {middle.zh}的 {TIMES_MEDIAN} 倍以上（共 {count} 个）",
+            f"the amount is {amount.en}, over {TIMES_MEDIAN} times the column's median of"
+            f" {middle.en} ({counted(count, 'such cell')})",
         ),
         ("请核对单位（元/万元）和位数。", "Check the unit (元/万元) and the number of digits."),
         severity="warning",
