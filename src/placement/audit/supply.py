@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -24,6 +25,12 @@ Walks = Mapping[str, list[tuple[str, int]]]
 
 Look = tuple[tuple[str, ...], bool, bool, bool, int]
 """Kinds, chain, standardised, open round the clock, floor area in dm²."""
+
+
+def outlet_look(row: Mapping[str, Any]) -> Look:
+    """Return what lines look at of a row of the table of outlets."""
+    chain, standardised, open_24h = (bool(row[n]) for n in ("chain", "standardised", "open_24h"))
+    return row["kinds"], chain, standardised, open_24h, int(row["floor_area_dm2"])
 
 
 def walks_from(scenario: Scenario, sites: pd.DataFrame, id_column: str) -> Walks:
@@ -86,16 +93,8 @@ def existing_supply(registers: Registers, matcher: LineMatcher) -> Units:
     if len(tables.outlets):
         walks = walks_from(scenario, tables.outlets, "outlet_id")
         for row in records(tables.outlets):
-            area = int(row["floor_area_dm2"])
-            look = (
-                row["kinds"],
-                bool(row["chain"]),
-                bool(row["standardised"]),
-                bool(row["open_24h"]),
-                area,
-            )
-            near = walks.get(row["outlet_id"], ())
-            count_walks(scenario, units, near, matcher.lines(look), area)
+            near, area = walks.get(row["outlet_id"], ()), int(row["floor_area_dm2"])
+            count_walks(scenario, units, near, matcher.lines(outlet_look(row)), area)
     if scenario.invisible_kinds == "assumed":
         for row in records(tables.visibility):
             if row["visible"] or not row["assumed_per_circle"]:
@@ -189,7 +188,6 @@ def _upgrade(
     (kinds, works), (matcher, walks) = added, found
     old = registers.outlets[outlet_id]
     area = int(old["floor_area_dm2"])
-    before = (old["kinds"], *(bool(old[n]) for n in ("chain", "standardised", "open_24h")), area)
     after = (
         (*old["kinds"], *(kind for kind in kinds if kind not in old["kinds"])),
         works.chain or bool(old["chain"]),
@@ -199,7 +197,7 @@ def _upgrade(
     )
     near = walks.get(outlet_id, ())
     change: Units = {circle: [0] * len(counts) for circle, counts in units.items()}
-    count_walks(registers.scenario, change, near, matcher.lines(before), area)
+    count_walks(registers.scenario, change, near, matcher.lines(outlet_look(old)), area)
     lost = {circle: list(change[circle]) for circle, _ in near}
     for circle, _ in near:
         change[circle] = [0] * len(change[circle])

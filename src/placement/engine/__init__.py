@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         NEVER,
         Decisions,
         attained,
+        attained_by,
         awards_paid,
         spending,
         units_by_year,

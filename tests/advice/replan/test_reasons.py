@@ -1,14 +1,23 @@
-"""Reasons name only causes that can be shown; otherwise a project is as planned anew."""
+"""Reasons name only causes that can be shown; otherwise it is said that none is found."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
 
-from placement.advice.replan.news import Lost, NewCap, News
-from placement.advice.replan.reasons import REPLANNED, UNKNOWN_NEWS, Evidence, Side
+import numpy as np
 
-FUND = ("fund", 2024)
+from exchanges import part, plan
+from placement.advice.replan.exchange import Exchange, Part
+from placement.advice.replan.money_reasons import Purse
+from placement.advice.replan.news import NewCap, News
+from placement.advice.replan.reasons import REPLANNED, UNKNOWN_NEWS, Evidence
+from placement.advice.replan.recertified import reasons_for
+from placement.advice.replan.sides import Line, Side
+from two_circles import EAST, MILL_SHOP, WEST, two_circles
+
+FUND: Line = ("fund", 2024)
+LEFT = {FUND: Decimal(10_000)}
 OLD = Side(
     {
         "shop": {"site_id": "P1", "kinds": ("store",), "circles_served": ("A",)},
@@ -17,6 +26,7 @@ OLD = Side(
     {"shop": {FUND: Decimal(50_000)}},
     {"shop": frozenset({"装修补助"})},
     {"shop": "便利店", "care": "托育"},
+    LEFT,
 )
 NEW = Side(
     {
@@ -24,86 +34,186 @@ NEW = Side(
         "shop9": {"site_id": "P9", "kinds": ("store", "lockers"), "circles_served": ("A", "C")},
         "far": {"site_id": "P7", "kinds": ("store",), "circles_served": ("Z",)},
         "care": {"site_id": "P2", "kinds": ("care",), "circles_served": ("B",)},
+        "mill:shop": {"site_id": "mill", "kinds": ("shop",), "circles_served": ("east",)},
     },
     {"shop9": {FUND: Decimal(20_000)}, "far": {FUND: Decimal(1_000)}},
     {"shop9": frozenset({"装修补助"})},
-    {"bakery": "面包房", "shop9": "便利店+快递"},
+    {"bakery": "面包房", "shop9": "便利店+快递", "mill:shop": "便利店"},
+    LEFT,
 )
+MILL = replace(OLD, projects=NEW.projects, formats=NEW.formats)
+NO_MONEY = Purse(News(), OLD, NEW, {"fund": "区级资金"}, (), ())
 QUIET = Evidence(
     news=News(),
     old=OLD,
     new=NEW,
-    left={FUND: Decimal(10_000)},
-    budgets={"fund": "区级资金"},
+    purse=NO_MONEY,
     dropped=(),
     added=(),
-    freed={},
-    kinds={"store": "便利店", "care": "托育"},
+    tiers=("基本型", "高品质"),
+    targets={"basic:2024": "基本型个数"},
+    gained=None,
+    given=None,
 )
 CAP = NewCap("区级资金", 2024, Decimal(80_000), Decimal(60_000))
+LATER = (2024, 2025)
+SOONER = (2025, 2024)
+
+
+def money(news: News = NO_MONEY.news, **changes: object) -> Evidence:
+    """The quiet evidence with other money."""
+    purse = replace(NO_MONEY, news=news, **changes)  # type: ignore[arg-type]
+    return replace(QUIET, news=news, purse=purse)
 
 
 def test_what_no_fact_touches_is_said_to_follow_from_planning_anew() -> None:
-    assert QUIET.why_added("shop9") == REPLANNED
-    assert QUIET.why_moved("care", "care", sooner=True) == REPLANNED
-    assert QUIET.why_dropped("shop") == REPLANNED
+    assert QUIET.why_added("shop9", 2024) == REPLANNED
+    assert QUIET.why_moved("care", "care", SOONER) == REPLANNED
+    assert QUIET.why_dropped("shop", 2024) == REPLANNED
     blind = replace(QUIET, news=News(is_known=False))
-    assert blind.why_added("shop9") == UNKNOWN_NEWS
+    assert blind.why_added("shop9", 2024) == UNKNOWN_NEWS
 
 
-def test_another_use_of_the_site_comes_before_the_same_kind_elsewhere() -> None:
+def test_another_use_of_the_site_is_named() -> None:
     evidence = replace(QUIET, dropped=("shop",), added=("far", "shop9", "bakery"))
-    assert evidence.why_dropped("shop").zh == "同一点位改作面包房"
-    assert evidence.why_added("bakery").zh == "同一点位，原为便利店"
-    elsewhere = replace(evidence, added=("far", "shop9"))
-    assert elsewhere.why_dropped("shop").zh == "改由同一圈、同类业态的 P9 便利店+快递"
-    assert elsewhere.why_added("far") == REPLANNED
+    assert evidence.why_dropped("shop", 2024).zh == "同一点位改作面包房"
+    assert evidence.why_added("bakery", 2024).zh == "同一点位，原为便利店"
+    assert replace(evidence, added=("far",)).why_dropped("shop", 2024) == REPLANNED
+    assert evidence.why_added("far", 2024) == REPLANNED
 
 
-def test_a_loss_in_the_circle_is_a_cause_only_for_what_makes_up_for_it() -> None:
-    gone = Lost("O1", "老店", "东区", ("便利店",), ("A", "B"))
-    evidence = replace(QUIET, news=News(closed=(gone,)))
-    assert evidence.why_added("shop9").zh == "补上 A 关停的便利店（O1 老店）"
-    assert evidence.why_added("far") == REPLANNED  # the same kind in another circle
-    assert evidence.why_added("bakery") == REPLANNED  # another kind in the same circle
-    assert evidence.why_moved("care", "care", sooner=True) == REPLANNED
-    assert evidence.why_moved("shop", "shop9", sooner=True).zh.startswith("补上 A 关停的便利店")
-    assert evidence.why_moved("shop", "shop9", sooner=False) == REPLANNED
-    assert evidence.why_dropped("shop") == REPLANNED
+def mill(*others: Part, own_year: int = 1, other_year: int | None = 1) -> Exchange:
+    """One plan has a shop in the mill, without which east is not basic; the other has what is given."""
+    instance = two_circles()
+    own = plan(instance, {MILL_SHOP: own_year}, {EAST: own_year})
+    return Exchange(
+        own, plan(instance, {}, {} if other_year is None else {EAST: other_year}), others
+    )
+
+
+def test_what_stands_for_something_of_the_same_kind_says_so() -> None:
+    lost = part("O1 老店", "closed", "shop", shop=2)
+    evidence = replace(QUIET, gained=mill(lost))
+    told = evidence.why_added("mill:shop", 2024)
+    assert told.zh == "代替关停的 O1 老店（同一业态，同在 east 圈）"
+    assert told.en == "in place of O1 老店 (closed) (the same kind, in east)"
+    assert replace(QUIET, gained=mill()).why_added("mill:shop", 2024) == REPLANNED
+
+
+def test_what_stands_for_something_else_says_what_for() -> None:
+    both = part("P5 书店", "lost", "books", shop=1), part("P6 花店", "dropped", "flowers", shop=1)
+    told = replace(QUIET, gained=mill(*both)).why_added("mill:shop", 2024)
+    assert told.zh == "代替失去的 P5 书店、取消的 P6 花店，使 east 2024 年达到基本型"
+    alone = replace(QUIET, gained=mill(part("P5 书店", "lost", "books", shop=2)))
+    assert alone.why_added("mill:shop", 2024).zh == "代替失去的 P5 书店，使 east 2024 年达到基本型"
+
+
+def test_what_takes_over_from_a_dropped_project_is_named() -> None:
+    new = part("P9 便利店", "added", "shop", shop=2)
+    evidence = replace(QUIET, old=MILL, given=mill(new))
+    told = evidence.why_dropped("mill:shop", 2024)
+    assert told.zh == "改由新增的 P9 便利店（同一业态，同在 east 圈）"
+    assert evidence.why_moved("mill:shop", "mill:shop", LATER).zh == told.zh
+    assert not evidence.served_later("mill:shop", 2024)
+
+
+def test_a_tier_the_other_plan_has_in_another_year_is_named() -> None:
+    sooner = replace(QUIET, gained=mill(other_year=2))
+    told = "east 2024 年达到基本型（原方案那年没有），需要它"
+    assert sooner.why_moved("mill:shop", "mill:shop", SOONER).zh == told
+    assert sooner.why_added("mill:shop", 2024).zh == told
+    assert sooner.why_added("mill:shop", 2025) == REPLANNED
+    later = replace(QUIET, old=MILL, given=mill(other_year=2))
+    told = "east 2024 年不再达到基本型"
+    assert later.why_moved("mill:shop", "mill:shop", LATER).zh == told
+    assert later.why_dropped("mill:shop", 2024).zh == told
+    assert later.served_later("mill:shop", 2024)
 
 
 def test_a_cut_is_a_cause_only_where_the_old_plan_does_not_fit_any_more() -> None:
-    cut = replace(QUIET, news=News(caps=(CAP,)))
+    cut = money(News(caps=(CAP,)))
     told = "2024 年“区级资金”额度减少，容不下原方案"
-    assert cut.why_dropped("shop").zh == told
-    assert cut.why_moved("shop", "far", sooner=False).zh == told
-    assert cut.why_added("bakery") == REPLANNED
-    assert replace(cut, left={FUND: Decimal(20_000)}).why_dropped("shop") == REPLANNED
-    elsewhere = replace(QUIET, news=News(caps=(replace(CAP, year=2025),)))
-    assert elsewhere.why_dropped("shop") == REPLANNED
+    assert cut.why_dropped("shop", 2024).zh == told
+    assert cut.why_moved("shop", "far", LATER).zh == told
+    assert cut.why_added("bakery", 2024) == REPLANNED
+    rich = replace(OLD, left={FUND: Decimal(20_000)})
+    assert money(News(caps=(CAP,)), old=rich).why_dropped("shop", 2024) == REPLANNED
+    assert money(News(caps=(replace(CAP, year=2025),))).why_dropped("shop", 2024) == REPLANNED
 
 
 def test_a_higher_cap_is_a_cause_only_where_there_was_too_little() -> None:
-    more = replace(QUIET, news=News(caps=(replace(CAP, after=Decimal(90_000)),)))
-    assert more.why_added("shop9").zh == "2024 年“区级资金”额度增加才付得起"
-    assert more.why_added("far") == REPLANNED
-    assert more.why_dropped("shop") == REPLANNED
+    more = money(News(caps=(replace(CAP, after=Decimal(90_000)),)))
+    assert more.why_added("shop9", 2024).zh == "2024 年“区级资金”额度增加才付得起"
+    assert more.why_added("far", 2024) == REPLANNED
+    assert more.why_dropped("shop", 2024) == REPLANNED
+
+
+def test_money_that_others_use_now_is_told_only_where_what_is_left_does_not_do() -> None:
+    used = money(taken_up=("shop9",))
+    told = "它原用的 2024 年“区级资金”5 万元改由 P9 便利店+快递 使用，现余 1 万元"
+    assert used.why_moved("shop", "far", LATER).zh == told
+    assert used.why_dropped("shop", 2024).zh == told
+    assert used.why_moved("care", "care", LATER) == REPLANNED
+    roomy = replace(NEW, left={FUND: Decimal(50_000)})
+    assert money(taken_up=("shop9",), new=roomy).why_dropped("shop", 2024) == REPLANNED
+
+
+def test_money_is_called_freed_only_where_there_was_too_little_and_some_was_given_up() -> None:
+    freed = money(given_up=("shop",))
+    told = "占用 2024 年“区级资金”2 万元，原方案只余 1 万元，由 P1 便利店 腾出"
+    assert freed.why_added("shop9", 2024).zh == told
+    assert freed.why_added("far", 2024) == REPLANNED
+    together = NO_MONEY.found(["shop9", "far"]), freed.purse.found(["shop9", "far"])
+    assert [[text.zh for text in texts] for texts in together] == [
+        [], [told.replace("2 万元", "2.1 万元")]
+    ]  # fmt: skip
 
 
 def test_rules_that_changed_are_named_for_what_they_pay() -> None:
     evidence = replace(QUIET, news=News(rules=("装修补助",)))
-    assert evidence.why_added("shop9").zh == "“装修补助”的规则有变"
-    assert evidence.why_added("bakery") == REPLANNED
-    assert evidence.why_dropped("shop").zh == "“装修补助”的规则有变"
-    assert evidence.why_moved("shop", "shop9", sooner=False).zh == "“装修补助”的规则有变"
-    as_paid = replace(
-        evidence, new=replace(NEW, paid=OLD.paid | {"shop9": OLD.paid["shop"]}),
-        left={FUND: Decimal(90_000)},
-    )  # fmt: skip
-    assert as_paid.why_moved("shop", "shop9", sooner=False) == REPLANNED
+    assert evidence.why_added("shop9", 2024).zh == "“装修补助”的规则有变"
+    assert evidence.why_added("bakery", 2024) == REPLANNED
+    assert evidence.why_dropped("shop", 2024).zh == "“装修补助”的规则有变"
+    assert evidence.why_moved("shop", "shop9", LATER).zh == "“装修补助”的规则有变"
+    as_paid = replace(evidence, new=replace(NEW, paid=OLD.paid | {"shop9": OLD.paid["shop"]}))
+    assert as_paid.why_moved("shop", "shop9", LATER) == REPLANNED
 
 
-def test_money_is_called_freed_only_where_there_was_too_little_and_some_was_given_up() -> None:
-    freed = replace(QUIET, freed={FUND: Decimal(50_000)})
-    assert freed.why_added("shop9").zh == "用取消或改年份的项目腾出的 2024 年“区级资金”"
-    assert freed.why_added("far") == REPLANNED
+def test_a_circle_says_what_has_broken_its_old_way() -> None:
+    instance = two_circles()
+    old = plan(instance, {MILL_SHOP: 1}, {EAST: 1})
+    new = plan(instance, {}, {})
+    gone = part("mill 便利店", "lost", "shop", shop=2)
+    evidence = replace(QUIET, gained=Exchange(new, old, (gone,)), given=Exchange(old, new, ()))
+    assert reasons_for(evidence, "east").zh == "少了失去的 mill 便利店，原方案 2024 年达不到基本型"
+    dropped = replace(gone, fate="dropped")
+    given_up = replace(evidence, gained=Exchange(new, old, (dropped,)))
+    assert reasons_for(given_up, "east") == REPLANNED
+    assert reasons_for(replace(evidence, gained=None), "east") == REPLANNED
+
+
+def test_a_circle_says_whose_place_it_takes_in_a_target() -> None:
+    instance = two_circles()
+    target = replace(instance.targets[0], circles=(EAST, WEST))
+    open_west = two_circles(current_tier=np.array([-1, -1]), targets=(target,))
+    one, other = plan(open_west, {}, {EAST: 1}), plan(open_west, {}, {WEST: 1})
+    evidence = replace(QUIET, gained=Exchange(other, one, ()), given=Exchange(one, other, ()))
+    assert reasons_for(evidence, "west").zh == "在“基本型个数”2024 年的任务里代替 east"
+    assert reasons_for(evidence, "east").zh == "“基本型个数”2024 年的任务改由 west 完成"
+    untold = two_circles(current_tier=np.array([-1, -1]), targets=())
+    one, other = plan(untold, {}, {EAST: 1}), plan(untold, {}, {WEST: 1})
+    alone = replace(QUIET, gained=Exchange(other, one, ()), given=Exchange(one, other, ()))
+    assert reasons_for(alone, "west") == REPLANNED
+
+
+def test_a_circle_says_what_pays_for_its_new_tier() -> None:
+    paid = replace(NEW, paid={"mill:shop": {FUND: Decimal(20_000)}})
+    purse = replace(NO_MONEY, new=paid, given_up=("shop",), taken_up=("mill:shop", "far"))
+    sooner = mill(other_year=2)
+    evidence = replace(
+        QUIET, purse=purse, gained=sooner, given=Exchange(sooner.other, sooner.own, ())
+    )
+    told = "占用 2024 年“区级资金”2 万元，原方案只余 1 万元，由 P1 便利店 腾出"
+    assert reasons_for(evidence, "east").zh == told
+    others = replace(evidence, purse=replace(purse, taken_up=("far",)))
+    assert reasons_for(others, "east") == REPLANNED

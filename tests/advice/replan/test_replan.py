@@ -15,6 +15,7 @@ from calls import call
 from placement.advice.replan.changes import changes_between
 from placement.advice.replan.changes_text import change_chapters
 from placement.advice.replan.prepare import Facts, Prepared, prepare, remaining
+from placement.advice.replan.project_changes import ProjectChange
 from placement.advice.replan.rolled_quotas import unfinished_bundles, used_before
 from placement.audit import audit_plan
 from placement.engine.control.watch import Watch
@@ -181,6 +182,12 @@ def test_a_circle_that_falls_is_named_with_what_closed_in_it(published: Publishe
     fallen = {c for c in before.index if rank[after[c] or ""] < rank[before[c] or ""]}
     assert fallen
     assert {circle.circle_id for circle in found.fallen} == fallen
+    for circle in found.circles:
+        assert circle.circle_id in fallen
+        assert circle.why.zh.startswith("少了")
+        assert circle.why.zh.endswith(
+            f"原方案 {circle.before.split()[0]} 年达不到{circle.before.split()[1]}"
+        )
     named = {c.circle_id: {s.site_id for s in c.lost} for c in found.fallen}
     assert any(named.values())
     assert set().union(*named.values()) <= {*closed, *lost}
@@ -201,6 +208,48 @@ def test_a_circle_that_falls_is_named_with_what_closed_in_it(published: Publishe
     assert "不再达到原等级" in out
     assert found.at_risk == ("W1",)
     assert "W1（O10 药店、O11 生鲜店、O6 便利店、O7 便利店、O8 生鲜店、O9 早餐店）" in out
+
+
+def told_of(
+    run: PublishedRun, gone: str, plan: Plan | None = None
+) -> dict[tuple[str, str], ProjectChange]:
+    """Return what changes where one site is lost, by kind of change and site."""
+    plan = plan or plan_of(run)
+    prepared, _, solved = again(run, Facts(tables=new_facts(run, gone)), plan)
+    found = changes_between(run, plan, prepared, solved, 2024)
+    return {(p.kind, p.site_id): p for p in found.projects}
+
+
+def why(change: ProjectChange) -> str:
+    assert change.facts is not None
+    return change.facts.zh
+
+
+@pytest.mark.parametrize(
+    ("gone", "new", "told"),
+    [
+        ("P06", "P05", "代替失去的 P06 洗染店（同一业态，同在 E2 圈）"),
+        ("O4", "P05", "代替关停的 O4 东二便利店（同一业态，同在 E2 圈）"),
+        ("P04", "P03", "代替失去的 P04 大型连锁超市，使 E2 2024 年达到基本型"),
+    ],
+)
+def test_what_stands_for_something_lost_says_so(
+    published: PublishedRun, gone: str, new: str, told: str
+) -> None:
+    found = told_of(published, gone)
+    assert told in why(found["added", new])
+
+
+def test_what_was_built_before_the_year_and_is_lost_is_stood_for_as_well(
+    published: PublishedRun,
+) -> None:
+    old = plan_of(published)
+    early = replace(
+        old, choices=tuple(replace(c, year=2023) if c.site_id == "P06" else c for c in old.choices)
+    )
+    found = told_of(published, "P06", early)
+    assert ("dropped", "P06") not in found
+    assert why(found["added", "P05"]) == "代替失去的 P06 洗染店（同一业态，同在 E2 圈）"
 
 
 def published_outlets(run: PublishedRun) -> list[dict[str, str]]:

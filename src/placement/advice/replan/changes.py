@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from placement.advice.replan.both import Both
+from placement.advice.replan.gathering import gather
 from placement.advice.replan.news import Lost, News
 from placement.advice.replan.numbers import (
     Before,
@@ -20,6 +21,7 @@ from placement.advice.replan.numbers import (
 )
 from placement.advice.replan.prepare import Prepared, tails
 from placement.advice.replan.project_changes import ProjectChange, project_changes
+from placement.advice.replan.recertified import Recertified, recertified
 from placement.advice.replan.rolled_quotas import unfinished_bundles
 from placement.engine import attained
 from placement.errors import Text
@@ -55,10 +57,6 @@ class Changes:
     ----------
     targets
         Circles short, old and new, by target; ``money`` committed yuan by budget line and year.
-    names
-        Of circles, by id.
-    circles
-        Certifications from the year on that are not the same: circle → (old, new).
     at_risk
         Circles recognised at a tier that what is there now does not reach.
     due
@@ -68,17 +66,12 @@ class Changes:
     news: News
     projects: tuple[ProjectChange, ...]
     fallen: tuple[Fallen, ...]
-    circles: dict[str, tuple[str, str]]
+    circles: tuple[Recertified, ...]
     targets: tuple[Before, ...]
     money: tuple[Before, ...]
     at_risk: tuple[str, ...]
     due: tuple[Due, ...]
     notes: tuple[Text, ...]
-    names: Mapping[str, str]
-
-    def named(self, circle_id: str) -> str:
-        """Return a circle by id and name."""
-        return f"{circle_id} {self.names.get(circle_id, '')}".strip()
 
 
 def changes_between(
@@ -86,13 +79,15 @@ def changes_between(
 ) -> Changes:
     """Compare the old plan, from a year on, with the new one."""
     fallen = fallen_circles(run, prepared, solved)
+    both = Both.of(plan, prepared, solved)
+    evidence = gather(run, prepared, solved, both)
     now, budgets = solved.statement.frames(), budget_names(run, prepared)
     targets = target_names(run, prepared)
     return Changes(
         prepared.news,
-        project_changes(run, plan, prepared, solved, {circle.circle_id for circle in fallen}),
+        project_changes(run, solved, both, evidence, {circle.circle_id for circle in fallen}),
         fallen,
-        certification_changes(plan, solved.plan, year, run.record["names"]["tiers"]),
+        recertified(run, plan, solved.plan, evidence, year),
         pairs(
             short_by_year(run.tables["targets"], year), short_by_year(now["targets"], year), targets
         ),
@@ -107,7 +102,6 @@ def changes_between(
             for (budget, when), yuan in tails(run, year).items()
         ),
         (*prepared.rolled.notes, *unfinished_bundles(prepared.scenario, solved.statement)),
-        {c: plain(circle["name"]) for c, circle in run.record["names"]["circles"].items()},
     )
 
 
@@ -133,28 +127,6 @@ def fallen_circles(run: PublishedRun, prepared: Prepared, solved: Solved) -> tup
 def _final_tiers(circles: pd.DataFrame) -> dict[str, str]:
     last = circles[circles["year"] == circles["year"].max()]
     return {str(c): str(t or "") for c, t in zip(last["circle_id"], last["tier"], strict=True)}
-
-
-def certification_changes(
-    old: Plan, new: Plan, year: int, tiers: Mapping[str, str]
-) -> dict[str, tuple[str, str]]:
-    """Return circles whose certifications from a year on differ."""
-
-    def paths(plan: Plan) -> dict[str, str]:
-        found: dict[str, list[str]] = {}
-        for item in sorted(plan.certifications, key=lambda item: item.year):
-            if item.year >= year:
-                found.setdefault(item.circle_id, []).append(
-                    f"{item.year} {tiers.get(item.tier, item.tier)}"
-                )
-        return {circle: " → ".join(steps) for circle, steps in found.items()}
-
-    one, other = paths(old), paths(new)
-    return {
-        circle: (one.get(circle, ""), other.get(circle, ""))
-        for circle in sorted({*one, *other})
-        if one.get(circle) != other.get(circle)
-    }
 
 
 def circles_at_risk(instance: Instance) -> tuple[str, ...]:

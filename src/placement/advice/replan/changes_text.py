@@ -33,9 +33,13 @@ def change_chapters(found: Changes) -> Iterator[Chapter]:
     if found.fallen:
         yield _fallen_chapter(found.fallen)
     if found.circles:
-        heads = (Text("生活圈", "circle"), Text("原方案", "before"), Text("现方案", "now"))
+        heads = (
+            Text("生活圈", "circle"), Text("原方案", "before"), Text("现方案", "now"),
+            Text("原因", "why"),
+        )  # fmt: skip
         rows = tuple(
-            (found.named(c), one or "—", other or "—") for c, (one, other) in found.circles.items()
+            (f"{c.circle_id} {c.name}".strip(), c.before or "—", c.after or "—", c.why)
+            for c in found.circles
         )
         yield Chapter(Text("认定不同的生活圈", "Circles certified otherwise"), (), heads, rows)
     yield from _numbers(

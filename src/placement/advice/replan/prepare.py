@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -55,14 +56,24 @@ class Prepared:
     ----------
     scenario
         As it was written and is to be solved.
-    news
-        What is new in it.
+    facts
+        The new facts before they were rolled forward.
+    before
+        What the run was made from, ``None`` where its files were changed in place.
     """
 
     path: Path
     rolled: Rolled
     scenario: Scenario
-    news: News
+    facts: Scenario
+    before: Scenario | None
+
+    @cached_property
+    def news(self) -> News:
+        """What is new."""
+        if self.before is None:
+            return UNKNOWN
+        return news_between(self.before, self.facts, self.scenario.years[0])
 
 
 def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bool) -> Prepared:
@@ -114,7 +125,7 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
         data["targets"] = {**(data.get("targets") or {}), "done": done}
         target.write_text(yaml_text(data, comment), encoding="utf-8", newline="\n")
         scenario = read_scenario(target)
-    return Prepared(target, rolled, scenario, _news(run, new, facts, year))
+    return Prepared(target, rolled, scenario, new, _as_it_was(run, new, facts))
 
 
 def _note(run: PublishedRun, year: int) -> Text:
@@ -140,15 +151,14 @@ def _base(run: PublishedRun, facts: Facts) -> tuple[Path, Mapping[str, Any]]:
     return base, overrides
 
 
-def _news(run: PublishedRun, new: Scenario, facts: Facts, year: int) -> News:
-    """Compare the new facts with what the run was made from, where that still stands."""
+def _as_it_was(run: PublishedRun, new: Scenario, facts: Facts) -> Scenario | None:
+    """Return the scenario a run was made from, ``None`` where it does not stand as it was."""
     own = (run.path / run.record["scenario"]["file"]).resolve()
     try:
         old = new if facts == Facts() else read_scenario(own, overrides_of(run.record))
     except InputError:
-        return UNKNOWN
-    then = run.record["inputs"]
-    return news_between(old, new, year) if input_hashes(old) == then else UNKNOWN
+        return None
+    return old if input_hashes(old) == run.record["inputs"] else None
 
 
 def fallen_before(run: PublishedRun, new: Scenario, year: int) -> dict[str, tuple[str, int]]:

@@ -67,6 +67,14 @@ def attained(instance: Instance, units: Int) -> np.ndarray:
     )
 
 
+def attained_by(instance: Instance, circle: int, units: Int) -> np.ndarray:
+    """Return which tiers one circle, by position, with ``units`` (shape ``(L,)``) qualifies for, shape ``(J,)``."""
+    card = instance.card.of_circles(np.array([circle]))
+    points, kinds = instance.tier_points, instance.tier_kinds
+    found: np.ndarray = tiers_reached(instance.lines, card, units[None, :], points, kinds)[0]
+    return found
+
+
 def spending(instance: Instance, decisions: Decisions) -> tuple[Int, int]:
     """Return committed fen by budget line and year, shape ``(B, T)``, and the awards among them."""
     options = instance.options

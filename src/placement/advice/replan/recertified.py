@@ -1,0 +1,138 @@
+"""Circles that are certified otherwise than the old plan meant, and what of it can be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from placement.advice.replan.exchange import Exchange, Need
+from placement.advice.replan.reasons import Evidence, parts_text
+from placement.errors import Text, listed
+from placement.instance import Bool
+from placement.plain import plain
+from placement.plan import Plan
+from placement.report.run.published import PublishedRun
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Recertified:
+    """A circle whose certifications from the year on are not the same; ``""`` for none."""
+
+    circle_id: str
+    name: str
+    before: str
+    after: str
+    why: Text
+
+
+def recertified(
+    run: PublishedRun, old: Plan, new: Plan, evidence: Evidence, year: int
+) -> tuple[Recertified, ...]:
+    """List the circles whose certifications from a year on differ."""
+    tiers, names = run.record["names"]["tiers"], run.record["names"]["circles"]
+    before, after = _paths(old, year, tiers), _paths(new, year, tiers)
+    return tuple(
+        Recertified(
+            circle,
+            plain(names[circle]["name"]) if circle in names else "",
+            before.get(circle, ""),
+            after.get(circle, ""),
+            reasons_for(evidence, circle),
+        )
+        for circle in sorted({*before, *after})
+        if before.get(circle) != after.get(circle)
+    )
+
+
+def _paths(plan: Plan, year: int, tiers: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, list[str]] = {}
+    for item in sorted(plan.certifications, key=lambda item: item.year):
+        if item.year >= year:
+            name = tiers.get(item.tier, item.tier)
+            found.setdefault(item.circle_id, []).append(f"{item.year} {name}")
+    return {circle: " → ".join(steps) for circle, steps in found.items()}
+
+
+def reasons_for(evidence: Evidence, circle: str) -> Text:
+    """Say what has broken the old plan's way, whose place it takes in a target, and what pays for it."""
+    gained, given = evidence.gained, evidence.given
+    if gained is None or given is None:
+        return evidence.told([])
+    causes = (
+        _broken(evidence, gained, given, circle),
+        _counted(evidence, gained, circle),
+        _paid(evidence, gained, circle),
+    )
+    return evidence.told([text for cause in causes for text in cause])
+
+
+def _broken(evidence: Evidence, gained: Exchange, given: Exchange, circle: str) -> Iterator[Text]:
+    """Name the closed outlets and lost premises without which the old plan's way does not lead to the tier."""
+    news = [part for part in gained.others if part.fate in {"closed", "lost"}]
+    for year in gained.own.instance.years:
+        need = Need(circle, year, given.own.tier(circle, year))
+        if need.tier <= gained.own.tier(circle, year):
+            continue
+        if parts := given.broken_by(need, news):
+            names, tier = parts_text(parts), evidence.tiers[need.tier]
+            yield Text(
+                f"少了{names.zh}，原方案 {year} 年达不到{tier}",
+                f"without {names.en} the old plan does not lead to {tier} in {year}",
+            )
+            return
+
+
+def _counted(evidence: Evidence, gained: Exchange, circle: str) -> Iterator[Text]:
+    """Name the targets for which it counts instead of others, or others instead of it."""
+    instance = gained.own.instance
+    before, now = gained.others_tiers(), gained.own.decisions.held
+    for target in instance.targets:
+        ids = [instance.circle_ids[c] for c in target.circles]
+        if circle not in ids:
+            continue
+        then, here = _ids(ids, target.counted(before)), _ids(ids, target.counted(now))
+        name = evidence.targets.get(target.id, target.id)
+        when = instance.years[target.year]
+        left, come = [c for c in then if c not in here], [c for c in here if c not in then]
+        if circle in come and left:
+            others = _some(left)
+            yield Text(
+                f"在“{name}”{when} 年的任务里代替 {others.zh}",
+                f"counts for {name} {when} in place of {others.en}",
+            )
+        elif circle in left and come:
+            others = _some(come)
+            yield Text(
+                f"“{name}”{when} 年的任务改由 {others.zh} 完成",
+                f"{name} {when} is now met by {others.en}",
+            )
+
+
+def _paid(evidence: Evidence, gained: Exchange, circle: str) -> Iterator[Text]:
+    """Name the money by which a tier is reached that the old plan had not in that year."""
+    for year in gained.own.instance.years:
+        tier = gained.own.tier(circle, year)
+        if tier > gained.other.tier(circle, year):
+            used = [
+                option
+                for option in evidence.purse.taken_up
+                if any(
+                    need.circle == circle and need.tier == tier
+                    for need in gained.needs(option, range(year, year + 1))
+                )
+            ]
+            yield from evidence.purse.found(used)
+            return
+
+
+def _ids(ids: Sequence[str], counted: Bool) -> list[str]:
+    return [circle for circle, counts in zip(ids, counted, strict=True) if counts]
+
+
+def _some(circles: Sequence[str]) -> Text:
+    names, more = listed(circles[:MOST_NAMED]), len(circles) - MOST_NAMED
+    if more <= 0:
+        return names
+    return Text(f"{names.zh} 等 {len(circles)} 个圈", f"{names.en} and {more} more")

@@ -1,0 +1,95 @@
+"""The two plans side by side: their projects from the year on, what they cost and what is left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from placement.audit.registers import records
+from placement.plan import Choice
+
+Line = tuple[str, int]
+"""Budget line and year."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two plans from the year on.
+
+    Attributes
+    ----------
+    projects
+        Option → its row of the table of projects.
+    left
+        Budget line and year → yuan that is left.
+    paid
+        Option → budget line and year → yuan committed.
+    programmes
+        Option → names of its programmes.
+    formats
+        Option → what is done there.
+    """
+
+    projects: Mapping[str, Mapping[str, object]]
+    paid: Mapping[str, Mapping[Line, Decimal]]
+    programmes: Mapping[str, frozenset[str]]
+    formats: Mapping[str, str]
+    left: Mapping[Line, Decimal]
+
+    @staticmethod
+    def of(
+        projects: Iterable[Choice],
+        tables: Mapping[str, pd.DataFrame],
+        names: Mapping[str, str],
+        named: Callable[[Choice], str],
+    ) -> Side:
+        """Read one side from its projects and the tables of its plan.
+
+        Parameters
+        ----------
+        names
+            Of programmes.
+        named
+            Says what a project does.
+        """
+        choices = list(projects)
+        mine = {choice.option_id for choice in choices}
+        paid: dict[str, dict[Line, Decimal]] = defaultdict(dict)
+        for row in records(tables["payments"]):
+            option = str(row["option_id"] or "")
+            if option in mine and row["kind"] in {"payment", "not_due"}:
+                line = str(row["budget_id"]), int(row["year_committed"])
+                paid[option][line] = paid[option].get(line, Decimal(0)) + Decimal(str(row["yuan"]))
+        return Side(
+            {str(r["option_id"]): r for r in records(tables["projects"])},
+            paid,
+            {c.option_id: frozenset(names.get(p, p) for p in c.programmes) for c in choices},
+            {c.option_id: named(c) for c in choices},
+            {
+                (str(row["budget_id"]), int(row["year"])): Decimal(str(row["left_yuan"]))
+                for row in records(tables["money"])
+                if not pd.isna(row["left_yuan"])
+            },
+        )
+
+    def name(self, option: str) -> str:
+        """Return the site of a project and what is done there."""
+        site = self.projects.get(option, {}).get("site_id", "")
+        return f"{site} {self.formats.get(option, '')}".strip()
+
+    def circles(self, option: str) -> tuple[str, ...]:
+        """Return the circles a project serves."""
+        return _listed(self.projects.get(option), "circles_served")
+
+    def kinds(self, option: str) -> frozenset[str]:
+        """Return the kinds a project opens."""
+        return frozenset(_listed(self.projects.get(option), "kinds"))
+
+
+def _listed(row: Mapping[str, object] | None, column: str) -> tuple[str, ...]:
+    found = None if row is None else row[column]
+    return tuple(map(str, found)) if isinstance(found, (tuple, list)) else ()
