@@ -10,7 +10,6 @@ from fractions import Fraction
 import pandas as pd
 
 from placement.audit.certificates import CircleYear, place_of
-from placement.audit.points import exact
 from placement.audit.registers import Registers
 from placement.audit.supply import Units
 from placement.policy.rubric import (
@@ -110,7 +109,7 @@ def card_points(
             return rubric.grades[group.grade].score(units, place)
         return lines[row.line] if row.cap_steps else 0
 
-    return tuple(exact(rubric.points(steps(row))) for row in rows)
+    return tuple(rubric.points(steps(row)) for row in rows)
 
 
 def card_counts(
@@ -119,7 +118,7 @@ def card_counts(
     """Yield what every row counts: outlets, m², points, events, members, conditions that hold."""
     for row in rows:
         if row.table != NONE:
-            yield exact(rubric.points(points_steps(rubric, units, place, table=row.table)))
+            yield rubric.points(points_steps(rubric, units, place, table=row.table))
         elif row.group != NONE:
             yield Decimal(_reached(rubric, rubric.groups[row.group], units, place))
         else:
@@ -136,8 +135,8 @@ def _reached(rubric: Rubric, group: LineGroup, units: Sequence[int], place: Plac
 
 def _count(line: RubricLine, units: int) -> Decimal:
     """Outlets of a counted line, m² of one of floor area; points, events or the measure of a judged one."""
-    value = units * line.unit_value if line.judged else Fraction(units)
-    return exact(value / 100 if line.counts_area else value)
+    unit = line.unit_value if line.judged else Fraction(1, 100 if line.counts_area else 1)
+    return Decimal(units * unit.numerator) / unit.denominator
 
 
 def scorecards(registers: Registers, today: Units, years: list[CircleYear]) -> pd.DataFrame:
@@ -151,6 +150,6 @@ def scorecards(registers: Registers, today: Units, years: list[CircleYear]) -> p
         after = card_counts(rubric, rows, year.units, place)
         points = card_points(rubric, rows, year.units, place)
         for row, now, then, got in zip(rows, before, after, points, strict=True):
-            cap = exact(rubric.points(row.cap_steps))
+            cap = rubric.points(row.cap_steps)
             cells.append((year.circle_id, year.year, row.id, now, then - now, got, cap))
     return pd.DataFrame(cells, columns=COLUMNS)

@@ -10,7 +10,6 @@ from placement.audit.certificates import CircleYear
 from placement.audit.choices import AuditedChoice
 from placement.audit.money import BudgetYear
 from placement.audit.payments import Payment
-from placement.audit.points import exact
 from placement.audit.registers import Registers
 from placement.audit.targets import TargetResult
 from placement.money import FEN_PER_YUAN
@@ -63,9 +62,9 @@ def circles_frame(scenario: Scenario, registers: Registers, rows: list[CircleYea
                 row.year,
                 rubric.tiers[row.held].id if row.held >= 0 else "",
                 row.newly,
-                exact(rubric.points(row.score_steps)),
+                rubric.points(row.score_steps),
                 tuple(
-                    f"{table.id}={exact(rubric.points(steps)):f}"
+                    f"{table.id}={rubric.points(steps):f}"
                     for table, steps in zip(rubric.tables, row.table_steps, strict=True)
                     if len(rubric.tables) > 1
                 ),

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from placement.audit.points import exact
 from placement.errors import Text
 from placement.plain import plain
 from placement.policy.rubric import Place, kinds_present, points_steps
@@ -94,7 +93,7 @@ def gates_met(scenario: Scenario, tier: int, reached: Reached) -> TierGates:
         name = plain(rubric.tables[table].name) if len(rubric.tables) > 1 else ""
         what = Text(f"{name}得分", f"score of {name}" if name else "score")
         has = rubric.points(reached.points[table])
-        return Gate(what, exact(rubric.points(least_steps)), exact(has))
+        return Gate(what, rubric.points(least_steps), has)
 
     gates = [of_table(rule.table, rule.lowest_steps)]
     if rule.confirmed_by is not None:

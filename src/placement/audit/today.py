@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from placement.audit.cards import card_points, card_rows
 from placement.audit.certificates import place_of
-from placement.audit.points import exact
 from placement.audit.registers import Registers
 from placement.audit.supply import Units
 from placement.policy.rubric import Place, Rubric, kinds_present, points_steps, tier_of
@@ -47,7 +46,7 @@ def _card(rubric: Rubric, units: list[int], place: Place) -> CardToday:
     position = tier_of(rubric, units, place)
     return CardToday(
         points=card_points(rubric, card_rows(rubric), units, place),
-        score=exact(rubric.points(points_steps(rubric, units, place))),
+        score=rubric.points(points_steps(rubric, units, place)),
         kinds=kinds_present(rubric, units),
         reached=rubric.tiers[position].id if position >= 0 else "",
     )

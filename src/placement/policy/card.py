@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
@@ -197,9 +198,10 @@ class Rubric:
         """Return the units of a circle of which nothing is known."""
         return tuple(line.default_units for line in self.lines)
 
-    def points(self, steps: int) -> Fraction:
-        """Return steps as points."""
-        return steps * self.step
+    def points(self, steps: int) -> Decimal:
+        """Return steps as points, exactly: they have finite decimals by the step."""
+        points = steps * self.step
+        return Decimal(points.numerator) / points.denominator
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:

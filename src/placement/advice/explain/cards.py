@@ -12,7 +12,6 @@ from placement.advice.opened import OpenRun
 from placement.audit.cards import card_rows
 from placement.audit.certificates import place_of
 from placement.audit.gates import TierGates, tier_gates
-from placement.audit.points import exact
 from placement.audit.registers import records
 from placement.engine import NEVER, units_by_year
 from placement.plain import plain
@@ -112,7 +111,7 @@ def table_scores(run: OpenRun, circle_id: str, cards: Sequence[LineCard]) -> tup
         TableScore(
             plain(table.name) if len(rubric.tables) > 1 else "",
             sum((c.points[-1] for c in cards if c.table == k and c.cap), Decimal(0)),
-            exact(rubric.points(points_steps(rubric, units, place, table=k))),
+            rubric.points(points_steps(rubric, units, place, table=k)),
         )
         for k, table in enumerate(rubric.tables)
     )

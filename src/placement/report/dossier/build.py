@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -112,8 +111,7 @@ def _lines(scenario: Scenario) -> tuple[LineFacts, ...]:
             kind_class=plain(rules.kind_classes[line.kind_class].name) if line.kind_class else "",
             judged=line.judged,
             is_table=line.table >= 0,
-            cap=Decimal((cap := scenario.rubric.points(line.cap_steps)).numerator)
-            / cap.denominator,
+            cap=scenario.rubric.points(line.cap_steps),
         )
         for line in card_rows(scenario.rubric)
     )

@@ -75,9 +75,8 @@ def _unconfirmed(dossier: Dossier, circle: CircleFacts) -> list[str]:
     least = rubric.points(steps)
     if first < rubric.points(lowest.lowest_steps) or second >= least:
         return []
-    asked = Decimal(least.numerator) / least.denominator
     name = plain(rubric.tables[table].name)
     told = dossier.say(
-        f"{name} {second:f} 分，不足 {asked:f} 分", f"{name}: {second:f} points of {asked:f}"
+        f"{name} {second:f} 分，不足 {least:f} 分", f"{name}: {second:f} points of {least:f}"
     )
     return [told]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from placement.errors import Text
@@ -108,9 +107,7 @@ def _map_legend(dossier: Dossier) -> dict[str, Any]:
         "untiered": dossier.tier_name(""),
         "has_losses": bool(dossier.reviews),
         "colours": [(colours[year], year) for year in dossier.years],
-        "total_points": number(
-            Decimal(rubric.total_steps) * rubric.step.numerator / rubric.step.denominator
-        ),
+        "total_points": number(rubric.points(rubric.total_steps)),
         "tier_rules": [_tier_rule(dossier, tier) for tier in reversed(rubric.tiers)],
     }
 
@@ -123,7 +120,6 @@ def _signs(n_tiers: int) -> list[str]:
 def _tier_rule(dossier: Dossier, tier: Any) -> str:
     """Say what a tier asks for."""
     rubric = dossier.scenario.rubric
-    least = rubric.points(tier.score_min_steps)
     sign = "≥" if tier.score_min_inclusive else ">"
     classes = dict(zip(rubric.kind_classes, dossier.kind_classes, strict=True))
     say = dossier.say
@@ -134,11 +130,8 @@ def _tier_rule(dossier: Dossier, tier: Any) -> str:
     gates += [plain(rule.name) for rule in dossier.scenario.policy.tiers[tier.id].ratios]
     if tier.confirmed_by is not None:
         table, steps = tier.confirmed_by
-        least_there = rubric.points(steps)
-        gates.append(
-            f"{plain(rubric.tables[table].name)} ≥ {number(Decimal(least_there.numerator) / least_there.denominator)}"
-        )
-    points = number(Decimal(least.numerator) / least.denominator)
+        gates.append(f"{plain(rubric.tables[table].name)} ≥ {number(rubric.points(steps))}")
+    points = number(rubric.points(tier.score_min_steps))
     score = (
         plain(rubric.tables[tier.table].name) if len(rubric.tables) > 1 else say("得分", "score")
     )
