@@ -1,6 +1,8 @@
 from pathlib import Path
+from typing import get_args
 
 from placement.scenario import PRESETS, TERMS, scenario_json_schema
+from placement.scenario.objectives import Term
 from placement.scenario.schema import ALIASES, ScenarioFile
 from placement.yamlfile import inherit, read_yaml
 
@@ -17,6 +19,10 @@ def test_every_key_is_explained_and_none_is_required() -> None:
 
 def test_aliases_name_real_keys() -> None:
     assert set(ALIASES.values()) <= set(ScenarioFile.model_fields)
+
+
+def test_every_term_has_a_name() -> None:
+    assert set(TERMS) == set(get_args(Term))
 
 
 def test_presets_are_made_of_known_terms() -> None:

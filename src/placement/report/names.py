@@ -46,7 +46,5 @@ def term_texts(awards_counted: bool) -> dict[str, Text]:
     awards_counted
         Whether awards are part of ``public_money``; where they are not, its name must not say so.
     """
-    texts: dict[str, Text] = {str(term): text for term, text in TERMS.items()} | NEWLY_CERTIFIED
-    if not awards_counted:
-        texts["public_money"] = AID_ALONE
-    return texts
+    told = {} if awards_counted else {"public_money": AID_ALONE}
+    return {**TERMS, **NEWLY_CERTIFIED, **told}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from placement.errors import Text
@@ -18,7 +19,7 @@ Term = Literal[
 ]
 Sense = Literal["min", "max"]
 
-TERMS: dict[Term, Text] = {
+TERMS: Mapping[str, Text] = {
     "target_shortfall": Text("未完成的目标数（加权）", "circles short of the targets, weighted"),
     "public_money": Text("财政资金（补贴与奖励）", "public money: aid and awards"),
     "aid_money": Text("补贴资金", "aid paid for measures"),
@@ -33,7 +34,7 @@ TERMS: dict[Term, Text] = {
 
 def term_text(term: str) -> Text:
     """Return what a term is called; one that only the engine knows is shown as it is."""
-    return {str(name): text for name, text in TERMS.items()}.get(term, Text(term, term))
+    return TERMS.get(term, Text(term, term))
 
 
 def amount_text(term: str, value: int) -> Text:
