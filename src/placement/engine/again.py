@@ -45,17 +45,17 @@ def solve_again(
     HardRuleError
         If hard targets or locks cannot be met; the message names them.
     """
-    start = repaired(plan, instance, watch, settings)
+    start, before = repaired(plan, instance, watch, settings)
     outcome = solve_instance(instance, watch, settings, earlier=start, records=records)
-    if not settings.ideas.keep_near:
-        return outcome
-    known = recall(plan, instance)
-    near = _near(outcome.decisions, known, instance, watch, settings)
+    near, after = outcome.decisions, ()
+    if settings.ideas.keep_near:
+        near, after = _near(near, recall(plan, instance), instance, watch, settings)
+    told = replace(outcome, notes=(*before, *outcome.notes, *after))
     if near is outcome.decisions:
-        return outcome
+        return told
     made = "search" if outcome.source == "search" else "mip"
     return replace(
-        outcome,
+        told,
         decisions=near,
         source=source_of(near, start, "start", made),
         blocks=with_plan(outcome.blocks, instance, near),
@@ -64,12 +64,12 @@ def solve_again(
 
 def _near(
     plan: Decisions, known: Decisions, instance: Instance, watch: Watch, settings: Settings
-) -> Decisions:
-    """Return the plan without needless changes to a known one, and without what nothing rests on by then."""
+) -> tuple[Decisions, tuple[str, ...]]:
+    """Return the plan without needless changes to a known one, and without what nothing rests on by then; and notes."""
     inner = watch.inner(SHARE_TO_KEEP_NEAR * watch.remaining_s)
-    near = keep_near(instance, plan, known, inner, settings)
+    near, notes = keep_near(instance, plan, known, inner, settings)
     if near is plan or not settings.ideas.drop_idle:
-        return near
+        return near, notes
     rank, lean = evaluate(instance, plan).rank(instance), drop_idle(instance, near)
     # What is told of the stages and of every block is told of plans of this very value.
-    return lean if evaluate(instance, lean).rank(instance) == rank else near
+    return (lean if evaluate(instance, lean).rank(instance) == rank else near), notes

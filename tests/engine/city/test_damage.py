@@ -212,7 +212,7 @@ def test_a_plan_that_a_smaller_pool_forbids_is_made_good() -> None:
         asked = with_a_smaller_pool(city, plan)
         left = recall(plan_in_ids(city, plan), asked)
         assert not evaluate(asked, left).feasible
-        found = repaired(plan_in_ids(city, plan), asked, Watch(), Settings())
+        found = repaired(plan_in_ids(city, plan), asked, Watch(), Settings())[0]
         assert evaluate(asked, found).feasible
         made_good += (found.held != NEVER).any()
     assert made_good
@@ -244,7 +244,7 @@ def test_its_own_options_are_asked_first_and_others_only_where_they_do_not_do(
         city, plan, less = less_money(seed)
         ids = plan_in_ids(city, plan)
         parts.clear()
-        found = repaired(ids, less, Watch(), Settings())
+        found = repaired(ids, less, Watch(), Settings())[0]
         times.add(len(parts))
         if parts:
             own = set(np.flatnonzero(plan.start != NEVER).tolist())
@@ -279,7 +279,7 @@ def test_where_nothing_is_damaged_once_its_own_options_did_no_more_is_asked(
         pin = TargetFacts("pin", (int(certified[0]),), 0, city.n_years - 1, 1, 1, True, False)
         asked = replace(city, targets=(*city.targets, pin))
         times[0] = 0
-        found = repaired(plan_in_ids(city, fewer), asked, Watch(), Settings())
+        found = repaired(plan_in_ids(city, fewer), asked, Watch(), Settings())[0]
         assert evaluate(asked, found).feasible
         assert times[0] == 1
         asked_for += 1
@@ -298,10 +298,10 @@ def test_stopped_as_it_begins_what_is_left_is_returned(monkeypatch: pytest.Monke
         left = recall(ids, less)
         told: list[Progress] = []
         late = Watch(0.0, report=told.append)
-        assert np.array_equal(repaired(ids, less, late, Settings()).start, left.start)
+        assert np.array_equal(repaired(ids, less, late, Settings())[0].start, left.start)
         assert not told
         watch = Watch(report=lambda _: watch.stop())  # noqa: B023
-        found = repaired(ids, less, watch, Settings())
+        found = repaired(ids, less, watch, Settings())[0]
         if watch.over and evaluate(less, left).feasible and (left.start != NEVER).any():
             stopped += 1
             assert np.array_equal(found.start, left.start)

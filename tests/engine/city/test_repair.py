@@ -50,7 +50,7 @@ def test_with_less_money_the_best_that_its_own_options_can_do_is_kept(rule: str)
         city = varied_city(rule, seed)
         plan, asked = optimum(city), with_less_money(city)
         left = recall(plan_in_ids(city, plan), asked)
-        found = repaired(plan_in_ids(city, plan), asked, Watch(), Settings())
+        found = repaired(plan_in_ids(city, plan), asked, Watch(), Settings())[0]
         value, before = evaluate(asked, found), evaluate(asked, left)
         assert value.feasible
         assert value.rank(asked) <= before.rank(asked)
@@ -64,7 +64,7 @@ def test_more_is_saved_than_what_is_left() -> None:
     for seed in range(20):
         city = varied_city("as_drawn", seed)
         plan, asked = plan_in_ids(city, optimum(city)), with_less_money(city)
-        left, found = recall(plan, asked), repaired(plan, asked, Watch(), Settings())
+        left, found = recall(plan, asked), repaired(plan, asked, Watch(), Settings())[0]
         if evaluate(asked, found).rank(asked) < evaluate(asked, left).rank(asked):
             return
     pytest.fail("nothing was ever saved")
@@ -84,7 +84,7 @@ def test_a_hard_target_that_is_new_is_met_and_as_much_kept_as_can_be(rule: str) 
         plan = optimum(city)
         for circle in np.flatnonzero(plan.held[:, -1] == NEVER).tolist():
             asked = pinned(city, circle)
-            found = repaired(plan_in_ids(city, plan), asked, Watch(), Settings())
+            found = repaired(plan_in_ids(city, plan), asked, Watch(), Settings())[0]
             value = evaluate(asked, found)
             if best_rank(asked) is None:
                 impossible += 1
@@ -101,11 +101,11 @@ def test_what_has_lost_nothing_is_left_alone_and_without_time_so_is_the_rest() -
     city = varied_city("as_drawn", 4)
     plan = optimum(city)
     assert (plan.start != NEVER).any()
-    kept = repaired(plan_in_ids(city, plan), city, _must_not_solve(), Settings())
+    kept = repaired(plan_in_ids(city, plan), city, _must_not_solve(), Settings())[0]
     assert np.array_equal(kept.start, plan.start)
     assert np.array_equal(kept.held, plan.held)
     asked = with_less_money(city)
-    late = repaired(plan_in_ids(city, plan), asked, Watch(time_limit_s=0.0), Settings())
+    late = repaired(plan_in_ids(city, plan), asked, Watch(time_limit_s=0.0), Settings())[0]
     left = recall(plan_in_ids(city, plan), asked)
     assert np.array_equal(late.start, left.start)
 

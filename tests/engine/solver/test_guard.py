@@ -7,14 +7,17 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from oracle import every_rank
+from placement.engine.again import solve_again
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Progress, Watch
 from placement.engine.office.greedy import plan_greedily
+from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
 from placement.engine.solver.guard import (
@@ -31,10 +34,14 @@ from placement.engine.solver.highs import Highs
 from placement.engine.solver.highs_model import SolverError
 from placement.engine.solver.session import Ear, MipResult
 from placement.engine.whole.confirm import ask_again
+from placement.engine.whole.nearest import keep_near
+from plans import plan_in_ids
 from small_models import INF, at_most_one, sparse_model
 from truths import falsehoods
+from two_circles import HALL, MILL_SHOP, two_circles
 from variations import varied_city
 
+TOLD = (f"HiGHS: {DIED}{ASKED_AGAIN}",)
 needs_signals = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no such signals here")
 
 
@@ -322,12 +329,8 @@ def test_a_solve_whose_solver_hangs_has_the_best_plan_so_far_and_says_so(
         assert f"HiGHS: {HANGS}" in outcome.notes
 
 
-@needs_signals
-@pytest.mark.parametrize("phase", ["stage 1", "stage 2", "stage 3", "confirm"])
-def test_a_solve_that_loses_a_process_proves_as_much_and_says_so(phase: str, guard: Guard) -> None:
-    city = varied_city("as_drawn", 4)
-    ranks = np.array(sorted(set(every_rank(city))))
-    guard.start()
+def killing(guard: Guard, phase: str) -> Watch:
+    """A watch under a guard whose process is lost once, when a phase begins."""
     watch, hurt = Watch(guard=guard), []
 
     def kill(told: Progress) -> None:
@@ -336,13 +339,45 @@ def test_a_solve_that_loses_a_process_proves_as_much_and_says_so(phase: str, gua
             os.kill(hurt[0], signal.SIGKILL)
 
     watch.report = kill
-    outcome = solve_instance(city, watch, Settings(confirm=True))
+    return watch
+
+
+@needs_signals
+@pytest.mark.parametrize("phase", ["stage 1", "stage 2", "stage 3", "confirm"])
+def test_a_solve_that_loses_a_process_proves_as_much_and_says_so(phase: str, guard: Guard) -> None:
+    city = varied_city("as_drawn", 4)
+    ranks = np.array(sorted(set(every_rank(city))))
+    guard.start()
+    outcome = solve_instance(city, killing(guard, phase), Settings(confirm=True))
     rank = evaluate(city, outcome.decisions).rank(city)
     assert (rank, outcome.status) == (tuple(ranks[0].tolist()), "optimal")
     assert not falsehoods(outcome, rank, ranks)
     assert guard.lost == 1
-    told = [f"HiGHS: {DIED}{ASKED_AGAIN}"]
-    assert list(outcome.notes) == ([] if phase == "confirm" else told)
+    assert outcome.notes == (() if phase == "confirm" else TOLD)
+
+
+@needs_signals
+def test_a_process_lost_while_an_earlier_plan_is_repaired_is_told(guard: Guard) -> None:
+    city = varied_city("as_drawn", 4)
+    plan = plan_in_ids(city, solve_instance(city, Watch()).decisions)
+    poor = replace(city, budget_cap_fen=np.where(city.budget_cap_fen > 0, 0, city.budget_cap_fen))
+    guard.start()
+    outcome = solve_again(plan, poor, killing(guard, "repair"))
+    assert guard.lost == 1
+    assert outcome.notes == TOLD
+
+
+@needs_signals
+def test_a_process_lost_while_needless_changes_are_taken_back_is_told(guard: Guard) -> None:
+    city = two_circles(awards=())
+    plan, known = Decisions.nothing(city), Decisions.nothing(city)
+    plan.start[[HALL, MILL_SHOP]] = 0, 1
+    known.start[[HALL, MILL_SHOP]] = 1, 0
+    guard.start()
+    found, notes = keep_near(city, plan, known, killing(guard, "stage 1"), Settings())
+    assert guard.lost == 1
+    assert notes == TOLD
+    assert found.start[[HALL, MILL_SHOP]].tolist() == [1, 0]
 
 
 def test_a_guarded_solve_finds_what_an_unguarded_one_finds() -> None:

@@ -49,7 +49,7 @@ def test_value_and_tiers_stay_and_no_circle_is_later(rule: str) -> None:
         if plan is None:
             continue
         known = shuffled(city, plan, rng)
-        found = keep_near(city, plan, known, Watch(20), USUAL)
+        found, _ = keep_near(city, plan, known, Watch(20), USUAL)
         assert exact_value(city, found) == exact_value(city, plan) is not None, seed
         assert (found.held >= plan.held).all()
         assert (found.held[:, -1] == plan.held[:, -1]).all()
@@ -66,7 +66,7 @@ def test_no_equally_good_plan_of_what_either_builds_has_more_in_common(seed: int
     assert plan is not None
     assert known is not None
     known = Decisions(known.start, plan.held)
-    found = keep_near(city, plan, known, Watch(20), USUAL)
+    found, _ = keep_near(city, plan, known, Watch(20), USUAL)
     either = (plan.start != NEVER) | (known.start != NEVER)
     rank = evaluate(city, plan).rank(city)
     paths = [tuple(row) for row in plan.held.tolist()]
@@ -94,7 +94,7 @@ def test_two_works_that_changed_years_for_no_reason_change_back() -> None:
     known.held[:] = NEVER
     plan = Decisions(known.start.copy(), known.held)
     plan.start[[HALL, MILL_SHOP]] = 0, 1
-    found = keep_near(city, plan, known, Watch(20), USUAL)
+    found, _ = keep_near(city, plan, known, Watch(20), USUAL)
     assert found.start[[HALL, MILL_SHOP]].tolist() == [1, 0]
 
 
@@ -104,4 +104,6 @@ def test_nothing_is_asked_when_the_time_is_over() -> None:
     known.start[HALL] = 1
     plan = Decisions.nothing(city)
     plan.start[HALL] = 0
-    assert keep_near(city, plan, known, Watch(0), USUAL) is plan
+    found, notes = keep_near(city, plan, known, Watch(0), USUAL)
+    assert found is plan
+    assert not notes

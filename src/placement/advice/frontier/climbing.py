@@ -181,7 +181,7 @@ def _start(question: Question, below: Rung | None, ladder: Ladder, watch: Watch)
     ]
     if ladder.earlier is not None and question.guide is None:
         plans.append(ladder.earlier.plan)
-    earlier = [repaired(plan, instance, watch, settings) for plan in plans]
+    earlier = [repaired(plan, instance, watch, settings)[0] for plan in plans]
     legal = [plan for plan in earlier if evaluate(instance, plan).feasible]
     start = find_start(instance, watch, legal[0] if legal else None)[0]
     return min([start, *legal], key=lambda plan: evaluate(instance, plan).rank(instance))

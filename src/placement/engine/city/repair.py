@@ -34,8 +34,10 @@ MOST_S = 12.0
 MISSED = Stage("target_shortfall", maximise=False)
 
 
-def repaired(plan: Plan, instance: Instance, watch: Watch, settings: Settings) -> Decisions:
-    """Return what of an earlier plan holds together, and what could be saved of the rest in a little time.
+def repaired(
+    plan: Plan, instance: Instance, watch: Watch, settings: Settings
+) -> tuple[Decisions, tuple[str, ...]]:
+    """Return what of an earlier plan holds together, with what could be saved in a little time, and notes.
 
     Locks and hard targets may be missed, as in :func:`~placement.engine.plans.recall.recall`.
     """
@@ -44,16 +46,18 @@ def repaired(plan: Plan, instance: Instance, watch: Watch, settings: Settings) -
     # What is left may break a rule that recalling knows nothing of, such as a pool that has become smaller.
     begin = next((p for p in (left, _only_locked(instance)) if evaluate(asked, p).feasible), None)
     if begin is None or watch.over or not Damage.of(plan, instance, begin).is_any:
-        return left
+        return left, ()
     check_solver()
     watch.enter("repair")
     inner = watch.inner(min(MOST_S, SHARE_OF_TIME * watch.remaining_s))
+    notes: list[str] = []
     for others_too in (False, True):
         damage = Damage.of(plan, instance, begin)
         if damage.is_any and not inner.over:
             part = damage.part(asked, begin, others_too=others_too)
-            begin, _ = improve_part(asked, begin, part, inner, settings)
-    return begin
+            begin, told = improve_part(asked, begin, part, inner, settings)
+            notes += told
+    return begin, tuple(dict.fromkeys(notes))
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ SAME_YEAR, OTHER_YEAR = 2, 1
 
 def keep_near(
     instance: Instance, plan: Decisions, earlier: Decisions, watch: Watch, settings: Settings
-) -> Decisions:
-    """Return a plan of the same value by stages that is nearer to an earlier one.
+) -> tuple[Decisions, tuple[str, ...]]:
+    """Return a plan of the same value by stages that is nearer to an earlier one, and notes of what went wrong.
 
     Tiers at the end are those of ``plan``, reached no later. When the watch is over, what has been found by then
     is returned; ``plan`` itself where nothing is nearer.
@@ -42,6 +42,7 @@ def keep_near(
         Another plan of the instance, which need not be feasible.
     """
     rank = evaluate(instance, plan).rank(instance)
+    notes: list[str] = []
     for circles in find_blocks(instance, shared_sites(instance)):
         if watch.over:
             break
@@ -51,12 +52,13 @@ def keep_near(
             continue
         asked = asking_for(part.instance, part.start, before)
         for held in _sooner_first(part.start.held, before.held):
-            found = solve_whole(asked, part.start, watch, settings, held=held).decisions
-            nearer = part.merge(plan, found)
-            if found is not part.start and _has_value(instance, nearer, rank):
+            outcome = solve_whole(asked, part.start, watch, settings, held=held)
+            notes += outcome.notes
+            nearer = part.merge(plan, outcome.decisions)
+            if outcome.decisions is not part.start and _has_value(instance, nearer, rank):
                 plan = nearer
                 break
-    return plan
+    return plan, tuple(dict.fromkeys(notes))
 
 
 def _has_value(instance: Instance, plan: Decisions, rank: tuple[int, ...]) -> bool:
