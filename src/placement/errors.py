@@ -173,6 +173,8 @@ class HardRuleError(PlacementError):
 
     Attributes
     ----------
+    text
+        What is said of it, also the two lines of the message.
     proven
         That there is no way at all.
     missed
@@ -185,16 +187,21 @@ class HardRuleError(PlacementError):
 
     def __init__(
         self,
-        message: str,
+        text: Text,
         *,
         proven: bool,
         missed: Mapping[str, int] | None = None,
         sites: Iterable[str] = (),
     ) -> None:
+        self.text = text
         self.proven = proven
         self.missed = dict(missed or {})
         self.sites = tuple(sites)
-        super().__init__(message)
+        super().__init__(f"{text.zh}\n{text.en}")
+
+    def in_words(self, text: Text) -> HardRuleError:
+        """Return the same finding in other words."""
+        return HardRuleError(text, proven=self.proven, missed=self.missed, sites=self.sites)
 
 
 class VerificationError(PlacementError):

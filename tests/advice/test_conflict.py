@@ -24,7 +24,7 @@ from placement.engine.control.watch import Watch
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.starts.beginning import find_start
 from placement.engine.whole.model import solve_whole
-from placement.errors import HardRuleError
+from placement.errors import HardRuleError, Text
 from placement.instance import Instance, Stage
 from placement.instance.budgets import add_pots, budget_keys, find_pots
 from placement.instance.build import build_instance
@@ -125,7 +125,9 @@ def test_a_name_that_holds_the_id_of_another_target_stays_as_it_is() -> None:
         replace(other, id="高品质:2025", name="高品质圈（2025 年）"),
     )
     missed = {"高品质": 1, "高品质:2025": 2}
-    error = HardRuleError("高品质 差 1 个；高品质:2025 差 2 个\n", proven=True, missed=missed)
+    error = HardRuleError(
+        Text("高品质 差 1 个；高品质:2025 差 2 个", ""), proven=True, missed=missed
+    )
     said = str(named(error, replace(city, targets=targets)))
     assert f"{one.name} 差 1 个；高品质圈（2025 年） 差 2 个" in said
 

@@ -79,9 +79,9 @@ def named(error: HardRuleError, scenario: Scenario) -> HardRuleError:
         return error
     # All in one go: a name may hold the id of another target.
     ids = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
-    zh, _, en = str(error).partition("\n")
-    zh, en = ids.sub(lambda id_: names[id_[0]].zh, zh), ids.sub(lambda id_: names[id_[0]].en, en)
-    return HardRuleError(f"{zh}\n{en}", proven=error.proven, missed=error.missed, sites=error.sites)
+    zh = ids.sub(lambda id_: names[id_[0]].zh, error.text.zh)
+    en = ids.sub(lambda id_: names[id_[0]].en, error.text.en)
+    return error.in_words(Text(zh, en))
 
 
 def least_change(

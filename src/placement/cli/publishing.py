@@ -181,9 +181,8 @@ def _plan_or_advice(
         return Earlier(advice.plan, unread=() if earlier is None else earlier.unread)
     if advice.text is None:
         raise error
-    zh, _, en = str(error).partition("\n")
-    message = f"{zh}。{advice.text.zh}\n{en or zh}; {advice.text.en}"
-    raise HardRuleError(message, proven=error.proven, missed=error.missed, sites=error.sites)
+    zh, en = error.text
+    raise error.in_words(Text(f"{zh}。{advice.text.zh}", f"{en}; {advice.text.en}"))
 
 
 def show_summary(run: NewRun, screen: Screen) -> None:

@@ -12,7 +12,7 @@ from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.starts.reaching import reach
 from placement.engine.whole.model import solve_whole
-from placement.errors import HardRuleError, listed
+from placement.errors import HardRuleError, Text, listed
 from placement.instance import Instance, Stage, TermLimit
 from placement.scenario.objectives import amount_text, term_text
 
@@ -86,7 +86,10 @@ def _limit_error(rule: TermLimit, *, proven: bool) -> HardRuleError:
     en = "proven that it cannot be kept" if proven else "no plan that keeps it was found in time"
     few, least = ("最多", "at most") if rule.is_most else ("至少", "at least")
     return HardRuleError(
-        f"限定“{term.zh}”{few} {amount.zh}：{zh}\nthe limit of {term.en}, {least} {amount.en}: {en}",
+        Text(
+            f"限定“{term.zh}”{few} {amount.zh}：{zh}",
+            f"the limit of {term.en}, {least} {amount.en}: {en}",
+        ),
         proven=proven,
     )
 
@@ -126,14 +129,16 @@ def _meet_hard_targets(must: Instance, starts: list[Decisions], watch: Watch) ->
     zh = "；".join(f"{k} 差 {n} 个" for k, n in missed.items())
     en = "; ".join(f"{k} is {n} short" for k, n in missed.items())
     if all(stage.proven for stage in outcome.stages):
-        message = f"已证明硬性目标做不到：{zh}\nhard targets are proven to be out of reach: {en}"
-        raise HardRuleError(message, proven=True, missed=missed)
+        told = Text(
+            f"已证明硬性目标做不到：{zh}", f"hard targets are proven to be out of reach: {en}"
+        )
+        raise HardRuleError(told, proven=True, missed=missed)
     zh_head = "时限内未找到完成硬性目标的方案"
     en_head = "no plan that meets the hard targets was found in time"
     if sum(missed.values()) < sum(_missed(must, starts[-1]).values()):
         zh_head += f"；试过的方案里最接近的：{zh}"
         en_head += f"; the nearest of the plans tried: {en}"
-    raise HardRuleError(f"{zh_head}\n{en_head}", proven=False, missed=missed)
+    raise HardRuleError(Text(zh_head, en_head), proven=False, missed=missed)
 
 
 def _missed(must: Instance, plan: Decisions) -> dict[str, int]:
@@ -177,11 +182,17 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
         return {int(o): int(outcome.decisions.start[o]) for o in chosen}
     sites = sorted(facts.site_ids[s] for s in instance.locked_in)
     locked = listed(sites)
-    message = (
-        f"已证明在预算内无法同时启用锁定的用房：{locked.zh}\n"
-        f"it is proven that the premises locked in cannot be used together within the budgets: {locked.en}"
-        if outcome.stages[0].proven
-        else f"时限内未找到在预算内同时启用锁定用房的办法：{locked.zh}\n"
-        f"no way to use the premises locked in within the budgets was found in time: {locked.en}"
+    proven = outcome.stages[0].proven
+    zh, en = (
+        (
+            "已证明在预算内无法同时启用锁定的用房",
+            "it is proven that the premises locked in cannot be used together within the budgets",
+        )
+        if proven
+        else (
+            "时限内未找到在预算内同时启用锁定用房的办法",
+            "no way to use the premises locked in within the budgets was found in time",
+        )
     )
-    raise HardRuleError(message, proven=outcome.stages[0].proven, sites=sites)
+    told = Text(f"{zh}：{locked.zh}", f"{en}: {locked.en}")
+    raise HardRuleError(told, proven=proven, sites=sites)
