@@ -6,9 +6,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from placement.advice.opened import OpenRun
-from placement.errors import Text, UsageError, listed
+from placement.advice.telling import first_few
+from placement.errors import Text, UsageError
 from placement.plain import plain
 from placement.scenario.model import Scenario
+from placement.scenario.names import with_id
 from placement.yamlfile.near import near_match
 
 CIRCLE, SITE, TARGET = Text("生活圈", "circle"), Text("点位", "site"), Text("任务", "target")
@@ -72,13 +74,9 @@ def _near(asked: str, called: Called) -> list[str]:
 
 
 def _listed(ids: Sequence[str], called: Called) -> Text:
-    """Return ids with their names, the first few."""
-    shown = [
-        row if not called[row] or called[row][0] == row else f"{row} {called[row][0]}"
-        for row in ids
-    ]
-    more = ["…"] if len(shown) > MOST_LISTED else []
-    return listed([*shown[:MOST_LISTED], *more])
+    """Return the first few of some ids, with the first of their names."""
+    names = [with_id(row, next(iter(called[row]), "")) for row in ids]
+    return first_few(names, MOST_LISTED)
 
 
 def circles_called(run: OpenRun) -> Called:

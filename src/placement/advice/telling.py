@@ -11,7 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text as RichText
 
-from placement.errors import Text
+from placement.errors import Text, listed
 from placement.report.prose import Prose, longest_part
 from placement.report.screen.tables import section
 from placement.report.speaker import Speaker
@@ -22,6 +22,14 @@ Cell = Text | str
 MOST_WIDE = 14
 BETWEEN = 2
 """Cells between two columns."""
+
+
+def first_few(names: Sequence[str | Text], most: int, counter: str = "个") -> Text:
+    """Return the first of some names, and of how many they are, in Chinese with the word they are counted with."""
+    shown, rest = listed(names[:most]), len(names) - most
+    if rest <= 0:
+        return shown
+    return Text(f"{shown.zh} 等 {len(names)} {counter}", f"{shown.en} and {rest} more")
 
 
 @dataclass(frozen=True)

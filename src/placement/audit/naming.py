@@ -11,7 +11,7 @@ from placement.errors import Text
 from placement.plain import plain
 from placement.plan import Choice
 from placement.scenario.model import Scenario
-from placement.scenario.names import Names, names_of
+from placement.scenario.names import Names, names_of, with_id
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Naming:
 
     def circle(self, circle_id: str) -> Text:
         """Return the name of a circle with its id."""
-        return _with_id(circle_id, self.registers.circles.get(circle_id, {}))
+        return with_id(circle_id, self.registers.circles.get(circle_id, {}).get("name", ""))
 
     def site(self, site_id: str) -> Text:
         """Return the name of premises, of an outlet, or of what is placed in a circle or district, with its id."""
         registers = self.registers
         for table in (registers.premises, registers.outlets):
             if site_id in table:
-                return _with_id(site_id, table[site_id])
+                return with_id(site_id, table[site_id]["name"])
         place, _, what = site_id.rpartition("@")
         if place not in registers.circles and place not in registers.scenario.districts:
             return Text(site_id, site_id)
@@ -65,13 +65,6 @@ class Naming:
 def naming_of(scenario: Scenario) -> Naming:
     """Return the naming of a scenario's ids."""
     return Naming(Registers.open(scenario))
-
-
-def _with_id(row_id: str, row: Mapping[str, object]) -> Text:
-    name = plain(row.get("name", ""))
-    if name in {"", row_id}:
-        return Text(row_id, row_id)
-    return Text(f"{name}（{row_id}）", f"{name} ({row_id})")
 
 
 def _joined(where: Text, what: str) -> Text:

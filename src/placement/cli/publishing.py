@@ -169,7 +169,8 @@ def _plan_or_advice(
     HardRuleError
         Where there is none, with that change, if one is found.
     """
-    from placement.advice.conflict import least_change, named
+    from placement.advice.conflict.least_change import least_change
+    from placement.advice.conflict.naming import named
     from placement.planner import Earlier
 
     error = named(error, read)

@@ -83,6 +83,14 @@ def _whole(scenario: Scenario) -> str:
     return next((plain(group.name) for group in groups if group.districts == "all"), WHOLE)
 
 
+def with_id(row_id: str, name: object) -> Text:
+    """Return what a row is called, with the id by which it is found; the id alone where that is all there is."""
+    shown = plain(name)
+    if shown in {"", row_id}:
+        return Text(row_id, row_id)
+    return Text(f"{shown}（{row_id}）", f"{shown} ({row_id})")
+
+
 def target_text(target: Target) -> Text:
     """Return what a target is called; of a locked circle the program's own words are in both languages."""
     name = plain(target.name)

@@ -320,7 +320,7 @@ def test_ids_that_are_not_there_are_answered_with_what_is_spelt_like_them(opened
             explain(opened, name, Watch())
         assert "您是否想写" in str(caught.value)
         assert meant in str(caught.value)
-    with pytest.raises(UsageError, match="有：E1 东一、E2 东二"):
+    with pytest.raises(UsageError, match="有：东一（E1）、东二（E2）"):
         explain_circle(opened, "%%%", Watch())
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from placement.advice.conflict import cheapest_locked
-from placement.advice.obstacles import City, _suffice, find_obstacles
+from placement.advice.conflict.obstacles import City, _suffice, find_obstacles
+from placement.advice.conflict.softened import cheapest_locked
 from placement.advice.whatif import without_caps
 from placement.engine.control.watch import Watch
 from placement.instance import TargetFacts

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from placement.advice.ceiling import TOGETHER, Ceiling, ceiling_texts
-from placement.advice.telling import joined, same
+from placement.advice.conflict.naming import premises_named
+from placement.advice.telling import joined
 from placement.advice.whatif import ASKED, Question, ask
+from placement.audit.naming import Naming, naming_of
 from placement.engine import Decisions, Watch
-from placement.errors import Text, listed
+from placement.errors import Text
 from placement.instance import Instance, TargetFacts
-from placement.plain import plain
 from placement.scenario.model import Scenario
 from placement.scenario.names import target_text
 
@@ -26,7 +28,6 @@ NOT_FOUND = Text(
     "no way was found in time, nor proven that there is none",
 )
 MOST_CIRCLES = 3
-MOST_SITES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class City:
     instance: Instance
     plan: Decisions
     watch: Watch
+
+    @cached_property
+    def naming(self) -> Naming:
+        """What its circles and premises are called."""
+        return naming_of(self.scenario)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +105,8 @@ def find_obstacles(
 
 
 def _reach(city: City, target: TargetFacts, circle: int) -> Reach:
-    name = plain(city.scenario.tables.circles["name"].iloc[circle])
-    shown = same(f"{city.instance.circle_ids[circle]} {name}")
-    return Reach(circle, shown, tuple(_reasons(city, target, circle)))
+    name = city.naming.circle(city.instance.circle_ids[circle])
+    return Reach(circle, name, tuple(_reasons(city, target, circle)))
 
 
 def _reasons(city: City, target: TargetFacts, circle: int) -> Iterator[Text]:
@@ -137,13 +142,13 @@ def _of_many(city: City, target: TargetFacts, reach: list[Reach], *, proven: boo
     ]
     for one in out[:MOST_CIRCLES]:
         why = joined(one.reasons, "，", ", ")
-        parts.append(Text(f"{one.name.zh} {why.zh}", f"{one.name.en} {why.en}"))
+        parts.append(joined([one.name, why], "：", ": "))
     if (rest := len(out) - MOST_CIRCLES) > 0:
         parts.append(Text(f"另有 {rest} 个也够不上", f"{rest} more cannot either"))
     if unknown := len(reach) - len(out) - len(able):
         parts.append(Text(f"{unknown} 个时限内没有答案", f"no answer in time for {unknown}"))
     if proven and _suffice(target, able) and (shared := _contested(city, able, users=2)):
-        names = _named(city.scenario, shared)
+        names = premises_named(city.naming, shared)
         parts.append(
             Text(
                 f"它们共用的用房各只能做一样：{names.zh}",
@@ -164,27 +169,8 @@ def _suffice(target: TargetFacts, circles: list[int]) -> bool:
 def _alone(city: City, circle: int) -> Iterator[Text]:
     """Name the premises of which a circle would need more than one use."""
     if contested := _contested(city, [circle], users=1):
-        names = _named(city.scenario, contested)
+        names = premises_named(city.naming, contested)
         yield Text(f"可做几样的用房：{names.zh}", f"premises with several uses: {names.en}")
-
-
-def _named(scenario: Scenario, sites: Sequence[str]) -> Text:
-    """Return premises by id and name, the first few."""
-    premises = scenario.tables.premises
-    return _listed(sites, dict(zip(premises["premises_id"], premises["name"], strict=True)))
-
-
-def _circles_named(scenario: Scenario, circles: Sequence[str]) -> Text:
-    """Return circles by id and name, the first few."""
-    table = scenario.tables.circles
-    return _listed(circles, dict(zip(table["circle_id"], table["name"], strict=True)))
-
-
-def _listed(ids: Sequence[str], called: Mapping[str, str]) -> Text:
-    shown = [f"{row} {plain(called[row])}" for row in ids[:MOST_SITES]]
-    names, rest = listed(shown), len(ids) - MOST_SITES
-    more = Text(f" 等 {len(ids)} 处", f" and {rest} more") if rest > 0 else same("")
-    return Text(names.zh + more.zh, names.en + more.en)
 
 
 def _contested(city: City, circles: list[int], *, users: int) -> list[str]:
@@ -203,20 +189,3 @@ def _contested(city: City, circles: list[int], *, users: int) -> list[str]:
         for less, site in order
         if -less >= users and offered[site] > 1 and facts.site_ids[site] in premises
     ]
-
-
-def liftings(scenario: Scenario) -> Iterator[tuple[Text, Scenario]]:
-    """Yield what could be lifted besides money, and the scenario without it."""
-    locks = scenario.locks
-    if locks.premises_out:
-        names = _named(scenario, sorted(locks.premises_out))
-        what = Text(f"放开排除的用房（{names.zh}）", f"lifting locks.premises_out ({names.en})")
-        yield what, replace(scenario, locks=replace(locks, premises_out=frozenset()))
-    if locks.premises_in:
-        names = _named(scenario, sorted(locks.premises_in))
-        what = Text(f"放开锁定的用房（{names.zh}）", f"lifting locks.premises_in ({names.en})")
-        yield what, replace(scenario, locks=replace(locks, premises_in={}))
-    if locks.circles_out:
-        names = _circles_named(scenario, sorted(locks.circles_out))
-        what = Text(f"放开排除的生活圈（{names.zh}）", f"lifting locks.circles_out ({names.en})")
-        yield what, replace(scenario, locks=replace(locks, circles_out=frozenset()))

@@ -16,7 +16,9 @@ import pytest
 
 from calls import call
 from oracle import best_rank, circle_paths, every_start, option_money, rank_of
-from placement.advice.conflict import cheapest_locked, least_change, named
+from placement.advice.conflict.least_change import least_change
+from placement.advice.conflict.naming import named
+from placement.advice.conflict.softened import cheapest_locked
 from placement.advice.lateness import put_off
 from placement.advice.whatif import EARLY, MISSING, OVERRUN
 from placement.audit.flow import pay_from
@@ -180,8 +182,8 @@ def test_exclusions_and_late_premises_in_the_way_are_named(tmp_path: Path) -> No
     assert advice is not None
     assert "基础类业态种数到 2023 年最多只能到 2，须达到 3" in advice.zh
     assert "“洗染店”最早 2024 年才能改善" in advice.zh
-    assert advice.zh.endswith("放开排除的用房（P05 东二门面）就能做到（资金另算）")
-    assert advice.en.endswith("lifting locks.premises_out (P05 东二门面) would do (money apart)")
+    assert advice.zh.endswith("放开排除的用房：东二门面（P05），就能做到（资金另算）")
+    assert advice.en.endswith("lifting locks.premises_out (东二门面 (P05)) would do (money apart)")
 
 
 def test_of_a_target_of_many_circles_those_out_of_reach_are_told(tmp_path: Path) -> None:
@@ -195,8 +197,8 @@ def test_of_a_target_of_many_circles_those_out_of_reach_are_told(tmp_path: Path)
     advice = least_change(read_scenario(scenario), Watch()).text
     assert advice is not None
     assert re.search(r"4 个生活圈中，单独看够得上的有 1 个；", advice.zh)
-    assert re.search(r"W2 西二 得分到 2024 年最多只能到 [\d.]+，须达到 14", advice.zh)
-    assert "E2 东二 单看每一项都够，但同一处用房只能做一样" in advice.zh
+    assert re.search(r"西二（W2）：得分到 2024 年最多只能到 [\d.]+，须达到 14", advice.zh)
+    assert "东二（E2）：单看每一项都够，但同一处用房只能做一样" in advice.zh
 
 
 NAMES = {
