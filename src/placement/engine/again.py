@@ -47,7 +47,8 @@ def solve_again(
     """
     start, before = repaired(plan, instance, watch, settings)
     outcome = solve_instance(instance, watch, settings, earlier=start, records=records)
-    near, after = outcome.decisions, ()
+    near = outcome.decisions
+    after: tuple[str, ...] = ()
     if settings.ideas.keep_near:
         near, after = _near(near, recall(plan, instance), instance, watch, settings)
     told = replace(outcome, notes=(*before, *outcome.notes, *after))
