@@ -12,10 +12,12 @@ from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.priced.goal import find_goal
+from placement.engine.priced.leaves import Leaf
+from placement.engine.priced.nodes import Node
 from placement.engine.priced.option_columns import NONE
 from placement.engine.priced.priced_model import PricedModel
 from placement.engine.priced.restricted import INFINITY
-from placement.engine.priced.tree import Leaf, Node, Tree
+from placement.engine.priced.tree import Tree
 from placement.engine.solver.compile import compile_model
 from placement.engine.whole.model import solve_whole
 from placement.engine.whole.program import Answer
@@ -59,11 +61,11 @@ def test_no_plan_has_more_of_the_second_stage_than_the_goal_allows_for(rule: str
 
 def test_the_least_bound_counts_what_is_given_up_and_what_is_away() -> None:
     tree = tree_of(varied_city("as_drawn", 2))
-    tree._open = [Node(5.0, 1, ())]
+    tree.nodes.add(Node(5.0, 1, ()))
     assert tree._least() == 5.0
-    tree._away = leaf_of(tree, Node(3.0, 2, ()), INFINITY)
+    tree.leaves.away = leaf_of(tree, Node(3.0, 2, ()), INFINITY)
     assert tree._least() == 3.0
-    tree.closed = 1.0
+    tree.nodes.closed = 1.0
     assert tree._least() == 1.0
 
 
@@ -71,8 +73,8 @@ def test_a_leaf_given_up_is_not_forgotten_and_says_no_more_than_its_cutoff() -> 
     tree = tree_of(varied_city("as_drawn", 2))
     cutoff = tree._cutoff
     leaf = leaf_of(tree, Node(cutoff - 50.0, 1, ()), cutoff - 40.0)
-    assert tree._is_settled(leaf, Answer(cutoff + 100.0))
-    assert tree.closed == cutoff - 40.0
+    assert tree.leaves.settle(leaf, Answer(cutoff + 100.0))
+    assert tree.nodes.closed == cutoff - 40.0
 
 
 def test_a_node_stopped_in_its_relaxation_is_not_forgotten() -> None:
@@ -88,7 +90,7 @@ def test_a_node_stopped_in_its_relaxation_is_not_forgotten() -> None:
 
         tree._relax = stopping  # type: ignore[method-assign]
         assert tree._branch(Node(-INFINITY, 0, ())) is None
-        assert tree.closed < INFINITY
+        assert tree.nodes.closed < INFINITY
 
 
 def best_of(city: Instance) -> Decisions:

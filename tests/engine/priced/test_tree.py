@@ -18,6 +18,8 @@ from placement.engine.control.watch import Watch
 from placement.engine.office.greedy import plan_greedily
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
+from placement.engine.priced import leaves
+from placement.engine.priced.nodes import Node
 from placement.engine.priced.priced_model import PricedModel
 from placement.engine.priced.rounding import Rounding
 from placement.engine.priced.solve import solve_priced
@@ -78,7 +80,7 @@ def test_a_tree_that_is_stopped_says_no_more_than_is_true() -> None:
             branch = tree._branch
             counted = iter(range(most))
 
-            def until(node: trees.Node, branch=branch, counted=counted, watch=watch):  # type: ignore[no-untyped-def]
+            def until(node: Node, branch=branch, counted=counted, watch=watch):  # type: ignore[no-untyped-def]
                 made = branch(node)
                 if next(counted, None) is None:
                     watch.stop()
@@ -96,8 +98,8 @@ def test_a_tree_that_is_stopped_says_no_more_than_is_true() -> None:
 @pytest.mark.usefixtures("_no_plan_by_rounding")
 def test_a_leaf_without_time_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first try ends at once; the answer must not suffer."""
-    monkeypatch.setattr(trees, "SECONDS_TO_CLOSE", 1e-9)
-    monkeypatch.setattr(trees, "MORE_PATIENCE", 1e12)
+    monkeypatch.setattr(leaves, "SECONDS_TO_CLOSE", 1e-9)
+    monkeypatch.setattr(leaves, "MORE_PATIENCE", 1e12)
     city = varied_city("as_drawn", 2)
     tree = tree_of(city, Watch(), lambda _: None)
     low = tree.search()
@@ -114,19 +116,19 @@ def test_with_an_idle_core_the_answer_is_the_same() -> None:
         watch = Watch()
         watch.spare.set()
         tree = tree_of(city, watch, lambda _: None)
-        give = tree._assistant.give
+        give = tree.leaves.assistant.give
 
         def counting(program: Program, seconds: float, give=give) -> None:  # type: ignore[no-untyped-def]
             nonlocal helped
             helped += 1
             give(program, seconds)
 
-        tree._assistant.give = counting  # type: ignore[method-assign]
+        tree.leaves.assistant.give = counting  # type: ignore[method-assign]
         low = tree.search()
         best = best_rank(city)
         assert best is not None
         assert tree.goal.first_bound(low) == best[0] == tree.model.value(city.stages[0])
-        assert not tree._assistant.is_busy
+        assert not tree.leaves.assistant.is_busy
     assert helped
 
 
@@ -135,21 +137,21 @@ def test_with_an_idle_core_the_answer_is_the_same() -> None:
 def test_a_leaf_lost_with_its_process_is_asked_for_once_more_with_other_options(
     losses: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trees, "SECONDS_TO_CLOSE", 600.0)
+    monkeypatch.setattr(leaves, "SECONDS_TO_CLOSE", 600.0)
     city, watch = varied_city("as_drawn", 4), Watch()
     watch.spare.set()
     tree = tree_of(city, watch, lambda _: None)
-    give, seeds = tree._assistant.give, []
+    give, seeds = tree.leaves.assistant.give, []
 
     def losing(program: Program, seconds: float) -> None:
         seeds.append(program.settings.highs["random_seed"])
         give(program, seconds)
-        child = tree._assistant._child
+        child = tree.leaves.assistant._child
         if child is not None and len(seeds) <= losses:
             child.process.kill()
             child.process.wait()
 
-    tree._assistant.give = losing  # type: ignore[method-assign]
+    tree.leaves.assistant.give = losing  # type: ignore[method-assign]
     low, best = tree.search(), best_rank(city)
     assert best is not None
     assert seeds[:2] == [0, 1]

@@ -8,64 +8,26 @@ are beaten before by a plan found elsewhere.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from placement.engine.control.watch import Watch
-from placement.engine.priced.assistant import Assistant
-from placement.engine.priced.branching import Branching, Side, bounded, find_splits
+from placement.engine.priced.branching import Branching, bounded, find_splits
 from placement.engine.priced.goal import Goal
+from placement.engine.priced.leaves import Leaves
+from placement.engine.priced.nodes import Node, Nodes
 from placement.engine.priced.priced_model import PricedModel
 from placement.engine.priced.restricted import INFINITY, Relaxed
 from placement.engine.priced.rounding import Rounding
 from placement.engine.solver.compile import Float
 from placement.engine.solver.fixing import Rows
-from placement.engine.whole.program import Answer, Program
 
 HALF = 0.5
 DIVES = (1, 5, 10, 20, 40)
 SEARCHES = (1, 10, 40)
 REGULARLY = 40
 """Nodes at which the relaxation is rounded by a dive and searched around; regularly later on."""
-SECONDS_TO_CLOSE = 10.0
-MORE_PATIENCE = 2.0
 NODES_PER_NOTE = 10
-POLL_S = 0.2
-
-
-@dataclass(order=True)
-class Node:
-    """Bounds to be put on a relaxation; ordered by what is known of them, then by age.
-
-    Attributes
-    ----------
-    patience_s
-        What the program that closes it may take, wall seconds; 0 as long as there is something to branch on.
-    """
-
-    bound: float
-    number: int
-    path: tuple[Side, ...] = field(compare=False)
-    patience_s: float = field(compare=False, default=0.0)
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A node that is being closed, and the value that a plan was to reach when that began.
-
-    Attributes
-    ----------
-    program
-        What closes it.
-    is_again
-        Its first answer was lost.
-    """
-
-    node: Node
-    cutoff: float
-    program: Program
-    is_again: bool = False
 
 
 @dataclass
@@ -80,8 +42,10 @@ class Tree:
         Told now and then what bound has been shown.
     base
         Rows and bounds of the root: those of the model when the tree is made.
-    closed
-        Least bound of the nodes that were given up or solved.
+    nodes
+        The open ones, and what has been shown of those that were closed.
+    leaves
+        Those without anything to branch on.
     given_up
         What a plan with an option that was given up exceeds.
     """
@@ -92,7 +56,8 @@ class Tree:
     watch: Watch
     note: Callable[[float], None]
     base: Rows = field(init=False)
-    closed: float = INFINITY
+    nodes: Nodes = field(default_factory=Nodes)
+    leaves: Leaves = field(init=False)
     given_up: float = field(init=False)
     count: int = 0
 
@@ -102,10 +67,8 @@ class Tree:
         self.given_up = self.goal.as_good(*self.model.pair(self.stage))
         self._branching = Branching(find_splits(self.model.columns, self.base))
         self._rounding = Rounding(self.model, self.goal, self.stage, self.watch)
-        self._open: list[Node] = []
+        self.leaves = Leaves(self.model, self.goal, self.nodes, self.watch, lambda: self._cutoff)
         self._made = 0
-        self._assistant = Assistant()
-        self._away: Leaf | None = None
         self._root: tuple[Float, float] | None = None
 
     def search(self) -> float:
@@ -116,13 +79,13 @@ class Tree:
         float
             Lower bound of the goal over all plans the root allows; the best plan is in the model.
         """
-        heapq.heappush(self._open, Node(-INFINITY, 0, ()))
+        self.nodes.add(Node(-INFINITY, 0, ()))
         try:
-            while not self.watch.over and (self._open or self._away):
+            while not self.watch.over and (self.nodes.are_open or self.leaves.away):
                 self._collect()
-                self._go_down(self._next())
+                self._go_down(self.nodes.take(self._cutoff))
         finally:
-            self._assistant.dismiss()
+            self.leaves.dismiss()
         self.model.model.set_bounds(self.base)
         first, second = self.model.pair(self.stage)
         # Half the tolerance: a leaf solved to the end says no more than that nothing reaches the cutoff.
@@ -133,7 +96,7 @@ class Tree:
         """Visit a node and one child after another until there is none."""
         while node is not None:
             if self.watch.over:
-                heapq.heappush(self._open, node)
+                self.nodes.add(node)
                 return
             node = self._visit(node)
             self._collect()
@@ -149,28 +112,14 @@ class Tree:
         if children is None:
             return None
         first, second = children
-        heapq.heappush(self._open, second)
+        self.nodes.add(second)
         if not self.count % NODES_PER_NOTE:
             self.note(min(self._least(), first.bound))
         return first
 
     def _least(self) -> float:
-        known = [node.bound for node in self._open[:1]]
-        if self._away is not None:
-            known.append(self._away.node.bound)
         # A plan better in an earlier stage may have a higher value than the one for which options were given up.
-        return min([self.closed, self.given_up, *known])
-
-    def _next(self) -> Node | None:
-        """Take the open node with the least bound; when it is beaten, so are all."""
-        if not self._open:
-            return None
-        node = heapq.heappop(self._open)
-        if self._is_beaten(node.bound):
-            self.closed = min(self.closed, node.bound)
-            self._open.clear()
-            return None
-        return node
+        return min(self.nodes.least(), self.leaves.least(), self.given_up)
 
     @property
     def _cutoff(self) -> float:
@@ -188,7 +137,7 @@ class Tree:
         relaxed = self._relax(node)
         node = replace(node, bound=max(node.bound, relaxed.bound))
         if self._is_beaten(node.bound) or self.watch.over:
-            self.closed = min(self.closed, node.bound)
+            self.nodes.close(node.bound)
             return None
         # Where the relaxation came to no end for a reason of its own, a program has to do.
         values = relaxed.values
@@ -240,61 +189,17 @@ class Tree:
     def _meet_leaf(self, node: Node, relaxed: Relaxed) -> None:
         """Take the plan a leaf leans to; close the leaf when it comes up again."""
         if node.patience_s:
-            self._close_leaf(node, relaxed)
+            if not self.leaves.close(node, relaxed):
+                self._rounding.search_around(relaxed)
             return
         self._rounding.complete(relaxed)
         if self.count in SEARCHES:
             self._rounding.search_around(relaxed)
-        heapq.heappush(self._open, replace(node, patience_s=SECONDS_TO_CLOSE))
-
-    def _close_leaf(self, node: Node, relaxed: Relaxed) -> None:
-        """Solve over the options that a better plan within the node may hold, here or where a core is idle."""
-        cutoff = self._cutoff
-        # What an option adds is added to the bound of these duals, which may be below what is known of the node.
-        scope = self.model.added(relaxed) <= cutoff - relaxed.bound
-        leaf = Leaf(node, cutoff, self.model.program(scope, self.model.model.rows, self.goal))
-        if self.watch.spare.is_set() and not self._assistant.is_busy:
-            self._give_away(leaf)
-        elif not self._is_settled(leaf, leaf.program.solve(self.watch.inner(self._time_for(leaf)))):
-            self._rounding.search_around(relaxed)
-
-    def _give_away(self, leaf: Leaf) -> None:
-        self._away = leaf
-        self._assistant.give(leaf.program, self._time_for(leaf))
-
-    def _time_for(self, leaf: Leaf) -> float:
-        return min(leaf.node.patience_s, self.watch.remaining_s)
-
-    def _is_settled(self, leaf: Leaf, answer: Answer) -> bool:
-        """Close a leaf, or come back to it with more patience where its program was not solved in time."""
-        shown = self.model.take(answer)
-        bound = max(leaf.node.bound, min(shown, leaf.cutoff))
-        if shown >= leaf.cutoff or self._is_beaten(bound) or answer.has_failed:
-            self.closed = min(self.closed, bound)
-            return True
-        patience = MORE_PATIENCE * leaf.node.patience_s
-        heapq.heappush(self._open, replace(leaf.node, bound=bound, patience_s=patience))
-        return False
+        self.leaves.wait(node)
 
     def _collect(self) -> None:
-        """Take what the assistant has found; wait for it where there is nothing else to do."""
-        if self._away is None:
-            return
-        if self._is_beaten(self._away.node.bound):
-            self.closed = min(self.closed, self._away.node.bound)
-            self._away = None
-            self._assistant.dismiss()
-            return
-        answer = self._assistant.answer(wait_s=0.0 if self._open else POLL_S)
-        if answer is None:
-            return
-        leaf, self._away = self._away, None
-        if answer.is_lost and not leaf.is_again and not self.watch.over:
-            self.model.notes += answer.notes
-            self._give_away(replace(leaf, program=leaf.program.otherwise(), is_again=True))
-            return
-        self.watch.effort.add(nodes=answer.effort.nodes, lp_iterations=answer.effort.lp_iterations)
+        """Take what was found of a leaf elsewhere, and give up what that rules out."""
         best = self.model.best
-        self._is_settled(leaf, answer)
+        self.leaves.collect()
         if self.model.best is not best:
             self._tighten()
