@@ -23,7 +23,7 @@ import numpy as np
 
 from oracle import every_rank
 from placement.engine.city import crew
-from placement.engine.city.records import records_as_values, records_from_json
+from placement.engine.city.records_json import records_as_values, records_from_json
 from placement.engine.control import sizes
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch

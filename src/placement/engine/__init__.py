@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from placement.engine.again import solve_again
-    from placement.engine.city.records import BlockRecord, records_as_values, records_from_json
+    from placement.engine.city.records import BlockRecord
+    from placement.engine.city.records_json import records_as_values, records_from_json
     from placement.engine.city.repair import repaired
     from placement.engine.city.search import search
     from placement.engine.city.spreading import spread

@@ -10,7 +10,8 @@ import numpy as np
 from placement.engine.city.blockwise import solve_blocks
 from placement.engine.city.bounds import Bounds
 from placement.engine.city.parts import state_outcome, state_parts
-from placement.engine.city.records import BlockRecord, recall_whole, records_of
+from placement.engine.city.recalling import recall_whole
+from placement.engine.city.records import BlockRecord, records_of
 from placement.engine.city.search import search
 from placement.engine.control import sizes
 from placement.engine.control.pace import Pace

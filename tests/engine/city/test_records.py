@@ -10,12 +10,9 @@ import pytest
 
 from placement.engine.city.blockwise import solve_blocks
 from placement.engine.city.bounds import Bounds
-from placement.engine.city.records import (
-    recall_blocks,
-    records_as_values,
-    records_from_json,
-    records_of,
-)
+from placement.engine.city.recalling import recall_blocks
+from placement.engine.city.records import records_of
+from placement.engine.city.records_json import records_as_values, records_from_json
 from placement.engine.city.worker import Result, Task, solve_task
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch

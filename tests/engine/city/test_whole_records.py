@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from placement.engine.city.records import recall_whole, records_as_values, records_from_json
+from placement.engine.city.recalling import recall_whole
+from placement.engine.city.records_json import records_as_values, records_from_json
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.subproblem import Subproblem, keep_options
 from placement.engine.plans.decisions import NEVER, Decisions

@@ -9,7 +9,8 @@ import numpy as np
 
 from placement.engine.city.bounds import Bounds
 from placement.engine.city.parts import state_parts
-from placement.engine.city.records import BlockRecord, Recalled, recall_blocks
+from placement.engine.city.recalling import Recalled, recall_blocks
+from placement.engine.city.records import BlockRecord
 from placement.engine.cutting.blocks import cut_block
 from placement.engine.cutting.merging import merge_plan
 from placement.engine.plans.decisions import Decisions
