@@ -19,6 +19,7 @@ from placement.engine import (
     Settings,
     Watch,
     plan_of,
+    recall,
     solve_again,
     solve_instance,
 )
@@ -175,6 +176,7 @@ def plan_scenario(
     phases: Phases,
     earlier: Earlier | None = None,
     keep: Callable[[Solved], None] | None = None,
+    found: Plan | None = None,
 ) -> Solved:
     """Plan a scenario and audit the result.
 
@@ -184,6 +186,9 @@ def plan_scenario(
         Its clock starts when the options are known: a time limit is one of the solve alone.
     keep
         Called now and then with the best plan so far, audited.
+    found
+        A plan that keeps the hard rules, met since an earlier plan was made: what the solve starts from, while of
+        equally good plans it still takes the one nearest to the earlier plan.
 
     Raises
     ------
@@ -210,12 +215,26 @@ def plan_scenario(
     settings = replace(settings_of(scenario), confirm=True)
     watch.begin()
     with phases.follow(watch):
-        if earlier is None:
-            outcome = solve_instance(instance, watch, settings)
-        else:
-            outcome = solve_again(earlier.plan, instance, watch, settings, earlier.records)
+        outcome = _solve(instance, watch, settings, earlier, found)
     with phases.phase("audit"):
         return audited(outcome)
+
+
+def _solve(
+    instance: Instance,
+    watch: Watch,
+    settings: Settings,
+    earlier: Earlier | None,
+    found: Plan | None,
+) -> Outcome:
+    begin = None if found is None else recall(found, instance)
+    if earlier is None:
+        outcome = solve_instance(instance, watch, settings, earlier=begin)
+    else:
+        outcome = solve_again(earlier.plan, instance, watch, settings, earlier.records, begin)
+    # A plan met meanwhile is of no former run but of solving.
+    is_found = begin is not None and outcome.source == "start"
+    return replace(outcome, source="mip") if is_found else outcome
 
 
 def _noted(outcome: Outcome, earlier: Earlier | None) -> Outcome:

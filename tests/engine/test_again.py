@@ -66,7 +66,18 @@ def test_of_two_works_alike_the_one_known_stays_and_all_is_told_of_that_plan(
     assert any(not record.is_whole for record in told) or not by_blocks
 
 
-def known_stays(city: Instance, like: int) -> tuple[BlockRecord, ...]:
+def test_another_plan_to_begin_from_is_not_the_one_to_stay_near() -> None:
+    told: list[BlockRecord] = []
+    for seed in SEEDS:
+        city = varied_city("as_drawn", seed)
+        for like in works_of(city)[:1]:
+            told += known_stays(with_twin(city, like), like, begins_elsewhere=True)
+    assert told
+
+
+def known_stays(
+    city: Instance, like: int, *, begins_elsewhere: bool = False
+) -> tuple[BlockRecord, ...]:
     """Ask again from a worse plan that has the other one of two works alike; return what was recorded."""
     twin = city.n_options - 1
     best = solve_instance(city, Watch()).decisions
@@ -75,7 +86,8 @@ def known_stays(city: Instance, like: int) -> tuple[BlockRecord, ...]:
     start = best.start.copy()
     start[[like, twin]] = start[[twin, like]]
     known = Decisions(start, Decisions.nothing(city).held)
-    outcome = solve_again(plan_in_ids(city, known), city, Watch())
+    begin = best if begins_elsewhere else None
+    outcome = solve_again(plan_in_ids(city, known), city, Watch(), begin=begin)
     plan = outcome.decisions
     assert evaluate(city, plan).rank(city) == evaluate(city, best).rank(city)
     assert (plan.start[[like, twin]] == start[[like, twin]]).all()

@@ -17,6 +17,7 @@ from placement.errors import FileSystemError, HardRuleError, Text
 
 if TYPE_CHECKING:
     from placement.engine import Outcome, Watch
+    from placement.plan import Plan
     from placement.planner import Earlier, Phases, Solved
     from placement.report.run.record import Execution
     from placement.scenario.model import Scenario
@@ -152,16 +153,12 @@ def _solve(
             return plan_scenario(read, watch, execution.phases, earlier, keep)
         except HardRuleError as error:
             found = _plan_or_advice(error, read, watch, earlier)
-        solved = plan_scenario(read, watch, execution.phases, found, keep)
-    # It starts from no former run but from what this one has found.
-    is_found = solved.outcome.source == "start"
-    outcome = replace(solved.outcome, source="mip") if is_found else solved.outcome
-    return replace(solved, outcome=outcome)
+        return plan_scenario(read, watch, execution.phases, earlier, keep, found)
 
 
 def _plan_or_advice(
     error: HardRuleError, read: Scenario, watch: Watch, earlier: Earlier | None
-) -> Earlier:
+) -> Plan:
     """Return a plan that keeps the hard rules after all, met while looking for the least change that would help.
 
     Raises
@@ -171,7 +168,6 @@ def _plan_or_advice(
     """
     from placement.advice.conflict.least_change import least_change
     from placement.advice.conflict.naming import named
-    from placement.planner import Earlier
 
     error = named(error, read)
     if watch.interrupted:
@@ -179,7 +175,7 @@ def _plan_or_advice(
     plan = None if earlier is None else earlier.plan
     advice = least_change(read, watch.inner(ADVICE_S), plan, error.missed)
     if advice.plan is not None:
-        return Earlier(advice.plan, unread=() if earlier is None else earlier.unread)
+        return advice.plan
     if advice.text is None:
         raise error
     zh, en = error.text

@@ -29,6 +29,7 @@ def solve_again(
     watch: Watch,
     settings: Settings = USUAL,
     records: Sequence[BlockRecord] = (),
+    begin: Decisions | None = None,
 ) -> Outcome:
     """Return the best plan found, as :func:`~placement.engine.solve.solve_instance` does, from an earlier plan.
 
@@ -39,13 +40,15 @@ def solve_again(
         what there still is of it is taken.
     records
         What that run has shown of blocks, and of the whole.
+    begin
+        Another plan of the instance, which keeps every hard rule, to start from in place of the repaired one.
 
     Raises
     ------
     HardRuleError
         If hard targets or locks cannot be met; the message names them.
     """
-    start, before = repaired(plan, instance, watch, settings)
+    start, before = repaired(plan, instance, watch, settings) if begin is None else (begin, ())
     outcome = solve_instance(instance, watch, settings, earlier=start, records=records)
     near = outcome.decisions
     after: tuple[str, ...] = ()

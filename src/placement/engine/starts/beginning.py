@@ -181,8 +181,11 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
     if weight[chosen, outcome.decisions.start[chosen]].sum() == len(instance.locked_in):
         return {int(o): int(outcome.decisions.start[o]) for o in chosen}
     sites = sorted(facts.site_ids[s] for s in instance.locked_in)
-    locked = listed(sites)
-    proven = outcome.stages[0].proven
+    raise _lock_error(sites, proven=outcome.stages[0].proven)
+
+
+def _lock_error(sites: list[str], *, proven: bool) -> HardRuleError:
+    """Return the error that names premises locked in which cannot all be used."""
     zh, en = (
         (
             "已证明在预算内无法同时启用锁定的用房",
@@ -194,5 +197,7 @@ def place_locked(instance: Instance, watch: Watch) -> dict[int, int]:
             "no way to use the premises locked in within the budgets was found in time",
         )
     )
-    told = Text(f"{zh}：{locked.zh}", f"{en}: {locked.en}")
-    raise HardRuleError(told, proven=proven, sites=sites)
+    locked = listed(sites)
+    return HardRuleError(
+        Text(f"{zh}：{locked.zh}", f"{en}: {locked.en}"), proven=proven, sites=sites
+    )
