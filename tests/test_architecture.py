@@ -15,7 +15,7 @@ from placement.engine import HOMES
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "placement"
 
 ORDER = (
-    "interrupts", "errors", "plain", "money", "numerals", "contents", "yamlfile", "policy", "tables", "problem_text", "scenario",
+    "interrupts", "errors", "plain", "money", "numerals", "contents", "spreadsheets", "yamlfile", "policy", "tables", "problem_text", "scenario",
     "finance", "measures", "funding", "options", "plan", "audit", "instance", "formulation", "engine",
     "planner", "report", "advice", "synth", "importing", "bench", "cli",
 )  # fmt: skip

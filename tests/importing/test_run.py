@@ -9,6 +9,7 @@ import pytest
 
 from placement.errors import FileSystemError, InputError, Text
 from placement.importing import ImportResult, run_import
+from placement.scenario.reader import read_scenario
 from placement.yamlfile import read_yaml
 
 
@@ -300,3 +301,19 @@ def test_homes_too_scattered_for_a_circle_are_refused(
     with pytest.raises(InputError) as caught:
         run_import(suqian_recipe, poi_city, tmp_path / "out")
     assert [p.code for p in caught.value.problems] == ["PL842"]
+
+
+def test_names_that_look_like_formulas_are_guarded_and_read_as_they_were(
+    suqian_recipe: Path, poi_city: Path, tmp_path: Path
+) -> None:
+    file = poi_city / "poi_city.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(",示例便利店,", ",=HYPERLINK(1)便利店,"), encoding="utf-8")
+    result = run_import(suqian_recipe, poi_city, tmp_path / "out")
+    written = read(result, "outlets")["name"]
+    assert (written == "'=HYPERLINK(1)便利店").any()
+    assert not written.str.startswith("=").any()
+    for name in ("dropped.csv", "flagged.csv"):
+        assert ",=" not in (result.scenario.parent / name).read_text(encoding="utf-8-sig")
+    names = read_scenario(result.scenario).tables.outlets["name"]
+    assert sorted(names) == sorted(name.removeprefix("'") for name in written)

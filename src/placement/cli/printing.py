@@ -62,9 +62,11 @@ def write_problems(path: Path, problems: Iterable[Problem], lang: Language) -> N
         If the file cannot be written.
     """
     from placement.problem_text import problems_frame  # noqa: PLC0415 - pandas is slow
+    from placement.spreadsheets import guarded_frame  # noqa: PLC0415 - pandas is slow
 
     try:
-        problems_frame(problems, lang.value).to_csv(path, index=False, encoding="utf-8-sig")
+        table = guarded_frame(problems_frame(problems, lang.value))
+        table.to_csv(path, index=False, encoding="utf-8-sig")
     except OSError as error:
         message = f"无法写入问题清单 {path}\ncannot write the list of problems to {path}"
         raise FileSystemError(message) from error

@@ -11,6 +11,7 @@ import pandas as pd
 
 from placement.errors import InputError, Problem, Text
 from placement.importing.assumptions import Assumption
+from placement.spreadsheets import guarded_frame
 from placement.yamlfile.writing import plain_values
 
 RECORD = "import.json"
@@ -33,11 +34,12 @@ def check_apart(out: Path, source: Path) -> None:
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV with a BOM for Excel, truth values as ``true`` and ``false``."""
+    """Return a frame as CSV with a BOM for Excel, truth values as ``true`` and ``false``, no text a formula."""
     flags = frame.select_dtypes(bool).columns
     shown = frame.assign(**{c: frame[c].map({True: "true", False: "false"}) for c in flags})
     degrees = {c: frame[c].round(7) for c in frame.columns if c.endswith(("lon", "lat"))}
-    return "\ufeff" + shown.assign(**degrees).to_csv(index=False, lineterminator="\r\n")
+    safe = guarded_frame(shown.assign(**degrees))
+    return "\ufeff" + safe.to_csv(index=False, lineterminator="\r\n")
 
 
 def assumption_table(assumptions: Iterable[Assumption]) -> pd.DataFrame:

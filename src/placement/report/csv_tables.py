@@ -21,11 +21,9 @@ import pandas as pd
 
 from placement.errors import FileSystemError, Text, system_words
 from placement.report.columns import OUTPUT_COLUMNS, ColumnKind
+from placement.spreadsheets import guarded, unguarded
 
 LIST_SEPARATOR = ";"
-# Quotes already before such a character count as well, so that removing one always gives the original.
-FORMULA_START = re.compile(r"'*[=+\-@\t\r\0]")
-ESCAPED = re.compile(r"'+[=+\-@\t\r\0]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NUMERIC_KINDS = frozenset({"int", "number"})
 
@@ -50,7 +48,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     ]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([_escape(name) for name in names])
+        writer.writerow([guarded(name) for name in names])
         writer.writerows(zip(*columns, strict=True))
 
 
@@ -69,7 +67,7 @@ def read_csv(path: Path) -> pd.DataFrame:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             header, *rows = csv.reader(file, strict=True)
-        names = [_unescape(name) for name in header]
+        names = [unguarded(name) for name in header]
         columns = list(zip(*rows, strict=True)) if rows else [() for _ in names]
         return pd.DataFrame(
             {
@@ -88,16 +86,16 @@ def _kinds_of(table: str) -> dict[str, ColumnKind]:
 
 
 def _cell(value: Any, kind: ColumnKind) -> str:
-    """Return a cell's text; only texts are escaped."""
+    """Return a cell's text; only texts are guarded."""
     if _is_missing(value):
         return ""
     if isinstance(value, str):
-        return value if kind in NUMERIC_KINDS and NUMBER.fullmatch(value) else _escape(value)
+        return value if kind in NUMERIC_KINDS and NUMBER.fullmatch(value) else guarded(value)
     if isinstance(value, (Real, Decimal)) or hasattr(value, "dtype"):
         return _number_text(value)
     if isinstance(value, Iterable):
-        return _escape(_join(str(item) for item in value))
-    return _escape(str(value))
+        return guarded(_join(str(item) for item in value))
+    return guarded(str(value))
 
 
 def _is_missing(value: Any) -> bool:
@@ -135,14 +133,6 @@ def _decimal_of(value: Any) -> Decimal:
     return Decimal(repr(float(value)))
 
 
-def _escape(text: str) -> str:
-    return f"'{text}" if FORMULA_START.match(text) else text
-
-
-def _unescape(text: str) -> str:
-    return text[1:] if ESCAPED.match(text) else text
-
-
 def _series(cells: Iterable[str], kind: ColumnKind) -> pd.Series[Any]:
     dtype = {"int": "int64", "bool": "bool"}.get(kind, "object")
     return pd.Series([PARSERS[kind](cell) for cell in cells], dtype=dtype)
@@ -167,12 +157,12 @@ def _int(text: str) -> int:
 
 
 def _list(text: str) -> tuple[str, ...]:
-    plain = _unescape(text)
+    plain = unguarded(text)
     return tuple(plain.split(LIST_SEPARATOR)) if plain else ()
 
 
 PARSERS: dict[ColumnKind, Callable[[str], Any]] = {
-    "text": _unescape,
+    "text": unguarded,
     "list": _list,
     "int": _int,
     "number": _number,

@@ -10,6 +10,7 @@ import pandas as pd
 from placement import yamlfile
 from placement.errors import InputError, Problem, Text
 from placement.policy.kinds import KindFile
+from placement.spreadsheets import guarded_frame
 from placement.synth.recipe import SynthRecipe
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.spec import ColumnSpec, TableSpec
@@ -63,7 +64,8 @@ def _write(table: TableSpec, frame: pd.DataFrame, out: Path, words: dict[str, st
             for column in frame.columns
         }
     )
-    cells.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig" if words else "utf-8")
+    safe = guarded_frame(cells)
+    safe.to_csv(path, index=False, lineterminator="\n", encoding="utf-8-sig" if words else "utf-8")
     return path
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from placement.errors import Problem
 from placement.money import yuan_text
+from placement.spreadsheets import unguarded
 from placement.tables.cells.money import read_money, split_amount
-from placement.tables.cells.texts import strip_export_quote
 from placement.tables.cells.typed import (
     Parser,
     is_blank,
@@ -132,7 +132,7 @@ def _infos(body: Body, head: Head, cells: list[Cell]) -> Iterator[Problem]:
         wide = [(i, t) for i, t in texts if not t.isascii() and split_amount(t)[1]]
         if wide:
             yield body.at(_amount_with_unit(wide[0][1]), wide[0][0], head.spec.id)
-    quoted = [i for i, text in texts if text[0] == "'" and strip_export_quote(text) != text]
+    quoted = [i for i, text in texts if unguarded(text) != text]
     if quoted:
         yield body.at(_quote_removed(len(quoted)), quoted[0], head.spec.id)
 

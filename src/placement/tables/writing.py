@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from placement.spreadsheets import guarded
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.model import Tables
 from placement.tables.spec import ColumnSpec, TableSpec
@@ -43,6 +44,9 @@ def _hundredth(value: Any) -> str:
 
 
 _TEXTS: dict[str, Callable[[Any], str]] = {
+    "id": guarded,
+    "text": guarded,
+    "word": guarded,
     "money": _hundredth,
     "area": _hundredth,
     "degrees": lambda value: "" if pd.isna(value) else repr(float(value)),

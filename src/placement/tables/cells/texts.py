@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from placement.spreadsheets import unguarded
 from placement.tables.finding import CellFaultError, character_name, refuse
 
 LONGEST_ID = 64
 LONGEST_TEXT = 32_767
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_.:#-]{1,64}", re.ASCII)
-_EXPORT_QUOTE = re.compile(r"'(?=[=+\-@\t\r])")
 _ROUNDED = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,}", re.ASCII)
 _DATE = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: 00:00:00)?|\d{1,2}月\d{1,2}日|\d{1,2}-(?P<month>[A-Z][a-z]{2})"
 )
 _MOJIBAKE = re.compile("锟斤拷|\ufffd|烫烫烫|屯屯屯|[ÃÂâ][\u0080-\u00bf]|ï»¿")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-
-
-def strip_export_quote(text: str) -> str:
-    """Remove the quote our own CSV files put before text a spreadsheet would run."""
-    return _EXPORT_QUOTE.sub("", text, count=1) if text[:1] == "'" else text
 
 
 def read_id(text: str) -> str:
@@ -36,7 +31,7 @@ def read_id(text: str) -> str:
     """
     if _PLAIN_ID.fullmatch(text) and not _looks_rewritten(text):
         return text
-    stripped = strip_export_quote(text).strip()
+    stripped = unguarded(text).strip()
     _check_id_characters(stripped)
     stripped = read_text(stripped)
     if not stripped:
@@ -73,7 +68,7 @@ def read_text(text: str) -> str:
         PL204 garbled text, PL313 too long, PL314 invalid code points.
     """
     if text.isascii() and len(text) <= LONGEST_TEXT:
-        return strip_export_quote(text).strip()
+        return unguarded(text).strip()
     if len(text) > LONGEST_TEXT:
         raise refuse(
             "PL313",
@@ -93,7 +88,7 @@ def read_text(text: str) -> str:
                 "The file was once opened with the wrong encoding and saved; export it again from the original.",
             ),
         )
-    return strip_export_quote(text).strip()
+    return unguarded(text).strip()
 
 
 def _check_code_points(text: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from placement.errors import Problem
 from placement.policy.kinds import fold_name
+from placement.spreadsheets import guarded
 from placement.tables.cells.script_twins import simplified
 from placement.tables.checks.context import Context
 from placement.tables.finding import character_name, counted, finding
@@ -16,7 +17,6 @@ from placement.tables.parsed import ParsedTable
 _CREDIT_CODE = re.compile(r"[1-9A-HJ-NPQRTUWXY][0-9]{7}[0-9A-HJ-NPQRTUWXY]{10}")
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_MODULUS = 31
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
 def repeated_keys(context: Context) -> Iterator[Problem]:
@@ -163,7 +163,7 @@ def formula_like_texts(context: Context) -> Iterator[Problem]:
     """PL311: texts a spreadsheet would run; one info per column."""
     found: dict[tuple[str, str], list[int]] = {}
     for table, column_id, index, text in _texts(context):
-        if text.startswith(_FORMULA_START):
+        if guarded(text) != text:
             found.setdefault((table.body.spec.id, column_id), []).append(index)
     for (table_id, column_id), rows in found.items():
         problem = finding(
