@@ -185,3 +185,16 @@ def test_a_block_needs_a_line_by_district(findings: Findings) -> None:
     )
     found = findings(("programmes:\n", block))
     assert [(p.code, p.column) for p in found] == [("PL854", "budgets.award_pool.years")]
+
+
+TWO_PAYERS = (
+    "programmes:\n",
+    "programmes:\n  more: {name: 又, archetype: rate, basis: investment, rate: 0.1, payers: [{budget: fund}]}\n",
+)
+
+
+@pytest.mark.parametrize("line", ["fund", "award_pool"])
+def test_a_misspelt_line_is_told_once_where_it_is_written(findings: Findings, line: str) -> None:
+    (found,) = findings(TWO_PAYERS, (f"  {line}:", f"  {line}s:"))
+    assert (found.code, found.column, found.value) == ("PL701", f"budgets.{line}s", f"{line}s")
+    assert found.mend.zh == f"您是否想写“{line}”？"

@@ -77,7 +77,10 @@ def _by_district(
 
 
 def check_budget_names(context: Context) -> Iterator[Problem]:
-    """PL809 names of lines the policy does not have, PL853 transfers between lines."""
+    """PL701 misspelt lines, PL809 names of lines the policy does not have, PL853 transfers between lines."""
+    for budget_id, meant in context.misspelt_budgets.items():
+        what = Text("资金渠道", "budget line")
+        yield context.unknown(("budgets", budget_id), what, budget_id, [meant])
     for budget_id, section in context.file.budgets.items():
         path: Path = ("budgets", budget_id)
         yield from _check_name(context, path, budget_id, section)
@@ -111,7 +114,7 @@ def check_budget_programmes(context: Context) -> Iterator[Problem]:
 def _check_name(
     context: Context, path: Path, budget_id: str, section: BudgetSection
 ) -> Iterator[Problem]:
-    if budget_id in context.policy.budgets:
+    if budget_id in context.policy.budgets or budget_id in context.misspelt_budgets:
         return
     for key, value in (("name", section.name), ("level", section.level)):
         if value is None and (*path, key) not in context.left_out:

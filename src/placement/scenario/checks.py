@@ -40,13 +40,13 @@ from placement.scenario.walking import check_walking
 
 def check_programmes(context: Context) -> Iterator[Problem]:
     """Check the scenario's own programmes as those of a policy."""
-    programmes, budgets = context.file.programmes, context.written("budgets")
+    programmes, budgets = context.file.programmes, context.budget_ids
     yield from programme_problems(context.policy, programmes, budgets, context.findings)
 
 
 def check_payers(context: Context) -> Iterator[Problem]:
     """PL701 for programmes whose payer has no budget in the scenario."""
-    budgets = context.written("budgets")
+    budgets = context.budget_ids
     own = set(context.written("programmes")) if budgets else set()
     for programme_id, programme in context.programmes.items():
         for payer in programme.payers:

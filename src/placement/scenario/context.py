@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,6 +81,21 @@ class Context:
             mend,
             self.programmes[programme_id].name,
         )
+
+    @cached_property
+    def misspelt_budgets(self) -> Mapping[str, str]:
+        """Budget lines written that nothing names → the line meant by them: one that the policy, or several payers, name."""
+        written = set(self.written("budgets"))
+        asked = Counter(payer.budget for p in self.programmes.values() for payer in p.payers)
+        asked.update([*self.policy.budgets, *self.policy.budgets])
+        missing = [name for name, times in asked.items() if times > 1 and name not in written]
+        meant = {name: near_match(name, missing) for name in sorted(written - asked.keys())}
+        return {name: near for name, near in meant.items() if near is not None}
+
+    @cached_property
+    def budget_ids(self) -> frozenset[str]:
+        """Ids of the budget lines written, misspelt ones as they are meant."""
+        return frozenset(self.misspelt_budgets.get(n, n) for n in self.written("budgets"))
 
     def budget_name(self, budget_id: str) -> str:
         """Return what a budget line is called in the scenario, else in the policy, else its id."""

@@ -15,6 +15,7 @@ from placement.numerals import digits_of
 from placement.policy.base import Record, negative_amount
 from placement.yamlfile import fault
 from placement.yamlfile.mends import number_meant
+from placement.yamlfile.wording import as_decimal
 
 LARGEST_AMOUNT_FEN = 10**13
 LONGEST_RUN_S = 7 * 24 * 3600
@@ -115,6 +116,9 @@ def _setting(unit: Text, low: Decimal, high: Decimal, *, whole: bool) -> BeforeV
 
 def _in_range(value: Any, low: Decimal, high: Decimal, *, whole: bool) -> Text:
     """Say which number to write; that which was meant, where it is clear and in range."""
+    share = as_decimal(value, {"le": high}, high) if high == 1 else None
+    if share is not None:
+        return share
     meant = number_meant(value, whole=whole)
     if meant is not None and low <= Decimal(meant) <= high:
         return Text(f"请写 {meant}", f"Write {meant}")

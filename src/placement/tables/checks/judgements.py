@@ -103,11 +103,16 @@ def points_between_levels(context: Context) -> Iterator[Problem]:
 def missing_judgements(context: Context) -> Iterator[Problem]:
     """PL709: circles without points for a line that is judged; one warning per line.
 
-    Nothing is said where the judgements could not be read or name circles that are not there, which is told as such.
+    Nothing is said where not all of the judgements could be read, or they name circles that are not there, which is
+    told as such.
     """
     lines = context.vocabulary.judged_lines
     circles, table = context.tables.get("circles"), context.tables.get("judgements")
     if not lines or circles is None or "judgements" in context.unread:
+        return
+    if table is not None and not all(
+        context.complete("judgements", c) for c in table.body.spec.key
+    ):
         return
     ids = [circle_id for _, circle_id in circles.rows("circle_id")]
     if table is not None and {judged for _, judged in table.rows("circle_id")} - set(ids):

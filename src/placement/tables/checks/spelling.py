@@ -12,8 +12,8 @@ from placement.yamlfile.near import near_match, slips
 
 FREE_WORDS = (("circles", "area_class"), ("premises", "area_class"), ("premises", "source_class"))
 TIMES_MORE = 10
-LONG_WORD = 4
-"""Letters of a word of which one may be another by mistake; of 主城区 and 新城区 it makes two words."""
+LONG_WORD = 3
+"""Letters of a word of which one but the first may be another by mistake: 主城区 and 新城区 are two words."""
 
 
 def rare_spellings(context: Context) -> Iterator[Problem]:
@@ -44,7 +44,9 @@ def _meant(counts: Counter[str]) -> dict[str, Problem]:
 def _is_slip(word: str, near: str) -> bool:
     """Tell whether letters are left out or added, or one of a long word is another."""
     short, long = sorted((word, near), key=len)
-    return short in long or (len(short) >= LONG_WORD and slips(word, near) == 1)
+    if short in long:
+        return True
+    return len(short) >= LONG_WORD and short[0] == long[0] and slips(short, long) == 1
 
 
 def _rare(word: str, count: int, near: str, frequent: int) -> Problem:
