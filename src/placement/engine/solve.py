@@ -38,6 +38,9 @@ from placement.instance import Instance
 SHARE_TO_REACH, LEAST_TO_REACH_S = 0.05, 2.0
 """Of the time left, what meeting missed targets circle by circle may take before anything else; of a short
 time up to a third, but no more than those seconds."""
+FEW_TO_REACH = 20
+"""So few circles may take that third in any case: they are through in three seconds, and where a busy machine takes
+longer, its clock is not to decide from which plan the solve goes on, and so which of equally good plans it ends with."""
 Parts = tuple[Decisions, Bounds, tuple[str, ...], Pace]
 """A plan improved part by part, the city's bounds, notes, and how long models take to build."""
 
@@ -176,6 +179,8 @@ def _reached(
     """Return what to start from, with missed targets met where a circle alone can do it, and notes."""
     left = watch.remaining_s
     limit = max(SHARE_TO_REACH * left, min(LEAST_TO_REACH_S, left / 3))
+    if instance.n_circles <= FEW_TO_REACH:
+        limit = left / 3
     found, notes = reach(instance, begin[0], watch.inner(limit), settings)
     return (begin if found is begin[0] else (found, "mip")), notes
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from placement.engine.cutting.subproblem import Subproblem
 from placement.engine.office.greedy import plan_greedily
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
-from placement.engine.solve import solve_instance
+from placement.engine.solve import _reached, solve_instance
 from placement.engine.starts import reaching
 from placement.engine.starts.beginning import find_start, hard_alone
 from placement.engine.starts.reaching import reach
@@ -25,14 +27,18 @@ from placement.scenario.reader import read_scenario
 from plans import legal_plan
 from tiny import tiny_city
 
-MINHOU = Path(__file__).resolve().parents[3] / "scenarios" / "minhou-2022-2025.yaml"
+SCENARIOS = Path(__file__).resolve().parents[3] / "scenarios"
 LOCKED = {"GZ001": 2022, "SJ002": 2023, "SJ003": 2024, "GZ002": 2025}
 
 
 @pytest.fixture(scope="module")
 def minhou() -> Instance:
     """A county where a third of all outlets must be chains: no gap of counted lines."""
-    scenario = read_scenario(MINHOU)
+    return instance_of("minhou-2022-2025")
+
+
+def instance_of(name: str) -> Instance:
+    scenario = read_scenario(SCENARIOS / f"{name}.yaml")
     return build_instance(scenario, build_option_table(scenario))
 
 
@@ -66,6 +72,23 @@ def test_shares_of_outlets_are_met_where_the_office_fails(minhou: Instance) -> N
     assert evaluate(minhou, by_hand).terms["target_shortfall"] == 3
     reached, _ = reach(minhou, by_hand, Watch())
     assert evaluate(minhou, reached).terms["target_shortfall"] == 0
+
+
+def test_on_a_busy_machine_few_circles_are_reached_as_on_an_idle_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    city, improve_part = instance_of("quick"), reaching.improve_part
+    begin = plan_greedily(city), "greedy"
+
+    def slowed(*question: Any) -> tuple[Decisions, tuple[str, ...]]:
+        time.sleep(0.3)
+        return improve_part(*question)
+
+    (idle, _), _ = _reached(city, begin, Watch(60.0), USUAL)
+    monkeypatch.setattr(reaching, "improve_part", slowed)
+    (busy, _), _ = _reached(city, begin, Watch(60.0), USUAL)
+    assert (busy.start == idle.start).all()
+    assert (busy.held == idle.held).all()
 
 
 def test_circles_that_are_locked_in_are_met_one_by_one(minhou: Instance) -> None:
