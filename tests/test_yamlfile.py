@@ -521,3 +521,15 @@ def test_chinese_quotes_around_a_text_are_told(
 )
 def test_chinese_quotes_inside_a_text_belong_to_it(root: Path, line: str) -> None:
     assert "”" in read(root, f"{line}\n").data["a"]
+
+
+def test_a_path_written_from_the_project_folder_is_answered_with_the_right_one(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "scenarios" / "quick").mkdir(parents=True)
+    with pytest.raises(InputError) as caught:
+        resolve_inside("scenarios/quick", base=tmp_path / "scenarios", root=tmp_path)
+    (problem,) = caught.value.problems
+    assert problem.code == "PL101"
+    assert problem.mend.zh == "路径从写它的文件所在的文件夹算起：请写 quick"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Callable, Iterable
@@ -17,6 +18,7 @@ _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNOR
 YAML_ENDINGS = frozenset({".yaml", ".yml"})
 MOST_NAMED = 5
 
+NOT_THERE = Text("文件或文件夹不存在", "there is no such file or folder")
 ROOT_RULE = Text(
     "路径须为相对路径，且不得离开项目文件夹（含 models 文件夹或 pyproject.toml 的上级文件夹，否则为情景文件所在文件夹）",
     "a path must be relative and stay inside the project folder (the nearest folder above that contains"
@@ -63,7 +65,8 @@ def resolve_inside(
     try:
         resolved = written.resolve(strict=True)
     except (OSError, RuntimeError, ValueError):
-        raise InputError([_missing(text, lexical, fits)]) from None
+        problem = _seen_from_root(text, base, top) or _missing(text, lexical, fits)
+        raise InputError([problem]) from None
     if not _is_below(resolved, top):
         raise InputError([_link(text)])
     return lexical if lexical.resolve() == resolved else resolved
@@ -147,18 +150,30 @@ def near_name(name: str, names: Iterable[str]) -> str | None:
     return None if near is None else stems[near]
 
 
+def _seen_from_root(text: str, base: Path, top: Path) -> Problem | None:
+    """Return PL101 with the right path where one was written as it is seen from the project folder."""
+    meant = Path(*_collapse((top / text.replace("\\", "/")).parts))
+    if not _is_below(meant, top) or not os.path.exists(meant):  # noqa: PTH110  false for names too long
+        return None
+    right = Path(os.path.relpath(meant, base.resolve())).as_posix()
+    mend = Text(
+        f"路径从写它的文件所在的文件夹算起：请写 {right}",
+        f"Paths begin at the folder of the file they are written in: write {right}",
+    )
+    return Problem(code="PL101", rule=NOT_THERE, mend=mend, value=text)
+
+
 def _missing(text: str, path: Path, fits: Callable[[Path], bool]) -> Problem:
     there = sorted(path.parent.iterdir()) if path.parent.is_dir() else []
     names = [found.name for found in there if fits(found)]
     near = near_name(path.name, names)
-    rule = Text("文件或文件夹不存在", "there is no such file or folder")
     mend = Text("请核对路径。", "Check the path.")
     if near is not None:
         mend = Text(f"最接近的现有名称：“{near}”。", f"The nearest existing name is “{near}”.")
     elif names:
         zh, en = _listed(names)
         mend = Text(f"请核对路径；那里有：{zh}。", f"Check the path; there are: {en}.")
-    return Problem(code="PL101", rule=rule, mend=mend, value=text)
+    return Problem(code="PL101", rule=NOT_THERE, mend=mend, value=text)
 
 
 def _directory(path: Path) -> Problem:
