@@ -40,11 +40,27 @@ def test_every_help_is_in_one_language() -> None:
 
 def test_every_option_is_told_with_what_holds_without_it() -> None:
     (ended,) = call(["frontier", "--help"])
-    assert "--budget <值>" in ended.out
+    assert "--budget <编号或名称>" in ended.out
+    assert "--time-limit <秒>" in ended.out
     assert "必填" in ended.out
     assert "分几档（默认 10）" in ended.out
-    assert "--nested <值>" not in ended.out
+    assert "--nested <" not in ended.out
     assert "--lang zh|en" in ended.out
+
+
+def test_every_option_names_the_kind_of_its_value() -> None:
+    ended = call(*([*words, "--help"] for words in EVERY))
+    told = "\n".join(page.out for page in ended)
+    bare = [line for line in told.splitlines() if re.match(r"--[a-z-]+ <>", line)]
+    assert not bare
+    for form in (
+        "--out <目录>",
+        "--problems <文件>",
+        "--from <年份>",
+        "--gap <比例>",
+        "--tables <目录或文件>",
+    ):
+        assert form in told, form
 
 
 def test_a_language_asked_for_before_the_command_is_kept() -> None:

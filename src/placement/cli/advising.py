@@ -14,6 +14,7 @@ from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import MoveAside, RunFolders
 from placement.cli.printing import consoles, print_where
+from placement.cli.values import FOLDER
 from placement.errors import UsageError, VerificationError
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ FEWEST, MOST = 2, 26
 @grouped
 def compare(
     runs: RunFolders,
-    out: Annotated[Path, typer.Option(help="写到哪里 · where to write")] = Path("runs/compare"),
+    out: Annotated[Path, typer.Option(metavar=FOLDER, help="写到哪里 · where to write")] = Path(
+        "runs/compare"
+    ),
     force: MoveAside = False,
     *,
     screen: Screen,

@@ -23,6 +23,7 @@ from placement.cli.measuring import (
     words,
 )
 from placement.cli.printing import consoles
+from placement.cli.values import FOLDER, NAMES
 from placement.errors import Text, UsageError
 
 if TYPE_CHECKING:
@@ -110,9 +111,12 @@ def _tell_rows(command: str, rows: list[Row], results: Path, screen: Screen) -> 
 def report(
     results: Annotated[list[Path] | None, typer.Argument(help="结果文件 · results files")] = None,
     only: Annotated[
-        str, typer.Option(help="只看这些算例或组，逗号分隔 · only these instances or families")
+        str,
+        typer.Option(
+            metavar=NAMES, help="只看这些算例或组，逗号分隔 · only these instances or families"
+        ),
     ] = "",
-    out: Annotated[Path, typer.Option(help="写到哪里 · where to write")] = Path(
+    out: Annotated[Path, typer.Option(metavar=FOLDER, help="写到哪里 · where to write")] = Path(
         "runs/bench/report"
     ),
     suite: SuiteFolder = SUITE,

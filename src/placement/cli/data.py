@@ -14,6 +14,7 @@ from placement.cli.application import Screen, SpokenCommand, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.printing import consoles
+from placement.cli.values import FILE, SEED
 from placement.errors import FileSystemError, Text, UsageError
 
 SYNTHETIC = Text("（合成数据）", " (synthetic data)")
@@ -28,9 +29,9 @@ def template(
     out: Annotated[Path, typer.Argument(help="要写的工作簿 · workbook to write (.xlsx)")] = Path(
         "placement-template.xlsx"
     ),
-    policy: Annotated[Path, typer.Option(help="政策文件，给出业态和等级 · policy file")] = Path(
-        "models/jining-2023.yaml"
-    ),
+    policy: Annotated[
+        Path, typer.Option(metavar=FILE, help="政策文件，给出业态和等级 · policy file")
+    ] = Path("models/jining-2023.yaml"),
     force: Annotated[
         bool, typer.Option("--force", help="覆盖已有文件 · overwrite an existing file")
     ] = False,
@@ -114,7 +115,7 @@ def synth(
     recipe: Annotated[Path, typer.Argument(help="配方 · recipe (.yaml)")],
     out: Annotated[Path, typer.Argument(help="写入的文件夹 · folder to write")],
     seed: Annotated[
-        int | None, typer.Option(help="随机种子 · seed instead of the recipe's")
+        int | None, typer.Option(metavar=SEED, help="随机种子 · seed instead of the recipe's")
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="覆盖同名文件 · replace files of the same names")

@@ -21,6 +21,7 @@ from placement.cli.publishing import (
     show_summary,
     solve_and_publish,
 )
+from placement.cli.values import FOLDER, ID_OR_NAME, SECONDS
 from placement.errors import Text, UsageError
 
 if TYPE_CHECKING:
@@ -42,18 +43,21 @@ class About:
     """What is to be explained."""
 
     circle: Annotated[
-        str | None, typer.Option(help="生活圈编号或名称 · id or name of a circle")
+        str | None,
+        typer.Option(metavar=ID_OR_NAME, help="生活圈编号或名称 · id or name of a circle"),
     ] = None
     site: Annotated[
         str | None,
         typer.Option(
-            help="用房编号或名称，或 生活圈@业态 · id or name of premises, or circle@format"
+            metavar=ID_OR_NAME,
+            help="用房编号或名称，或 生活圈@业态 · id or name of premises, or circle@format",
         ),
     ] = None
     target: Annotated[
         str | None,
         typer.Option(
-            help="任务编号或名称，见 targets.csv · id or name of a target, see targets.csv"
+            metavar=ID_OR_NAME,
+            help="任务编号或名称，见 targets.csv · id or name of a target, see targets.csv",
         ),
     ] = None
 
@@ -65,12 +69,16 @@ class Taking:
     out: Annotated[
         Path | None,
         typer.Option(
+            metavar=FOLDER,
             help="与 --circle 合用：方案能改进时，采用改进的方案接着求解，写到这里 · with --circle: take a better plan"
-            " over, go on solving and write it here"
+            " over, go on solving and write it here",
         ),
     ] = None
     time_limit: Annotated[
-        float, typer.Option(min=0, help="反算的时限（秒） · seconds for what is solved anew")
+        float,
+        typer.Option(
+            min=0, metavar=SECONDS, help="反算的时限（秒） · seconds for what is solved anew"
+        ),
     ] = USUAL_SECONDS
     force: MoveAside = False
 

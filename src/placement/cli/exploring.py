@@ -18,6 +18,7 @@ from placement.cli.grouping import grouped
 from placement.cli.options import ScenarioFile, StartRun, Study, finite
 from placement.cli.printing import consoles, print_problems, print_unread, print_where
 from placement.cli.publishing import INTERRUPTED, LIMIT, OK
+from placement.cli.values import COUNT, ID_OR_NAME, TIMES
 from placement.errors import Text
 
 if TYPE_CHECKING:
@@ -41,11 +42,17 @@ NESTING = Text("逐级包含", "nested")
 class Steps:
     """Which budgets are tried."""
 
-    steps: Annotated[int, typer.Option(min=1, max=100, help="分几档 · number of steps")] = 10
+    steps: Annotated[
+        int, typer.Option(min=1, max=100, metavar=COUNT, help="分几档 · number of steps")
+    ] = 10
     most: Annotated[
         float,
         typer.Option(
-            min=0.01, max=100, callback=finite, help="最高到现额度的几倍 · largest multiple"
+            min=0.01,
+            max=100,
+            callback=finite,
+            metavar=TIMES,
+            help="最高到现额度的几倍 · largest multiple",
         ),
     ] = 1.0
     nested: Annotated[
@@ -60,7 +67,10 @@ class Steps:
 @grouped
 def frontier(
     scenario: ScenarioFile,
-    budget: Annotated[str, typer.Option(help="资金渠道编号或名称 · id or name of a budget line")],
+    budget: Annotated[
+        str,
+        typer.Option(metavar=ID_OR_NAME, help="资金渠道编号或名称 · id or name of a budget line"),
+    ],
     *,
     steps: Steps,
     start: StartRun = None,

@@ -18,7 +18,6 @@ from placement.report.speaker import Speaker
 COMMANDS = Text("命令", "Commands")
 ARGUMENTS = Text("参数", "Arguments")
 OPTIONS = Text("选项", "Options")
-VALUE = Text("<值>", "<value>")
 SHOWS_THIS = Text("显示这一页", "show this page")
 REQUIRED = Text("必填", "required")
 WIDEST_NAME = 26
@@ -80,7 +79,7 @@ def _option(param: Any, say: Speaker) -> tuple[str, str]:
     if isinstance(default, Enum):
         name = f"{name} {'|'.join(str(value.value) for value in type(default))}"
     elif not param.is_flag:
-        name = f"{name} {say.text(VALUE)}"
+        name = f"{name} <{say.text(text_of(param.metavar))}>"
     return name, _told(param, say.text(purpose_of(param)), say)
 
 

@@ -20,6 +20,7 @@ from placement.cli.application import (
     app,
 )
 from placement.cli.printing import consoles
+from placement.cli.values import COUNT, FILE, FOLDER, MEBIBYTES, NAMES, SECONDS
 from placement.errors import Text, UsageError
 
 if TYPE_CHECKING:
@@ -45,10 +46,12 @@ def _screen(
     """Take the options of every command before one, too."""
 
 
-SuiteFolder = Annotated[Path, typer.Option(help="登记表所在文件夹 · folder of the registry")]
-Commas = Annotated[str, typer.Option(help="逗号分隔 · separated by commas")]
+SuiteFolder = Annotated[
+    Path, typer.Option(metavar=FOLDER, help="登记表所在文件夹 · folder of the registry")
+]
+Commas = Annotated[str, typer.Option(metavar=NAMES, help="逗号分隔 · separated by commas")]
 AllUnlessGiven = Annotated[
-    str, typer.Option(help="逗号分隔，默认全部 · separated by commas; default: all")
+    str, typer.Option(metavar=NAMES, help="逗号分隔，默认全部 · separated by commas; default: all")
 ]
 
 SUITE = Path("benchmarks")
@@ -66,20 +69,33 @@ class Measuring:
         ),
     ] = None
     seeds: Annotated[
-        int, typer.Option(min=1, max=1000, help="每个算例几个种子 · seeds of each case")
+        int,
+        typer.Option(min=1, max=1000, metavar=COUNT, help="每个算例几个种子 · seeds of each case"),
     ] = 3
     limit: Annotated[
         float | None,
-        typer.Option(min=0.1, help="时限（秒），代替登记表的 · seconds, for every case"),
+        typer.Option(
+            min=0.1, metavar=SECONDS, help="时限（秒），代替登记表的 · seconds, for every case"
+        ),
     ] = None
-    memory: Annotated[int, typer.Option(min=64, help="内存上限（MiB） · memory limit")] = 4096
-    threads: Annotated[int, typer.Option(min=1, max=256, help="线程数 · threads")] = 1
+    memory: Annotated[
+        int, typer.Option(min=64, metavar=MEBIBYTES, help="内存上限（MiB） · memory limit")
+    ] = 4096
+    threads: Annotated[
+        int, typer.Option(min=1, max=256, metavar=COUNT, help="线程数 · threads")
+    ] = 1
     out: Annotated[
-        Path, typer.Option("--out", help="结果文件，逐行追加，可续跑 · results file, resumable")
+        Path,
+        typer.Option(
+            "--out", metavar=FILE, help="结果文件，逐行追加，可续跑 · results file, resumable"
+        ),
     ] = RESULTS
     suite: SuiteFolder = SUITE
     cache: Annotated[
-        Path | None, typer.Option(help="生成算例的缓存目录 · where generated instances are kept")
+        Path | None,
+        typer.Option(
+            metavar=FOLDER, help="生成算例的缓存目录 · where generated instances are kept"
+        ),
     ] = None
 
     @property

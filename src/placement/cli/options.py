@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from placement.cli.usage import not_finite
+from placement.cli.values import FOLDER, SECONDS, SHARE
 from placement.errors import Text, UnusableRunError, UsageError
 from placement.report.run.folder import check_run_folders, run_problem, without_start
 
@@ -86,10 +87,18 @@ RunFolder = Annotated[Path, typer.Argument(help="结果目录 · run directory",
 RunFolders = Annotated[
     list[Path], typer.Argument(help="两个以上结果目录 · run directories", callback=run_list)
 ]
-OutFolder = Annotated[Path | None, typer.Option("--out", help="写到哪里 · where to write")]
+OutFolder = Annotated[
+    Path | None, typer.Option("--out", metavar=FOLDER, help="写到哪里 · where to write")
+]
 TimeLimit = Annotated[
     float | None,
-    typer.Option("--time-limit", min=0, callback=finite, help="时限（秒） · time limit in seconds"),
+    typer.Option(
+        "--time-limit",
+        min=0,
+        callback=finite,
+        metavar=SECONDS,
+        help="时限（秒） · time limit in seconds",
+    ),
 ]
 TimeLimitForAll = Annotated[
     float | None,
@@ -97,6 +106,7 @@ TimeLimitForAll = Annotated[
         "--time-limit",
         min=0,
         callback=finite,
+        metavar=SECONDS,
         help="几次求解合计时限（秒） · seconds for all solves together",
     ),
 ]
@@ -105,6 +115,7 @@ StartRun = Annotated[
     typer.Option(
         "--start",
         callback=start_folder,
+        metavar=FOLDER,
         help="从已有结果出发（改了预算、锁定、造价之后） · start from an earlier run",
     ),
 ]
@@ -122,7 +133,11 @@ class Wishes:
     gap: Annotated[
         float | None,
         typer.Option(
-            min=0, max=1, callback=finite, help="可接受的相对差距 · accepted relative gap"
+            min=0,
+            max=1,
+            callback=finite,
+            metavar=SHARE,
+            help="可接受的相对差距 · accepted relative gap",
         ),
     ] = None
     start: StartRun = None

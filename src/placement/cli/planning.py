@@ -21,6 +21,7 @@ from placement.cli.printing import (
     rejection,
     write_problems,
 )
+from placement.cli.values import FILE
 from placement.errors import FileSystemError, Text, VerificationError
 
 USABLE = Text("输入可用", "The input can be used")
@@ -53,7 +54,8 @@ VERIFIED = Text(
 def check(
     scenario: ScenarioFile,
     problems: Annotated[
-        Path | None, typer.Option(help="把全部问题写入 CSV · write all problems to a CSV file")
+        Path | None,
+        typer.Option(metavar=FILE, help="把全部问题写入 CSV · write all problems to a CSV file"),
     ] = None,
     *,
     screen: Screen,

@@ -22,6 +22,7 @@ from placement.cli.publishing import (
     show_summary,
     solve_and_publish,
 )
+from placement.cli.values import FILE, FOLDER_OR_FILE, YEAR
 from placement.errors import Text
 
 if TYPE_CHECKING:
@@ -38,10 +39,14 @@ class NewFacts:
 
     tables: Annotated[
         Path | None,
-        typer.Option(help="新的数据表：关停的网点、失去的用房…… · tables with the new facts"),
+        typer.Option(
+            metavar=FOLDER_OR_FILE,
+            help="新的数据表：关停的网点、失去的用房…… · tables with the new facts",
+        ),
     ] = None
     scenario: Annotated[
-        Path | None, typer.Option(help="新的情景：预算、目标、锁定 · scenario with the new facts")
+        Path | None,
+        typer.Option(metavar=FILE, help="新的情景：预算、目标、锁定 · scenario with the new facts"),
     ] = None
 
 
@@ -60,7 +65,9 @@ class Target:
 @grouped
 def replan(
     run: RunFolder,
-    year: Annotated[int, typer.Option("--from", help="从哪年起重新规划 · first year planned anew")],
+    year: Annotated[
+        int, typer.Option("--from", metavar=YEAR, help="从哪年起重新规划 · first year planned anew")
+    ],
     *,
     facts: NewFacts,
     target: Target,

@@ -19,6 +19,7 @@ from placement.cli.publishing import (
     solve_and_publish,
 )
 from placement.cli.sweeping import solve_several
+from placement.cli.values import COUNT, FOLDER
 
 
 @app.command(cls=SpokenCommand)
@@ -28,12 +29,14 @@ def solve(
     out: Annotated[
         Path | None,
         typer.Option(
+            metavar=FOLDER,
             help="结果目录，默认 runs/<情景文件名>；几个情景时为其上级目录 · run directory, or the folder"
-            " above them for several scenarios"
+            " above them for several scenarios",
         ),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(min=1, help="几个情景时同时求解几个 · solves at a time")
+        int | None,
+        typer.Option(min=1, metavar=COUNT, help="几个情景时同时求解几个 · solves at a time"),
     ] = None,
     *,
     wishes: Wishes,

@@ -14,6 +14,7 @@ from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.measuring import AllUnlessGiven, Measuring, Suite, bench, open_suite, words
 from placement.cli.printing import consoles
+from placement.cli.values import COUNT
 from placement.errors import Text
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ TUNING = "tuning"
 def tune(
     profiles: AllUnlessGiven = "",
     random: Annotated[
-        int, typer.Option(min=0, max=100, help="另从选项空间随机抽几个 · also so many random ones")
+        int,
+        typer.Option(
+            min=0, max=100, metavar=COUNT, help="另从选项空间随机抽几个 · also so many random ones"
+        ),
     ] = 0,
     *,
     asked: Measuring,

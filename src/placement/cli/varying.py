@@ -14,6 +14,7 @@ from placement.cli.document import print_document
 from placement.cli.grouping import grouped
 from placement.cli.options import RunFolder, Study
 from placement.cli.printing import consoles, print_where
+from placement.cli.values import COUNT, SHARE
 from placement.errors import Text, UsageError
 
 if TYPE_CHECKING:
@@ -55,9 +56,11 @@ def share_of_text(text: str) -> Fraction:
 def alternatives(
     run: RunFolder,
     within: Annotated[
-        str, typer.Option(help="每一步目标最多差多少，如 1% · how far behind")
+        str, typer.Option(metavar=SHARE, help="每一步目标最多差多少，如 1% · how far behind")
     ] = "1%",
-    count: Annotated[int, typer.Option(min=1, max=20, help="最多几个 · how many at most")] = 4,
+    count: Annotated[
+        int, typer.Option(min=1, max=20, metavar=COUNT, help="最多几个 · how many at most")
+    ] = 4,
     *,
     study: Study,
     screen: Screen,
