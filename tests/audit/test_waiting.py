@@ -65,7 +65,7 @@ def test_money_is_saved_by_waiting(tmp_path: Path) -> None:
     scenario = replace(scenario, awards_counted=True)
     (wait,) = waits(scenario, LATE)["E1"]
     assert wait.obstacles == (Obstacle("term", "public_money", 2023, 5_000_000),)
-    assert "“财政资金（补贴与奖励）”会差 5 万元" in told(scenario, LATE, "E1")[0]
+    assert "“财政资金（补助与奖励）”会差 5 万元" in told(scenario, LATE, "E1")[0]
 
 
 def test_nothing_stands_against_it(tmp_path: Path) -> None:

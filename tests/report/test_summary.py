@@ -42,7 +42,7 @@ OPEN = {
     "relative_gap": None,
     "proven": False,
 }
-TERMS = {"public_money": Text("财政资金（补贴与奖励）", "public money: aid and awards")}
+TERMS = {"public_money": Text("财政资金（补助与奖励）", "public money: aid and awards")}
 
 
 def show(
@@ -121,7 +121,7 @@ def test_a_gap_of_a_hundred_percent_is_no_information(city: object) -> None:
 
 def test_what_the_offices_own_rule_would_achieve_is_one_line(city: object) -> None:
     outcome = {"target_shortfall": 4, "public_money": 202_000, "conversions": 40}
-    assert "人工办法（先易后难）：缺口 4，财政资金（补贴与奖励） 20.2 万元" in show(
+    assert "人工办法（先易后难）：缺口 4，财政资金（补助与奖励） 20.2 万元" in show(
         city, NEAR, baseline=outcome
     )
     english = show(city, NEAR, baseline=outcome, lang="en", width=120)
@@ -154,7 +154,7 @@ def test_what_took_longer_than_the_limit_is_said(city: object) -> None:
 
 def test_terms_carry_their_names_and_money_is_in_wan(city: object) -> None:
     out = show(city, NEAR, OPEN)
-    assert "1 ↓ 财政资金（补贴与奖励）  6,274.0 万元  6,243.0 万元  ≤ 0.5 %" in out
+    assert "1 ↓ 财政资金（补助与奖励）  6,274.0 万元  6,243.0 万元  ≤ 0.5 %" in out
     assert "2 ↑ resident_years" in out
 
 

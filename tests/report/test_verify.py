@@ -364,7 +364,7 @@ def test_the_baseline_is_published_in_yuan(solved: Solved) -> None:
 
 
 @pytest.mark.parametrize(
-    ("counted", "zh"), [(True, "财政资金（补贴与奖励）"), (False, "财政资金（补贴，奖励不计）")]
+    ("counted", "zh"), [(True, "财政资金（补助与奖励）"), (False, "补助（奖励不计）")]
 )
 def test_terms_say_whether_awards_count(
     scenario: Scenario, solved: Solved, counted: bool, zh: str

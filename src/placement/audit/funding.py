@@ -202,10 +202,10 @@ def _admissible(case: Case, taken: list[MeasureProgramme], fen: Fen, alone: Fen)
         Text("同组的补贴项目只能用一个", "takes several programmes of one group"): all(
             n == 1 for n in groups.values()
         ),
-        Text("不补也能收回投资，不应补贴", "takes aid although it pays back without"): not (
+        Text("不补也能收回投资，不应补助", "takes aid although it pays back without"): not (
             offered and comes
         ),
-        Text("收不回投资，补贴又不够", "does not pay back and has too little aid"): comes
+        Text("收不回投资，补助又不够", "does not pay back and has too little aid"): comes
         or stands(works, prepared, aid, scenario.least_aid_share),
     }
     return [sentence for sentence, holds in rules.items() if not holds]

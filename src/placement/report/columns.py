@@ -42,7 +42,7 @@ OUTPUT_COLUMNS: dict[str, tuple[OutputColumn, ...]] = {
         OutputColumn("kinds", Text("业态", "Kinds"), "list"),
         YEAR,
         OutputColumn("investment_yuan", Text("总投资", "Investment"), "number", YUAN),
-        OutputColumn("public_yuan", Text("财政资金", "Public money"), "number", YUAN),
+        OutputColumn("public_yuan", Text("补助", "Aid"), "number", YUAN),
         OutputColumn("programmes", Text("补贴项目", "Programmes"), "list"),
         OutputColumn("circles_served", Text("服务生活圈", "Circles served"), "list"),
         OutputColumn("stands_alone", Text("不补也办", "Comes without aid"), "bool"),

@@ -21,9 +21,9 @@ Sense = Literal["min", "max"]
 
 TERMS: Mapping[str, Text] = {
     "target_shortfall": Text("未完成的目标数（加权）", "circles short of the targets, weighted"),
-    "public_money": Text("财政资金（补贴与奖励）", "public money: aid and awards"),
-    "aid_money": Text("补贴资金", "aid paid for measures"),
-    "award_money": Text("达标奖励资金", "awards for recognised circles"),
+    "public_money": Text("财政资金（补助与奖励）", "public money: aid and awards"),
+    "aid_money": Text("补助", "aid paid for measures"),
+    "award_money": Text("认定奖励", "awards for recognised circles"),
     "certified_residents": Text("期末达标圈内居民数", "residents in certified circles at the end"),
     "resident_years": Text(
         "达标圈内居民数逐年累计", "residents in certified circles, each year counted"

@@ -61,7 +61,7 @@ def test_a_start_within_limits_is_found_exactly_where_there_is_one(rule: str) ->
         ),
         (
             TermLimit("award_money", False, 10**15 + 1),
-            "“达标奖励资金”至少 1,000,000,000.000001 万元",
+            "“认定奖励”至少 1,000,000,000.000001 万元",
         ),
     ],
 )

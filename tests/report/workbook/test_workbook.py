@@ -131,7 +131,7 @@ def test_control_totals_equal_those_of_the_tables(
     projects, money = cells("项目清单"), cells("资金安排表")
     assert len(column(projects, "序号")) == totals["projects"]
     assert fen(column(projects, "总投资（万元）")) == totals["investment_fen"]
-    assert fen(column(projects, "财政资金（万元）")) == totals["public_fen"]
+    assert fen(column(projects, "补助（万元）")) == totals["public_fen"]
     assert fen(column(money, "承诺", "合计")) == totals["committed_fen"]
     assert fen(column(money, "支付", "合计")) == totals["paid_fen"]
     payouts = cells("拨付明细")

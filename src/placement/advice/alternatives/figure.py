@@ -53,7 +53,7 @@ def plot_alternatives(
     )  # fmt: skip
     _finish(axes[0], say("采用的点位（处）", "sites used"), left.tolist())
     for axis, column, title, unit in (
-        (axes[1], "aid_yuan", say("补贴（万元）", "aid (10,000 yuan)"), YUAN_PER_WAN),
+        (axes[1], "aid_yuan", say("补助（万元）", "aid (10,000 yuan)"), YUAN_PER_WAN),
         (axes[2], "residents", say("达标圈内居民（人）", "residents in certified circles"), 1),
     ):
         values = as_floats(table[column]) / unit

@@ -14,7 +14,7 @@ from placement.report.screen.tables import number_text, wan_text
 
 MOST_ROWS = 40
 HEADS = (
-    Text("方案", "plan"), Text("缺口", "missing"), Text("补贴 万元", "aid, 10k yuan"),
+    Text("方案", "plan"), Text("缺口", "missing"), Text("补助 万元", "aid, 10k yuan"),
     Text("居民", "residents"), Text("点位", "sites"), Text("全部都用", "always"),
     Text("只有它用", "only here"),
 )  # fmt: skip

@@ -74,7 +74,7 @@ def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes
             "verdicts": say("能否分出优劣", "Which is better"),
             "circles": say("认定不同的生活圈", "Circles certified otherwise"),
             "sites": say(
-                "做法不同的点位（业态@年度，括号内为财政资金）",
+                "做法不同的点位（业态@年度，括号内为补助）",
                 "Sites used otherwise (kinds@year, aid in brackets)",
             ),
         },

@@ -120,9 +120,9 @@ def overview_lines(
             for tier, name in tiers.items()
         ),
         line(say("达标圈内居民", "residents in them"), lambda r: number_text(r["residents"])),
-        line(say("项目（其中享受补贴）", "projects (with aid)"), _projects),
+        line(say("项目（其中享受补助）", "projects (with aid)"), _projects),
         line(say("总投资 万元", "investment, 10k yuan"), _wan("investment_yuan")),
-        line(say("项目财政资金 万元", "aid, 10k yuan"), _wan("aid_yuan")),
+        line(say("补助 万元", "aid, 10k yuan"), _wan("aid_yuan")),
         line(say("承诺财政资金 万元", "committed, 10k yuan"), _wan("committed_yuan")),
         line(say("有上限渠道结余 万元", "left under caps, 10k yuan"), _wan("unspent_yuan")),
         line(say("与最好可能的差距", "gap"), lambda r: _gap(r["relative_gap"])),

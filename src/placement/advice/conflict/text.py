@@ -92,7 +92,7 @@ def excess_in_words(
         short.append(Text(f"另超出 {quotas} 项配额或资金池", f"beyond {quotas} quotas or pools"))
     tail = joined(short)
     return Text(
-        f"额度不限时补贴最省的一种办法，按现有额度：{tail.zh}（不一定是最少的增加）",
+        f"额度不限时补助最省的一种办法，按现有额度：{tail.zh}（不一定是最少的增加）",
         f"of plans without caps one with the least aid, held against the caps: {tail.en} (not always the least more)",
     )
 

@@ -79,12 +79,12 @@ def _shared(found: CircleExplanation) -> Text:
     )
     if not found.certified:
         part = Text(
-            "报告只把补贴平均分摊给本方案认定的圈，本圈没有认定，所以那里是 0",
+            "报告只把补助平均分摊给本方案认定的圈，本圈没有认定，所以那里是 0",
             "the report shares aid evenly among the circles this plan certifies; this one is not, so it is 0 there",
         )
     else:
         part = Text(
-            "报告把补贴平均分摊给所服务的认定圈，所以那里可能较少",
+            "报告把补助平均分摊给所服务的认定圈，所以那里可能较少",
             "the report shares aid evenly among the certified circles served, so it may be less there",
         )
     return joined([whole, part])

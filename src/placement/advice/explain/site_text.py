@@ -73,7 +73,7 @@ def site_chapters(found: SiteExplanation) -> Iterator[Chapter]:
 def _cost(offer: Offer) -> Text:
     investment, public = wan(offer.investment_fen), wan(offer.public_fen)
     return Text(
-        f"投资 {investment.zh}，财政 {public.zh}", f"investment {investment.en}, public {public.en}"
+        f"投资 {investment.zh}，补助 {public.zh}", f"investment {investment.en}, aid {public.en}"
     )
 
 

@@ -18,7 +18,7 @@ BUDGET_HEADS = (
     Text("结余", "left"), Text("最小一笔", "smallest payment"),
 )  # fmt: skip
 CHANGE_HEADS = (
-    Text("如果", "if"), Text("缺口（加权）", "missing"), Text("补贴 万元", "aid, 10k yuan"),
+    Text("如果", "if"), Text("缺口（加权）", "missing"), Text("补助 万元", "aid, 10k yuan"),
     Text("奖励 万元", "awards, 10k yuan"), Text("受益居民", "residents"), Text("把握", "known"),
 )  # fmt: skip
 

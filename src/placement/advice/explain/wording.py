@@ -41,7 +41,7 @@ HEADS = {
     "site": Text("点位", "site"),
     "kinds": Text("业态", "format"),
     "investment": Text("投资", "investment"),
-    "public": Text("财政", "public"),
+    "public": Text("补助", "aid"),
     "circle": Text("生活圈", "circle"),
     "units": Text("增加", "adds"),
     "left": Text("剩下", "is left with"),
@@ -78,7 +78,7 @@ def payment_chapter(payments: tuple[PaymentLine, ...]) -> Chapter:
     heads = tuple(HEADS[name] for name in ("programme", "budget", "year", "number", "money"))
     total = wan(sum(p.fen for p in payments))
     line = Text(f"{len(payments)} 笔，共 {total.zh}", f"{len(payments)} payments, {total.en}")
-    return Chapter(Text("财政支付", "Public payments"), (line,), heads, rows, (2, 3, 4))
+    return Chapter(Text("财政资金的支付", "Public payments"), (line,), heads, rows, (2, 3, 4))
 
 
 def way_chapter(title: Text, way: Way, never: Text = WITH_ANY_MONEY) -> Chapter:
@@ -102,9 +102,9 @@ def way_chapter(title: Text, way: Way, never: Text = WITH_ANY_MONEY) -> Chapter:
 def _cost(way: Way) -> Iterator[Text]:
     extra = wan(abs(way.extra_aid_fen))
     yield (
-        Text(f"其他做法不变，补贴多 {extra.zh}", f"the rest as planned: {extra.en} more aid")
+        Text(f"其他做法不变，补助多 {extra.zh}", f"the rest as planned: {extra.en} more aid")
         if way.extra_aid_fen >= 0
-        else Text(f"其他做法不变，补贴少 {extra.zh}", f"the rest as planned: {extra.en} less aid")
+        else Text(f"其他做法不变，补助少 {extra.zh}", f"the rest as planned: {extra.en} less aid")
     )
     if way.extra_award_fen:
         award = wan(abs(way.extra_award_fen))

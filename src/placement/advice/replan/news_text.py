@@ -44,7 +44,7 @@ def news_chapters(news: News) -> Iterator[Chapter]:
         )
     if news.rules:
         names = "、".join(news.rules)
-        lines.append(Text(f"补贴规则改变：{names}", f"rules changed: {names}"))
+        lines.append(Text(f"补贴项目的规则改变：{names}", f"rules changed: {names}"))
     rows = tuple((x.budget, str(x.year), _cap(x.before), _cap(x.after)) for x in news.caps)
     heads = (
         Text("额度有变的渠道", "caps that changed"), Text("年度", "year"),

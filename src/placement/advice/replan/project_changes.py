@@ -21,7 +21,7 @@ Kind = Literal["kept", "moved", "dropped", "added"]
 WHY = {
     "gone": Text("点位已不在数据表中", "the site is not in the tables any more"),
     "closed": Text(
-        "已没有这个选项（造价、准入、年份或补贴变了）", "the option is not on offer any more"
+        "已没有这个选项（造价、准入、年份或补助变了）", "the option is not on offer any more"
     ),
     "lost": Text("所服务的生活圈不再达到原等级", "a circle it served no longer holds its tier"),
     "better": Text("所服务的认定不变", "the certifications it served stay"),

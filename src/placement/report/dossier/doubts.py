@@ -26,7 +26,7 @@ PARTS = {
     "tiers": Text("等级门槛", "gates of tiers"),
     "groups": Text("分组（目标任务的范围）", "groups (scope of targets)"),
     "targets": Text("目标任务", "targets"),
-    "programmes": Text("补贴（条件与金额）", "aid (conditions and amounts)"),
+    "programmes": Text("补贴项目（条件与金额）", "programmes (conditions and amounts)"),
     "budgets": Text("资金渠道", "budget lines"),
     "limits": Text("步行时限与间距", "walking limits and spacing"),
     "reports": Text("报送与调查", "reports and surveys"),

@@ -13,7 +13,7 @@ from placement.money import FEN_PER_YUAN
 TOTALS = {
     "projects": Text("项目数", "projects"),
     "investment_fen": Text("总投资", "investment"),
-    "public_fen": Text("项目的财政资金", "public money of projects"),
+    "public_fen": Text("项目的补助", "aid for projects"),
     "certifications": Text("认定次数（提升再计一次）", "certifications, a rise counted again"),
     "circles_at_end": Text("期末有等级的生活圈", "circles with a tier at the end"),
     "residents_at_end": Text("期末有等级的圈内居民", "residents of these"),

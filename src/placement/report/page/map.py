@@ -248,7 +248,7 @@ def _add_tools(
                 (say("用房", "premises"), "@name"), (say("引入", "kinds"), "@kinds"),
                 (say("年度", "year"), "@year"),
                 (say("总投资（万元）", "investment (10,000 yuan)"), "@investment"),
-                (say("财政资金（万元）", "public money (10,000 yuan)"), "@public"),
+                (say("补助（万元）", "aid (10,000 yuan)"), "@public"),
             ],
         ),
     )  # fmt: skip

@@ -101,7 +101,7 @@ ENGLISH = {
     "新增网点（个）": "New outlets",
     "带动就业（人）": "Jobs created",
     "其中社会投资（万元）": "Private investment (10k yuan)",
-    "财政补助（万元）": "Aid (10k yuan)",
+    "补助（万元）": "Aid (10k yuan)",
     "认定奖励（万元）": "Awards (10k yuan)",
     "核对项": "What is checked",
     "甲": "One",

@@ -20,7 +20,7 @@ PROJECTS = (
     Column("面积（㎡）", "number", 9),
     Column("用房来源", width=11),
     Column("总投资（万元）", "wan", 11, is_summed=True),
-    Column("财政资金（万元）", "wan", 11, is_summed=True),
+    Column("补助（万元）", "wan", 11, is_summed=True),
     Column("社会资金（万元）", "wan", 11, is_summed=True),
     Column("补贴项目", width=24),
     Column("就业岗位（个）", "int", 9, is_summed=True),
@@ -51,8 +51,8 @@ def write_projects(book: Book, dossier: Dossier) -> None:
     n = len(dossier.projects)
     say = dossier.say
     subtitle = say(
-        f"{n} 个项目，其中 {public} 个用财政资金；其余须由经营者自行开办，不来则方案不成立。金额单位：万元",
-        f"{n} projects, {public} of them with public money; the others must be opened by operators on their own, or the "
+        f"{n} 个项目，其中 {public} 个用补助；其余须由经营者自行开办，不来则方案不成立。金额单位：万元",
+        f"{n} projects, {public} of them with aid; the others must be opened by operators on their own, or the "
         "plan fails. Money in 10,000 yuan",
     )
     sheet = Sheet(book, "项目清单", subtitle, cautions=dossier.cautions)

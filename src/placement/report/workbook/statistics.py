@@ -83,7 +83,7 @@ def _write_years(sheet: Sheet, dossier: Dossier) -> None:
         Column("带动就业（人）", "int", is_summed=True),
         Column("总投资（万元）", "wan", is_summed=True),
         Column("其中社会投资（万元）", "wan", is_summed=True),
-        Column("财政补助（万元）", "wan", is_summed=True),
+        Column("补助（万元）", "wan", is_summed=True),
         Column("认定奖励（万元）", "wan", is_summed=True),
     )
     rows = [
@@ -97,7 +97,7 @@ def _write_years(sheet: Sheet, dossier: Dossier) -> None:
     sheet.table(columns, rows)
     sheet.line(
         sheet.say(
-            "带动就业为造价表所列就业岗位之和；财政补助与认定奖励按承诺年度；居民综合满意度须另行调查。",
+            "带动就业为造价表所列就业岗位之和；补助与认定奖励按承诺年度；居民综合满意度须另行调查。",
             "Jobs are those of the table of costs; aid and awards by year committed; satisfaction is for a survey to tell.",
         ),
         font_size=9,

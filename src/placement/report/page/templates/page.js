@@ -205,7 +205,7 @@
     const list = byId("card-projects");
     list.replaceChildren();
     circle.projects.map((n) => data.projects[n]).forEach(([when, site, measure, kinds, fen]) => {
-      const money = fen ? say("，财政资金 " + wan(fen) + " 万元", ", public money " + wan(fen) + " (10,000 yuan)") : "";
+      const money = fen ? say("，补助 " + wan(fen) + " 万元", ", aid " + wan(fen) + " (10,000 yuan)") : "";
       const item = make("li", when + say(" 年　", "  ") + site + say("：", ": ") + measure + say("，", ", ") + kinds + money);
       if (when > data.years[year]) item.className = "later";
       list.appendChild(item);
