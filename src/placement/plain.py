@@ -1,4 +1,4 @@
-"""Texts of the user's tables made fit to be shown: one line, no character that acts on its neighbours.
+"""Texts and numbers made fit to be shown: one line, no character that acts on its neighbours, no idle decimals.
 
 The CSV tables keep every text as it is; what is drawn, printed or laid out goes through :func:`plain`.
 """
@@ -6,6 +6,7 @@ The CSV tables keep every text as it is; what is drawn, printed or laid out goes
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 
 MOST_CHARACTERS = 120
 MOST_OF_A_SENTENCE = 4_000
@@ -27,3 +28,8 @@ def plain(text: object, *, most: int = MOST_CHARACTERS) -> str:
 def sentence(text: object) -> str:
     """Return an explanation on one line, without invisible characters."""
     return plain(text, most=MOST_OF_A_SENTENCE)
+
+
+def number(value: Decimal) -> str:
+    """Return a number with thousands separators and no idle decimals."""
+    return f"{value:,.0f}" if value == int(value) else f"{value.normalize():,f}"

@@ -15,7 +15,7 @@ from placement.errors import Text
 from placement.instance import Instance, Int
 from placement.instance.card import Bool, best_surplus, by_table
 from placement.instance.needs import cut_at_chapters, item_points, kinds_present
-from placement.plain import plain
+from placement.plain import number, plain
 from placement.scenario.model import Scenario
 
 TOGETHER = Text(
@@ -117,8 +117,8 @@ def ceiling_texts(short: Sequence[Gate], late: Sequence[LateLine], year: int = 0
     return [
         *(
             Text(
-                f"{gate.what.zh}{by_zh}最多只能到 {gate.has:f}，须达到 {gate.required:f}",
-                f"{gate.what.en}{by_en}: at most {gate.has:f} of {gate.required:f}",
+                f"{gate.what.zh}{by_zh}最多只能到 {number(gate.has)}，须达到 {number(gate.required)}",
+                f"{gate.what.en}{by_en}: at most {number(gate.has)} of {number(gate.required)}",
             )
             for gate in short
         ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from placement.errors import Text
-from placement.plain import plain
+from placement.plain import number, plain
 from placement.policy.rubric import Place, kinds_present, points_steps
 from placement.scenario.model import Scenario
 
@@ -29,8 +29,8 @@ class Gate:
     def text(self) -> Text:
         """What there is, and what is asked for."""
         return Text(
-            f"{self.what.zh} {self.has:f}（须达到 {self.required:f}）",
-            f"{self.what.en} {self.has:f} of {self.required:f}",
+            f"{self.what.zh} {number(self.has)}（须达到 {number(self.required)}）",
+            f"{self.what.en} {number(self.has)} of {number(self.required)}",
         )
 
 

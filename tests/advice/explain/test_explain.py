@@ -70,6 +70,16 @@ def test_a_card_adds_up_to_the_published_score(opened: OpenRun) -> None:
         assert {g.has for g in score_gates} == {list(rows["score"])[-1]}
 
 
+def test_points_and_counts_have_no_idle_decimals_and_their_heads_name_both_numbers(
+    opened: OpenRun,
+) -> None:
+    text = shown("", [*circle_chapters(explain_circle(opened, "W1", Watch()))])
+    assert re.search(r" \d+(\.5)?/\d+ ", text)
+    assert not re.search(r"\d\.0\b", text)
+    assert "得分/上限" in text
+    assert "满分项/项数" in text
+
+
 def test_what_supplies_a_line_is_what_the_plan_adds(opened: OpenRun) -> None:
     found = explain_circle(opened, "E2", Watch())
     supplied = {card.line_id: card for card in found.cards if card.supplied_by}

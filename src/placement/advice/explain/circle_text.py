@@ -25,6 +25,7 @@ from placement.advice.telling import Chapter, joined, same
 from placement.audit.gates import TierGates
 from placement.errors import Text
 from placement.money import wan
+from placement.plain import number
 from placement.planner import MONEY_TERMS
 
 
@@ -103,8 +104,8 @@ def _short_of(found: CircleExplanation) -> Iterator[Text]:
         return
     for gate in found.gates[0].short:
         yield Text(
-            f"{found.gates[0].name}不够：{gate.what.zh} {gate.has:f}，须 {gate.required:f}",
-            f"short of {found.gates[0].name}: {gate.what.en} {gate.has:f} of {gate.required:f}",
+            f"{found.gates[0].name}不够：{gate.what.zh} {number(gate.has)}，须 {number(gate.required)}",
+            f"short of {found.gates[0].name}: {gate.what.en} {number(gate.has)} of {number(gate.required)}",
         )
 
 
@@ -113,8 +114,8 @@ def _gates(gates: tuple[TierGates, ...]) -> Chapter:
     for tier in gates:
         for gate in tier.gates:
             missing = max(Decimal(0), gate.required - gate.has)
-            done = Text("✓", "✓") if gate.is_met else same(f"{missing:f}")
-            rows.append((tier.name, gate.what, f"{gate.required:f}", f"{gate.has:f}", done))
+            done = Text("✓", "✓") if gate.is_met else same(number(missing))
+            rows.append((tier.name, gate.what, number(gate.required), number(gate.has), done))
     heads = tuple(HEADS[name] for name in ("tier", "what", "needed", "has", "missing"))
     return Chapter(
         Text("各等级的门槛（期末）", "Gates of the tiers, at the end"),
@@ -134,16 +135,19 @@ def _sections(found: CircleExplanation) -> Chapter:
     rows = tuple(
         (
             name,
-            f"{sum(card.points[-1] for card in cards):f}/{sum(card.cap for card in cards):f}",
+            "/".join(
+                number(sum(points, Decimal(0)))
+                for points in ((c.points[-1] for c in cards), (c.cap for c in cards))
+            ),
             f"{sum(card.is_full for card in cards)}/{len(cards)}",
         )
         for name, cards in sections.items()
     )
     capped = tuple(
         Text(
-            f"{table.name}各项合计 {table.sum_of_lines:f} 分，按类别上限计 {table.score:f} 分",
+            f"{table.name}各项合计 {number(table.sum_of_lines)} 分，按类别上限计 {number(table.score)} 分",
             f"the lines {'of ' + table.name + ' ' if table.name else ''}add up to"
-            f" {table.sum_of_lines:f}, {table.score:f} under the caps of their chapters",
+            f" {number(table.sum_of_lines)}, {number(table.score)} under the caps of their chapters",
         )
         for table in found.scores
         if table.sum_of_lines != table.score
@@ -159,8 +163,8 @@ def _cards(found: CircleExplanation) -> Chapter:
     rows = tuple(
         (
             f"{card.line_id} {card.name}",
-            f"{card.existing:f}",
-            f"{card.points[-1]:f}/{card.cap:f}",
+            number(card.existing),
+            f"{number(card.points[-1])}/{number(card.cap)}",
             "；".join(card.supplied_by),
             card.clause,
         )

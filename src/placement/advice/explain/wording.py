@@ -36,7 +36,7 @@ HEADS = {
     "number": Text("笔数", "number"),
     "money": Text("金额", "money"),
     "chapter": Text("类别", "section"),
-    "full": Text("满分项", "full lines"),
+    "full": Text("满分项/项数", "full/all lines"),
     "change": Text("做法", "change"),
     "site": Text("点位", "site"),
     "kinds": Text("业态", "format"),

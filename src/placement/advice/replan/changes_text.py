@@ -11,6 +11,7 @@ from placement.advice.replan.numbers import Before
 from placement.advice.replan.project_changes import WHY, ProjectChange
 from placement.advice.telling import Chapter, joined, same
 from placement.errors import Text
+from placement.plain import number
 
 KINDS = {
     "kept": Text("不变", "kept"),
@@ -23,7 +24,7 @@ MOST_ROWS = 40
 
 
 def _number(value: Decimal) -> Text:
-    return same(f"{value:f}")
+    return same(number(value))
 
 
 def change_chapters(found: Changes) -> Iterator[Chapter]:

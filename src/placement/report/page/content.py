@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from placement.errors import Text
-from placement.plain import plain
+from placement.plain import number, plain
 from placement.report.cautions import told_licence
 from placement.report.dossier import Dossier
 from placement.report.dossier.checks import ties
@@ -29,7 +29,7 @@ from placement.report.names import place_head
 from placement.report.page.headline import headline
 from placement.report.page.limits import room_parts
 from placement.report.page.money import money_content
-from placement.report.page.wording import number, place_name, wan
+from placement.report.page.wording import place_name, wan
 from placement.report.proof_words import is_optimal, proof_headline
 from placement.report.speaker import Speaker
 from placement.report.target_shares import stated_shares

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from placement.plain import number
 from placement.report.dossier import Dossier
 from placement.report.dossier.model import BudgetFacts
-from placement.report.page.wording import number, place_name, wan
+from placement.report.page.wording import place_name, wan
 from placement.report.speaker import Speaker
 from placement.report.target_tables import TargetFacts
 

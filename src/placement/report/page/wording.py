@@ -20,11 +20,6 @@ def wan(fen: int | None) -> str:
     return f"{exact.quantize(HUNDREDTH, ROUND_HALF_UP):,}"
 
 
-def number(value: Decimal) -> str:
-    """Return a number with thousands separators and no idle decimals."""
-    return f"{value:,.0f}" if value == int(value) else f"{value.normalize():,f}"
-
-
 def place_name(place: str, say: Speaker) -> str:
     """Return a district, or that it is the whole city."""
     return whole_in(place or WHOLE, say)
