@@ -212,6 +212,21 @@ def test_terms_that_forbid_publication_travel_with_the_import(
     ]
 
 
+def test_sources_without_a_licence_and_a_borrowed_policy_are_named(
+    poi_import: ImportResult, block_import: ImportResult
+) -> None:
+    assert data_of(block_import)["licence"]["unlicensed"] == [
+        "businesses.csv",
+        "vacant_storefronts.csv",
+    ]
+    notice = block_import.scenario.parent / "公开前须核实许可_LICENCE_UNSETTLED.txt"
+    assert notice.read_text("utf-8").startswith("公开前须核实许可（businesses.csv")
+    for result, place in ((poi_import, "宿迁市三个县区"), (block_import, "剑桥市三个片区")):
+        (policy,) = result.scenario.parent.glob("models/jining*.yaml")
+        document = read_yaml(policy, root=policy.parent).data["document"]
+        assert document["borrowed_for"] == place
+
+
 def data_of(result: ImportResult) -> dict[str, Any]:
     return read_yaml(result.scenario, root=result.scenario.parent).data["data"]
 

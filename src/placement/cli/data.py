@@ -189,7 +189,7 @@ def import_(
     console.print(f"[bold]{screen.say(ASSUMPTIONS)}[/]")
     for assumption in result.assumptions:
         console.print(Prose(f"· {screen.say(assumption.text)}"))
-    style = "default" if result.licence.publishable else "bold red"
+    style = "default" if result.licence.is_clear else "bold red"
     console.print(Prose(screen.say(told_licence(result.licence)), style))
     console.print(f"placement solve {escape(str(result.scenario))}", soft_wrap=True)
 

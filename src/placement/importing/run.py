@@ -204,7 +204,7 @@ def _scenario_text(
             "datum": {"default": "WGS-84"},
             "money_unit": "元",
             **rules.scenario.get("data", {}),
-            "licence": rules.licence.model_dump(),
+            "licence": rules.licence.model_dump(mode="json", exclude_defaults=True),
             "assumptions": [assumption.text._asdict() for assumption in assumptions],
         },
     }
@@ -251,7 +251,7 @@ def _kinds_in(outlets: pd.DataFrame) -> list[str]:
 def _record(rules: Recipe, source: Path, result: ImportResult) -> dict[str, Any]:
     return {
         "recipe": rules.id,
-        "licence": rules.licence.model_dump(),
+        "licence": rules.licence.model_dump(mode="json", exclude_defaults=True),
         "source": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in (source / name for name in _source_names(rules))

@@ -93,6 +93,8 @@ class Document(Record):
     """网址 · address."""
     note: str = ""
     """说明 · note."""
+    borrowed_for: str = ""
+    """借用别处的文件时：用于哪里 · where a document of another place is used, if it is borrowed."""
 
 
 Kinds = Annotated[

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from placement.errors import Text
-from placement.plain import sentence
+from placement.errors import Text, listed
+from placement.plain import plain, sentence
 from placement.report.speaker import Speaker
 from placement.scenario.model import Licence, Scenario
 
@@ -29,14 +29,16 @@ class Caution:
 
 
 SYNTHETIC = Caution(
-    Text("合成数据 synthetic", "synthetic data"),
+    Text("合成数据", "synthetic data"),
     Text(
         "合成数据：输入中有虚构的数据，全部结果只作演示，不能用于决策。",
         "Synthetic data: some of the input is invented; for demonstration only, not for decisions.",
     ),
     "合成数据_SYNTHETIC.txt",
 )
-NOT_PUBLIC = Text("不得公开", "not for publication")
+BAN, BAN_FILE = Text("不得公开", "not for publication"), "不得公开_NOT_FOR_PUBLICATION.txt"
+UNSETTLED = Text("公开前须核实许可", "licence unsettled")
+UNSETTLED_FILE = "公开前须核实许可_LICENCE_UNSETTLED.txt"
 
 
 def cautions_of(scenario: Scenario) -> tuple[Caution, ...]:
@@ -45,10 +47,11 @@ def cautions_of(scenario: Scenario) -> tuple[Caution, ...]:
 
 
 def cautions(*, synthetic: bool, licence: Licence | None) -> tuple[Caution, ...]:
-    """Return the cautions of data that are invented, or whose licence forbids that they are published."""
+    """Return the cautions of data that are invented, or whose licence forbids or leaves open publication."""
     found = [SYNTHETIC] if synthetic else []
-    if licence is not None and not licence.publishable:
-        found.append(Caution(NOT_PUBLIC, told_licence(licence), "不得公开_NOT_FOR_PUBLICATION.txt"))
+    if licence is not None and not licence.is_clear:
+        stamp, notice = (UNSETTLED, UNSETTLED_FILE) if licence.publishable else (BAN, BAN_FILE)
+        found.append(Caution(stamp, told_licence(licence), notice))
     return tuple(found)
 
 
@@ -58,9 +61,21 @@ def stamp_text(found: Iterable[Caution], say: Speaker) -> str:
 
 
 def told_licence(licence: Licence) -> Text:
-    """Say under which terms the data may be used, beginning with a ban on publication where there is one."""
-    head = Text("数据的使用许可", "Data licence") if licence.publishable else NOT_PUBLIC
+    """Say under which terms the data may be used, beginning with what stands against publication."""
+    head = _head(licence)
     return Text(
         f"{head.zh}：{sentence(licence.text.zh)}",
         f"{head.en[0].upper()}{head.en[1:]}: {sentence(licence.text.en)}",
+    )
+
+
+def _head(licence: Licence) -> Text:
+    if not licence.publishable:
+        return BAN
+    if not licence.unlicensed:
+        return Text("数据的使用许可", "Data licence")
+    sources = listed(map(plain, licence.unlicensed))
+    return Text(
+        f"{UNSETTLED.zh}（{sources.zh} 没有声明许可）",
+        f"licence to be settled before publication (none is stated for {sources.en})",
     )

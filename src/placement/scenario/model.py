@@ -121,10 +121,22 @@ class Locks:
 
 @dataclass(frozen=True, slots=True)
 class Licence:
-    """Terms under which the data may be used, and whether what is made from them may be published."""
+    """Terms under which the data may be used, and whether what is made from them may be published.
+
+    Attributes
+    ----------
+    unlicensed
+        Sources that state no licence, to be settled before anything is published.
+    """
 
     text: Text
     publishable: bool
+    unlicensed: tuple[str, ...] = ()
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether results may be published without asking anybody."""
+        return self.publishable and not self.unlicensed
 
 
 @dataclass(frozen=True, slots=True)

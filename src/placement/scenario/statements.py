@@ -31,11 +31,13 @@ class LicenceSection(BothLanguages):
 
     publishable: bool
     """由这些数据得出的结果可否公开 · whether what is made from the data may be published."""
+    unlicensed: tuple[Name, ...] = ()
+    """没有声明许可、公开前须核实的来源 · sources that state no licence, to be settled before publishing."""
 
     @property
     def licence(self) -> Licence:
         """The terms."""
-        return Licence(self.text, self.publishable)
+        return Licence(self.text, self.publishable, self.unlicensed)
 
 
 def _in_both(value: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from placement.errors import Text
+from placement.policy.schema import Document
 from placement.report.page import render_page
 from placement.report.page.data import script_json
 from placement.scenario.model import Licence
@@ -205,6 +206,7 @@ def test_what_failed_in_the_solve_stands_at_the_head_of_the_page_and_with_its_pr
 
 FORBIDDEN = Licence(Text("只供内部试验<b>", "for trials only<b>"), publishable=False)
 OPEN = Licence(Text("公开数据，请注明来源", "open data, name the source"), publishable=True)
+UNSETTLED = replace(OPEN, unlicensed=("a.csv", "b.csv"))
 
 
 @pytest.mark.parametrize(
@@ -212,6 +214,16 @@ OPEN = Licence(Text("公开数据，请注明来源", "open data, name the sourc
     [
         (FORBIDDEN, "zh", '<p class="stamp"><strong>不得公开：只供内部试验&lt;b&gt;'),
         (FORBIDDEN, "en", '<p class="stamp"><strong>Not for publication: for trials only&lt;b&gt;'),
+        (
+            UNSETTLED,
+            "zh",
+            '<p class="stamp"><strong>公开前须核实许可（a.csv、b.csv 没有声明许可）：公开数据',
+        ),
+        (
+            UNSETTLED,
+            "en",
+            "<strong>Licence to be settled before publication (none is stated for a.csv",
+        ),
         (OPEN, "zh", '<p class="muted">数据的使用许可：公开数据，请注明来源'),
         (OPEN, "en", '<p class="muted">Data licence: open data, name the source'),
     ],
@@ -222,6 +234,35 @@ def test_terms_of_the_data_stand_at_the_head_as_a_ban_where_they_are_one(
     scenario = replace(told.dossier.scenario, licence=licence)
     page = render_page(replace(told.dossier, scenario=scenario, lang=lang))
     assert said in page.partition("<nav")[0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "own", "borrowed"),
+    [
+        (
+            "zh",
+            "政策依据：某市商务局 某市方案　",
+            "政策依据：借用某市商务局 某市方案（用于甲县，不是当地的规定）",
+        ),
+        (
+            "en",
+            "Policy: 某市商务局 某市方案　",
+            "Policy, borrowed: 某市商务局 某市方案 (used for 甲县",
+        ),
+    ],
+)
+def test_a_policy_of_another_place_is_named_as_borrowed(
+    told: Told, lang: Any, own: str, borrowed: str
+) -> None:
+    document = Document(title="某市方案", issuer="某市商务局")
+    heads = []
+    for place in ("", "甲县"):
+        there = document.model_copy(update={"borrowed_for": place})
+        policy = told.dossier.scenario.policy.model_copy(update={"document": there})
+        scenario = replace(told.dossier.scenario, policy=policy)
+        heads.append(render_page(replace(told.dossier, scenario=scenario, lang=lang)))
+    assert [said in head for head, said in zip(heads, (own, borrowed), strict=True)] == [True, True]
+    assert borrowed not in heads[0]
 
 
 def test_assumptions_are_told_in_the_language_of_the_reader(told: Told) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from placement.errors import Text
 from placement.plain import number, plain
+from placement.report.basis import policy_basis
 from placement.report.cautions import told_licence
 from placement.report.dossier import Dossier
 from placement.report.dossier.checks import ties
@@ -51,12 +52,11 @@ FILLED, DOTTED, RING = "", " dotted", " ring"
 def page_content(dossier: Dossier) -> dict[str, Any]:
     """Return the template's values except scripts, data and letters."""
     scenario = dossier.scenario
-    document = scenario.policy.document
     targets = [_target_table(table, dossier.say) for table in target_tables(dossier.targets)]
     return {
         "title": plain(scenario.name),
         "place_head": dossier.say.text(place_head(dossier.names.districts)),
-        "document": plain(f"{document.issuer}　{document.title}"),
+        "policy": dossier.say.text(policy_basis(scenario.policy.document)),
         "years": dossier.years,
         "cautions": [dossier.say.text(caution.sentence) for caution in dossier.cautions],
         "licence": _licence(dossier),
@@ -81,7 +81,7 @@ def page_content(dossier: Dossier) -> dict[str, Any]:
 def _licence(dossier: Dossier) -> str:
     """Return the terms of the data where they are no caution already."""
     licence = dossier.scenario.licence
-    if licence is None or not licence.publishable:
+    if licence is None or not licence.is_clear:
         return ""
     return dossier.say.text(told_licence(licence))
 

@@ -198,6 +198,7 @@ class LicenceClaims(Said):
     """Terms under which the data may be used."""
 
     publishable: bool
+    unlicensed: list[str]
 
 
 class RunClaims(Claims):

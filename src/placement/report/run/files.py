@@ -11,6 +11,7 @@ from placement.audit import Statement
 from placement.engine import records_as_values
 from placement.plan import Plan
 from placement.planner import Phases, Solved
+from placement.report.basis import policy_basis
 from placement.report.cautions import cautions_of, told_licence
 from placement.report.csv_tables import write_csv
 from placement.report.dossier import Dossier, Proof, build_dossier, target_kinds
@@ -153,7 +154,8 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
         districts=dict(zip(circles["circle_id"], circles["district"], strict=True)),
         run_path=run,
         cautions=cautions_of(scenario),
-        licence=None if licence is None or not licence.publishable else told_licence(licence),
+        policy=policy_basis(scenario.policy.document),
+        licence=None if licence is None or not licence.is_clear else told_licence(licence),
         reviews=loss_texts(losses, scenario, statement.terms["target_shortfall"], run),
         doubtful_rules=len(doubtful_rules(scenario)),
     )

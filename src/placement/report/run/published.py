@@ -52,7 +52,10 @@ class PublishedRun:
     def licence(self) -> Licence | None:
         """Terms under which its data may be used, where they are known."""
         told = self.record["licence"]
-        return None if told is None else Licence(Text(told["zh"], told["en"]), told["publishable"])
+        if told is None:
+            return None
+        text = Text(told["zh"], told["en"])
+        return Licence(text, told["publishable"], tuple(told["unlicensed"]))
 
     @property
     def cautions(self) -> tuple[Caution, ...]:

@@ -118,7 +118,11 @@ def licence_record(licence: Licence | None) -> dict[str, Any] | None:
     """Return the terms under which the data may be used, ``None`` where nothing is known."""
     if licence is None:
         return None
-    return {**licence.text._asdict(), "publishable": licence.publishable}
+    return {
+        **licence.text._asdict(),
+        "publishable": licence.publishable,
+        "unlicensed": list(licence.unlicensed),
+    }
 
 
 def _scenario_record(scenario: Scenario, run: Path, overrides: Mapping[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,8 @@ class Summary:
         District of every circle.
     cautions
         What whoever hands the results on has to know.
+    policy
+        The document it rests on.
     licence
         Terms under which the data may be used.
     run_path
@@ -81,6 +83,7 @@ class Summary:
     districts: Mapping[str, str] = field(default_factory=dict)
     run_path: Path | None = None
     cautions: Sequence[Caution] = ()
+    policy: Text | None = None
     licence: Text | None = None
     reviews: Sequence[Text] = ()
     doubtful_rules: int = 0
@@ -131,6 +134,8 @@ def review_lines(reviews: Sequence[Text], say: Speaker) -> list[RenderableType]:
 def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
     lines: list[RenderableType] = [""]
     lines += [Prose(say.text(caution.sentence), style="bold red") for caution in summary.cautions]
+    if summary.policy is not None:
+        lines.append(Prose(say.text(summary.policy)))
     if summary.licence is not None:
         lines.append(Prose(say.text(summary.licence)))
     if n := summary.doubtful_rules:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from placement.errors import Text
 from placement.plain import plain, sentence
+from placement.report.basis import borrowed_use
+from placement.report.cautions import told_licence
 from placement.report.dossier import Dossier
 from placement.report.dossier.doubts import doubt_words
 from placement.report.dossier.words import (
@@ -53,10 +55,14 @@ def write_notes(book: Book, dossier: Dossier) -> None:
         [
             (word("政策文件"), plain(document.title)),
             (word("发文机关"), plain(document.issuer)),
+            *_borrowed(dossier),
             (word("文号与日期"), plain(f"{document.number} {document.date}")),
             (word("政策模型"), scenario.policy.id),
             (word("情景"), f"{scenario.id}　{sentence(scenario.note)}"),
-            (word("使用许可"), say.text(UNKNOWN_LICENCE if licence is None else licence.text)),
+            (
+                word("使用许可"),
+                say.text(UNKNOWN_LICENCE if licence is None else told_licence(licence)),
+            ),
             (word("规划期"), f"{dossier.years[0]}—{dossier.years[-1]}{say(' 年', '')}"),
         ],
     )
@@ -79,6 +85,12 @@ def write_notes(book: Book, dossier: Dossier) -> None:
         (Column("文件"), Column("SHA-256")), [(plain(f), hashes[f]) for f in sorted(hashes)]
     )
     sheet.finish()
+
+
+def _borrowed(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the row that says that the document is another place's, where it is."""
+    use = dossier.say.text(borrowed_use(dossier.scenario.policy.document))
+    return [(dossier.say("借用", "Borrowed"), use)] if use else []
 
 
 def _returns(sheet: Sheet, dossier: Dossier) -> None:
