@@ -181,7 +181,9 @@ def test_assumptions_are_told_in_plain_words_with_the_rows_they_decide(
     assert told["outlets.notes.closed"].zh.endswith("涉及网点表，行数无法分辨）")
     assert told["visibility.smart_platform"].zh.startswith("智慧")
     assert "每圈按 1 家计" in told["visibility.pharmacy"].zh
-    raw = re.compile(r"\{|\[|\(\?|\w+_\w+ *[:=]")
+    drawn = "每圈 600 米内假定至多 10 处闲置用房，来源：沿街商铺 55%、国有闲置用房 25%、"
+    assert told["premises.assumed"].zh.startswith(drawn)
+    raw = re.compile(r"\{|\[|\(\?|[a-z]_[a-z]")
     shown = [
         re.sub(r"（导入规则 .*|\(rule .*", "", text) for said in told.values() for text in said
     ]

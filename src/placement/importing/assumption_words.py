@@ -91,11 +91,12 @@ def _homes(homes: Mapping[str, int], _: Names) -> Text:
 
 def _drawn(draw: AssumedPremises, _: Names) -> Text:
     low, high = draw.area_m2
+    sources = listed(f"{name} {rule.share:.0%}" for name, rule in draw.classes.items())
     return Text(
-        f"每圈 {draw.within_m} 米内假定至多 {draw.per_circle} 处闲置用房，{len(draw.classes)} 类来源，"
+        f"每圈 {draw.within_m} 米内假定至多 {draw.per_circle} 处闲置用房，来源：{sources.zh}，"
         f"每处 {low:,}–{high:,} 平方米，随机种子 {draw.seed}",
-        f"up to {draw.per_circle} vacant premises of {len(draw.classes)} classes within {draw.within_m} m of"
-        f" each circle, {low:,} to {high:,} m² each, random seed {draw.seed}",
+        f"up to {draw.per_circle} vacant premises within {draw.within_m} m of each circle"
+        f" ({sources.en}), {low:,} to {high:,} m² each, random seed {draw.seed}",
     )
 
 

@@ -85,7 +85,7 @@ def _money(dossier: Dossier) -> Fact:
     caps = [b.cap_fen for b in dossier.budgets if b.year in dossier.years]
     closed = [cap for cap in caps if cap is not None]
     cap = (
-        say(f"上限 {wan(sum(closed))}", f"caps {wan(sum(closed))}")
+        say(f"上限合计 {wan(sum(closed))}", f"caps {wan(sum(closed))} in all")
         if len(closed) == len(caps)
         else say("部分渠道不设上限", "some lines have no cap")
     )
@@ -93,8 +93,8 @@ def _money(dossier: Dossier) -> Fact:
     total, *parts = map(wan, (dossier.totals["committed_fen"], aid, awards))
     rounded = say.text(rounding_note(parts, total))
     note = say(
-        f"{cap}；＝补助 {parts[0]}＋奖励 {parts[1]}{rounded}",
-        f"{cap}; aid {parts[0]} + awards {parts[1]}{rounded}",
+        f"补助 {parts[0]}，奖励 {parts[1]}{rounded}；{cap}",
+        f"aid {parts[0]}, awards {parts[1]}{rounded}; {cap}",
     )
     name = say("财政资金（万元）", "public money (10,000 yuan)")
     return Fact(name, total, note)
@@ -106,8 +106,8 @@ def _investment(dossier: Dossier) -> Fact:
     total, *parts = map(wan, (investment, public, investment - public))
     rounded = dossier.say.text(rounding_note(parts, total))
     note = dossier.say(
-        f"＝补助 {parts[0]}＋社会资金 {parts[1]}{rounded}；{unaided} 项不用补助，须经营者自行开办",
-        f"aid {parts[0]} + private {parts[1]}{rounded}; {unaided} projects take no aid and rest on operators",
+        f"补助 {parts[0]}，社会资金 {parts[1]}{rounded}；{unaided} 项不用补助，须经营者自行开办",
+        f"aid {parts[0]}, private {parts[1]}{rounded}; {unaided} projects take no aid and rest on operators",
     )
     return Fact(dossier.say("总投资（万元）", "investment (10,000 yuan)"), total, note)
 
