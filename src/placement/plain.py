@@ -9,6 +9,7 @@ import unicodedata
 from decimal import Decimal
 
 MOST_CHARACTERS = 120
+MOST_ON_SCREEN = 40
 MOST_OF_A_SENTENCE = 4_000
 # Cc: controls; Cf: direction and joining marks; Cs: lone surrogates; Zl, Zp: line separators.
 ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -23,6 +24,11 @@ def plain(text: object, *, most: int = MOST_CHARACTERS) -> str:
     )
     shown = " ".join(shown.split())
     return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def brief(name: object) -> str:
+    """Return a name as a screen shows it; pages, workbooks and tables have more of it, CSV files all."""
+    return plain(name, most=MOST_ON_SCREEN)
 
 
 def sentence(text: object) -> str:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from placement.errors import Text
+from placement.plain import MOST_ON_SCREEN
 from placement.report.cautions import SYNTHETIC
 from placement.report.screen.status import investment_line
 from placement.report.screen.summary import Summary, render_summary
@@ -67,6 +69,23 @@ def show(
 @pytest.fixture(scope="module")
 def city(invent: Callable[..., object]) -> object:
     return invent(n_districts=14)
+
+
+def test_names_too_long_for_a_screen_are_cut(city: object) -> None:
+    long, names = "长" * 400, city.names
+    named = {
+        what: dict.fromkeys(getattr(names, what), long) for what in ("tiers", "kinds", "budgets")
+    }
+    first = city.frames["projects"].head(1).assign(site_name=long, district=long, public_yuan=10**9)
+    out = show(
+        replace(city, names=replace(names, **named)),
+        frames=city.frames | {"projects": first},
+        title=long,
+    )
+    letters = out.count("长")
+    cells = len(names.tiers) + len(names.budgets) + len(first["kinds"].iloc[0]) + 3
+    assert 0 < letters <= cells * MOST_ON_SCREEN
+    assert "长…" in out
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

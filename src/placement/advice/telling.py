@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text, listed
+from placement.plain import brief
 from placement.report.prose import Prose, longest_part
 from placement.report.screen.tables import section
 from placement.report.speaker import Speaker
@@ -47,8 +48,8 @@ def render(
     title: str, chapters: Iterable[Chapter], say: Speaker, *, beside: str = ""
 ) -> RenderableType:
     """Return chapters under a title, with what stands ``beside`` it in small: an id."""
-    small = f"  {beside}" if beside not in {"", title} else ""
-    heading = RichText.assemble(title, (small, "dim"))
+    small = f"  {brief(beside)}" if beside not in {"", title} else ""
+    heading = RichText.assemble(brief(title), (small, "dim"))
     return Group(Rule(heading, style="cyan"), *(_chapter(c, say) for c in chapters))
 
 
@@ -106,6 +107,11 @@ class _Columns:
 def cell_text(cell: Cell, say: Speaker) -> str:
     """Return a cell in the reader's language."""
     return say.text(cell) if isinstance(cell, Text) else cell
+
+
+def called(row: str, name: str) -> str:
+    """Return the id of something with its name, each no longer than a screen has room for."""
+    return f"{brief(row)} {brief(name)}".strip()
 
 
 def same(text: object) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from placement.advice.telling import Chapter
+from placement.advice.telling import Chapter, called
 from placement.errors import Text
 from placement.plain import plain
 from placement.report.names import place_head
@@ -51,7 +51,7 @@ def alternative_chapters(
         _rest(len(always) - MOST_ROWS),
         heads,
         tuple(
-            (f"{r['site_id']} {plain(r['site_name'])}", plain(r["district"]), plain(r["plan_0"]))
+            (called(r["site_id"], r["site_name"]), plain(r["district"]), plain(r["plan_0"]))
             for r in always.head(MOST_ROWS).to_dict("records")
         ),
     )

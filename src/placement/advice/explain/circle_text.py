@@ -21,7 +21,7 @@ from placement.advice.explain.wording import (
     payment_chapter,
     way_chapter,
 )
-from placement.advice.telling import Chapter, joined, same
+from placement.advice.telling import Chapter, called, joined, same
 from placement.audit.gates import TierGates
 from placement.errors import Text
 from placement.money import wan
@@ -162,7 +162,7 @@ def _cards(found: CircleExplanation) -> Chapter:
     shown = [card for card in found.cards if card.cap and (card.supplied_by or not card.is_full)]
     rows = tuple(
         (
-            f"{card.line_id} {card.name}",
+            called(card.line_id, card.name),
             number(card.existing),
             f"{number(card.points[-1])}/{number(card.cap)}",
             "；".join(card.supplied_by),

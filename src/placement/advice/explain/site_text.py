@@ -12,7 +12,7 @@ from placement.advice.explain.wording import (
     payment_chapter,
     way_chapter,
 )
-from placement.advice.telling import Chapter, joined, same
+from placement.advice.telling import Chapter, called, joined, same
 from placement.errors import Text
 from placement.money import wan
 
@@ -45,7 +45,10 @@ def site_chapters(found: SiteExplanation) -> Iterator[Chapter]:
         tuple(
             (
                 joined(
-                    [same(f"{s.circle_id} {s.circle}"), *([] if s.is_certified else [UNCERTIFIED])],
+                    [
+                        same(called(s.circle_id, s.circle)),
+                        *([] if s.is_certified else [UNCERTIFIED]),
+                    ],
                     "",
                     " ",
                 ),
@@ -89,7 +92,7 @@ def _losses(found: SiteExplanation) -> Iterator[Chapter]:
     heads = tuple(HEADS[name] for name in ("circle", "from", "tier", "left"))
     nothing = Text("无", "none")
     rows = tuple(
-        (f"{x.circle_id} {x.circle}", str(x.year), x.tier, x.tier_left or nothing)
+        (called(x.circle_id, x.circle), str(x.year), x.tier, x.tier_left or nothing)
         for x in found.lost
     )
     yield Chapter(title, (), heads, rows)

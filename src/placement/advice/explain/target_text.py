@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from placement.advice.explain.bottlenecks import Overview, TightBudget
 from placement.advice.explain.changes import Change, more_text
 from placement.advice.explain.target import TargetExplanation
-from placement.advice.telling import Cell, Chapter, same
+from placement.advice.telling import Cell, Chapter, called, same
 from placement.errors import Text
 from placement.money import wan
 
@@ -153,7 +153,7 @@ def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:
         ),
         tuple(
             (
-                f"{c.circle_id} {c.name}",
+                called(c.circle_id, c.name),
                 "✓" if c.counts else "",
                 c.tier or "—",
                 str(c.year) if c.year else "",

@@ -9,7 +9,7 @@ from placement.advice.explain.payments import PaymentLine
 from placement.advice.explain.ways import Way
 from placement.advice.moves import Move
 from placement.advice.pots import lacks
-from placement.advice.telling import Chapter, joined, same
+from placement.advice.telling import Chapter, called, joined, same
 from placement.errors import Text
 from placement.money import wan
 
@@ -148,7 +148,7 @@ def move_rows(moves: tuple[Move, ...]) -> tuple[tuple[Text | str, ...], ...]:
         rows.append(
             (
                 Text(f"{change.zh} {years}", f"{change.en} {years}"),
-                f"{move.site_id} {move.site}",
+                called(move.site_id, move.site),
                 move.format,
                 wan(move.investment_fen),
                 wan(move.public_fen),

@@ -9,7 +9,7 @@ from placement.advice.replan.changes import Changes, Fallen
 from placement.advice.replan.news_text import news_chapters, sites_text, wan_of_yuan
 from placement.advice.replan.numbers import Before
 from placement.advice.replan.project_changes import WHY, ProjectChange
-from placement.advice.telling import Chapter, joined, same
+from placement.advice.telling import Chapter, called, joined, same
 from placement.errors import Text
 from placement.plain import number
 
@@ -73,7 +73,7 @@ def _projects_chapter(found: Changes) -> Chapter:
             Text("变化", "change"), Text("点位", "site"), Text("业态", "format"), Text("原因", "why"),
         ),
         tuple(
-            (_change(p), f"{p.site_id} {p.site}", p.what, _why(p))
+            (_change(p), called(p.site_id, p.site), p.what, _why(p))
             for p in [p for p in found.projects if p.kind != "kept"][:MOST_ROWS]
         ),
     )  # fmt: skip
@@ -124,7 +124,7 @@ def _fallen_chapter(fallen: tuple[Fallen, ...]) -> Chapter:
         Text("圈内关停的网点、失去的用房", "closed and lost in its reach"),
     )  # fmt: skip
     rows = tuple(
-        (f"{c.circle_id} {c.name}", c.before, c.after or "—", sites_text(c.lost)) for c in fallen
+        (called(c.circle_id, c.name), c.before, c.after or "—", sites_text(c.lost)) for c in fallen
     )
     return Chapter(Text("等级降低的生活圈", "Circles at a lower tier"), (), heads, rows)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from placement.advice.replan.news import Lost, News
-from placement.advice.telling import Chapter
+from placement.advice.telling import Chapter, called
 from placement.errors import Text
 from placement.money import FEN_PER_YUAN, wan
 
@@ -56,7 +56,7 @@ def news_chapters(news: News) -> Iterator[Chapter]:
 
 def _counted(zh: str, en: str, lost: tuple[Lost, ...]) -> Iterator[Text]:
     if lost:
-        names = "、".join(f"{s.site_id} {s.name}".strip() for s in lost[:MOST_LISTED])
+        names = "、".join(called(s.site_id, s.name) for s in lost[:MOST_LISTED])
         zh_more = (
             f" 等，其余 {len(lost) - MOST_LISTED} 个见 --json" if len(lost) > MOST_LISTED else ""
         )

@@ -14,6 +14,7 @@ from rich.rule import Rule
 from rich.text import Text as RichText
 
 from placement.errors import Text
+from placement.plain import brief
 from placement.report.cautions import Caution
 from placement.report.proof_words import note_texts
 from placement.report.prose import Prose
@@ -94,7 +95,7 @@ def render_summary(summary: Summary, *, lang: Language = "zh") -> RenderableType
     say = Speaker(lang)
     frames, names = summary.frames, summary.names
     parts: list[RenderableType] = [
-        Rule(escape(summary.title) or say("规划方案", "Plan"), style="cyan"),
+        Rule(escape(brief(summary.title)) or say("规划方案", "Plan"), style="cyan"),
         proof_sentence(summary.outcome, say),
         *overtime_line(summary.outcome, say),
         *note_lines(summary.outcome.get("notes", ()), say),

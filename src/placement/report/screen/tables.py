@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.money import YUAN_PER_WAN
+from placement.plain import brief
 from placement.report.figures.style import as_floats
 from placement.report.prose import Prose
 from placement.report.speaker import Speaker
@@ -54,7 +55,7 @@ def targets_table(targets: Sequence[TargetFacts], say: Speaker) -> RenderableTyp
         parts = [table.places] if table.adds_up else [(place,) for place in table.places]
         for places in parts:
             alone = len(parts) > 1
-            title = f"{table.title}·{places[0]}" if alone else table.title
+            title = f"{brief(table.title)}·{brief(places[0])}" if alone else brief(table.title)
             for year in table.years:
                 found = table.standing(places[0], year) if alone else table.total(year)
                 if found.planned is None:
@@ -62,7 +63,7 @@ def targets_table(targets: Sequence[TargetFacts], say: Speaker) -> RenderableTyp
                 _add_target_row(shown, (title, year), found, _short(table, places, year, say))
                 title = ""
     notes = [
-        Prose(f"{table.title}{say('：', ': ')}{say.text(share)}")
+        Prose(f"{brief(table.title)}{say('：', ': ')}{say.text(share)}")
         for table in target_tables(targets)
         for share in stated_shares(table)
     ]
@@ -100,7 +101,7 @@ def circles_table(circles: pd.DataFrame, names: Names, say: Speaker) -> Renderab
         news = [int((is_new & (tiers == tier) & (circles["year"] == year)).sum()) for year in years]
         residents = int(circles.loc[holds, "residents"].sum())
         table.add_row(
-            RichText(names.tiers.get(tier, tier)),
+            RichText(brief(names.tiers.get(tier, tier))),
             *(f"{n:,}" for n in news),
             f"{int(holds.sum()):,}",
             f"{residents:,}",
@@ -140,7 +141,7 @@ def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableTy
     table = _table(say("资金渠道", "budget line"), say("年度", "year"), *columns.values())
     last = ""
     for row in frame[frame.index.isin(shown)].to_dict("records"):
-        budget = str(row["budget"])
+        budget = brief(row["budget"])
         amounts = (wan_text(float(row[name])) for name in columns)
         table.add_row(RichText("" if budget == last else budget), str(row["year"]), *amounts)
         last = budget
@@ -173,8 +174,8 @@ def projects_table(projects: pd.DataFrame, names: Names, say: Speaker, top: int)
     table = _table(*heads, say("总投资", "investment"), say("补助", "aid"), left=(0, 1, 2))
     for position in order:
         row = projects.iloc[position]
-        place = " ".join(part for part in (str(row["district"]), str(row["site_name"])) if part)
-        kinds = say.listed(names.kinds.get(str(k), str(k)) for k in _items(row["kinds"]))
+        place = " ".join(filter(None, (brief(row["district"]), brief(row["site_name"]))))
+        kinds = say.listed(brief(names.kinds.get(str(k), str(k))) for k in _items(row["kinds"]))
         table.add_row(
             str(row["year"]),
             Prose(place),
@@ -205,7 +206,7 @@ def _table(*heads: str, left: tuple[int, ...] = (0,)) -> Table:
 def _places(places: list[str], short: list[float], say: Speaker) -> str:
     """Name the districts that fall short, the largest shortfall first."""
     order = sorted(zip(short, places, strict=True), key=lambda item: -item[0])
-    shown = [f"{place} {number_text(missing)}" for missing, place in order[:MOST_PLACES]]
+    shown = [f"{brief(place)} {number_text(missing)}" for missing, place in order[:MOST_PLACES]]
     rest = len(order) - len(shown)
     tail = say(f" 等 {len(order)} 处", f" and {rest} more") if rest else ""
     return say.listed(shown) + tail
