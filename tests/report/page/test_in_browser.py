@@ -209,6 +209,44 @@ def test_a_print_holds_the_whole_map_and_leaves_the_page_as_it_was(
     assert complaints(browser) == []
 
 
+def test_heading_and_legend_are_printed_on_the_page_of_the_map(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["plain"], READY)
+    browser.print_a4()
+    kept = browser.run("""
+        const box = document.getElementById('map-print').closest('.together');
+        return ['h2', '.controls', '.legend', 'canvas'].map(part => box.querySelectorAll(part).length);
+    """)
+    assert kept == [1, 1, 1, 1]
+    browser.show_as("print")
+    try:
+        broken = "return getComputedStyle(document.querySelector('.together')).breakInside"
+        assert browser.run(broken) == "avoid"
+    finally:
+        browser.show_as("screen")
+
+
+def test_both_directions_keep_one_scale_whatever_changes_the_size_of_the_map(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    browser.open(pages["plain"], READY)
+    scales = """
+        const plot = Bokeh.documents[0].get_model_by_name('plot');
+        const unit = (range, pixels) => (range.end - range.start) / pixels;
+        return [plot.inner_height, unit(plot.x_range, plot.inner_width) / unit(plot.y_range, plot.inner_height)];
+    """
+    before, _ = browser.run(scales)
+    browser.run("Bokeh.documents[0].get_model_by_name('plot').height = 400")
+    for _attempt in range(100):
+        height, ratio = browser.run(scales)
+        if height != before:
+            break
+        time.sleep(0.05)
+    assert height < before
+    assert ratio == pytest.approx(1, abs=0.01)
+
+
 def test_the_map_is_drawn_with_its_circles(browser: Browser, pages: dict[str, Path]) -> None:
     browser.open(pages["plain"], READY)
     browser.run("document.documentElement.style.scrollBehavior = 'auto'; location.hash = '#where'")

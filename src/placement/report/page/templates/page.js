@@ -262,7 +262,7 @@
         row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
       });
     }));
-    window.addEventListener("resize", () => { shape(); zoom(); hint(); });
+    window.addEventListener("resize", () => { shape(); hint(); });
     window.addEventListener("beforeprint", () => {
       document.querySelectorAll("details").forEach((d) => { d.open = true; });
       if (drawn) byId("map-print").replaceChildren(drawn.export("png").canvas);
@@ -294,6 +294,8 @@
     [plot.x_range, plot.y_range].forEach((range) => range.properties.end.change.connect(() => {
       if (!pending) pending = window.requestAnimationFrame(fit);
     }));
+    // The map takes its new size only after the window has: until then its scales would differ.
+    [plot.properties.inner_width, plot.properties.inner_height].forEach((size) => size.change.connect(zoom));
     zoom();
     window.setTimeout(() => {
       zoom();
