@@ -59,7 +59,11 @@ def show(
     frames = options.pop("frames", city.frames)
     targets = target_facts(frames["targets"], city.names)
     summary = Summary(
-        frames=frames, targets=targets, outcome=outcome, names=city.names, terms=TERMS, **options
+        frames=frames,
+        targets=targets,
+        outcome=outcome,
+        names=city.names,
+        **{"terms": TERMS} | options,
     )
     out = io.StringIO()
     Console(file=out, width=width).print(render_summary(summary, lang=lang))
@@ -169,6 +173,13 @@ def test_what_took_longer_than_the_limit_is_said(city: object) -> None:
     )
     assert "比时限" not in show(city, NEAR, seconds=seconds, time_limit_s=78)
     assert "比时限" not in show(city, NEAR)
+
+
+def test_a_stage_is_numbered_on_the_line_where_its_name_begins(city: object) -> None:
+    last = OPEN | {"bound": 2_345_678, "relative_gap": 0.0, "proven": True}
+    terms = TERMS | {"resident_years": Text("新达标（或提升）圈内居民数，逐年累计", "residents")}
+    out = show(city, NEAR, last, terms=terms)
+    assert "2 ↑ 新达标" in out
 
 
 def test_terms_carry_their_names_and_money_is_in_wan(city: object) -> None:

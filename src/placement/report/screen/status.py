@@ -75,7 +75,7 @@ def stages_table(
         unknown = not stage["proven"] and is_unknown(gap)
         known = "—" if unknown else f"≤ {gap_text(gap)}"
         table.add_row(
-            f"{number} {arrow} {name}",
+            Prose(f"{number} {arrow} {name}"),
             _value(term, stage["value"], say),
             _value(term, None if unknown and not stage["bound"] else stage["bound"], say),
             _proven(all_before, say) if stage["proven"] else known,
