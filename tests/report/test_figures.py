@@ -111,8 +111,8 @@ def test_the_user_s_own_settings_do_not_show(small: object, tmp_path: Path) -> N
 
 
 def test_the_stamp_is_there_exactly_when_data_are_invented(small: object) -> None:
-    assert all(any("synthetic" in text for text in texts(figure)) for figure in draw_all(small))
-    assert not any("synthetic" in text for text in texts(draw_map(small, cautions=())))
+    assert all(any("合成数据" in text for text in texts(figure)) for figure in draw_all(small))
+    assert not any("合成数据" in text for text in texts(draw_map(small, cautions=())))
 
 
 @pytest.mark.parametrize("which", [1, 2])
@@ -588,8 +588,8 @@ def test_dollar_signs_in_names_are_no_formulas(tmp_path: Path) -> None:
     assert {"$\\frac{$", "$x$"} <= set(texts(figure))
 
 
-KEPT = ("report", "html", "synthetic")
-"""A file, and a word of the stamp."""
+KEPT = ("report", "html")
+"""A file."""
 
 
 def all_figures(told: Told, lang: str) -> list[Figure]:

@@ -104,7 +104,7 @@ def test_of_money_it_is_said_how_much_less_is_spent(
     )
     found = judged(poor, closed)
     assert (found.verdict, found.term, found.by) == ("beaten", "public_money", 359_200)
-    assert "且少花 35.92 万元（补助" in verdict_line(found, Speaker("zh"))
+    assert "且少花 35.92 万元（财政资金" in verdict_line(found, Speaker("zh"))
 
 
 def test_a_plan_of_a_scenario_that_demands_less_decides_nothing(

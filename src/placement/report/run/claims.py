@@ -17,7 +17,6 @@ from placement.report.run.record_faults import record_fault
 from placement.yamlfile.sorts import RECORD_NAME
 
 MAX_RECORD_BYTES = 200_000_000
-
 LARGEST = 10**15
 RECORDS_NAME = "engine/blocks.json"
 """What was shown of blocks, for a solve that starts from the run; no part of what is verified."""
