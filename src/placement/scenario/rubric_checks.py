@@ -13,7 +13,7 @@ SHOWN = 5
 
 
 def check_rubric_facts(context: Context) -> Iterator[Problem]:
-    """PL723 classes of areas for which a share has no threshold, PL724 densities without households, PL851 outgrowing a tier."""
+    """PL723 areas for which a share has no threshold, PL724 densities without households, PL851 outgrowing a tier."""
     for name, thresholds in _thresholds(context):
         if ANY in thresholds:
             continue

@@ -96,7 +96,7 @@ def _audited(
 
 
 def _stages_in(scenario: Scenario, run: PublishedRun, stages: Stages) -> Stages | None:
-    """Return stages with the values of a run's plan in another scenario, and no bounds; ``None`` where it does not hold."""
+    """Return stages with a plan's values in another scenario, and no bounds; ``None`` where it does not hold there."""
     try:
         terms = audit_plan(scenario, Plan.from_dict(run.record["plan"])).terms
     except VerificationError:

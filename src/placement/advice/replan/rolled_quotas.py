@@ -1,8 +1,9 @@
 """Quotas and counts of a whole horizon, less what an earlier plan has used of them before a later start.
 
 Quotas by year start anew with each year and are left alone. Numbers by district hold for all years together,
-so what was used before is taken off; what was given counts towards a least bundle. Of a target that counts new or risen circles only, those certified before
-the start are recognised circles afterwards, which count no more; they are written as done before.
+so what was used before is taken off; what was given counts towards a least bundle. Of a target that counts new or
+risen circles only, those certified before the start are recognised circles afterwards, which count no more; they
+are written as done before.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def records_as_values(records: Sequence[BlockRecord]) -> dict[str, Any]:
 
 
 def records_from_json(text: str | bytes) -> tuple[BlockRecord, ...]:
-    """Read records from JSON text of :func:`records_as_values`; what cannot be read, or is of another format, is no record."""
+    """Read records from JSON text of :func:`records_as_values`; of what cannot be read, or is of another format, none."""
     try:
         blocks = TypeAdapter(_File).validate_json(text, strict=True).blocks
     except ValidationError:
