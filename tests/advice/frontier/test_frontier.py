@@ -342,6 +342,9 @@ def test_an_open_step_states_value_and_bound_in_the_same_measure(climbed: Fronti
     assert table["open_value"].iloc[0] == first.value
     chapter = next(iter(frontier_chapters(found, table)))
     ((*_, last),) = chapter.rows
+    missing = chapter.rows[0][3]
+    assert isinstance(missing, Text)
+    assert missing.zh == f"{first.value // 3}（加权 {first.value}）"
     assert last == Text("时限内未证明", "not proven in time")
     (said,) = [text.zh for text in chapter.sentences if "未证明" in text.zh]
     assert said.endswith(f" {first.value}，界 {first.value - 1}")
@@ -421,6 +424,13 @@ def test_nested_amounts_are_whole_on_a_narrow_screen(climbed: Frontier) -> None:
     """They stand in a table of their own, with how good they are known to be."""
     table = frontier_table(climbed)
     _, nested = frontier_chapters(climbed, table)
+    by_weight = table.assign(nested_missing_weighted=99)
+    told = list(frontier_chapters(climbed, by_weight))[1].rows[0][2]
+    assert isinstance(told, Text)
+    assert told.zh.endswith("（加权 99）")
+    even = table.assign(nested_missing_weighted=table["nested_missing"])
+    _, alike = frontier_chapters(climbed, even)
+    assert not any("加权" in str(row[2]) for row in alike.rows)
     assert [row[-1] for row in nested.rows] == [PROVEN] * len(climbed.nested)
     screen = Console(width=80, file=io.StringIO(), record=True)
     screen.print(render("", [nested], Speaker("zh")))

@@ -118,6 +118,7 @@ def _price_of_nesting(found: Frontier, free: Rung, nested: Rung) -> dict[str, An
     known = one["proven"] and other["proven"]
     return {
         "nested_missing": other["missing"],
+        "nested_missing_weighted": other["missing_weighted"],
         "nested_public_yuan": other["public_yuan"],
         "nested_residents": other["residents"],
         "nested_proven": other["proven"],

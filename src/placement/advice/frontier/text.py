@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from placement.advice.frontier.tables import Frontier
-from placement.advice.telling import Cell, Chapter
+from placement.advice.telling import Cell, Chapter, same
 from placement.errors import Text
 from placement.report.names import term_texts
 from placement.report.screen.tables import number_text, wan_text
@@ -97,7 +97,15 @@ def _nested_row(row: dict[Any, Any]) -> tuple[Cell, ...]:
         return (*_head(row), "—", "—", "—")
     public = wan_text(float(row["nested_public_yuan"]))
     known = _known(row["nested_proven"], row["nested_interrupted"])
-    return (*_head(row), number_text(missing), public, known)
+    return (*_head(row), _missing(missing, row["nested_missing_weighted"]), public, known)
+
+
+def _missing(circles: Any, weighted: Any) -> Text:
+    """Say how many circles are missing, and by weights as the sentences count them where that is another number."""
+    number, by_weight = number_text(circles), number_text(weighted)
+    if number == by_weight:
+        return same(number)
+    return Text(f"{number}（加权 {by_weight}）", f"{number} ({by_weight} by weights)")
 
 
 def _known(proven: bool, interrupted: bool) -> Text:
@@ -114,7 +122,7 @@ def _row(row: dict[Any, Any]) -> tuple[Cell, ...]:
     return (
         *head,
         wan_text(float(row["committed_yuan"])),
-        number_text(row["missing"]),
+        _missing(row["missing"], row["missing_weighted"]),
         number_text(row["certified"]),
         number_text(row["residents"]),
         wan_text(float(row["public_yuan"])),
@@ -154,10 +162,10 @@ def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:
         if not row["proven"]:
             yield _gap(row, found)
     least = shown["missing_weighted"].iloc[-1] if len(shown) else 0
-    same = shown[shown["missing_weighted"] == least] if len(shown) else shown
+    alike = shown[shown["missing_weighted"] == least] if len(shown) else shown
     asked_first = found.scenario.objective[0].term == "target_shortfall"
-    if asked_first and len(same) > 1 and same["open_stage"].iloc[-1] != "target_shortfall":
-        cap, number = wan_text(float(same["cap_yuan"].iloc[0])), number_text(least)
+    if asked_first and len(alike) > 1 and alike["open_stage"].iloc[-1] != "target_shortfall":
+        cap, number = wan_text(float(alike["cap_yuan"].iloc[0])), number_text(least)
         yield Text(
             f"额度从 {cap} 万元起，未完成的目标数（加权）不再减少，都是 {number}（最高档已证明不能更少）",
             f"from {cap} (10,000 yuan) on no plan misses less: {number} by weights, as the last step proves",
