@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from placement.advice.opened import OpenRun
 from placement.advice.whatif import aid_of, awards_of
 from placement.engine import Decisions, Watch, evaluate, solve_instance
-from placement.errors import HardRuleError, Text
+from placement.errors import HardRuleError, Text, listed
 from placement.instance import Instance
 from placement.money import FEN_PER_WAN
 from placement.planner import settings_of
@@ -30,10 +30,10 @@ class MoreMoney:
 
 def more_text(budget: str, year: int, fens: Sequence[int]) -> Text:
     """Return questions that differ in the amount alone."""
-    amounts = "、".join(f"{fen // FEN_PER_WAN}" for fen in fens)
+    amounts = listed(f"{fen // FEN_PER_WAN}" for fen in fens)
     return Text(
-        f"{year} 年{budget}多 {amounts} 万元",
-        f"{budget} in {year}: {amounts.replace('、', ', ')} (10,000 yuan) more",
+        f"{year} 年{budget}多 {amounts.zh} 万元",
+        f"{budget} in {year}: {amounts.en} (10,000 yuan) more",
     )
 
 

@@ -27,7 +27,6 @@ NEEDLESS = Text(
     "nothing is missing: more money in these lines changes nothing of that, and was not solved for",
 )
 
-SHELL = frozenset(" '\"\\()[]{}<>&;|$`*?!#~")
 WHERE = {
     "--circle": Text("circles.csv；网页的生活圈一览", "circles.csv; the page's list of circles"),
     "--site": Text(
@@ -101,18 +100,13 @@ def overview_chapters(found: Overview) -> Iterator[Chapter]:
     yield budget_chapter(found.budgets)
     asks = (
         Text(
-            f"{option} {_typed(row_id)}（{name}）；编号见 {WHERE[option].zh}",
-            f"{option} {_typed(row_id)} ({name}); ids in {WHERE[option].en}",
+            f"{option} {shlex.quote(row_id)}（{name}）；编号见 {WHERE[option].zh}",
+            f"{option} {shlex.quote(row_id)} ({name}); ids in {WHERE[option].en}",
         )
         for option, (row_id, name) in found.ask.items()
     )
     line = Text("例如下面几项；编号、名称都可以写", "for example; ids and names will both do")
     yield Chapter(Text("还可以问", "What can be asked"), (line, *asks))
-
-
-def _typed(row_id: str) -> str:
-    """Return an id as it is typed after an option: quoted where a shell would take it apart."""
-    return row_id if row_id.isprintable() and not set(row_id) & SHELL else shlex.quote(row_id)
 
 
 def budget_chapter(
