@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
-from placement.errors import Text
+from placement.errors import Text, listed
 from placement.plain import sentence
 from placement.planner import START_NOTE
 
@@ -34,6 +34,31 @@ def proof_headline(stages: Sequence[Mapping[str, Any]]) -> Text:
     if not parts and all(is_unknown(gap) for _, gap in unproven):
         return NOT_PROVEN
     parts += [_distance(n, gap) for n, gap in unproven]
+    return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
+
+
+def proof_by_name(stages: Sequence[Mapping[str, Any]], names: Mapping[str, Text]) -> Text:
+    """Say which stages are proven and how far from the best each of the others is.
+
+    Parameters
+    ----------
+    names
+        Of terms, by id.
+    """
+    named = [(names[s["term"]], s) for s in stages]
+    parts = []
+    if proven := [name for name, s in named if s["proven"]]:
+        told = listed(proven)
+        parts.append(Text(f"已证明最优：{told.zh}", f"proven optimal: {told.en}"))
+    for name, stage in named:
+        gap = stage["relative_gap"]
+        if stage["proven"]:
+            continue
+        if is_unknown(gap):
+            known = Text("没有可用的界", "no useful bound")
+        else:
+            known = Text(f"差距 ≤ {gap_text(gap)}", f"within {gap_text(gap)} of the best")
+        parts.append(Text(f"未证明：{name.zh}，{known.zh}", f"not proven: {name.en}, {known.en}"))
     return Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 

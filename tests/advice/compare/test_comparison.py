@@ -29,6 +29,7 @@ from placement.advice.sums import missing_units, total
 from placement.errors import UnusableRunError, VerificationError
 from placement.plain import sentence
 from placement.report.csv_tables import read_csv, write_csv
+from placement.report.names import term_texts
 from placement.report.run.published import PublishedRun, read_published
 from placement.report.run.rules_record import rules_record
 from placement.report.speaker import Speaker
@@ -187,15 +188,26 @@ def test_ten_runs_keep_their_titles_and_grades_are_in_words(
         assert sum(line.startswith(title) for line in shown) >= 3, title
     told = dict(overview_lines(comparison, tiers, Speaker(lang)))
     grades = told[Speaker(lang)("证明程度", "grade")]
+    record = read[0].record
+    names = term_texts(awards_counted=record["scenario"]["awards_counted"])
+    first, *others = (Speaker(lang).text(names[s["term"]]) for s in record["outcome"]["stages"])
     assert set(grades) == (
-        {"未证明，每步有界", "未证明，有一步没有可用的界"}
+        {
+            f"已证明最优：{'、'.join(others)}；未证明：{first}，{known}"
+            for known in ("差距 ≤ 33.34 %", "没有可用的界")
+        }
         if lang == "zh"
-        else {"not proven, all stages bounded", "not proven, a stage without a useful bound"}
+        else {
+            f"proven optimal: {', '.join(others)}; not proven: {first}, {known}"
+            for known in ("within 33.34 % of the best", "no useful bound")
+        }
     )
 
 
 def stage(value: int, bound: int | None, *, sense: str = "min") -> dict[str, Any]:
-    return {"value": value, "bound": bound, "proven": value == bound, "sense": sense}
+    gap = None if bound is None else abs(value - bound) / max(value, 1)
+    proven = value == bound
+    return {"value": value, "bound": bound, "proven": proven, "relative_gap": gap, "sense": sense}
 
 
 @pytest.mark.parametrize(

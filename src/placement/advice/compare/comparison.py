@@ -20,6 +20,8 @@ from placement.advice.compare.locks import lock_text
 from placement.advice.compare.places import Cities, find_cities
 from placement.advice.sums import missing_units, total
 from placement.report.cautions import Caution
+from placement.report.names import term_texts
+from placement.report.proof_words import proof_by_name
 from placement.report.run.published import PublishedRun
 
 LEVELS = ("central", "province", "city", "district", "street")
@@ -93,6 +95,8 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
     """Sum up a run: targets, circles, residents, money in yuan, projects, gap and grade."""
     circles, targets, projects = (run.tables[name] for name in ("circles", "targets", "projects"))
     money, outcome, locks = run.tables["money"], run.record["outcome"], lock_text(run)
+    terms = term_texts(awards_counted=run.record["scenario"]["awards_counted"])
+    proof = proof_by_name(outcome["stages"], terms)
     at_end = circles[circles["year"] == run.years[-1]]
     certified = at_end[at_end["tier"] != ""]
     capped = money[money["cap_yuan"].notna()]
@@ -123,6 +127,8 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
         "relative_gap": outcome["relative_gap"],
         "grade": outcome["grade"],
         "status": outcome["status"],
+        "proof_zh": proof.zh,
+        "proof_en": proof.en,
     }
 
 

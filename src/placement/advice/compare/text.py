@@ -82,10 +82,6 @@ OTHERWISE = {
     "carry": Text("结转办法不同", "money carried over otherwise"),
     "help": Text("调剂办法不同", "money moved between lines otherwise"),
 }
-OPEN_GRADES = {
-    "gap": Text("未证明，每步有界", "not proven, all stages bounded"),
-    "not_proved": Text("未证明，有一步没有可用的界", "not proven, a stage without a useful bound"),
-}
 UNLIKE = {
     "tables": Text("数据表", "tables"),
     "policy": Text("政策", "policy"),
@@ -126,7 +122,7 @@ def overview_lines(
         line(say("承诺财政资金 万元", "committed, 10k yuan"), _wan("committed_yuan")),
         line(say("有上限渠道结余 万元", "left under caps, 10k yuan"), _wan("unspent_yuan")),
         line(say("与最好可能的差距", "gap"), lambda r: _gap(r["relative_gap"])),
-        line(say("证明程度", "grade"), lambda r: _grade(str(r["grade"]), say)),
+        line(say("证明程度", "grade"), lambda r: _grade(r, say)),
     ]
 
 
@@ -246,5 +242,7 @@ def _gap(gap: float | None) -> str:
     return "0" if gap == 0 else f"≤ {gap_text(gap)}"
 
 
-def _grade(grade: str, say: Speaker) -> str:
-    return say.text({**GRADES, **OPEN_GRADES}[grade])
+def _grade(row: Mapping[str, Any], say: Speaker) -> str:
+    """Say how a run is proven, or which of its stages are."""
+    found = GRADES.get(str(row["grade"]))
+    return say(row["proof_zh"], row["proof_en"]) if found is None else say.text(found)
