@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -10,9 +11,16 @@ import time
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from calls import Ended, call
+from placement.advice.compare.comparison import compare_runs
+from placement.advice.compare.text import render_comparison
 from placement.advice.sweep import DIED, NOT_STARTED, Children, Job, run_jobs
+from placement.cli.advising import comparison_document
+from placement.cli.sweeping import NO_RUN
+from placement.errors import Text
+from placement.report.run.published import read_published
 from two_districts import copy_city
 
 
@@ -65,6 +73,20 @@ def test_what_the_document_says_is_what_was_published(
     overview = {row["run"]: row for row in document["comparison"]["overview"]}
     assert [overview[label]["name"] for label in "AB"] == ["两区四圈", "两区四圈"]
     assert (runs / "compare" / "comparison.csv").exists()
+
+
+def test_the_comparison_names_the_scenario_that_has_no_run(swept: tuple[Ended, Path]) -> None:
+    done, runs = swept
+    said = "broken 没有结果，不在比较中：退出码 20"
+    assert [line["zh"] for line in json.loads(done.out)["comparison"]["absent"]] == [said]
+    assert said in (runs / "compare" / "comparison.html").read_text(encoding="utf-8")
+    read = [read_published(runs / name) for name in ("city", "closed")]
+    killed = NO_RUN.zh.format(name="doomed")
+    found = compare_runs(read, [Text(killed, "")])
+    out = io.StringIO()
+    Console(file=out, width=80).print(render_comparison(found, {}, "zh"))
+    assert killed in out.getvalue()
+    assert "没有结果" not in json.dumps(comparison_document(compare_runs(read), runs), default=str)
 
 
 def test_a_worker_that_is_killed_loses_only_its_own_scenario(tmp_path: Path) -> None:

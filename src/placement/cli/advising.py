@@ -15,7 +15,7 @@ from placement.cli.grouping import grouped
 from placement.cli.options import MoveAside, RunFolders
 from placement.cli.printing import consoles, print_where
 from placement.cli.values import FOLDER
-from placement.errors import UsageError, VerificationError
+from placement.errors import Text, UsageError, VerificationError
 
 if TYPE_CHECKING:
     from placement.advice.compare.comparison import Comparison
@@ -45,8 +45,16 @@ def compare(
     raise typer.Exit(code)
 
 
-def compare_published(runs: Sequence[Path], out: Path, force: bool, screen: Screen) -> Comparison:
-    """Write a comparison, and show it unless a document is asked for."""
+def compare_published(
+    runs: Sequence[Path], out: Path, force: bool, screen: Screen, absent: Sequence[Text] = ()
+) -> Comparison:
+    """Write a comparison, and show it unless a document is asked for.
+
+    Parameters
+    ----------
+    absent
+        Which scenarios that were asked for have no run.
+    """
     from placement.advice.compare.comparison import compare_runs
     from placement.advice.compare.figure import tier_names
     from placement.advice.compare.files import write_comparison
@@ -55,7 +63,7 @@ def compare_published(runs: Sequence[Path], out: Path, force: bool, screen: Scre
     from placement.report.run.published import read_published
 
     read = [read_published(run) for run in runs]
-    comparison = compare_runs(read)
+    comparison = compare_runs(read, absent)
     tiers = tier_names([run.record for run in read])
     with RunDirectory(out, force=force) as directory:
         write_comparison(directory.staging, comparison, tiers, screen.lang.value)
@@ -78,4 +86,5 @@ def comparison_document(comparison: Comparison, out: Path) -> dict[str, object]:
         "directory": str(out),
         **{name: getattr(comparison, name).to_dict("records") for name in frames},
         "judgements": list(comparison.judgements),
+        "absent": list(comparison.absent),
     }

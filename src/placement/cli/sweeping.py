@@ -28,6 +28,14 @@ DIED = Text(
     "{name}：进程被终止（内存不足？），其余情景不受影响",
     "{name}: the process was killed (out of memory?); the other scenarios are not affected",
 )
+NO_RUN = Text(
+    "{name} 没有结果，不在比较中：进程被终止",
+    "{name} has no run and is not compared: its process was killed",
+)
+NO_RUN_CODE = Text(
+    "{name} 没有结果，不在比较中：退出码 {code}",
+    "{name} has no run and is not compared: exit code {code}",
+)
 SAME_NAME = (
     "几个情景会写到同一个目录：{names}；请换文件名，或分别求解\n"
     "several scenarios would write to one directory: {names}; rename the files or solve them one by one"
@@ -67,7 +75,10 @@ def solve_several(
     code = max(each.code for each in ended.values())
     compared, document = folder / "compare", None
     if 1 < len(published) <= MOST_COMPARED:
-        comparison = compare_published(published, compared, wishes.force, screen)
+        absent = [
+            _absence(ended[job.name]) for job in jobs if ended[job.name].code not in PUBLISHED
+        ]
+        comparison = compare_published(published, compared, wishes.force, screen, absent)
         code, document = max(code, code_of(comparison)), comparison_document(comparison, compared)
     if not screen.as_json:
         print_where(folder, screen.lang, consoles()[0])
@@ -106,6 +117,12 @@ def _tell(ended: Ended, lang: Language) -> None:
     err.print(f"{mark} {escape(line)}")
     if not is_good and ended.err:
         err.print(ended.err.rstrip(), markup=False, highlight=False)
+
+
+def _absence(ended: Ended) -> Text:
+    """Say that a scenario has no run in the comparison, and why."""
+    name, why = ended.job.name, NO_RUN if ended.died else NO_RUN_CODE
+    return Text(*(text.format(name=name, code=ended.code) for text in why))
 
 
 def _row(ended: Ended, folder: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from placement.advice.compare.judging import Judgement, judge
 from placement.advice.compare.locks import lock_text
 from placement.advice.compare.places import Cities, find_cities
 from placement.advice.sums import missing_units, total
+from placement.errors import Text
 from placement.report.cautions import Caution
 from placement.report.names import term_texts
 from placement.report.proof_words import proof_by_name
@@ -45,6 +46,8 @@ class Comparison:
         One for every two runs.
     cautions
         What whoever hands the comparison on has to know of any of its runs.
+    absent
+        Which scenarios that were asked for have no run, and why.
     """
 
     labels: tuple[str, ...]
@@ -56,6 +59,7 @@ class Comparison:
     judgements: tuple[Judgement, ...]
     cautions: tuple[Caution, ...]
     cities: Cities
+    absent: tuple[Text, ...] = ()
 
     @property
     def is_contradictory(self) -> bool:
@@ -63,13 +67,15 @@ class Comparison:
         return any(found.verdict == "contradiction" for found in self.judgements)
 
 
-def compare_runs(runs: Sequence[PublishedRun]) -> Comparison:
+def compare_runs(runs: Sequence[PublishedRun], absent: Sequence[Text] = ()) -> Comparison:
     """Put runs side by side.
 
     Parameters
     ----------
     runs
         At least two, and no more than there are letters.
+    absent
+        Which scenarios that were asked for have no run.
     """
     labels = tuple(string.ascii_uppercase[: len(runs)])
     pairs = list(zip(labels, runs, strict=True))
@@ -88,6 +94,7 @@ def compare_runs(runs: Sequence[PublishedRun]) -> Comparison:
         judge_elsewhere(judgements, dict(pairs), inputs),
         tuple(dict.fromkeys(caution for run in runs for caution in run.cautions)),
         cities,
+        tuple(absent),
     )
 
 

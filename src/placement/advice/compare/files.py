@@ -55,6 +55,7 @@ def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes
         lang="zh-CN" if lang == "zh" else "en",
         title=say("情景对比", "Scenarios side by side"),
         cautions=[say.text(caution.sentence) for caution in comparison.cautions],
+        absent=[say.text(line) for line in comparison.absent],
         runs=[
             (label, f"{name}（{Path(folder).name}）")
             for label, name, folder in zip(

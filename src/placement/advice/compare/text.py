@@ -202,6 +202,7 @@ def render_comparison(
             comparison.labels, comparison.names, comparison.overview["directory"], strict=True
         )
     ]
+    runs += [Prose(say.text(line), style="red") for line in comparison.absent]
     verdicts = [Prose(verdict_line(item, say)) for item in comparison.judgements]
     parts: list[RenderableType] = [
         section(say("情景", "Scenarios"), Group(*runs)),
