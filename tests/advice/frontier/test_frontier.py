@@ -197,7 +197,7 @@ def test_a_step_starts_from_what_can_be_saved_of_a_larger_budget(
 def test_a_line_is_meant_by_its_id_or_name_and_one_without_money_is_refused() -> None:
     called = budgets_called(read_city())
     assert id_of(BUDGET, "区级资金", called) == id_of(BUDGET, "district_fund", called)
-    with pytest.raises(UsageError, match="district_fund 区级资金"):
+    with pytest.raises(UsageError, match="区级资金（district_fund）"):
         id_of(BUDGET, "nonsense", called)
 
 
