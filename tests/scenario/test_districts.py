@@ -61,7 +61,7 @@ def test_a_recognition_within_the_horizon_is_refused(
     row = f"C001,许庄社区,太白湖新区,9000,116.60101,35.34011,basic,{year}"
     found = problems(scenario, project, row)
     late = [(p.file, p.row, p.column, p.value) for p in found if p.code == "PL720"]
-    place = ("scenarios/others/circles.csv", 2, "recognised_year", f"C001: {year}")
+    place = ("scenarios/others/circles.csv", 2, "recognised_year", f"许庄社区: {year}")
     assert (late == [place]) is is_refused
 
 
