@@ -643,11 +643,11 @@ def with_circles(told: Told, n: int) -> Dossier:
 
 
 @pytest.mark.parametrize("n", [3, 12, 30, 40])
-def test_each_bar_of_few_circles_bears_its_id(told: Told, n: int) -> None:
+def test_each_bar_of_few_circles_bears_its_name(told: Told, n: int) -> None:
     figure = plot_cost(with_circles(told, n))
     figure.draw_without_rendering()
     labels = figure.axes[0].get_xticklabels()
-    assert [label.get_text() for label in labels] == [f"GX{i:03}" for i in range(1, n + 1)]
+    assert [label.get_text() for label in labels] == [f"高新-{i:03} 社区" for i in range(1, n + 1)]
     boxes = [label.get_window_extent() for label in labels]
     assert all(a.x1 < b.x0 for a, b in itertools.pairwise(boxes))
     assert min(box.y0 for box in boxes) > figure.axes[0].xaxis.label.get_window_extent().y1

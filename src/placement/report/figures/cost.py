@@ -34,8 +34,8 @@ from placement.report.speaker import Speaker
 WIDTH, TALL, TITLE_INCH, FOOT_INCH, RIGHT_INCH = 10.5, 3.7, 1.15, 0.75, 1.75
 AID, AWARD = "#12355b", "#f0b43c"
 FEW = 40
-MOST_LETTERS, MOST_DEAREST = 12, 5
-"""Of an id below its bar; of circles that are named where there are too many for that."""
+MOST_LETTERS, MOST_DEAREST = 16, 5
+"""Of a name below its bar; of circles that are named where there are too many for that."""
 
 
 @in_style
@@ -44,8 +44,8 @@ def plot_cost(dossier: Dossier) -> Figure:
     circles = sorted(
         (c for c in dossier.circles if c.certified), key=lambda c: (c.public_fen, c.id)
     )
-    ids = [plain(circle.id, most=MOST_LETTERS) for circle in circles[: FEW + 1]]
-    widest = max(map(text_inches, ids), default=0.0) * SMALL_SIZE / TEXT_SIZE
+    names = [plain(circle.name, most=MOST_LETTERS) for circle in circles[: FEW + 1]]
+    widest = max(map(text_inches, names), default=0.0) * SMALL_SIZE / TEXT_SIZE
     is_flat = len(circles) > FEW or widest < 0.85 * (WIDTH - RIGHT_INCH) / max(len(circles), 1)
     foot = FOOT_INCH + (0 if is_flat else widest)
     height = TITLE_INCH + TALL + foot
@@ -63,7 +63,7 @@ def plot_cost(dossier: Dossier) -> Figure:
     _draw_bars(axes, circles, dossier.say)
     _draw_total(axes, circles, dossier.say)
     if len(circles) <= FEW:
-        axes.set_xticks(range(1, len(circles) + 1), ids, rotation=0 if is_flat else 90)
+        axes.set_xticks(range(1, len(circles) + 1), names, rotation=0 if is_flat else 90)
     else:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         _name_dearest(axes, circles, dossier.say)
