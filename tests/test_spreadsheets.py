@@ -37,7 +37,7 @@ def test_hostile_names_and_ids_of_tables_come_back(tmp_path: Path) -> None:
         for frame in (getattr(tables, table),)
     }
     named["outlets"] = named["outlets"].assign(
-        outlet_id=[f"-{n:03}" for n in range(len(tables.outlets))]
+        outlet_id=sorted(f"{STARTS[n % len(STARTS)]}{n:03}" for n in range(len(tables.outlets)))
     )
     hostile = replace(tables, **named)
     write_table_files(hostile, tmp_path)

@@ -31,9 +31,8 @@ def read_id(text: str) -> str:
     """
     if _PLAIN_ID.fullmatch(text) and not _looks_rewritten(text):
         return text
-    stripped = unguarded(text).strip()
-    _check_id_characters(stripped)
-    stripped = read_text(stripped)
+    _check_id_characters(unguarded(text).strip())
+    stripped = read_text(text)
     if not stripped:
         raise refuse(
             "PL308",
