@@ -10,6 +10,8 @@ from decimal import Decimal
 
 MOST_CHARACTERS = 120
 MOST_ON_SCREEN = 40
+ENDING = 12
+"""Characters a screen keeps of the end of a longer name."""
 MOST_OF_A_SENTENCE = 4_000
 # Cc: controls; Cf: direction and joining marks; Cs: lone surrogates; Zl, Zp: line separators.
 ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -27,8 +29,11 @@ def plain(text: object, *, most: int = MOST_CHARACTERS) -> str:
 
 
 def brief(name: object) -> str:
-    """Return a name as a screen shows it; pages, workbooks and tables have more of it, CSV files all."""
-    return plain(name, most=MOST_ON_SCREEN)
+    """Return a name as a screen shows it, long ones with both ends, where names mostly differ; CSV files have all."""
+    shown = sentence(name)
+    if len(shown) <= MOST_ON_SCREEN:
+        return shown
+    return f"{shown[: MOST_ON_SCREEN - ENDING - 1]}…{shown[-ENDING:]}"
 
 
 def sentence(text: object) -> str:

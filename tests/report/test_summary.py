@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from placement.errors import Text
-from placement.plain import MOST_ON_SCREEN
+from placement.plain import MOST_ON_SCREEN, brief
 from placement.report.cautions import SYNTHETIC
 from placement.report.screen.status import investment_line
 from placement.report.screen.summary import Summary, render_summary
@@ -89,7 +89,18 @@ def test_names_too_long_for_a_screen_are_cut(city: object) -> None:
     letters = out.count("长")
     cells = len(names.tiers) + len(names.budgets) + len(first["kinds"].iloc[0]) + 3
     assert 0 < letters <= cells * MOST_ON_SCREEN
-    assert "长…" in out
+    assert "长…长" in out
+
+
+def test_names_that_differ_at_the_end_differ_when_they_are_cut(city: object) -> None:
+    one, other = ("长" * 60 + end for end in ("一期", "二期"))
+    assert brief(one) != brief(other)
+    assert brief(one).endswith("一期")
+    assert len(brief(one)) == MOST_ON_SCREEN
+    same = dict.fromkeys(city.names.budgets, "同名渠道")
+    lines = city.frames["money"]["budget_id"].nunique()
+    out = show(replace(city, names=replace(city.names, budgets=same)))
+    assert out.count("同名渠道") == lines > 1
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

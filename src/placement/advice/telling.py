@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text, listed
-from placement.plain import brief
+from placement.plain import brief, plain
 from placement.report.prose import Prose, longest_part
 from placement.report.screen.tables import section
 from placement.report.speaker import Speaker
@@ -48,7 +48,7 @@ def render(
     title: str, chapters: Iterable[Chapter], say: Speaker, *, beside: str = ""
 ) -> RenderableType:
     """Return chapters under a title, with what stands ``beside`` it in small: an id."""
-    small = f"  {brief(beside)}" if beside not in {"", title} else ""
+    small = f"  {plain(beside)}" if beside not in {"", title} else ""
     heading = RichText.assemble(brief(title), (small, "dim"))
     return Group(Rule(heading, style="cyan"), *(_chapter(c, say) for c in chapters))
 
@@ -110,8 +110,8 @@ def cell_text(cell: Cell, say: Speaker) -> str:
 
 
 def called(row: str, name: str) -> str:
-    """Return the id of something with its name, each no longer than a screen has room for."""
-    return f"{brief(row)} {brief(name)}".strip()
+    """Return the id of something, whole as it is to be typed again, with its name as a screen has room for it."""
+    return f"{plain(row)} {brief(name)}".strip()
 
 
 def same(text: object) -> Text:

@@ -39,7 +39,7 @@ def change_chapters(found: Changes) -> Iterator[Chapter]:
             Text("原因", "why"),
         )  # fmt: skip
         rows = tuple(
-            (f"{c.circle_id} {c.name}".strip(), c.before or "—", c.after or "—", c.why)
+            (called(c.circle_id, c.name), c.before or "—", c.after or "—", c.why)
             for c in found.circles
         )
         yield Chapter(Text("认定不同的生活圈", "Circles certified otherwise"), (), heads, rows)

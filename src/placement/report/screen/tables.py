@@ -113,7 +113,7 @@ def circles_table(circles: pd.DataFrame, names: Names, say: Speaker) -> Renderab
 def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableType:
     """Show cap, commitment, payment and rest; years are summed where there are many lines."""
     frame = pd.DataFrame(
-        {"budget": [names.budgets.get(str(b), str(b)) for b in money["budget_id"]]}
+        {"budget": [str(b) for b in money["budget_id"]]}
         | {"year": money["year"].astype(str).to_numpy()}
         | {name: as_floats(money[f"{name}_yuan"]) for name in ("cap", "committed", "paid", "left")}
         | {name: as_floats(money[f"{name}_yuan"]) for name in ("carried", "moved")}
@@ -141,9 +141,10 @@ def money_table(money: pd.DataFrame, names: Names, say: Speaker) -> RenderableTy
     table = _table(say("资金渠道", "budget line"), say("年度", "year"), *columns.values())
     last = ""
     for row in frame[frame.index.isin(shown)].to_dict("records"):
-        budget = brief(row["budget"])
-        amounts = (wan_text(float(row[name])) for name in columns)
-        table.add_row(RichText("" if budget == last else budget), str(row["year"]), *amounts)
+        budget = row["budget"]
+        name = "" if budget == last else brief(names.budgets.get(budget, budget))
+        amounts = (wan_text(float(row[column])) for column in columns)
+        table.add_row(RichText(name), str(row["year"]), *amounts)
         last = budget
     if rest:
         table.add_row(say(f"另有 {rest} 条见 money.csv", f"{rest} more in money.csv"))
