@@ -69,6 +69,10 @@ def test_a_way_is_broken_by_what_it_cannot_do_without() -> None:
     two = [part("one", "closed", "", order=1), part("two", "closed", "", order=1)]
     assert found.broken_by(NEED, two) == tuple(two)
     assert found.broken_by(Need("west", 2024, BASIC), [shop]) == ()
+    filled = Exchange(rich, rich, (part("new", "opened", "shop", shop=1),))
+    assert filled.broken_by(NEED, [shop]) == ()
+    planned = Exchange(rich, rich, (part("new", "added", "shop", shop=1),))
+    assert planned.broken_by(NEED, [shop]) == (shop,)
 
 
 def test_tiers_of_the_other_plan_are_those_it_brings_circles_to() -> None:

@@ -9,11 +9,13 @@ import numpy as np
 
 from exchanges import part, plan
 from placement.advice.replan.exchange import Exchange, Part
-from placement.advice.replan.money_reasons import Purse
+from placement.advice.replan.money_reasons import Payee, Purse
 from placement.advice.replan.news import NewCap, News
+from placement.advice.replan.project_changes import served
 from placement.advice.replan.reasons import REPLANNED, UNKNOWN_NEWS, Evidence
 from placement.advice.replan.recertified import reasons_for
 from placement.advice.replan.sides import Line, Side
+from placement.errors import Text
 from two_circles import EAST, MILL_SHOP, WEST, two_circles
 
 FUND: Line = ("fund", 2024)
@@ -27,6 +29,7 @@ OLD = Side(
     {"shop": frozenset({"装修补助"})},
     {"shop": "便利店", "care": "托育"},
     LEFT,
+    {},
 )
 NEW = Side(
     {
@@ -40,9 +43,10 @@ NEW = Side(
     {"shop9": frozenset({"装修补助"})},
     {"bakery": "面包房", "shop9": "便利店+快递", "mill:shop": "便利店"},
     LEFT,
+    {},
 )
 MILL = replace(OLD, projects=NEW.projects, formats=NEW.formats)
-NO_MONEY = Purse(News(), OLD, NEW, {"fund": "区级资金"}, (), ())
+NO_MONEY = Purse(News(), OLD, NEW, {"fund": "区级资金"}, (), frozenset())
 QUIET = Evidence(
     news=News(),
     old=OLD,
@@ -55,9 +59,23 @@ QUIET = Evidence(
     gained=None,
     given=None,
 )
-CAP = NewCap("区级资金", 2024, Decimal(80_000), Decimal(60_000))
+CAP = NewCap("fund", "区级资金", 2024, Decimal(80_000), Decimal(60_000))
+NAMESAKE = replace(CAP, budget_id="other fund")
 LATER = (2024, 2025)
 SOONER = (2025, 2024)
+
+
+def payee(name: str, old: str, new: str, before: int, after: int) -> Payee:
+    """What takes so many yuan of the fund in both plans."""
+    amounts = [{FUND: Decimal(n)} if n else {} for n in (before, after)]
+    return Payee(Text(name, name), old, new, *amounts)
+
+
+SHOP = payee("P1 便利店", "shop", "", 50_000, 0)
+SHOP9 = payee("P9 便利店+快递", "", "shop9", 0, 20_000)
+FAR = payee("P7 便利店", "", "far", 0, 1_000)
+KEPT = payee("P8 维修", "repair", "repair", 30_000, 30_000)
+AWARD = payee("B 的奖励", "", "", 0, 40_000)
 
 
 def money(news: News = NO_MONEY.news, **changes: object) -> Evidence:
@@ -131,7 +149,7 @@ def test_a_tier_the_other_plan_has_in_another_year_is_named() -> None:
 
 
 def test_a_cut_is_a_cause_only_where_the_old_plan_does_not_fit_any_more() -> None:
-    cut = money(News(caps=(CAP,)))
+    cut = money(News(caps=(NAMESAKE, CAP)))
     told = "2024 年“区级资金”额度减少，容不下原方案"
     assert cut.why_dropped("shop", 2024).zh == told
     assert cut.why_moved("shop", "far", LATER).zh == told
@@ -139,34 +157,76 @@ def test_a_cut_is_a_cause_only_where_the_old_plan_does_not_fit_any_more() -> Non
     rich = replace(OLD, left={FUND: Decimal(20_000)})
     assert money(News(caps=(CAP,)), old=rich).why_dropped("shop", 2024) == REPLANNED
     assert money(News(caps=(replace(CAP, year=2025),))).why_dropped("shop", 2024) == REPLANNED
+    assert money(News(caps=(NAMESAKE,))).why_dropped("shop", 2024) == REPLANNED
 
 
-def test_a_higher_cap_is_a_cause_only_where_there_was_too_little() -> None:
-    more = money(News(caps=(replace(CAP, after=Decimal(90_000)),)))
-    assert more.why_added("shop9", 2024).zh == "2024 年“区级资金”额度增加才付得起"
+def test_a_cut_is_no_cause_where_what_is_lost_sets_more_money_free() -> None:
+    lost = payee("P3 托育", "care", "", 15_000, 0)
+    cut = money(News(caps=(CAP,)), payees=(SHOP, lost))
+    assert cut.why_dropped("shop", 2024).zh == "2024 年“区级资金”额度减少，容不下原方案"
+    freed = money(News(caps=(CAP,)), payees=(SHOP, lost), impossible={"care"})
+    assert "容不下" not in freed.why_dropped("shop", 2024).zh
+
+
+def test_a_higher_cap_is_named_only_where_there_was_too_little() -> None:
+    raised = News(caps=(replace(CAP, after=Decimal(90_000)),))
+    more = money(raised, payees=(SHOP9, FAR))
+    told = "占用 2024 年“区级资金”2 万元，原方案只余 1 万元：额度增加 1 万元"
+    assert more.why_added("shop9", 2024).zh == told
     assert more.why_added("far", 2024) == REPLANNED
-    assert more.why_dropped("shop", 2024) == REPLANNED
+    assert money(raised).why_dropped("shop", 2024) == REPLANNED
+
+
+def test_a_raise_and_what_others_leave_are_both_named_with_their_shares() -> None:
+    raised = News(caps=(replace(CAP, after=Decimal(81_000)),))
+    told = "占用 2024 年“区级资金”2 万元，原方案只余 1 万元：额度增加 0.1 万元"
+    less = replace(AWARD, before=AWARD.after, after={})
+    both = money(raised, payees=(SHOP9, less, KEPT)).why_added("shop9", 2024).zh
+    assert both == f"{told}、B 的奖励 少用 4 万元"
+
+
+def test_nothing_is_said_of_money_that_comes_from_other_years_or_lines() -> None:
+    little = payee("P2 托育", "care", "", 5_000, 0)
+    assert money(payees=(SHOP9, little)).why_added("shop9", 2024) == REPLANNED
+    enough = payee("P2 托育", "care", "", 10_000, 0)
+    assert "P2 托育 少用 1 万元" in money(payees=(SHOP9, enough)).why_added("shop9", 2024).zh
 
 
 def test_money_that_others_use_now_is_told_only_where_what_is_left_does_not_do() -> None:
-    used = money(taken_up=("shop9",))
-    told = "它原用的 2024 年“区级资金”5 万元改由 P9 便利店+快递 使用，现余 1 万元"
+    used = money(payees=(SHOP, SHOP9, KEPT, AWARD))
+    told = "2024 年“区级资金”现余 1 万元，不够它原用的 5 万元：P9 便利店+快递 多用 2 万元、B 的奖励 多用 4 万元"
     assert used.why_moved("shop", "far", LATER).zh == told
     assert used.why_dropped("shop", 2024).zh == told
     assert used.why_moved("care", "care", LATER) == REPLANNED
+    assert money(payees=(SHOP, KEPT)).why_dropped("shop", 2024) == REPLANNED
     roomy = replace(NEW, left={FUND: Decimal(50_000)})
-    assert money(taken_up=("shop9",), new=roomy).why_dropped("shop", 2024) == REPLANNED
+    assert money(payees=(SHOP, SHOP9), new=roomy).why_dropped("shop", 2024) == REPLANNED
+
+
+FREED = "占用 2024 年“区级资金”2 万元，原方案只余 1 万元：P1 便利店 少用 5 万元"
 
 
 def test_money_is_called_freed_only_where_there_was_too_little_and_some_was_given_up() -> None:
-    freed = money(given_up=("shop",))
-    told = "占用 2024 年“区级资金”2 万元，原方案只余 1 万元，由 P1 便利店 腾出"
-    assert freed.why_added("shop9", 2024).zh == told
+    freed = money(payees=(SHOP, SHOP9, FAR, KEPT))
+    assert freed.why_added("shop9", 2024).zh == FREED
     assert freed.why_added("far", 2024) == REPLANNED
-    together = NO_MONEY.found(["shop9", "far"]), freed.purse.found(["shop9", "far"])
-    assert [[text.zh for text in texts] for texts in together] == [
-        [], [told.replace("2 万元", "2.1 万元")]
-    ]  # fmt: skip
+    (together,) = freed.purse.found(["shop9", "far"])
+    assert together.zh == FREED.replace("2 万元", "2.1 万元")
+
+
+def test_of_a_project_kept_only_what_it_takes_more_is_asked_for() -> None:
+    dearer = payee("P8 维修", "repair", "repair", 30_000, 35_000)
+    assert list(money(payees=(SHOP, dearer)).purse.found(["repair"])) == []
+    much = payee("P8 维修", "repair", "repair", 30_000, 50_000)
+    (told,) = money(payees=(SHOP, much)).purse.found(["repair"])
+    assert told.zh == FREED
+    assert money(payees=(SHOP, much, KEPT, AWARD)).purse.takers() == ["repair"]
+
+
+def test_certifications_are_said_to_stay_only_where_they_do() -> None:
+    assert served(("A", "B"), {"C"}) == "better"
+    assert served(("A", "B"), {"B"}) == "recertified"
+    assert served((), {"B"}) == "idle"
 
 
 def test_rules_that_changed_are_named_for_what_they_pay() -> None:
@@ -175,7 +235,8 @@ def test_rules_that_changed_are_named_for_what_they_pay() -> None:
     assert evidence.why_added("bakery", 2024) == REPLANNED
     assert evidence.why_dropped("shop", 2024).zh == "“装修补助”的规则有变"
     assert evidence.why_moved("shop", "shop9", LATER).zh == "“装修补助”的规则有变"
-    as_paid = replace(evidence, new=replace(NEW, paid=OLD.paid | {"shop9": OLD.paid["shop"]}))
+    next_year = {"shop9": {("fund", 2025): Decimal(50_000)}}
+    as_paid = replace(evidence, new=replace(NEW, paid=OLD.paid | next_year))
     assert as_paid.why_moved("shop", "shop9", LATER) == REPLANNED
 
 
@@ -198,8 +259,8 @@ def test_a_circle_says_whose_place_it_takes_in_a_target() -> None:
     open_west = two_circles(current_tier=np.array([-1, -1]), targets=(target,))
     one, other = plan(open_west, {}, {EAST: 1}), plan(open_west, {}, {WEST: 1})
     evidence = replace(QUIET, gained=Exchange(other, one, ()), given=Exchange(one, other, ()))
-    assert reasons_for(evidence, "west").zh == "在“基本型个数”2024 年的任务里代替 east"
-    assert reasons_for(evidence, "east").zh == "“基本型个数”2024 年的任务改由 west 完成"
+    assert reasons_for(evidence, "west").zh == "现计入“基本型个数”2024 年的任务，east 不再计入"
+    assert reasons_for(evidence, "east").zh == "不再计入“基本型个数”2024 年的任务，现计入 west"
     untold = two_circles(current_tier=np.array([-1, -1]), targets=())
     one, other = plan(untold, {}, {EAST: 1}), plan(untold, {}, {WEST: 1})
     alone = replace(QUIET, gained=Exchange(other, one, ()), given=Exchange(one, other, ()))
@@ -208,12 +269,12 @@ def test_a_circle_says_whose_place_it_takes_in_a_target() -> None:
 
 def test_a_circle_says_what_pays_for_its_new_tier() -> None:
     paid = replace(NEW, paid={"mill:shop": {FUND: Decimal(20_000)}})
-    purse = replace(NO_MONEY, new=paid, given_up=("shop",), taken_up=("mill:shop", "far"))
+    mill_shop = payee("mill 便利店", "", "mill:shop", 0, 20_000)
+    purse = replace(NO_MONEY, new=paid, payees=(SHOP, mill_shop, FAR))
     sooner = mill(other_year=2)
     evidence = replace(
         QUIET, purse=purse, gained=sooner, given=Exchange(sooner.other, sooner.own, ())
     )
-    told = "占用 2024 年“区级资金”2 万元，原方案只余 1 万元，由 P1 便利店 腾出"
-    assert reasons_for(evidence, "east").zh == told
-    others = replace(evidence, purse=replace(purse, taken_up=("far",)))
+    assert reasons_for(evidence, "east").zh == FREED
+    others = replace(evidence, purse=replace(purse, payees=(SHOP, FAR)))
     assert reasons_for(others, "east") == REPLANNED

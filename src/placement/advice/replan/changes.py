@@ -83,11 +83,13 @@ def changes_between(
     evidence = gather(run, prepared, solved, both)
     now, budgets = solved.statement.frames(), budget_names(run, prepared)
     targets = target_names(run, prepared)
+    circles = recertified(run, plan, solved.plan, evidence, year)
+    fallen_ids, otherwise = {c.circle_id for c in fallen}, {c.circle_id for c in circles}
     return Changes(
         prepared.news,
-        project_changes(run, solved, both, evidence, {circle.circle_id for circle in fallen}),
+        project_changes(run, solved, both, evidence, (fallen_ids, otherwise)),
         fallen,
-        recertified(run, plan, solved.plan, evidence, year),
+        circles,
         pairs(
             short_by_year(run.tables["targets"], year), short_by_year(now["targets"], year), targets
         ),

@@ -100,11 +100,19 @@ class Exchange:
         return self.own.reaches(need.circle, need.year, need.tier, units)
 
     def broken_by(self, need: Need, parts: Sequence[Part]) -> tuple[Part, ...]:
-        """Return which parts the own plan cannot do without at a need, as few as found; empty if it can."""
+        """Return which parts the own plan cannot do without at a need, as few as found; empty if it can.
+
+        Outlets that opened since are there to do without them.
+        """
         near = [p for p in parts if need.year in p.years and need.circle in p.given]
+        opened = [
+            p.given[need.circle]
+            for p in self.others
+            if p.fate == "opened" and need.circle in p.given
+        ]
 
         def breaks(some: Sequence[Part]) -> bool:
-            units = -np.sum([part.given[need.circle] for part in some], axis=0)
+            units = np.sum([*opened, *(-part.given[need.circle] for part in some)], axis=0)
             return not self.own.reaches(need.circle, need.year, need.tier, units)
 
         return least_that_do(near, breaks)

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from placement.advice.replan.both import NEVER_AGAIN, Both, Projects, year_of
 from placement.advice.replan.exchange import Exchange, Fate, Part
-from placement.advice.replan.money_reasons import Purse
+from placement.advice.replan.money_reasons import Payee, Purse
 from placement.advice.replan.numbers import budget_names, target_names
 from placement.advice.replan.prepare import Prepared
 from placement.advice.replan.reasons import Evidence
 from placement.advice.replan.sides import Side
 from placement.advice.replan.supply import Supply, outlets_given
 from placement.audit.registers import records
+from placement.errors import Text
 from placement.plain import plain
 from placement.plan import Choice
 from placement.planner import Solved
@@ -24,6 +25,7 @@ from placement.scenario.names import names_of
 def gather(run: PublishedRun, prepared: Prepared, solved: Solved, both: Both) -> Evidence:
     """Gather what reasons are looked up in."""
     before, after = both.before, both.after
+    offered = set(solved.instance.options.site_ids)
     programmes = {**names_of(prepared.scenario).programmes, **run.record["names"]["programmes"]}
     old = Side.of(before.values(), run.tables, programmes, both.named)
     new = Side.of(after.values(), solved.statement.frames(), programmes, both.named)
@@ -37,8 +39,12 @@ def gather(run: PublishedRun, prepared: Prepared, solved: Solved, both: Both) ->
             old,
             new,
             budget_names(run, prepared),
-            given_up=[c.option_id for key, c in before.items() if year_of(after, key) != c.year],
-            taken_up=[c.option_id for key, c in after.items() if year_of(before, key) != c.year],
+            payees=[*_projects_paid(both, old, new), *_circles_paid(old, new)],
+            impossible={
+                c.option_id
+                for c in before.values()
+                if c.site_id not in offered or not both.is_there(c.site_id)
+            },
         ),
         dropped=[c.option_id for key, c in before.items() if key not in after],
         added=[c.option_id for key, c in after.items() if key not in before],
@@ -47,6 +53,25 @@ def gather(run: PublishedRun, prepared: Prepared, solved: Solved, both: Both) ->
         gained=gained,
         given=given,
     )
+
+
+def _projects_paid(both: Both, old: Side, new: Side) -> Iterator[Payee]:
+    """Yield the projects of both plans, with what each commits to them."""
+    for key in sorted({*both.before, *both.after}):
+        was, becomes = (
+            plan[key].option_id if key in plan else "" for plan in (both.before, both.after)
+        )
+        name = new.name(becomes) if becomes else old.name(was)
+        yield Payee(
+            Text(name, name), was, becomes, old.paid.get(was, {}), new.paid.get(becomes, {})
+        )
+
+
+def _circles_paid(old: Side, new: Side) -> Iterator[Payee]:
+    """Yield the circles with awards in either plan."""
+    for circle in sorted({*old.awarded, *new.awarded}):
+        name = Text(f"{circle} 的奖励", f"the award to {circle}")
+        yield Payee(name, "", "", old.awarded.get(circle, {}), new.awarded.get(circle, {}))
 
 
 def _exchanges(

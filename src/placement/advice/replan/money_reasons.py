@@ -1,17 +1,42 @@
-"""What money has to do with a change: caps that were cut or raised, money that others use now or have set free."""
+"""What money has to do with a change: who takes more or less of a budget line and year, and caps cut or raised."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from placement.advice.replan.news import News
 from placement.advice.replan.news_text import wan_of_yuan
 from placement.advice.replan.sides import Line, Side
-from placement.errors import Text, listed
+from placement.advice.telling import first_few
+from placement.errors import Text
 
 MOST_NAMED = 3
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """A project, or a circle with its awards, and what it is paid in both plans.
+
+    Attributes
+    ----------
+    old, new
+        The project's option in each plan; ``""`` where it has none, and for awards.
+    before, after
+        Yuan committed to it by budget line and year, in the old plan and the new.
+    """
+
+    name: Text
+    old: str
+    new: str
+    before: Mapping[Line, Decimal]
+    after: Mapping[Line, Decimal]
+
+    def more(self, line: Line) -> Decimal:
+        """Return how many yuan more the new plan commits to it; negative for less."""
+        return self.after.get(line, NOTHING) - self.before.get(line, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -22,87 +47,107 @@ class Purse:
     ----------
     budgets
         Names of budget lines.
-    given_up, taken_up
-        Options of the old plan that are dropped or done in another year, and of the new one that are added or
-        done in another year.
+    payees
+        All that is paid for in either plan.
+    impossible
+        Options of the old plan that cannot be carried out any more, whatever the money.
     """
 
     news: News
     old: Side
     new: Side
     budgets: Mapping[str, str]
-    given_up: Sequence[str]
-    taken_up: Sequence[str]
+    payees: Sequence[Payee]
+    impossible: Collection[str]
 
     def no_room(self, option: str) -> Iterator[Text]:
-        """Name money of the old plan's project that is not left for it: the cap was cut, or others use it."""
+        """Name money of the old plan's project that is not left for it: the cap was cut, or others take more."""
         for line, yuan in self.old.paid.get(option, {}).items():
-            before, now, name = self.old.left.get(line), self.new.left.get(line), self._name(line)
-            change = self._cap_change(line)
-            if before is not None and change < 0 and before + change < 0:
+            now, name = self.new.left.get(line), self._name(line)
+            if self._is_cut_too_short(line):
                 yield Text(
                     f"{line[1]} 年“{name}”额度减少，容不下原方案",
                     f"{name} of {line[1]} was cut and does not hold the old plan",
                 )
-            elif now is not None and now < yuan and (users := self._users(option, line)):
+            elif now is not None and now < yuan and (takers := self._takers(option, line)):
                 rest, asked = wan_of_yuan(now), wan_of_yuan(yuan)
+                told = first_few(takers, MOST_NAMED, "项")
                 yield Text(
-                    f"它原用的 {line[1]} 年“{name}”{asked.zh}改由{users.zh}使用，现余 {rest.zh}",
-                    f"its {asked.en} of {name} in {line[1]} now go to {users.en}; {rest.en} are left",
+                    f"{line[1]} 年“{name}”现余 {rest.zh}，不够它原用的 {asked.zh}：{told.zh}",
+                    f"{rest.en} of {name} are left in {line[1]}, less than the {asked.en} it took: {told.en}",
                 )
 
-    def found(self, options: Sequence[str]) -> Iterator[Text]:
-        """Name the money that projects of the new plan take where the old plan had too little left for them."""
+    def found(self, options: Collection[str]) -> Iterator[Text]:
+        """Name where money comes from that projects of the new plan take and that the old plan had not left.
+
+        Nothing is said of a line and year where what others take less and a higher cap do not add up to it: then it
+        comes from other years or lines.
+        """
         for line, yuan in self._asked(options).items():
             left, name = self.old.left.get(line), self._name(line)
             if left is None or left >= yuan:
                 continue
-            if self._cap_change(line) > 0:
-                yield Text(
-                    f"{line[1]} 年“{name}”额度增加才付得起", f"a higher cap of {name} in {line[1]}"
-                )
-            elif givers := self._givers(options, line):
+            givers = [p for p in self.payees if p.new not in options and p.more(line) < 0]
+            raised = max(NOTHING, self._cap_change(line))
+            if left + raised - sum(p.more(line) for p in givers) >= yuan:
                 rest, asked = wan_of_yuan(left), wan_of_yuan(yuan)
+                told = first_few(
+                    [*_cap_text(raised), *(_less(p, line) for p in givers)], MOST_NAMED, "项"
+                )
                 yield Text(
-                    f"占用 {line[1]} 年“{name}”{asked.zh}，原方案只余 {rest.zh}，由{givers.zh}腾出",
-                    f"takes {asked.en} of {name} in {line[1]}, of which the old plan left {rest.en}; "
-                    f"set free by {givers.en}",
+                    f"占用 {line[1]} 年“{name}”{asked.zh}，原方案只余 {rest.zh}：{told.zh}",
+                    f"takes {asked.en} of {name} in {line[1]}, of which the old plan left {rest.en}: {told.en}",
                 )
 
-    def _users(self, option: str, line: Line) -> Text | None:
-        """Name who pays with the money of a line and year now and did not before."""
-        users = [o for o in self.taken_up if line in self.new.paid.get(o, {}) and o != option]
-        return _named(self.new, users)
+    def takers(self) -> list[str]:
+        """Return the options of the new plan to which it commits more in some year than the old one."""
+        return [p.new for p in self.payees if p.new and any(p.more(x) > 0 for x in p.after)]
 
-    def _asked(self, options: Sequence[str]) -> dict[Line, Decimal]:
-        """Sum what projects take of each budget line and year."""
+    def _is_cut_too_short(self, line: Line) -> bool:
+        """Tell whether a cut leaves too little for what of the old plan could still be carried out."""
+        left, change = self.old.left.get(line), self._cap_change(line)
+        free = sum(p.before.get(line, NOTHING) for p in self.payees if p.old in self.impossible)
+        return left is not None and change < 0 and left + free + change < 0
+
+    def _takers(self, option: str, line: Line) -> list[Text]:
+        """Say who takes more of a line and year than before, and how much it was cut; nothing where nobody does."""
+        others = [p for p in self.payees if p.old != option and p.more(line) > 0]
+        cut = min(NOTHING, self._cap_change(line))
+        return [*_cap_text(cut), *(_more(p, line) for p in others)] if others else []
+
+    def _asked(self, options: Collection[str]) -> dict[Line, Decimal]:
+        """Sum what projects take of each budget line and year beyond what the old plan gave them."""
         found: dict[Line, Decimal] = {}
-        for option in options:
-            for line, yuan in self.new.paid.get(option, {}).items():
-                found[line] = found.get(line, Decimal(0)) + yuan
+        for payee in self.payees:
+            for line in payee.after if payee.new in options else ():
+                found[line] = found.get(line, NOTHING) + payee.more(line)
         return found
-
-    def _givers(self, options: Sequence[str], line: Line) -> Text | None:
-        """Name who paid with the money of a line and year and does not any more."""
-        givers = [o for o in self.given_up if line in self.old.paid.get(o, {}) and o not in options]
-        return _named(self.old, givers)
 
     def _name(self, line: Line) -> str:
         return self.budgets.get(line[0], line[0])
 
     def _cap_change(self, line: Line) -> Decimal:
         """Return by how much the cap of a budget line in a year is higher than before, yuan."""
-        here = self._name(line), line[1]
         for cap in self.news.caps:
-            if (cap.budget, cap.year) == here and cap.before is not None and cap.after is not None:
-                return cap.after - cap.before
-        return Decimal(0)
+            if (cap.budget_id, cap.year) == line and None not in {cap.before, cap.after}:
+                return (cap.after or NOTHING) - (cap.before or NOTHING)
+        return NOTHING
 
 
-def _named(side: Side, options: Sequence[str]) -> Text | None:
-    if not options:
-        return None
-    names, more = listed(side.name(o) for o in options[:MOST_NAMED]), len(options) - MOST_NAMED
-    if more <= 0:
-        return Text(f" {names.zh} ", names.en)
-    return Text(f" {names.zh} 等 {len(options)} 项", f"{names.en} and {more} more")
+def _more(payee: Payee, line: Line) -> Text:
+    amount = wan_of_yuan(payee.more(line))
+    return Text(f"{payee.name.zh} 多用 {amount.zh}", f"{payee.name.en} takes {amount.en} more")
+
+
+def _less(payee: Payee, line: Line) -> Text:
+    amount = wan_of_yuan(-payee.more(line))
+    return Text(f"{payee.name.zh} 少用 {amount.zh}", f"{payee.name.en} takes {amount.en} less")
+
+
+def _cap_text(change: Decimal) -> Iterator[Text]:
+    """Say by how many yuan a cap was raised or cut; nothing where it was not."""
+    amount = wan_of_yuan(abs(change))
+    if change > 0:
+        yield Text(f"额度增加 {amount.zh}", f"the cap rose by {amount.en}")
+    elif change < 0:
+        yield Text(f"额度减少 {amount.zh}", f"the cap was cut by {amount.en}")

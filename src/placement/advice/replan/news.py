@@ -38,8 +38,9 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class NewCap:
-    """A cap that is not what it was, yuan; ``None`` where there is none."""
+    """A cap that is not what it was, yuan; ``None`` where there is none. ``budget`` is the name of the line."""
 
+    budget_id: str
     budget: str
     year: int
     before: Decimal | None
@@ -119,7 +120,13 @@ def _new_caps(old: Scenario, new: Scenario, year: int) -> tuple[NewCap, ...]:
     one, other = _caps(old, year), _caps(new, year)
     names = {**names_of(new).budgets, **names_of(old).budgets}
     return tuple(
-        NewCap(names.get(budget, budget), when, one.get((budget, when)), other.get((budget, when)))
+        NewCap(
+            budget,
+            names.get(budget, budget),
+            when,
+            one.get((budget, when)),
+            other.get((budget, when)),
+        )
         for budget, when in sorted({*one, *other}, key=lambda key: (key[0], key[1]))
         if one.get((budget, when)) != other.get((budget, when))
     )

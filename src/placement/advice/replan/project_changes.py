@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,10 @@ WHY = {
     "lost": Text("所服务的生活圈不再达到原等级", "a circle it served no longer holds its tier"),
     "better": Text("所服务的认定不变", "the certifications it served stay"),
     "later": Text("所服务的认定推迟", "a certification it served comes later"),
+    "recertified": Text(
+        "所服务的圈认定有变，见“认定不同的生活圈”",
+        "circles it served are certified otherwise, see there",
+    ),
     "idle": Text("没有所服务的认定，不再需要", "it served no certification and is not needed"),
     "": Text("不变", "unchanged"),
 }
@@ -55,9 +59,20 @@ class ProjectChange:
 
 
 def project_changes(
-    run: PublishedRun, solved: Solved, both: Both, evidence: Evidence, fallen: Set[str]
+    run: PublishedRun,
+    solved: Solved,
+    both: Both,
+    evidence: Evidence,
+    circles_changed: tuple[Set[str], Set[str]],
 ) -> tuple[ProjectChange, ...]:
-    """List what is done otherwise, and what stays, from the first year of the new plan on."""
+    """List what is done otherwise, and what stays, from the first year of the new plan on.
+
+    Parameters
+    ----------
+    circles_changed
+        Circles that end at a lower tier, and circles that are certified otherwise.
+    """
+    fallen, otherwise = circles_changed
     before, after = both.before, both.after
     offered = set(solved.instance.options.site_ids)
     sites = _site_names(run.tables["projects"]) | _site_names(solved.statement.projects)
@@ -69,7 +84,7 @@ def project_changes(
         gone = tuple(circle for circle in circles if circle in fallen)
         if why == "better" and old is not None:
             later = evidence.served_later(old.option_id, old.year)
-            why = "lost" if gone else "later" if later else "better" if circles else "idle"
+            why = "lost" if gone else "later" if later else served(circles, otherwise)
         site = key[0]
         found.append(
             ProjectChange(
@@ -87,9 +102,16 @@ def project_changes(
     return tuple(found)
 
 
+def served(circles: Collection[str], otherwise: Set[str]) -> str:
+    """Return what becomes of the certifications of circles that keep their tiers, as a key of :data:`WHY`."""
+    if not circles:
+        return "idle"
+    return "better" if otherwise.isdisjoint(circles) else "recertified"
+
+
 def _facts(evidence: Evidence, why: str, old: Choice | None, new: Choice | None) -> Text | None:
     """Say what can be shown to be the cause, where the reason is not known without it."""
-    if why in {"better", "later"} and old is not None:
+    if why in {"better", "later", "recertified"} and old is not None:
         return evidence.why_dropped(old.option_id, old.year)
     if why == "new" and new is not None:
         return evidence.why_added(new.option_id, new.year)

@@ -9,6 +9,7 @@ from placement.advice.replan.exchange import Exchange, Fate, Need, Part
 from placement.advice.replan.money_reasons import Purse
 from placement.advice.replan.news import News
 from placement.advice.replan.sides import Side
+from placement.advice.telling import first_few
 from placement.errors import Text, listed
 
 REPLANNED = Text(
@@ -75,7 +76,7 @@ class Evidence:
     def why_moved(self, before: str, after: str, years: tuple[int, int]) -> Text:
         """Say why a project is carried out in another year than before; ``years`` are the old one and the new."""
         was, becomes = years
-        changed = self.old.paid.get(before) != self.new.paid.get(after)
+        changed = self.old.paid_in_all(before) != self.new.paid_in_all(after)
         needed = (
             self._serves(after, range(becomes, was))
             if becomes < was
@@ -206,12 +207,9 @@ def _same_site(
 
 def parts_text(parts: Sequence[Part]) -> Text:
     """Name parts, each with what became of it."""
-    fates = [FATES[part.fate] for part in parts[:MOST_NAMED]]
-    shown = listed(
+    fates = [FATES[part.fate] for part in parts]
+    names = [
         Text(f"{fate.zh} {part.name}", f"{part.name} ({fate.en})")
-        for fate, part in zip(fates, parts, strict=False)
-    )
-    more = len(parts) - MOST_NAMED
-    if more <= 0:
-        return shown
-    return Text(f"{shown.zh} 等 {len(parts)} 项", f"{shown.en} and {more} more")
+        for fate, part in zip(fates, parts, strict=True)
+    ]
+    return first_few(names, MOST_NAMED, "项")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from placement.advice.replan.exchange import Exchange, Need
 from placement.advice.replan.reasons import Evidence, parts_text
-from placement.errors import Text, listed
+from placement.advice.telling import first_few
+from placement.errors import Text
 from placement.instance import Bool
 from placement.plain import plain
 from placement.plan import Plan
@@ -56,7 +57,7 @@ def _paths(plan: Plan, year: int, tiers: Mapping[str, str]) -> dict[str, str]:
 
 
 def reasons_for(evidence: Evidence, circle: str) -> Text:
-    """Say what has broken the old plan's way, whose place it takes in a target, and what pays for it."""
+    """Say what has broken the old plan's way, beside whom it counts for a target otherwise, and what pays for it."""
     gained, given = evidence.gained, evidence.given
     if gained is None or given is None:
         return evidence.told([])
@@ -85,7 +86,7 @@ def _broken(evidence: Evidence, gained: Exchange, given: Exchange, circle: str) 
 
 
 def _counted(evidence: Evidence, gained: Exchange, circle: str) -> Iterator[Text]:
-    """Name the targets for which it counts instead of others, or others instead of it."""
+    """Name the targets for which it now counts while others no longer do, or the other way round."""
     instance = gained.own.instance
     before, now = gained.others_tiers(), gained.own.decisions.held
     for target in instance.targets:
@@ -97,16 +98,16 @@ def _counted(evidence: Evidence, gained: Exchange, circle: str) -> Iterator[Text
         when = instance.years[target.year]
         left, come = [c for c in then if c not in here], [c for c in here if c not in then]
         if circle in come and left:
-            others = _some(left)
+            others = first_few(left, MOST_NAMED, "个圈")
             yield Text(
-                f"在“{name}”{when} 年的任务里代替 {others.zh}",
-                f"counts for {name} {when} in place of {others.en}",
+                f"现计入“{name}”{when} 年的任务，{others.zh} 不再计入",
+                f"now counts for {name} {when}, for which {others.en} no longer count",
             )
         elif circle in left and come:
-            others = _some(come)
+            others = first_few(come, MOST_NAMED, "个圈")
             yield Text(
-                f"“{name}”{when} 年的任务改由 {others.zh} 完成",
-                f"{name} {when} is now met by {others.en}",
+                f"不再计入“{name}”{when} 年的任务，现计入 {others.zh}",
+                f"no longer counts for {name} {when}, for which {others.en} now count",
             )
 
 
@@ -117,7 +118,7 @@ def _paid(evidence: Evidence, gained: Exchange, circle: str) -> Iterator[Text]:
         if tier > gained.other.tier(circle, year):
             used = [
                 option
-                for option in evidence.purse.taken_up
+                for option in evidence.purse.takers()
                 if any(
                     need.circle == circle and need.tier == tier
                     for need in gained.needs(option, range(year, year + 1))
@@ -129,10 +130,3 @@ def _paid(evidence: Evidence, gained: Exchange, circle: str) -> Iterator[Text]:
 
 def _ids(ids: Sequence[str], counted: Bool) -> list[str]:
     return [circle for circle, counts in zip(ids, counted, strict=True) if counts]
-
-
-def _some(circles: Sequence[str]) -> Text:
-    names, more = listed(circles[:MOST_NAMED]), len(circles) - MOST_NAMED
-    if more <= 0:
-        return names
-    return Text(f"{names.zh} 等 {len(circles)} 个圈", f"{names.en} and {more} more")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -26,8 +27,8 @@ class Side:
         Option → its row of the table of projects.
     left
         Budget line and year → yuan that is left.
-    paid
-        Option → budget line and year → yuan committed.
+    paid, awarded
+        Option, or circle with awards → budget line and year → yuan committed.
     programmes
         Option → names of its programmes.
     formats
@@ -39,6 +40,7 @@ class Side:
     programmes: Mapping[str, frozenset[str]]
     formats: Mapping[str, str]
     left: Mapping[Line, Decimal]
+    awarded: Mapping[str, Mapping[Line, Decimal]]
 
     @staticmethod
     def of(
@@ -58,15 +60,10 @@ class Side:
         """
         choices = list(projects)
         mine = {choice.option_id for choice in choices}
-        paid: dict[str, dict[Line, Decimal]] = defaultdict(dict)
-        for row in records(tables["payments"]):
-            option = str(row["option_id"] or "")
-            if option in mine and row["kind"] in {"payment", "not_due"}:
-                line = str(row["budget_id"]), int(row["year_committed"])
-                paid[option][line] = paid[option].get(line, Decimal(0)) + Decimal(str(row["yuan"]))
+        committed = [r for r in records(tables["payments"]) if r["kind"] in {"payment", "not_due"}]
         return Side(
             {str(r["option_id"]): r for r in records(tables["projects"])},
-            paid,
+            _paid_to("option_id", [row for row in committed if row["option_id"] in mine]),
             {c.option_id: frozenset(names.get(p, p) for p in c.programmes) for c in choices},
             {c.option_id: named(c) for c in choices},
             {
@@ -74,12 +71,20 @@ class Side:
                 for row in records(tables["money"])
                 if not pd.isna(row["left_yuan"])
             },
+            _paid_to("circle_id", [row for row in committed if row["circle_id"]]),
         )
 
     def name(self, option: str) -> str:
         """Return the site of a project and what is done there."""
         site = self.projects.get(option, {}).get("site_id", "")
         return f"{site} {self.formats.get(option, '')}".strip()
+
+    def paid_in_all(self, option: str) -> Mapping[str, Decimal]:
+        """Return what each budget line pays for a project in all years together, yuan."""
+        found: dict[str, Decimal] = defaultdict(Decimal)
+        for (budget, _), yuan in self.paid.get(option, {}).items():
+            found[budget] += yuan
+        return found
 
     def circles(self, option: str) -> tuple[str, ...]:
         """Return the circles a project serves."""
@@ -88,6 +93,17 @@ class Side:
     def kinds(self, option: str) -> frozenset[str]:
         """Return the kinds a project opens."""
         return frozenset(_listed(self.projects.get(option), "kinds"))
+
+
+def _paid_to(
+    column: str, payments: Iterable[Mapping[str, Any]]
+) -> Mapping[str, Mapping[Line, Decimal]]:
+    """Add up payments by who is paid, as a column tells, and by budget line and year committed; yuan."""
+    found: dict[str, dict[Line, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in payments:
+        line = str(row["budget_id"]), int(row["year_committed"])
+        found[str(row[column])][line] += Decimal(str(row["yuan"]))
+    return {payee: dict(lines) for payee, lines in found.items()}
 
 
 def _listed(row: Mapping[str, object] | None, column: str) -> tuple[str, ...]:
