@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
+from fractions import Fraction
 
 MOST_CHARACTERS = 120
 MOST_ON_SCREEN = 40
@@ -44,3 +45,8 @@ def sentence(text: object) -> str:
 def number(value: Decimal) -> str:
     """Return a number with thousands separators and no idle decimals."""
     return f"{value:,.0f}" if value == int(value) else f"{value.normalize():,f}"
+
+
+def percent(share: Fraction) -> str:
+    """Return a share in per cent, to two decimals."""
+    return f"{number(round(Decimal(share.numerator) * 100 / share.denominator, 2))} %"

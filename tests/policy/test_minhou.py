@@ -26,8 +26,8 @@ def card(
     """Units of a circle: percent of satisfied residents, chains among all outlets, kinds."""
     counted = {line.name: line.id for line in rubric.lines}
     values: dict[str, int] = {"S": satisfaction, **(ALL_BASIC | kinds)}
-    values[counted["连锁店占网点总量·1"]] = chains
-    values[counted["连锁店占网点总量·2"]] = outlets
+    values[counted["连锁店占网点总量（分子）"]] = chains
+    values[counted["连锁店占网点总量（分母）"]] = outlets
     return tuple(values.get(line.id, 0) for line in rubric.lines)
 
 

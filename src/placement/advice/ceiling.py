@@ -15,6 +15,7 @@ from placement.errors import Text
 from placement.instance import Instance, Int
 from placement.instance.card import Bool, best_surplus, by_table
 from placement.instance.needs import cut_at_chapters, item_points, kinds_present
+from placement.instance.rubric import places_of
 from placement.plain import number, plain
 from placement.scenario.model import Scenario
 
@@ -97,16 +98,22 @@ class Ceiling:
 
     def _gates(self, tier: int, most: Int) -> TierGates:
         lines, card, units = self._part.lines, self._part.card, most[None, :]
-        holds = best_surplus(card, self._part.existing, units) >= 0
-        cut, _ = cut_at_chapters(lines, item_points(lines, card, units, holds))
+        surplus = best_surplus(card, self._part.existing, units)
+        cut, _ = cut_at_chapters(lines, item_points(lines, card, units, surplus >= 0))
         points = by_table(card, cut, self._part.tier_points.shape[1])[0]
         kinds = kinds_present(lines, units)[0].tolist()
+        shares = self.scenario.rubric.tiers[
+            tier
+        ].shares  # two requirements each, the share itself first
         reached = Reached(
             tuple(points.tolist()),
             dict(zip(lines.kind_classes, kinds, strict=True)),
-            tuple(bool(holds[0, r]) for r in card.gates_of(tier)),
+            tuple(
+                (int(most[share.counted]), int(surplus[0, position]))
+                for share, position in zip(shares, card.gates_of(tier)[::2], strict=True)
+            ),
         )
-        return gates_met(self.scenario, tier, reached)
+        return gates_met(self.scenario, tier, places_of(self.scenario)[self.circle], reached)
 
 
 def ceiling_texts(short: Sequence[Gate], late: Sequence[LateLine], year: int = 0) -> list[Text]:

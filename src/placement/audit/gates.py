@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from placement.errors import Text
-from placement.plain import number, plain
+from placement.plain import number, percent, plain
 from placement.policy.rubric import Place, kinds_present, points_steps
 from placement.scenario.model import Scenario
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What one tier asks of one thing: a score, kinds of a class, or a requirement that is met (1) or not."""
+    """What one tier asks of one thing: a score, kinds of a class, or outlets of a share, all others as they are."""
 
     what: Text
     required: Decimal
@@ -63,13 +63,14 @@ class Reached:
         In steps, by score table.
     kinds
         By class.
-    requirements
-        Whether those of the tier in question are met.
+    shares
+        Of every share that the tier in question asks for: how many outlets count, and the surplus of its
+        inequality.
     """
 
     points: tuple[int, ...]
     kinds: Mapping[str, int]
-    requirements: tuple[bool, ...]
+    shares: tuple[tuple[int, int], ...]
 
 
 def tier_gates(scenario: Scenario, place: Place, tier: int, units: Sequence[int]) -> TierGates:
@@ -79,12 +80,15 @@ def tier_gates(scenario: Scenario, place: Place, tier: int, units: Sequence[int]
     reached = Reached(
         tuple(points_steps(rubric, units, place, table=table) for table in tables),
         kinds_present(rubric, units),
-        tuple(rule.holds(units, place) for rule in rubric.tiers[tier].gates),
+        tuple(
+            (int(units[share.counted]), share.reached.surplus(units, place))
+            for share in rubric.tiers[tier].shares
+        ),
     )
-    return gates_met(scenario, tier, reached)
+    return gates_met(scenario, tier, place, reached)
 
 
-def gates_met(scenario: Scenario, tier: int, reached: Reached) -> TierGates:
+def gates_met(scenario: Scenario, tier: int, place: Place, reached: Reached) -> TierGates:
     """Compare what a score card comes to with what a tier, by its position, asks for."""
     rubric, rule = scenario.rubric, scenario.rubric.tiers[tier]
     classes = scenario.policy.rubric.kind_classes
@@ -102,7 +106,9 @@ def gates_met(scenario: Scenario, tier: int, reached: Reached) -> TierGates:
         name = plain(classes[kind_class].name)
         what = Text(f"{name}业态种数", f"kinds of {name}")
         gates.append(Gate(what, Decimal(least), Decimal(reached.kinds[kind_class])))
-    for n, is_met in enumerate(reached.requirements, start=1):
-        what = Text(f"占比等要求 {n}（1 为达到）", f"requirement {n} (1 = met)")
-        gates.append(Gate(what, Decimal(1), Decimal(int(is_met))))
+    for share, (counted, surplus) in zip(rule.shares, reached.shares, strict=True):
+        asked = f"{plain(share.name)} ≥ {percent(share.least(place.area_class))}"
+        what = Text(f"{asked}，计入的网点数", f"{asked}, outlets that count")
+        needed = share.needed(counted, surplus, place.area_class)
+        gates.append(Gate(what, Decimal(needed), Decimal(counted)))
     return TierGates(rule.id, plain(rule.name), tuple(gates))

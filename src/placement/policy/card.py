@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from placement.policy.match import Match
-from placement.policy.requirements import Grade, Requirement
+from placement.policy.requirements import ANY, Grade, Requirement
 
 NONE = -1
 """Position of "no tier" and of "no parent chapter"."""
@@ -108,6 +108,52 @@ class LineGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareGate:
+    """A share of outlets that a tier asks for: ``b · counted − a · all ≥ 0`` for a least share of ``a / b``.
+
+    Attributes
+    ----------
+    reached
+        That inequality; its lines are those of the outlets counted and of all outlets.
+    some
+        At least one outlet counts.
+    """
+
+    name: str
+    reached: Requirement
+    some: Requirement
+
+    @property
+    def counted(self) -> int:
+        """Position of the line that counts the outlets of the share."""
+        return self.reached.lines[0]
+
+    def least(self, area_class: str) -> Fraction:
+        """Return the least share in a class of areas."""
+        of_counted, of_all = self.reached.weights_in(area_class)
+        return Fraction(-of_all, of_counted)
+
+    def by_class(self, elsewhere: str) -> list[tuple[str, Fraction]]:
+        """Return class of areas and least share, all other classes last; no class where there is one share."""
+        if len(self.reached.weights) == 1:
+            return [("", self.least(next(iter(self.reached.weights))))]
+        classes = sorted(self.reached.weights, key=lambda name: name == ANY)
+        return [(elsewhere if name == ANY else name, self.least(name)) for name in classes]
+
+    def needed(self, counted: int, surplus: int, area_class: str) -> int:
+        """Return how many outlets must count, the others being as they are.
+
+        Parameters
+        ----------
+        counted
+            How many do.
+        surplus
+            Of the inequality, with so many.
+        """
+        return max(1, counted - surplus // self.reached.weights_in(area_class)[0])
+
+
+@dataclass(frozen=True, slots=True)
 class Tier:
     """A tier: interval of scores in steps, further gates, and what missing them means.
 
@@ -117,8 +163,8 @@ class Tier:
         Least number of kinds by class.
     table
         Score table the interval is of.
-    gates
-        Requirements every circle of the tier meets, such as a share of chain stores.
+    shares
+        Shares of outlets that every circle of the tier reaches, such as one of chain stores.
     confirmed_by
         Table that must confirm the tier and the least score there, ``None`` where there is none.
     """
@@ -132,8 +178,13 @@ class Tier:
     kind_gates: Mapping[str, int] = field(hash=False)
     fall_through: Literal["next_lower", "unrated"] = "next_lower"
     table: int = 0
-    gates: tuple[Requirement, ...] = ()
+    shares: tuple[ShareGate, ...] = ()
     confirmed_by: tuple[int, int] | None = None
+
+    @property
+    def gates(self) -> tuple[Requirement, ...]:
+        """The requirements of its shares, two of each."""
+        return tuple(r for share in self.shares for r in (share.reached, share.some))
 
     @property
     def lowest_steps(self) -> int:

@@ -61,6 +61,7 @@ class CountedLines:
         rule: MatchRule,
         *,
         area: bool = False,
+        role: str = "",
     ) -> int:
         """Find a line that only counts what a rule accepts, added when first needed.
 
@@ -68,6 +69,8 @@ class CountedLines:
         ----------
         owner
             Line (or tier) of the policy and its name.
+        role
+            What is counted for its sake; a number where that is not said.
         """
         line_id, name = owner
         key = (line_id, rule, area)
@@ -76,7 +79,7 @@ class CountedLines:
             self._seen[key] = self._add(
                 RubricLine(
                     id=f"{line_id}.{n}",
-                    name=f"{name}·{n}",
+                    name=f"{name}（{role}）" if role else f"{name}·{n}",
                     chapter="",
                     match=build_match(rule, self.kinds),
                     limit_minutes=walking_limits(rule, self.limits)[0],

@@ -71,10 +71,13 @@ class LineBook:
             case _:
                 assert_never(rule)
 
-    def share(self, owner: tuple[str, str], rule: RatioLine | ShareRule) -> Condition:
-        """Return the condition that a share of outlets is reached: b·numerator − a·denominator ≥ 0."""
-        top = self.counted.outlets(owner, rule.numerator)
-        below = self.counted.outlets(owner, rule.denominator or MatchRule(kinds="all"))
+    def share(
+        self, owner: tuple[str, str], rule: RatioLine | ShareRule
+    ) -> tuple[Requirement, Requirement]:
+        """Return that a share of outlets is reached, b·numerator − a·denominator ≥ 0, and that there is one."""
+        everything = rule.denominator or MatchRule(kinds="all")
+        top = self.counted.outlets(owner, rule.numerator, role="分子")
+        below = self.counted.outlets(owner, everything, role="分母")
         weights = {}
         for area_class, least in rule.thresholds.items():
             share = Fraction(least)

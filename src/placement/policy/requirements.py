@@ -86,11 +86,15 @@ class Requirement:
 
     def holds(self, units: Sequence[int], place: Place) -> bool:
         """Tell whether the requirement holds."""
+        return self.surplus(units, place) >= 0
+
+    def surplus(self, units: Sequence[int], place: Place) -> int:
+        """Return by how much the left-hand side is above the right-hand side; negative where it does not hold."""
         found = sum(
             weight * (min(int(units[i]), 1) if self.presence else int(units[i]))
             for i, weight in zip(self.lines, self.weights_in(place.area_class), strict=True)
         )
-        return found >= self.least_in(place)
+        return found - self.least_in(place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,16 @@ from placement.policy.arithmetic import (
     points_steps,
     tier_of,
 )
-from placement.policy.card import NONE, Chapter, LineGroup, Rubric, RubricLine, Table, Tier
+from placement.policy.card import (
+    NONE,
+    Chapter,
+    LineGroup,
+    Rubric,
+    RubricLine,
+    ShareGate,
+    Table,
+    Tier,
+)
 from placement.policy.counting import CountedLines, steps_of
 from placement.policy.grading import LineBook, ShareRule
 from placement.policy.lines import MatchRule, PresenceLine
@@ -22,7 +31,7 @@ from placement.policy.match import Match
 from placement.policy.programmes import AwardProgramme, Programme
 from placement.policy.requirements import ANY, NOWHERE, Grade, Place, Requirement
 from placement.policy.schema import ChapterRule, Policy
-from placement.policy.tiers import TierRule
+from placement.policy.tiers import RatioGate, TierRule
 
 __all__ = [
     "ANY",
@@ -190,8 +199,8 @@ def _flatten(
 
 def _build_tier(book: LineBook, rule: TierRule, tables: Mapping[str, int]) -> Tier:
     score, step = rule.score, book.counted.step
-    gates = (
-        book.share(("tiers", gate.name), ShareRule(gate.numerator, gate.denominator, gate.at_least))
+    shares = (
+        ShareGate(gate.name, *book.share(("tiers", gate.name), _share_rule(gate)))
         for gate in rule.ratios
     )
     return Tier(
@@ -204,9 +213,13 @@ def _build_tier(book: LineBook, rule: TierRule, tables: Mapping[str, int]) -> Ti
         kind_gates=dict(rule.kinds),
         fall_through=rule.fall_through,
         table=tables.get(rule.table or "", 0),
-        gates=tuple(requirement for gate in gates for requirement in gate),
+        shares=tuple(shares),
         confirmed_by=_confirmation(rule, step, tables),
     )
+
+
+def _share_rule(gate: RatioGate) -> ShareRule:
+    return ShareRule(gate.numerator, gate.denominator, gate.at_least)
 
 
 def _confirmation(

@@ -30,6 +30,7 @@ from placement.report.names import place_head
 from placement.report.page.headline import headline
 from placement.report.page.limits import room_parts
 from placement.report.page.money import money_content
+from placement.report.page.tier_rules import tier_rules
 from placement.report.page.wording import place_name, wan
 from placement.report.proof_words import is_optimal, proof_headline
 from placement.report.speaker import Speaker
@@ -108,35 +109,13 @@ def _map_legend(dossier: Dossier) -> dict[str, Any]:
         "has_losses": bool(dossier.reviews),
         "colours": [(colours[year], year) for year in dossier.years],
         "total_points": number(rubric.points(rubric.total_steps)),
-        "tier_rules": [_tier_rule(dossier, tier) for tier in reversed(rubric.tiers)],
+        "tier_rules": dossier.say("；", "; ").join(tier_rules(dossier)),
     }
 
 
 def _signs(n_tiers: int) -> list[str]:
     """Return the signs of tiers, highest first, as the map draws them."""
     return [FILLED, *[DOTTED] * (n_tiers - 2), *[RING] * (n_tiers > 1)][:n_tiers]
-
-
-def _tier_rule(dossier: Dossier, tier: Any) -> str:
-    """Say what a tier asks for."""
-    rubric = dossier.scenario.rubric
-    sign = "≥" if tier.score_min_inclusive else ">"
-    classes = dict(zip(rubric.kind_classes, dossier.kind_classes, strict=True))
-    say = dossier.say
-    gates = [
-        say(f"{classes[name]}业态 ≥ {n} 种", f"kinds of {classes[name]} ≥ {n}")
-        for name, n in tier.kind_gates.items()
-    ]
-    gates += [plain(rule.name) for rule in dossier.scenario.policy.tiers[tier.id].ratios]
-    if tier.confirmed_by is not None:
-        table, steps = tier.confirmed_by
-        gates.append(f"{plain(rubric.tables[table].name)} ≥ {number(rubric.points(steps))}")
-    points = number(rubric.points(tier.score_min_steps))
-    score = (
-        plain(rubric.tables[tier.table].name) if len(rubric.tables) > 1 else say("得分", "score")
-    )
-    rules = say("，", ", ").join([f"{score} {sign} {points}", *gates])
-    return f"{dossier.tier_name(tier.id)}{say('：', ': ')}{rules}"
 
 
 def _target_table(table: TargetTable, say: Speaker) -> dict[str, Any]:
