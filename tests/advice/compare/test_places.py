@@ -11,7 +11,7 @@ import pytest
 from calls import call
 from placement.advice.compare.comparison import Comparison, compare_runs
 from placement.advice.compare.differences import ABSENT
-from placement.advice.compare.differences_text import NOWHERE, difference_notes
+from placement.advice.compare.differences_text import HELD_BEFORE, NOWHERE, difference_notes
 from placement.advice.compare.figure import tier_names
 from placement.advice.compare.files import render_page
 from placement.report.run.published import PublishedRun, read_published
@@ -165,3 +165,11 @@ def test_a_plan_taken_up_later_is_compared_in_the_years_both_have(tmp_path: Path
     built = first.tables["projects"].query("year < @since")["site_id"]
     assert len(built)
     assert not set(built) & set(found.sites["site_id"])
+    assert HELD_BEFORE.zh not in difference_notes(compare_runs([first, first]), Speaker("zh"))
+    circle, rows = min(before), later.tables["circles"]
+    lost = rows.assign(tier=rows["tier"].mask(rows["circle_id"] == circle, ""))
+    fallen = PublishedRun(later.path, later.record, {**later.tables, "circles": lost})
+    found = compare_runs([first, fallen])
+    cell = found.circles.set_index("circle_id").loc[circle, "A"]
+    assert f"@≤{since - 1}" in cell
+    assert HELD_BEFORE.zh in difference_notes(found, Speaker("zh"))

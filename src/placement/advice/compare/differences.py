@@ -14,6 +14,8 @@ from placement.report.run.published import PublishedRun
 CIRCLE_COLUMNS = ("circle_id", "name", "district")
 ABSENT = "×"
 """Stands for a run in whose tables a place is not."""
+BY = "@≤"
+"""Stands between a tier and the year by which a circle holds it already."""
 
 Told = tuple[Spot, dict[str, str], dict[str, str]]
 """Where it is, what it is called, and what each run that does something there does."""
@@ -71,7 +73,8 @@ def _steps(run: PublishedRun) -> dict[str, list[Step]]:
 def _path(steps: Sequence[Step], since: int, tiers: Mapping[str, str]) -> str:
     """Return what a circle holds as a year begins, where it is not certified anew then, and its certifications."""
     return " → ".join(
-        f"{tiers.get(step.tier, step.tier)}@{step.year if step.is_new else f'≤{step.year - 1}'}"
+        f"{tiers.get(step.tier, step.tier)}"
+        + (f"@{step.year}" if step.is_new else f"{BY}{step.year - 1}")
         for step in steps
         if step.year >= since and (step.is_new or step.year == since)
     )

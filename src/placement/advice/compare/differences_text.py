@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.advice.compare.comparison import Comparison
-from placement.advice.compare.differences import ABSENT
+from placement.advice.compare.differences import ABSENT, BY
 from placement.advice.compare.places import Cities
 from placement.advice.telling import joined
 from placement.errors import Text, listed
@@ -18,6 +18,11 @@ from placement.report.screen.tables import section
 from placement.report.speaker import Speaker
 
 MOST_DIFFERENCES = 12
+HELD_BEFORE = Text(
+    f"规划期起点不同的结果只比较共有的年份；“等级{BY}年份”：到那年年底已认定，不算在这些年里",
+    f"of runs that begin in different years only the years they share are compared; “tier{BY}year”: held by the"
+    " end of that year already",
+)
 NOWHERE = Text(
     "没有能认定为同一处的生活圈（编号、名称、坐标都相同），不列逐圈、逐点位的差异",
     "no circle is known to be the same place (id, name and position), so circles and sites are not compared",
@@ -55,6 +60,8 @@ def difference_notes(comparison: Comparison, say: Speaker) -> list[str]:
         notes.append(
             Text(f"{ABSENT}：数据表里没有这一处", f"{ABSENT}: the place is not in the tables")
         )
+    cells = comparison.circles[list(labels)].to_numpy().ravel()
+    notes += [HELD_BEFORE] if any(BY in str(cell) for cell in cells) else []
     return [say.text(note) for note in notes]
 
 
