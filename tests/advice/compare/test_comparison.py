@@ -22,8 +22,9 @@ from calls import call
 from placement.advice.compare.comparison import compare_runs
 from placement.advice.compare.figure import plot_comparison, tier_names
 from placement.advice.compare.files import overview_table, render_page
-from placement.advice.compare.judging import judge, judge_stage
-from placement.advice.compare.text import overview_lines, render_comparison, verdict_line
+from placement.advice.compare.judging import Judgement, Verdict, judge, judge_stage
+from placement.advice.compare.text import overview_lines, render_comparison
+from placement.advice.compare.verdicts import grouped_verdicts, verdict_line
 from placement.advice.shades import FACES, HATCHES
 from placement.advice.sums import missing_units, total
 from placement.errors import UnusableRunError, VerificationError
@@ -202,6 +203,44 @@ def test_ten_runs_keep_their_titles_and_grades_are_in_words(
             for known in ("within 33.34 % of the best", "no useful bound")
         }
     )
+
+
+def pair(one: str, other: str, verdict: Verdict, **more: Any) -> Judgement:
+    return Judgement(one, other, verdict, "target_shortfall", **more)
+
+
+def test_pairs_of_which_the_same_is_known_share_a_sentence_led_by_the_better_run() -> None:
+    judged = (
+        pair("A", "B", "better"),
+        pair("A", "C", "worse"),
+        pair("A", "D", "better"),
+        pair("B", "C", "worse"),
+        pair("B", "D", "undecided"),
+        pair("C", "D", "better", proven=True),
+    )
+    what = "未完成的目标数（加权）"
+    assert [text.zh for text in grouped_verdicts(judged)] == [
+        f"A 优于 B、D（先看：{what}）",
+        f"C 优于 A、B（先看：{what}）",
+        f"B与D：在现有差距下分不出优劣（{what}）",
+        f"C 优于 D（先看：{what}），这一步已证明不能更好",
+    ]
+    held = [pair("A", "B", "beaten", winner="B", is_audited=True, by=n) for n in (1, 2)]
+    other = pair("B", "C", "beaten", winner="B", is_audited=True, by=1)
+    first, second = (text.en for text in grouped_verdicts((*held, other)))
+    assert first.startswith("the plan of B holds in the scenario of A, C as well (audited)")
+    assert second.startswith("the plan of B holds in the scenario of A as well (audited)")
+
+
+def test_the_screen_says_where_every_pair_stands(read: list[PublishedRun]) -> None:
+    runs = [restaged(read[0], "gap", value, value - 1) for value in (2, 2, 2, 2)]
+    out = io.StringIO()
+    Console(file=out, width=120).print(render_comparison(compare_runs(runs), {}, "zh"))
+    assert "A与B、C、D 在全部目标上相同" in out.getvalue()
+    assert "comparison.html" in out.getvalue()
+    out = io.StringIO()
+    Console(file=out, width=120).print(render_comparison(compare_runs(runs[:2]), {}, "zh"))
+    assert "comparison.html" not in out.getvalue()
 
 
 def stage(value: int, bound: int | None, *, sense: str = "min") -> dict[str, Any]:

@@ -14,7 +14,7 @@ from placement.advice.compare import elsewhere
 from placement.advice.compare.comparison import compare_runs
 from placement.advice.compare.demands import demands_no_less
 from placement.advice.compare.judging import Judgement
-from placement.advice.compare.text import verdict_line
+from placement.advice.compare.verdicts import verdict_line
 from placement.report.run.published import PublishedRun, read_published
 from placement.report.speaker import Speaker
 from two_districts import SCENARIO, copy_city, publish_undrawn

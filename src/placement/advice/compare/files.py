@@ -11,7 +11,8 @@ from placement.advice.compare.comparison import Comparison
 from placement.advice.compare.differences import CIRCLE_COLUMNS
 from placement.advice.compare.differences_text import difference_notes
 from placement.advice.compare.figure import plot_comparison
-from placement.advice.compare.text import overview_lines, verdict_line
+from placement.advice.compare.text import overview_lines
+from placement.advice.compare.verdicts import verdict_line
 from placement.advice.pages import as_source, render_offline
 from placement.advice.site_uses import SITE_COLUMNS
 from placement.report.csv_tables import write_csv
