@@ -98,7 +98,7 @@ def test_the_same_places_in_other_tables_are_compared(runs: dict[str, PublishedR
     found = compare_runs(pair)
     assert set(found.circles["circle_id"]) == certified_otherwise(*pair) != set()
     assert {"P07", "W1@vending"} <= set(found.sites["site_id"])
-    assert difference_notes(found, Speaker("zh")) == []
+    assert difference_notes(found, Speaker("zh")) == [HELD_BEFORE.zh]  # W1 is recognised before
 
 
 def test_a_circle_that_moved_is_another_place_and_the_others_are_compared(
@@ -121,9 +121,10 @@ def test_runs_are_compared_within_the_cities_they_share(runs: dict[str, Publishe
     assert set(found.circles["circle_id"]) == certified_otherwise(runs["city"], runs["dearer"])
     assert set(found.circles["B"]) == {ABSENT}
     assert ABSENT not in {*found.circles["A"], *found.circles["C"]}
-    (note, absent) = difference_notes(found, Speaker("zh"))
+    (note, absent, before) = difference_notes(found, Speaker("zh"))
     assert note.endswith("：A、C")
     assert absent.startswith(ABSENT)
+    assert before == HELD_BEFORE.zh
 
 
 def test_what_cannot_be_looked_up_is_not_taken_for_the_same_place(

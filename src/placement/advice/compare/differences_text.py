@@ -19,9 +19,9 @@ from placement.report.speaker import Speaker
 
 MOST_DIFFERENCES = 12
 HELD_BEFORE = Text(
-    f"规划期起点不同的结果只比较共有的年份；“等级{BY}年份”：到那年年底已认定，不算在这些年里",
-    f"of runs that begin in different years only the years they share are compared; “tier{BY}year”: held by the"
-    " end of that year already",
+    f"“等级{BY}年份”：到那年年底已认定；规划期起点不同的，只比较共有的年份",
+    f"“tier{BY}year”: held by the end of that year; of runs that begin in different years the years they share"
+    " are compared",
 )
 NOWHERE = Text(
     "没有能认定为同一处的生活圈（编号、名称、坐标都相同），不列逐圈、逐点位的差异",
