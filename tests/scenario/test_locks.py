@@ -63,13 +63,15 @@ def test_locked_premises_that_cost_more_than_the_year_has_are_refused(
     (problem,) = findings(both, ("2024: 40万元", "2024: 7.5万元"))
     assert problem.code == "PL702"
     for part in (
-        "许庄原居委会 5 万元",
+        "许庄原居委会（P001） 5 万元",
         "需 8 万元",
         "7.5 万元",
         "差 0.5 万元",
         "“区级经费”（太白湖新区）",
     ):
         assert part in problem.rule.zh
+    assert "(太白湖新区)" in problem.rule.en
+    assert not set("（），；：、") & set(problem.rule.en)
 
 
 def test_ids_that_look_like_numbers_are_ids(findings: Findings) -> None:

@@ -99,7 +99,7 @@ def check_recognised(context: Context) -> Iterator[Problem]:
             "规划期内的认定由方案决定；已成定局的请写在 locks.circles，或把规划期改晚。",
             "The plan decides on the horizon; write what is settled under locks.circles or start later.",
         )
-        value = f"{name}: {year}"
+        value = f"{name or circle_id}: {year}"
         problem = context.findings.problem("PL720", ("data", "tables"), rule, mend, value)
         yield context.tables.at(problem, "circles", circle_id, "recognised_year")
 

@@ -86,10 +86,11 @@ class Context:
     def misspelt_budgets(self) -> Mapping[str, str]:
         """Budget lines written that nothing names → the line meant by them: one that the policy, or several payers, name."""
         written = set(self.written("budgets"))
-        asked = Counter(payer.budget for p in self.programmes.values() for payer in p.payers)
-        asked.update([*self.policy.budgets, *self.policy.budgets])
-        missing = [name for name, times in asked.items() if times > 1 and name not in written]
-        meant = {name: near_match(name, missing) for name in sorted(written - asked.keys())}
+        payers = Counter(payer.budget for p in self.programmes.values() for payer in p.payers)
+        sure = {*self.policy.budgets, *(name for name, times in payers.items() if times > 1)}
+        missing = sorted(sure - written)
+        unnamed = sorted(written - sure - payers.keys())
+        meant = {name: near_match(name, missing) for name in unnamed}
         return {name: near for name, near in meant.items() if near is not None}
 
     @cached_property

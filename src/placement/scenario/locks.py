@@ -13,6 +13,7 @@ from placement.policy.terms import Eligible
 from placement.scenario.budgets import build_budgets
 from placement.scenario.context import Context
 from placement.scenario.model import Locks, Pin, PremisesLock
+from placement.scenario.names import with_id
 
 PREMISES = Text("闲置用房", "premises")
 CIRCLE = Text("生活圈", "circle")
@@ -165,19 +166,24 @@ def _too_dear(
     budget_id, district, year = key
     total = sum(costs.values())
     line = context.budget_name(budget_id)
-    where = f"“{line}”（{district}）" if district else f"“{line}”"
-    names = context.tables.premises.set_index("premises_id")["name"]
-    shown = listed(
-        Text(f"{names[site]} {wan(fen).zh}", f"{names[site]} {wan(fen).en}")
-        for site, fen in costs.items()
+    where = (
+        Text(f"“{line}”（{district}）", f"“{line}” ({district})")
+        if district
+        else Text(f"“{line}”", f"“{line}”")
     )
+    names = context.tables.premises.set_index("premises_id")["name"]
+    shown = listed(_priced(with_id(site, names[site]), wan(fen)) for site, fen in costs.items())
     due, there, short = wan(total), wan(cap), wan(total - cap)
     rule = Text(
-        f"{year} 年必须启用的用房仅腾退修缮就需 {due.zh}（{shown.zh}），超过{where}的 {there.zh}，差 {short.zh}",
-        f"preparing the premises locked into {year} costs {due.en}: {shown.en}; {where} has {there.en},"
+        f"{year} 年必须启用的用房仅腾退修缮就需 {due.zh}：{shown.zh}；{where.zh}只有 {there.zh}，差 {short.zh}",
+        f"preparing the premises locked into {year} costs {due.en}: {shown.en}; {where.en} has {there.en},"
         f" {short.en} too little",
     )
     mend = Text(
         "请增加额度、改年份或减少锁定。", "Raise the budget, change the year or unlock some."
     )
     return context.findings.problem("PL702", ("locks", "premises_in"), rule, mend)
+
+
+def _priced(name: Text, money: Text) -> Text:
+    return Text(f"{name.zh} {money.zh}", f"{name.en} {money.en}")

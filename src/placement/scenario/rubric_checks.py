@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from placement.errors import Problem, Text, listed
 from placement.policy.lines import DensityLine, RatioLine
 from placement.policy.requirements import ANY
 from placement.scenario.context import Context
+from placement.scenario.names import with_id
 
 SHOWN = 5
 
@@ -20,7 +23,7 @@ def check_rubric_facts(context: Context) -> Iterator[Problem]:
         circles = context.tables.circles
         missing = circles[~circles["area_class"].isin(thresholds)]
         if len(missing):
-            shown = listed(missing["name"].head(SHOWN))
+            shown = _first_named(missing)
             rule = Text(
                 f"“{name}”没有这些生活圈所属区域类别的占比下限：{shown.zh}",
                 f"“{name}” has no threshold for the class of areas of these circles: {shown.en}",
@@ -65,12 +68,18 @@ def _check_households(context: Context) -> Iterator[Problem]:
     lines = context.policy.rubric.lines.values()
     asked = [x.name for x in lines if isinstance(x, DensityLine) and x.per == "households"]
     circles = context.tables.circles
-    unknown = circles.loc[circles["households"] == 0, "name"]
+    unknown = circles[circles["households"] == 0]
     if asked and len(unknown):
-        shown = listed(unknown.head(SHOWN))
+        shown = _first_named(unknown)
         rule = Text(
             f"“{'、'.join(asked)}”按户数计算，而这些生活圈没有户数：{shown.zh}",
             f"“{', '.join(asked)}” goes by households, which these circles do not state: {shown.en}",
         )
         mend = Text("请在生活圈表补上户数。", "Add households to the table of circles.")
         yield context.findings.problem("PL724", ("data", "tables"), rule, mend, len(unknown))
+
+
+def _first_named(circles: pd.DataFrame) -> Text:
+    """Name the first few of some circles."""
+    first = circles.head(SHOWN)
+    return listed(map(with_id, first["circle_id"], first["name"]))
