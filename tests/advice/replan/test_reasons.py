@@ -194,7 +194,7 @@ def test_nothing_is_said_of_money_that_comes_from_other_years_or_lines() -> None
 
 def test_money_that_others_use_now_is_told_only_where_what_is_left_does_not_do() -> None:
     used = money(payees=(SHOP, SHOP9, KEPT, AWARD))
-    told = "2024 年“区级资金”现余 1 万元，不够它原用的 5 万元：P9 便利店+快递 多用 2 万元、B 的奖励 多用 4 万元"
+    told = "2024 年“区级资金”现余 1 万元，不够它原用的 5 万元：B 的奖励 多用 4 万元、P9 便利店+快递 多用 2 万元"
     assert used.why_moved("shop", "far", LATER).zh == told
     assert used.why_dropped("shop", 2024).zh == told
     assert used.why_moved("care", "care", LATER) == REPLANNED

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from placement.advice.replan.changes import Changes, Fallen
+from placement.advice.replan.news import Lost
 from placement.advice.replan.news_text import news_chapters, sites_text, wan_of_yuan
 from placement.advice.replan.numbers import Before
 from placement.advice.replan.project_changes import WHY, ProjectChange
 from placement.advice.telling import Chapter, called, joined, same
-from placement.errors import Text
+from placement.errors import Text, listed
 from placement.plain import number
 
 KINDS = {
@@ -88,14 +89,19 @@ def _change(project: ProjectChange) -> Text:
 
 def _risk_chapter(found: Changes) -> Chapter:
     lost = found.news.by_circle
-    named = [f"{c}（{sites_text(lost[c])}）" if c in lost else c for c in found.at_risk]
+    named = listed(_at_risk(circle, lost.get(circle, ())) for circle in found.at_risk)
     line = Text(
         "已认定但现有条件已达不到该等级，复核时可能被摘牌（括号内为圈内关停的网点、失去的用房）："
-        + "、".join(named),
-        "recognised at a tier that they no longer reach (what closed in brackets): "
-        + ", ".join(named),
+        + named.zh,
+        "recognised at a tier that they no longer reach (in brackets what was closed or lost there): "
+        + named.en,
     )
     return Chapter(Text("复核风险", "At risk"), (line,))
+
+
+def _at_risk(circle: str, lost: Sequence[Lost]) -> Text:
+    sites = sites_text(lost)
+    return Text(f"{circle}（{sites.zh}）", f"{circle} ({sites.en})") if lost else same(circle)
 
 
 def _due_chapter(found: Changes) -> Chapter:
@@ -110,11 +116,11 @@ def _due_chapter(found: Changes) -> Chapter:
 
 def _why(change: ProjectChange) -> Text:
     """Say why, with the circles and the new facts that explain it."""
-    circles = "、".join(change.circles)
+    circles = listed(change.circles)
     parts = [WHY[change.why]] if change.why in WHY else []
-    if circles:
+    if change.circles:
         parts = [] if change.why == "lost" else parts
-        parts.append(Text(f"{circles} 不再达到原等级", f"{circles} no longer holds its tier"))
+        parts.append(Text(f"{circles.zh} 不再达到原等级", f"tiers no longer held: {circles.en}"))
     return joined([*parts, *([change.facts] if change.facts else [])])
 
 

@@ -87,7 +87,8 @@ class Purse:
             left, name = self.old.left.get(line), self._name(line)
             if left is None or left >= yuan:
                 continue
-            givers = [p for p in self.payees if p.new not in options and p.more(line) < 0]
+            others = (p for p in self.payees if p.new not in options and p.more(line) < 0)
+            givers = sorted(others, key=lambda p: p.more(line))
             raised = max(NOTHING, self._cap_change(line))
             if left + raised - sum(p.more(line) for p in givers) >= yuan:
                 rest, asked = wan_of_yuan(left), wan_of_yuan(yuan)
@@ -111,7 +112,8 @@ class Purse:
 
     def _takers(self, option: str, line: Line) -> list[Text]:
         """Say who takes more of a line and year than before, and how much it was cut; nothing where nobody does."""
-        others = [p for p in self.payees if p.old != option and p.more(line) > 0]
+        takers = (p for p in self.payees if p.old != option and p.more(line) > 0)
+        others = sorted(takers, key=lambda p: -p.more(line))
         cut = min(NOTHING, self._cap_change(line))
         return [*_cap_text(cut), *(_more(p, line) for p in others)] if others else []
 

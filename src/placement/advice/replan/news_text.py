@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from placement.advice.replan.news import Lost, News
-from placement.advice.telling import Chapter, called
-from placement.errors import Text
+from placement.advice.telling import Chapter, called, first_few, same
+from placement.errors import Text, listed
 from placement.money import FEN_PER_YUAN, wan
 
 MOST_LISTED = 12
 MOST_SITES = 6
 
 
-def sites_text(lost: tuple[Lost, ...]) -> str:
+def sites_text(lost: Sequence[Lost]) -> Text:
     """List sites with what they offered, the first of many."""
-    shown = [f"{s.site_id} {'+'.join(s.kinds) or s.name}".strip() for s in lost[:MOST_SITES]]
-    rest = f" …（{len(lost)}）" if len(lost) > MOST_SITES else ""
-    return ("、".join(shown) + rest) or "—"
+    names = [f"{s.site_id} {'+'.join(s.kinds) or s.name}".strip() for s in lost]
+    return first_few(names, MOST_SITES, "处") if names else same("—")
 
 
 def news_chapters(news: News) -> Iterator[Chapter]:
@@ -32,8 +31,8 @@ def news_chapters(news: News) -> Iterator[Chapter]:
         yield Chapter(title, (line,))
         return
     lines = [
-        *_counted("关停的网点", "outlets closed", news.closed),
-        *_counted("不再可用的用房", "premises lost", news.lost),
+        *_counted(Text("关停的网点", "outlets closed"), "个", news.closed),
+        *_counted(Text("不再可用的用房", "premises lost"), "处", news.lost),
     ]
     if news.opened or news.offered:
         lines.append(
@@ -43,8 +42,8 @@ def news_chapters(news: News) -> Iterator[Chapter]:
             )
         )
     if news.rules:
-        names = "、".join(news.rules)
-        lines.append(Text(f"补贴项目的规则改变：{names}", f"rules changed: {names}"))
+        names = listed(news.rules)
+        lines.append(Text(f"补贴项目的规则改变：{names.zh}", f"rules changed: {names.en}"))
     rows = tuple((x.budget, str(x.year), _cap(x.before), _cap(x.after)) for x in news.caps)
     heads = (
         Text("额度有变的渠道", "caps that changed"), Text("年度", "year"),
@@ -54,14 +53,17 @@ def news_chapters(news: News) -> Iterator[Chapter]:
         yield Chapter(title, tuple(lines), heads if rows else (), rows, (2, 3))
 
 
-def _counted(zh: str, en: str, lost: tuple[Lost, ...]) -> Iterator[Text]:
-    if lost:
-        names = "、".join(called(s.site_id, s.name) for s in lost[:MOST_LISTED])
-        zh_more = (
-            f" 等，其余 {len(lost) - MOST_LISTED} 个见 --json" if len(lost) > MOST_LISTED else ""
-        )
-        en_more = f" and {len(lost) - MOST_LISTED} more (--json)" if len(lost) > MOST_LISTED else ""
-        yield Text(f"{zh} {len(lost)} 个：{names}{zh_more}", f"{len(lost)} {en}: {names}{en_more}")
+def _counted(what: Text, counter: str, lost: Sequence[Lost]) -> Iterator[Text]:
+    if not lost:
+        return
+    names = listed(called(s.site_id, s.name) for s in lost[:MOST_LISTED])
+    rest, more = len(lost) - MOST_LISTED, Text("", "")
+    if rest > 0:
+        more = Text(f" 等，其余 {rest} {counter}见 --json", f" and {rest} more (--json)")
+    yield Text(
+        f"{what.zh} {len(lost)} {counter}：{names.zh}{more.zh}",
+        f"{len(lost)} {what.en}: {names.en}{more.en}",
+    )
 
 
 def wan_of_yuan(yuan: Decimal) -> Text:
