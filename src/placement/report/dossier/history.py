@@ -51,9 +51,12 @@ def table_scores(dossier: Dossier, circle: CircleFacts) -> list[TableScore]:
 
 
 def tier_path(dossier: Dossier, circle: CircleFacts) -> str:
-    """Say which tiers a circle was given and lost, year by year, and what keeps it from one at the end."""
+    """Say which tiers a circle had, was given and lost, year by year, and what keeps it from one at the end."""
     order = ["", *(tier.id for tier in dossier.scenario.rubric.tiers)]
     steps, before = [], circle.current_tier
+    if before:
+        had = dossier.tier_name(before)
+        steps.append(dossier.say(f"规划期前{had}", f"{had} before the horizon"))
     for year, tier in zip(dossier.years, circle.tiers, strict=True):
         if year in circle.certified:
             steps.append(f"{year} {dossier.tier_name(circle.certified[year])}")
