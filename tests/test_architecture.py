@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import networkx as nx
@@ -198,3 +202,41 @@ def test_modules_and_functions_stay_short() -> None:
             and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
         }
     assert not longer
+
+
+def needed_packages(path: Path) -> set[str]:
+    """Top-level packages of others that a module imports, also inside functions."""
+    names: set[str] = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.ImportFrom):
+            names.add(str(node.module).split(".")[0])
+        elif isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+    return names - sys.stdlib_module_names - {"placement"}
+
+
+@cache
+def locked(extra: str) -> frozenset[str]:
+    """Names in a lock file: the program's, or that of an extra."""
+    name = f"requirements-{extra}.lock" if extra else "requirements.lock"
+    text = (SOURCE.parents[1] / name).read_text(encoding="utf-8")
+    return frozenset(map(canonical, re.findall(r"^([\w.-]+)==", text, re.MULTILINE)))
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+@cache
+def homes() -> Mapping[str, list[str]]:
+    """Package → names of what it is installed with."""
+    return packages_distributions()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_what_is_imported_comes_with_the_program(path: Path) -> None:
+    """The environment of the tests holds more than that of a planner."""
+    lock = "peers" if path.is_relative_to(SOURCE / "bench" / "peers") else ""
+    for package in needed_packages(path):
+        given = {canonical(name) for name in homes().get(package, [package])}
+        assert given & (locked("") | locked(lock)), f"{package} does not come with the program"

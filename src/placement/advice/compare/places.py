@@ -12,7 +12,9 @@ from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
-import networkx as nx
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from placement.advice.compare.inputs import Inputs
 from placement.report.run.published import PublishedRun
@@ -94,10 +96,8 @@ def find_cities(runs: Mapping[str, PublishedRun], inputs: Inputs) -> Cities:
     circles = [
         frozenset(located.get(n, {}).get("circles", {}).values()) for n in range(len(members))
     ]
-    links: nx.Graph[int] = nx.Graph()
-    links.add_nodes_from(range(len(members)))
-    links.add_edges_from((one, other) for one, other in pairs if circles[one] & circles[other])
-    group = {n: min(part) for part in nx.connected_components(links) for n in part}
+    linked = [pair for pair in pairs if circles[pair[0]] & circles[pair[1]]]
+    group = _groups(len(members), linked)
     return Cities(
         tuple(
             City(runs, tables, located.get(n, {}), group[n])
@@ -105,6 +105,14 @@ def find_cities(runs: Mapping[str, PublishedRun], inputs: Inputs) -> Cities:
         ),
         tuple(label for n in sorted(alike) if not circles[n] for label in members[n]),
     )
+
+
+def _groups(n: int, linked: Sequence[tuple[int, int]]) -> list[int]:
+    """Return a number for each of ``n`` cities, the same for those that are linked, directly or through others."""
+    ends = np.array(linked, dtype=np.int64).reshape(-1, 2)
+    links = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
+    found: list[int] = connected_components(links, directed=False)[1].tolist()
+    return found
 
 
 def _share_names(one: Mapping[str, PublishedRun], other: Mapping[str, PublishedRun]) -> bool:
