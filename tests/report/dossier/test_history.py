@@ -69,6 +69,24 @@ def test_what_is_lost_for_a_while_is_said_so(tmp_path: Path) -> None:
     assert loss_texts([], read, missed=0) == ()
 
 
+def test_a_tier_that_the_card_does_not_reach_is_said(tmp_path: Path) -> None:
+    """Without reviews W2 keeps the tier it came with: it counts, and everybody is told that it may be lost."""
+    read = city(tmp_path / "city", "{downgrade: false}")
+    (ended,) = call(["solve", read.path, "--out", tmp_path / "run"])
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    notes = load_workbook(tmp_path / "run" / "plan.xlsx")
+    cells = {str(cell.value) for sheet in notes for row in sheet.iter_rows() for cell in row}
+    short = "得分 2.5（须达到 8）、基础类业态种数 0（须达到 3）"
+    head = "按期末的评分卡够不上所持等级 1 个（等级照旧计入，下次复核时可能失去）："
+    for line in (head, f"西二（W2） 基本型：{short}"):
+        assert "".join(line.split()) in "".join(ended.out.split())
+        assert line in page
+        assert line in cells
+    assert f"规划期前基本型；期末评分卡够不上：{short}" in page
+    assert f"规划期前基本型；期末评分卡够不上：{short}" in cells
+    assert "；按评分卡够不上所持等级 1" in page
+
+
 def test_every_score_table_has_its_columns(tmp_path: Path) -> None:
     run = publish(graded_city(tmp_path / "city").path, tmp_path / "run")
     sheet = load_workbook(run / "plan.xlsx")["评分卡与缺口"]

@@ -14,6 +14,7 @@ from placement.audit.waiting import find_waits
 from placement.plain import plain
 from placement.plan import Plan
 from placement.policy.targets import PinTarget
+from placement.report.at_risk import find_risks
 from placement.report.dossier.circles import cards_of, circles_of
 from placement.report.dossier.model import (
     BudgetFacts,
@@ -84,6 +85,7 @@ def build_dossier(
         reviews=loss_texts(
             find_losses(scenario, statement), scenario, statement.terms["target_shortfall"]
         ),
+        at_risk=find_risks(scenario, statement),
     )
 
 

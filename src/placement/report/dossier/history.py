@@ -64,7 +64,17 @@ def tier_path(dossier: Dossier, circle: CircleFacts) -> str:
             lost = dossier.tier_name(tier)
             steps.append(dossier.say(f"{year} 复评后{lost}", f"{year} {lost} after review"))
         before = tier
-    return dossier.say("；", "; ").join([*steps, *_unconfirmed(dossier, circle)]) or NONE
+    held_up = [*_unconfirmed(dossier, circle), *_at_risk(dossier, circle)]
+    return dossier.say("；", "; ").join([*steps, *held_up]) or NONE
+
+
+def _at_risk(dossier: Dossier, circle: CircleFacts) -> list[str]:
+    """Say what a circle lacks of the tier it holds at the end."""
+    return [
+        dossier.say(f"期末评分卡够不上：{risk.short.zh}", f"its card falls short: {risk.short.en}")
+        for risk in dossier.at_risk
+        if risk.circle_id == circle.id
+    ]
 
 
 def _unconfirmed(dossier: Dossier, circle: CircleFacts) -> list[str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from placement.errors import Text
+from placement.report.at_risk import Risk
 from placement.report.cautions import Caution, cautions_of
 from placement.report.dossier.proof import Proof
 from placement.report.speaker import Lang, Speaker
@@ -209,6 +210,8 @@ class Dossier:
         Public money of projects that serve no circle the plan certifies.
     reviews
         Circles that lose a tier by a review, and why, a sentence each.
+    at_risk
+        Circles that end with a tier their score card does not reach.
     record
         What ``plan.json`` says of the scenario: readings, inputs, assumptions, warnings.
     totals
@@ -234,6 +237,7 @@ class Dossier:
     record: Mapping[str, Any]
     totals: Mapping[str, int]
     reviews: tuple[Text, ...] = ()
+    at_risk: tuple[Risk, ...] = ()
 
     @property
     def cautions(self) -> tuple[Caution, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from placement.errors import Text
 from placement.plain import number, plain
+from placement.report.at_risk import risk_texts
 from placement.report.basis import policy_basis
 from placement.report.cautions import told_licence
 from placement.report.dossier import Dossier
@@ -159,7 +160,7 @@ def _lists(dossier: Dossier) -> dict[str, Any]:
     names, say = table_names(dossier), dossier.say
     joined = " / ".join(names)
     return {
-        "reviews": [say.text(text) for text in dossier.reviews],
+        "reviews": [say.text(text) for text in (*dossier.reviews, *risk_texts(dossier.at_risk))],
         "score_heads": "" if len(names) == 1 else say(f"（{joined}）", f" ({joined})"),
         "circles": [
             {

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from placement.errors import Text
 from placement.report.dossier import Dossier
 from placement.report.dossier.statistics import tiers_of
 from placement.report.page.wording import wan
@@ -46,12 +47,18 @@ def _circles(dossier: Dossier) -> Fact:
 
 
 def _fallen(dossier: Dossier) -> str:
-    """Say how many circles end lower than they began; nothing where none does."""
+    """Say how many circles end lower than they began, or than their card; nothing where none does."""
     order = ["", *(tier.id for tier in dossier.scenario.rubric.tiers)]
     fallen = sum(order.index(c.final_tier) < order.index(c.current_tier) for c in dossier.circles)
-    if not fallen:
-        return ""
-    return dossier.say(f"；复评后降级或失去等级 {fallen}", f"; {fallen} fell by review")
+    return _some(dossier, fallen, Text("复评后降级或失去等级", "fell by review")) + _some(
+        dossier,
+        len(dossier.at_risk),
+        Text("按评分卡够不上所持等级", "hold a tier that their card does not reach"),
+    )
+
+
+def _some(dossier: Dossier, n: int, what: Text) -> str:
+    return dossier.say(f"；{what.zh} {n}", f"; {n} {what.en}") if n else ""
 
 
 def _residents(dossier: Dossier) -> Fact:

@@ -11,6 +11,7 @@ from placement.audit import Statement
 from placement.engine import records_as_values
 from placement.plan import Plan
 from placement.planner import Phases, Solved
+from placement.report.at_risk import find_risks, risk_texts
 from placement.report.basis import policy_basis
 from placement.report.cautions import cautions_of, told_licence
 from placement.report.csv_tables import write_csv
@@ -156,6 +157,9 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
         cautions=cautions_of(scenario),
         policy=policy_basis(scenario.policy.document),
         licence=None if licence is None or not licence.is_clear else told_licence(licence),
-        reviews=loss_texts(losses, scenario, statement.terms["target_shortfall"], run),
+        reviews=(
+            *loss_texts(losses, scenario, statement.terms["target_shortfall"], run),
+            *risk_texts(find_risks(scenario, statement)),
+        ),
         doubtful_rules=len(doubtful_rules(scenario)),
     )

@@ -69,7 +69,7 @@ class Summary:
     run_path
         Where the run directory was published.
     reviews
-        Circles that lose a tier by a review, and why.
+        Circles that lose a tier by a review or hold one that their card does not reach, and why.
     doubtful_rules
         How many rules in use are not stated by a document that was checked.
     """
@@ -128,7 +128,7 @@ def note_lines(notes: Sequence[str], say: Speaker) -> list[RenderableType]:
 
 
 def review_lines(reviews: Sequence[Text], say: Speaker) -> list[RenderableType]:
-    """Say which circles lose a tier by a review, under the table of circles; nothing where none does."""
+    """Say which circles lost their tier or may lose it, under the table of circles; nothing where none does."""
     return [Prose(say.text(text), style="yellow") for text in reviews]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from placement.errors import Text
 from placement.plain import plain, sentence
+from placement.report.at_risk import risk_texts
 from placement.report.basis import borrowed_use
 from placement.report.cautions import told_licence
 from placement.report.dossier import Dossier
@@ -125,7 +126,7 @@ def _proof(sheet: Sheet, dossier: Dossier) -> None:
     for text in (*proof_details(dossier), weak_words(dossier), baseline_words(dossier)):
         if text:
             sheet.line(text)
-    for review in dossier.reviews:
+    for review in (*dossier.reviews, *risk_texts(dossier.at_risk)):
         sheet.line(say.text(review))
     sheet.table(
         (Column("次序"), Column("目标（依次优化，前一步不为后一步让步）"), Column("方案值"), Column("界"), Column("差距")),
