@@ -69,6 +69,14 @@ def _losses(scenario: Scenario, statement: Statement) -> Iterator[Loss]:
                 )  # fmt: skip
 
 
+def review_texts(
+    scenario: Scenario, statement: Statement, run: Path | None = None
+) -> tuple[Text, ...]:
+    """Say what reviews take, as `loss_texts` does."""
+    missed = statement.terms["target_shortfall"]
+    return loss_texts(find_losses(scenario, statement), scenario, missed, run)
+
+
 def loss_texts(
     losses: Sequence[Loss], scenario: Scenario, missed: int, run: Path | None = None
 ) -> tuple[Text, ...]:

@@ -23,6 +23,7 @@ from placement.errors import FileSystemError, UsageError
 from placement.options import build_option_table
 from placement.plan import Plan
 from placement.planner import Earlier, Phases, Solved, plan_scenario
+from placement.report.at_risk import find_risks
 from placement.report.run.published import PublishedRun, read_published
 from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
@@ -207,6 +208,13 @@ def test_a_circle_that_falls_is_named_with_what_closed_in_it(published: Publishe
     assert f"关停的网点 {len(closed)} 个" in out
     assert "不再达到原等级" in out
     assert found.at_risk == ("W1",)
+    short = {risk.circle_id for risk in find_risks(prepared.scenario, solved.statement)}
+    assert found.left_short == tuple(c for c in found.at_risk if c in short)
+    for left, end in ((("W1",), "期末仍够不上：W1"), ((), "本方案期末以前补上：W1")):
+        (risk,) = (
+            c for c in change_chapters(replace(found, left_short=left)) if "风险" in c.title.zh
+        )
+        assert [text.zh for text in risk.sentences[1:]] == [end]
     assert "W1（O10 药店、O11 生鲜店、O6 便利店、O7 便利店、O8 生鲜店、O9 早餐店）" in out
 
 

@@ -29,6 +29,7 @@ from placement.instance import Instance
 from placement.plain import plain
 from placement.plan import Plan
 from placement.planner import Solved
+from placement.report.at_risk import find_risks
 from placement.report.run.published import PublishedRun
 
 
@@ -59,6 +60,8 @@ class Changes:
         Circles short, old and new, by target; ``money`` committed yuan by budget line and year.
     at_risk
         Circles recognised at a tier that what is there now does not reach.
+    left_short
+        Those of them that still do not reach it at the end of the new plan.
     due
         What earlier commitments still pay, yuan.
     """
@@ -70,6 +73,7 @@ class Changes:
     targets: tuple[Before, ...]
     money: tuple[Before, ...]
     at_risk: tuple[str, ...]
+    left_short: tuple[str, ...]
     due: tuple[Due, ...]
     notes: tuple[Text, ...]
 
@@ -85,6 +89,8 @@ def changes_between(
     targets = target_names(run, prepared)
     circles = recertified(run, plan, solved.plan, evidence, year)
     fallen_ids, otherwise = {c.circle_id for c in fallen}, {c.circle_id for c in circles}
+    at_risk = circles_at_risk(solved.instance)
+    short = {risk.circle_id for risk in find_risks(prepared.scenario, solved.statement)}
     return Changes(
         prepared.news,
         project_changes(run, solved, both, evidence, (fallen_ids, otherwise)),
@@ -98,7 +104,8 @@ def changes_between(
             committed_by_year(now["money"], year),
             budgets,
         ),
-        circles_at_risk(solved.instance),
+        at_risk,
+        tuple(c for c in at_risk if c in short),
         tuple(
             Due(budget, budgets.get(budget, budget), when, yuan)
             for (budget, when), yuan in tails(run, year).items()

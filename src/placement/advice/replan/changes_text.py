@@ -96,7 +96,13 @@ def _risk_chapter(found: Changes) -> Chapter:
         "recognised at a tier that they no longer reach (in brackets what was closed or lost there): "
         + named.en,
     )
-    return Chapter(Text("复核风险", "At risk"), (line,))
+    left = listed(found.left_short)
+    mended = listed(c for c in found.at_risk if c not in found.left_short)
+    then = [
+        *([Text(f"本方案期末以前补上：{mended.zh}", f"made good by this plan: {mended.en}")] if mended.zh else []),
+        *([Text(f"期末仍够不上：{left.zh}", f"still short at the end: {left.en}")] if left.zh else []),
+    ]  # fmt: skip
+    return Chapter(Text("复核风险", "At risk"), (line, *then))
 
 
 def _at_risk(circle: str, lost: Sequence[Lost]) -> Text:

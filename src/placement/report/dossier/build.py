@@ -28,7 +28,7 @@ from placement.report.dossier.proof import Proof
 from placement.report.dossier.sharing import share_money
 from placement.report.dossier.totals import control_totals, fen_of
 from placement.report.names import LEVEL_NAMES
-from placement.report.reviews import find_losses, loss_texts
+from placement.report.reviews import review_texts
 from placement.report.target_tables import TargetKind, target_facts
 from placement.report.waiting import wait_texts
 from placement.scenario.model import BudgetLine, Scenario, Target
@@ -82,9 +82,7 @@ def build_dossier(
         proof=proof,
         record=record,
         totals=control_totals(statement.frames()),
-        reviews=loss_texts(
-            find_losses(scenario, statement), scenario, statement.terms["target_shortfall"]
-        ),
+        reviews=review_texts(scenario, statement),
         at_risk=find_risks(scenario, statement),
     )
 

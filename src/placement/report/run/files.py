@@ -27,7 +27,7 @@ from placement.report.figures import (
 )
 from placement.report.names import term_texts
 from placement.report.page import write_page
-from placement.report.reviews import find_losses, loss_texts
+from placement.report.reviews import review_texts
 from placement.report.run.claims import RECORDS_NAME
 from placement.report.run.publish import RunDirectory
 from placement.report.run.record import (
@@ -139,7 +139,6 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
     licence = scenario.licence
     circles = scenario.tables.circles
     statement, names = solved.statement, names_of(scenario)
-    losses = find_losses(scenario, statement)
     return Summary(
         frames=statement.frames(),
         outcome=outcome_record(solved, phases)
@@ -158,7 +157,7 @@ def summary_of(execution: Execution, solved: Solved, run: Path) -> Summary:
         policy=policy_basis(scenario.policy.document),
         licence=None if licence is None or not licence.is_clear else told_licence(licence),
         reviews=(
-            *loss_texts(losses, scenario, statement.terms["target_shortfall"], run),
+            *review_texts(scenario, statement, run),
             *risk_texts(find_risks(scenario, statement)),
         ),
         doubtful_rules=len(doubtful_rules(scenario)),
