@@ -17,7 +17,7 @@ from calls import call
 from placement.advice.explain.changes import MoreMoney, not_asked
 from placement.advice.explain.circle import explain_circle
 from placement.advice.explain.circle_text import circle_chapters
-from placement.advice.explain.payments import PaymentLine
+from placement.advice.explain.payments import PaymentLine, payment_lines
 from placement.advice.explain.rules import rule_text
 from placement.advice.explain.site import explain_site
 from placement.advice.explain.site_text import site_chapters
@@ -152,6 +152,21 @@ def test_the_answer_comes_before_the_card(opened: OpenRun) -> None:
         assert own.supplied_by or own.points[-1] < own.cap
     left = len(found.cards) - len(lines.rows)
     assert [s.zh.startswith(f"另有 {left} 行") for s in lines.sentences] == [True] * bool(left)
+
+
+def test_payments_stand_by_year_those_of_options_and_awards_together(opened: OpenRun) -> None:
+    kept = opened.statement.payments
+    years = range(2090, 2090 - len(kept), -1)
+    run = replace(
+        opened, statement=replace(opened.statement, payments=kept.assign(year_committed=years))
+    )
+    award = next(c for c in kept["circle_id"] if c)
+    lines = payment_lines(run, option_ids=set(kept["option_id"]) - {""}, circle_id=award)
+    told = [line.year_committed for line in lines]
+    assert told == sorted(told)
+    assert len(set(told)) > 1
+    order = [bool(line.circle_id) for line in lines]
+    assert order != sorted(order)
 
 
 def test_payments_alike_stand_in_one_row(opened: OpenRun) -> None:

@@ -86,14 +86,11 @@ def explain_circle(run: OpenRun, asked: str, watch: Watch) -> CircleExplanation:
     circle = run.instance.circle_ids.index(circle_id)
     row = run.scenario.tables.circles.iloc[circle]
     facts = run.instance.options
-    serving = sorted(
-        {
-            int(o)
-            for o in facts.effect_option[facts.effect_circle == circle]
-            if run.decisions.start[o] != NEVER
-        }
-    )
-    paid = [p for o in serving for p in payment_lines(run, option_id=facts.ids[o])]
+    serving = {
+        facts.ids[int(o)]
+        for o in facts.effect_option[facts.effect_circle == circle]
+        if run.decisions.start[o] != NEVER
+    }
     final = max(int(run.decisions.held[circle, -1]), int(run.instance.current_tier[circle]))
     cards = line_cards(run, circle_id)
     is_out = bool(run.instance.blocked_circle[circle])
@@ -110,7 +107,7 @@ def explain_circle(run: OpenRun, asked: str, watch: Watch) -> CircleExplanation:
         cards=cards,
         scores=table_scores(run, circle_id, cards),
         gates=all_gates(run, circle_id),
-        payments=(*paid, *payment_lines(run, circle_id=circle_id)),
+        payments=payment_lines(run, option_ids=serving, circle_id=circle_id),
         is_locked_out=is_out,
         keeping=None if is_out else find_keeping(run, circle, watch),
         better=None if is_out else find_better(run, circle, watch),

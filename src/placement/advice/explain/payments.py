@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,13 +42,13 @@ class PaymentLine:
 
 
 def payment_lines(
-    run: OpenRun, *, option_id: str | None = None, circle_id: str | None = None
+    run: OpenRun, *, option_ids: Collection[str] = (), circle_id: str | None = None
 ) -> tuple[PaymentLine, ...]:
-    """List the payments of an option, or the awards of a circle."""
+    """List the payments of some options and the awards of a circle, by year committed and paid."""
     programmes = {p.id: p for p in run.scenario.programmes}
     found = []
     for row in records(run.statement.payments):
-        if (option_id is not None and row["option_id"] == option_id) or (
+        if row["option_id"] in option_ids or (
             circle_id is not None and row["circle_id"] == circle_id
         ):
             programme = programmes[str(row["programme_id"])]
@@ -67,4 +68,4 @@ def payment_lines(
                     text=programme.source.text,
                 )
             )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda line: (line.year_committed, line.year_paid)))

@@ -136,7 +136,7 @@ def explain_site(run: OpenRun, asked: str, watch: Watch) -> SiteExplanation:
         offer_of(run, option),
         run.instance.years[int(run.decisions.start[option])],
         served_by(run, option),
-        payment_lines(run, option_id=facts.ids[option]),
+        payment_lines(run, option_ids={facts.ids[option]}),
         lost_tiers(run, without),
         missed_targets(run, without),
         _repair(run, within),
