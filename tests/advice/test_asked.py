@@ -1,8 +1,11 @@
 """What is asked about is meant by its id, its name, or both; what is not clear is answered with ids and names."""
 
+from dataclasses import replace
+
 import pytest
 
-from placement.advice.asked import CIRCLE, TARGET, id_of
+from placement.advice.asked import CIRCLE, TARGET, id_of, targets_called
+from placement.advice.opened import OpenRun
 from placement.errors import UsageError
 
 CIRCLES = {
@@ -45,6 +48,24 @@ def test_what_is_not_clear_is_answered_with_ids_and_names(said: str, told: str) 
     with pytest.raises(UsageError) as caught:
         id_of(CIRCLE, said, CIRCLES)
     assert str(caught.value) == told
+
+
+def test_a_target_is_meant_by_what_its_table_is_headed_where_there_is_one_alone(
+    opened: OpenRun,
+) -> None:
+    first, *_ = targets = opened.scenario.targets
+    head = opened.names.targets[first.target_id]
+    alone = replace(opened, scenario=replace(opened.scenario, targets=(first,)))
+    assert head != first.name
+    assert id_of(TARGET, head, targets_called(alone)) == first.id
+    assert (
+        id_of(TARGET, first.name.removesuffix(f"·{first.year}"), targets_called(alone)) == first.id
+    )
+    alike = [target.id for target in targets if target.target_id == first.target_id]
+    assert len(alike) > 1
+    with pytest.raises(UsageError, match="不止一个") as caught:
+        id_of(TARGET, head, targets_called(opened))
+    assert all(f"（{target_id}）" in str(caught.value) for target_id in alike)
 
 
 def test_a_long_list_is_cut() -> None:

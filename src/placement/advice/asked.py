@@ -115,8 +115,16 @@ def _places(run: OpenRun) -> dict[str, str]:
 
 
 def targets_called(run: OpenRun) -> Called:
-    """Return what the targets of a run are called."""
-    return {target.id: (plain(target.name),) for target in run.scenario.targets}
+    """Return what the targets of a run are called: in full, without the year, and as a table of several is headed."""
+    heads = run.names.targets
+    return {
+        target.id: (
+            plain(target.name),
+            plain(target.name.removesuffix(f"·{target.year}")),
+            *([heads[target.target_id]] if target.target_id in heads else []),
+        )
+        for target in run.scenario.targets
+    }
 
 
 def budgets_called(scenario: Scenario) -> Called:
