@@ -101,6 +101,30 @@ def test_a_site_is_listed_exactly_when_the_runs_use_it_otherwise(
     assert listed == {use[0] for use in uses[0] ^ uses[1]}
 
 
+def test_runs_of_other_years_say_that_their_sums_are_of_their_own_years(
+    read: list[PublishedRun], tmp_path: Path
+) -> None:
+    first, last = read[0].years[0], read[0].years[-1]
+    scenario = {**read[1].record["scenario"], "years": [last]}
+    later = PublishedRun(read[1].path, {**read[1].record, "scenario": scenario}, read[1].tables)
+    tiers = tier_names([run.record for run in read])
+    for runs, says in ((read, False), ([read[0], later], True)):
+        found = compare_runs(runs)
+        table = overview_table(found, tiers)
+        assert list(table["first_year"]) == [run.years[0] for run in runs]
+        assert list(table["last_year"]) == [last, last]
+        for lang, note in (("zh", "规划期不同：缺口、项目"), ("en", "the horizons differ")):
+            lines = dict(overview_lines(found, tiers, Speaker(lang)))
+            years = lines[Speaker(lang)("规划期", "years")]
+            assert years == [f"{first}–{last}", str(last) if says else f"{first}–{last}"]
+            out = io.StringIO()
+            Console(file=out, width=300).print(render_comparison(found, tiers, lang))
+            assert (note in out.getvalue()) is says
+            page = render_page(found, tiers, b"", lang)
+            assert (note in page) is says
+            assert f"<td>{years[1]}</td>" in page
+
+
 def test_a_run_equals_itself(read: list[PublishedRun]) -> None:
     found = compare_runs([read[0], read[0]])
     assert [j.verdict for j in found.judgements] == ["equal"]

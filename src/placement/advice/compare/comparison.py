@@ -62,6 +62,11 @@ class Comparison:
     absent: tuple[Text, ...] = ()
 
     @property
+    def have_other_years(self) -> bool:
+        """Whether the runs do not all plan the same years, so that their sums are not of the same time."""
+        return len(self.overview[["first_year", "last_year"]].drop_duplicates()) > 1
+
+    @property
     def is_contradictory(self) -> bool:
         """Whether the records of two runs cannot both be true."""
         return any(found.verdict == "contradiction" for found in self.judgements)
@@ -99,7 +104,7 @@ def compare_runs(runs: Sequence[PublishedRun], absent: Sequence[Text] = ()) -> C
 
 
 def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
-    """Sum up a run: targets, circles, residents, money in yuan, projects, gap and grade."""
+    """Sum up a run over its own years: targets, circles, residents, money in yuan, projects, gap and grade."""
     circles, targets, projects = (run.tables[name] for name in ("circles", "targets", "projects"))
     money, outcome, locks = run.tables["money"], run.record["outcome"], lock_text(run)
     terms = term_texts(awards_counted=run.record["scenario"]["awards_counted"])
@@ -111,6 +116,8 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
         "run": label,
         "name": run.name,
         "directory": str(run.path),
+        "first_year": run.years[0],
+        "last_year": run.years[-1],
         "policy": run.record["scenario"]["policy"],
         "locks_zh": locks.zh,
         "locks_en": locks.en,

@@ -11,7 +11,7 @@ from placement.advice.compare.comparison import Comparison
 from placement.advice.compare.differences import CIRCLE_COLUMNS
 from placement.advice.compare.differences_text import difference_notes
 from placement.advice.compare.figure import plot_comparison
-from placement.advice.compare.text import overview_lines
+from placement.advice.compare.text import overview_lines, overview_notes
 from placement.advice.compare.verdicts import verdict_line
 from placement.advice.pages import as_source, render_offline
 from placement.advice.site_uses import SITE_COLUMNS
@@ -65,6 +65,7 @@ def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes
         ],
         labels=comparison.labels,
         lines=overview_lines(comparison, tiers, say),
+        overview_notes=overview_notes(comparison, say),
         verdicts=[verdict_line(item, say) for item in comparison.judgements],
         picture_words=say(
             "各结果的缺口、期末达标生活圈、圈内居民和承诺资金；数字见上表",

@@ -24,6 +24,11 @@ SIDE_BY_SIDE = 4
 EVERY_PAIR = Text(
     "每两个结果各一句，见 comparison.html", "a sentence on every pair: comparison.html"
 )
+OWN_YEARS = Text(
+    "规划期不同：缺口、项目、投资和资金都只合计各自规划期内的，不能直接相减",
+    "the horizons differ: what is missing, projects and money are summed over each run's own years; do not subtract"
+    " one from another",
+)
 
 
 def overview_lines(
@@ -37,6 +42,7 @@ def overview_lines(
 
     return [
         line(say("政策", "policy"), lambda r: str(r["policy"])),
+        line(say("规划期", "years"), _years),
         line(say("目标完成", "targets met"), lambda r: f"{r['targets_met']}/{r['targets']}"),
         line(say("缺口合计", "missing"), lambda r: number_text(r["missing"])),
         line(say("期末达标生活圈", "circles at the end"), lambda r: number_text(r["certified"])),
@@ -55,6 +61,11 @@ def overview_lines(
     ]
 
 
+def overview_notes(comparison: Comparison, say: Speaker) -> list[str]:
+    """Say what the figures of runs of different years are sums of, where there are any."""
+    return [say.text(OWN_YEARS)] if comparison.have_other_years else []
+
+
 def render_comparison(
     comparison: Comparison, tiers: Mapping[str, str], lang: str = "zh"
 ) -> RenderableType:
@@ -68,12 +79,13 @@ def render_comparison(
         )
     ]
     runs += [Prose(say.text(line), style="red") for line in comparison.absent]
+    notes = [Prose(note) for note in overview_notes(comparison, say)]
     verdicts = [Prose(say.text(line)) for line in grouped_verdicts(comparison.judgements)]
     if len(verdicts) < len(comparison.judgements):
         verdicts.append(Prose(say.text(EVERY_PAIR), style="dim"))
     parts: list[RenderableType] = [
         section(say("情景", "Scenarios"), Group(*runs)),
-        section(say("对比", "Side by side"), Group(*tables)),
+        section(say("对比", "Side by side"), Group(*tables, *notes)),
         section(say("能否分出优劣", "Which is better"), Group(*verdicts)),
         differences_section(comparison, say),
     ]
@@ -94,6 +106,11 @@ def _side_by_side(
         for title, values in lines:
             table.add_row(RichText(title), *map(RichText, values[some]))
         yield table
+
+
+def _years(row: Mapping[str, Any]) -> str:
+    first, last = row["first_year"], row["last_year"]
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _projects(row: Mapping[str, Any]) -> str:
