@@ -129,6 +129,26 @@ def test_b039_rows_of_another_length(find, save, tables, golden):
     golden("B039", problems)
 
 
+@pytest.mark.parametrize(("wide", "right"), [("，", ","), ("；", ";")])
+def test_a_full_width_separator_in_a_row_that_is_too_short(find, with_outlets, tables, wide, right):
+    lines = text_of(tables["网点"], right).splitlines()
+    lines[2] = lines[2].replace(f"{right}116", f"{wide}116")
+    (problem,) = [p for p in find(with_outlets("\n".join(lines).encode())) if p.severity == "error"]
+    assert (problem.code, problem.row, problem.value) == (
+        "PL209",
+        3,
+        f"便利店+早餐店{wide}116.58844",
+    )
+    assert f"全角的“{wide}”" in problem.rule.zh
+    assert f"“{wide}”请改为半角的“{right}”，不要另加单元格" in problem.mend.zh
+    assert f"Write “{right}” where “{wide}” is to separate cells" in problem.mend.en
+
+
+def test_a_full_width_comma_in_a_text_is_no_separator(find, with_outlets, tables):
+    tables["网点"][1][1] = "许庄，便利店"
+    assert find(with_outlets(text_of(tables["网点"]).encode())) == ()
+
+
 def test_b040_header_given_twice(find, save, tables, golden):
     for row in tables["闲置用房"]:
         row.append("1")

@@ -20,6 +20,9 @@ TOTAL_WORDS = frozenset(
     ("合计", "总计", "小计", "共计", "总数", "合計", "total", "sum", "subtotal", "grandtotal")
 )
 
+WIDE_SEPARATORS = {"，": ",", "；": ";"}
+"""Full-width marks typed for the separators of a CSV file, and what is meant."""
+
 
 @dataclass(slots=True)
 class Kept:
@@ -150,6 +153,9 @@ def _blank_row(after: int) -> Problem:
 
 
 def _ragged_row(row: Sequence[Cell], wanted: int) -> Problem:
+    wide = next((str(c) for c in row if any(mark in str(c) for mark in WIDE_SEPARATORS)), None)
+    if wide is not None and len(row) < wanted:
+        return _wide_separator(row, wanted, wide)
     extra = next((str(cell) for cell in row[wanted:] if str(cell).strip()), None)
     more = (
         ("", "")
@@ -167,6 +173,25 @@ def _ragged_row(row: Sequence[Cell], wanted: int) -> Problem:
             'Put values that contain the separator into "double quotes"; fill in missing cells.',
         ),
         value=extra,
+    )
+
+
+def _wide_separator(row: Sequence[Cell], wanted: int, cell: str) -> Problem:
+    """Return PL209 of a row that is too short as a full-width separator separates nothing."""
+    mark, right = next((m, s) for m, s in WIDE_SEPARATORS.items() if m in cell)
+    return finding(
+        "PL209",
+        (
+            f"本行有 {len(row)} 个单元格，表头有 {wanted} 个；其中一个单元格里有全角的“{mark}”，它不是分隔符",
+            f"the row has {counted(len(row), 'cell')}, the header {wanted}; one of them holds the full-width “{mark}”,"
+            " which separates nothing",
+        ),
+        (
+            f"分隔单元格的“{mark}”请改为半角的“{right}”，不要另加单元格；“{mark}”确是文字的，请补齐缺少的单元格。",
+            f"Write “{right}” where “{mark}” is to separate cells, and add none; where it is text, fill in the missing"
+            " cells.",
+        ),
+        value=cell,
     )
 
 
