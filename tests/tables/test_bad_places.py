@@ -150,7 +150,19 @@ def test_missing_judgements(find, save, tables, golden):
     del tables["评价打分"]
     path = save(tables)
     (path / "评价打分.csv").unlink()
-    assert codes(find(path), "warning", "error") == ["PL709", "PL709"]
+    problem, *others = find(path)
+    assert (problem.code, problem.severity, problem.file) == ("PL709", "warning", "judgements.csv")
+    assert "没有评价打分表（judgements.csv 或 评价打分.csv）：3 个生活圈" in problem.rule.zh
+    assert "L1（商业规模）、M1（统一运营）" in problem.rule.zh
+    assert not others
+
+
+def test_a_workbook_without_judgements_names_the_sheet(find, save_workbook, tables):
+    del tables["评价打分"]
+    (problem,) = find(save_workbook(tables))
+    assert problem.code == "PL709"
+    assert "工作表“评价打分”" in problem.rule.zh
+    assert problem.file.endswith(".xlsx")
 
 
 def test_reach_of_unknown_sites(find, save, tables, golden):

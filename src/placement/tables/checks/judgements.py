@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from pathlib import PurePath
 
 from placement.errors import Problem
 from placement.policy.base import decimal_text
 from placement.tables.checks.context import Context
+from placement.tables.dictionary.columns import TABLES
 from placement.tables.finding import counted, finding
 from placement.tables.model import JudgedLine
 from placement.tables.parsed import ParsedTable
@@ -101,7 +103,7 @@ def points_between_levels(context: Context) -> Iterator[Problem]:
 
 
 def missing_judgements(context: Context) -> Iterator[Problem]:
-    """PL709: circles without points for a line that is judged; one warning per line.
+    """PL709: circles without points for a line that is judged; one warning per line, or for a table that is absent.
 
     Nothing is said where not all of the judgements could be read, or they name circles that are not there, which is
     told as such.
@@ -115,16 +117,43 @@ def missing_judgements(context: Context) -> Iterator[Problem]:
     ):
         return
     ids = [circle_id for _, circle_id in circles.rows("circle_id")]
-    if table is not None and {judged for _, judged in table.rows("circle_id")} - set(ids):
+    if table is None:
+        yield _no_table(circles, lines.values())
+        return
+    if {judged for _, judged in table.rows("circle_id")} - set(ids):
         return
     given: dict[str, set[str]] = {line_id: set() for line_id in lines}
-    for _, circle_id, line_id in table.rows("circle_id", "line_id") if table else ():
+    for _, circle_id, line_id in table.rows("circle_id", "line_id"):
         given[line_id].add(circle_id)
     for line in lines.values():
         missing = [circle_id for circle_id in ids if circle_id not in given[line.id]]
         if missing:
-            problem = _missing_line(line.id, line.name, missing)
-            yield problem.at(file="judgements") if table is None else table.body.at_header(problem)
+            yield table.body.at_header(_missing_line(line.id, line.name, missing))
+
+
+def _no_table(circles: ParsedTable, lines: Collection[JudgedLine]) -> Problem:
+    """Return PL709 for all lines at once, at the file in which the table would be."""
+    spec, body = TABLES["judgements"], circles.body
+    names = "、".join(f"{line.id}（{line.name}）" for line in lines)
+    names_en = ", ".join(f"{line.id} ({line.name})" for line in lines)
+    where = (f"工作表“{spec.name}”", f"the sheet {spec.name}")
+    file = body.file
+    if body.sheet is None:
+        where = (f"{spec.id}.csv 或 {spec.name}.csv", f"{spec.id}.csv or {spec.name}.csv")
+        file = PurePath(file).with_name(f"{spec.id}.csv").as_posix()
+    return finding(
+        "PL709",
+        (
+            f"没有{spec.name}表（{where[0]}）：{len(circles)} 个生活圈的这些评分项都按政策的默认得分计：{names}",
+            f"there is no table {spec.id} ({where[1]}): these lines of all {counted(len(circles), 'circle')} take the"
+            f" policy's default: {names_en}",
+        ),
+        (
+            "已打分的请补上该表，placement template 可生成带全部表头的空表；没有打分的，不必改。",
+            "Add the table if they have been judged (`placement template` writes all headers); otherwise leave it.",
+        ),
+        severity="warning",
+    ).at(file=file)
 
 
 def _missing_line(line_id: str, name: str, missing: list[str]) -> Problem:
