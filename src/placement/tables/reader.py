@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from placement.errors import Problem, Text, sort_problems
 from placement.policy.schema import Policy
 from placement.tables.body import build_body
 from placement.tables.checks.every import check_tables
-from placement.tables.column_reader import read_column
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.source import Source, open_source
 from placement.tables.frames import build_frames
@@ -23,6 +21,7 @@ from placement.tables.model import (
     Vocabulary,
 )
 from placement.tables.parsed import ParsedTable, built_format_ids
+from placement.tables.swapped import read_columns
 from placement.tables.vocabulary import vocabulary_of
 
 NAMING = (
@@ -114,13 +113,9 @@ def _parse(
         if body is None:
             found.unread.add(table_id)
             continue
-        columns: dict[str, list[Any]] = {}
-        for column_id in body.heads:
-            columns[column_id], findings = read_column(
-                body, column_id, vocabulary, settings.money_unit
-            )
-            problems += findings
-        parsed[table_id] = ParsedTable(body=body, columns=columns)
+        read = read_columns(body, vocabulary, settings.money_unit)
+        problems += read.problems
+        parsed[table_id] = ParsedTable(body=read.body, columns=read.values)
     if "costs" in parsed:
         parsed["costs"] = built_format_ids(parsed["costs"])
     return parsed, problems

@@ -13,6 +13,8 @@ from placement.tables.parsed import ParsedTable
 
 TIMES_MEDIAN = 100
 FEWEST_AMOUNTS = 5
+FEWEST_SWAPPED = 3
+"""Circles with more households than residents that tell of the headers, not of each."""
 USUAL_RESIDENTS = (100, 300_000)
 
 
@@ -99,3 +101,45 @@ def unusual_numbers_of_residents(context: Context) -> Iterator[Problem]:
                 severity="warning",
             )
             yield table.at(problem, index, "residents")
+
+
+def more_households_than_residents(context: Context) -> Iterator[Problem]:
+    """PL729: circles with more households than residents; one warning where most are, as the headers may be swapped."""
+    table = context.tables.get("circles")
+    if table is None or not {"residents", "households"} <= table.body.heads.keys():
+        return
+    rows = [row for row in table.rows("residents", "households") if row[2]]
+    odd = [row for row in rows if row[1] < row[2]]
+    if len(odd) >= FEWEST_SWAPPED and 2 * len(odd) > len(rows):
+        yield table.body.at_header(_swapped_people(table, odd[0], len(odd)), "households")
+        return
+    for index, residents, households in odd:
+        problem = finding(
+            "PL729",
+            (
+                f"户数 {households:,} 多于常住人口 {residents:,}",
+                f"{households:,} households are more than {residents:,} residents",
+            ),
+            ("请核对户数和常住人口。", "Check both numbers."),
+            severity="warning",
+        )
+        yield table.at(problem, index, "households")
+
+
+def _swapped_people(table: ParsedTable, row: tuple[int, int, int], number: int) -> Problem:
+    index, residents, households = row
+    people, homes = (table.body.heads[c].header for c in ("residents", "households"))
+    return finding(
+        "PL729",
+        (
+            f"{number} 个生活圈的户数多于常住人口（第 {table.number(index)} 行 {households:,} 户、{residents:,} 人）："
+            f"“{people}”和“{homes}”两列的表头写反了？",
+            f"{counted(number, 'circle')} with more households than residents (row {table.number(index)}:"
+            f" {households:,} and {residents:,}): are the headers “{people}” and “{homes}” swapped?",
+        ),
+        (
+            "写反了的，请互换两个表头；否则请核对两列。",
+            "Let the two headers change places if they are swapped; otherwise check both columns.",
+        ),
+        severity="warning",
+    )

@@ -9,6 +9,7 @@ from placement.tables.checks.amounts import (
     amounts_far_above_the_column,
     free_formats,
     free_premises,
+    more_households_than_residents,
     unusual_numbers_of_residents,
 )
 from placement.tables.checks.context import Context
@@ -90,6 +91,7 @@ CHECKS: tuple[Check, ...] = (
     free_premises,
     free_formats,
     unusual_numbers_of_residents,
+    more_households_than_residents,
     datum_not_declared,
     datum_looks_wrong,
     half_given_points,
