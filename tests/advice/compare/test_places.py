@@ -10,7 +10,7 @@ import pytest
 
 from calls import call
 from placement.advice.compare.comparison import Comparison, compare_runs
-from placement.advice.compare.differences import ABSENT
+from placement.advice.compare.differences import ABSENT, BUILT
 from placement.advice.compare.differences_text import HELD_BEFORE, NOWHERE, difference_notes
 from placement.advice.compare.figure import tier_names
 from placement.advice.compare.files import render_page
@@ -143,6 +143,11 @@ def test_what_cannot_be_looked_up_is_not_taken_for_the_same_place(
     assert "B 的输入文件在求解后改动过或不在了" in difference_notes(found, Speaker("zh"))[0]
 
 
+def premises_of(folder: Path) -> set[str]:
+    path = folder / SCENARIO.parent / "tables" / "premises.csv"
+    return set(pd.read_csv(path, dtype=str)["premises_id"])
+
+
 def tiers_since(run: PublishedRun, year: int) -> dict[str, list[tuple[int, str]]]:
     """What each circle holds year by year."""
     rows = run.tables["circles"].query("year >= @year and tier != ''")
@@ -166,6 +171,16 @@ def test_a_plan_taken_up_later_is_compared_in_the_years_both_have(tmp_path: Path
     built = first.tables["projects"].query("year < @since")["site_id"]
     assert len(built)
     assert not set(built) & set(found.sites["site_id"])
+    whole = sorted(set(built) & premises_of(tmp_path))
+    assert whole
+    text = f"locks: {{premises_out: [{', '.join(whole)}]}}\nbudgets:\n  district_fund"
+    copy_city(tmp_path / "other", ("city.yaml", "budgets:\n  district_fund", text))
+    without = publish_undrawn(tmp_path / "other" / SCENARIO, tmp_path / "runs" / "without")
+    three = compare_runs([first, read_published(without), later])
+    told = three.sites.set_index("site_id")
+    assert set(told.loc[whole, "C"]) == {BUILT}
+    assert BUILT not in {*told["A"], *told["B"]}
+    assert any(note.startswith(BUILT) for note in difference_notes(three, Speaker("zh")))
     assert HELD_BEFORE.zh not in difference_notes(compare_runs([first, first]), Speaker("zh"))
     circle, rows = min(before), later.tables["circles"]
     lost = rows.assign(tier=rows["tier"].mask(rows["circle_id"] == circle, ""))

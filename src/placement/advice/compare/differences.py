@@ -12,7 +12,8 @@ from placement.advice.site_uses import SITE_COLUMNS, site_uses
 from placement.report.run.published import PublishedRun
 
 CIRCLE_COLUMNS = ("circle_id", "name", "district")
-ABSENT = "×"
+ABSENT, BUILT = "×", "●"
+"""Of a place that is not in a run's tables, or is there as an outlet that was premises."""
 """Stands for a run in whose tables a place is not."""
 BY = "@≤"
 """Stands between a tier and the year by which a circle holds it already."""
@@ -108,7 +109,7 @@ def _differing(cities: Cities, told: list[Told], columns: tuple[str, ...]) -> pd
         uses.setdefault(spot, {}).update(by_run)
     labels = sorted(label for city in cities.cities for label in city.runs)
     rows = [
-        {**place, **_shown(uses[spot], labels, having)}
+        {**place, **_shown(uses[spot], labels, having, cities.having_built(spot))}
         for spot, place in places.items()
         for having in (cities.having(spot),)
         if len({uses[spot].get(label, "") for label in having}) > 1
@@ -117,5 +118,10 @@ def _differing(cities: Cities, told: list[Told], columns: tuple[str, ...]) -> pd
     return frame.sort_values(columns[0], kind="stable", ignore_index=True)
 
 
-def _shown(by_run: Mapping[str, str], labels: list[str], having: frozenset[str]) -> dict[str, str]:
-    return {label: by_run.get(label, "") if label in having else ABSENT for label in labels}
+def _shown(
+    by_run: Mapping[str, str], labels: list[str], having: frozenset[str], built: frozenset[str]
+) -> dict[str, str]:
+    elsewhere = {label: BUILT if label in built else ABSENT for label in labels}
+    return {
+        label: by_run.get(label, "") if label in having else elsewhere[label] for label in labels
+    }

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.advice.compare.comparison import Comparison
-from placement.advice.compare.differences import ABSENT, BY
+from placement.advice.compare.differences import ABSENT, BUILT, BY
 from placement.advice.compare.places import Cities
 from placement.advice.telling import joined
 from placement.errors import Text, listed
@@ -51,17 +51,22 @@ def differences_section(comparison: Comparison, say: Speaker) -> RenderableType:
     return section(title, Group(*parts, *([table] if len(circles) else [])))
 
 
+MARKS = {
+    ABSENT: Text(f"{ABSENT}：数据表里没有这一处", f"{ABSENT}: the place is not in the tables"),
+    BUILT: Text(
+        f"{BUILT}：那里以前年度已建成，记作网点", f"{BUILT}: built there before, an outlet by now"
+    ),
+}
+
+
 def difference_notes(comparison: Comparison, say: Speaker) -> list[str]:
     """Say which runs are compared circle by circle, where not all of them are, and what stands for a missing place."""
     cities, labels = comparison.cities, comparison.labels
     notes = [] if len(cities.groups) == 1 else [joined(list(_apart(cities)))]
     frames = (comparison.circles, comparison.sites)
-    if any((frame[list(labels)] == ABSENT).any(axis=None) for frame in frames):
-        notes.append(
-            Text(f"{ABSENT}：数据表里没有这一处", f"{ABSENT}: the place is not in the tables")
-        )
-    cells = comparison.circles[list(labels)].to_numpy().ravel()
-    notes += [HELD_BEFORE] if any(BY in str(cell) for cell in cells) else []
+    cells = {str(cell) for frame in frames for cell in frame[list(labels)].to_numpy().ravel()}
+    notes += [note for mark, note in MARKS.items() if mark in cells]
+    notes += [HELD_BEFORE] if any(BY in cell for cell in cells) else []
     return [say.text(note) for note in notes]
 
 

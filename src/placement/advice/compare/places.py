@@ -21,7 +21,8 @@ from placement.report.run.published import PublishedRun
 from placement.scenario.model import Scenario
 
 AT = "@"
-IDS = {"circles": "circle_id", "premises": "premises_id", "outlets": "outlet_id"}
+OUTLETS = "outlets"
+IDS = {"circles": "circle_id", "premises": "premises_id", OUTLETS: "outlet_id"}
 Place = tuple[str, str, float, float]
 """Id, name, longitude and latitude."""
 Located = Mapping[str, Mapping[str, Place]]
@@ -55,6 +56,14 @@ class City:
         located = (place for places in self.located.values() for place in places.values())
         return frozenset((*located, self.group, self.tables))
 
+    def has_built(self, spot: Spot) -> bool:
+        """Tell whether premises of another city are an outlet here, of the same id at the same position."""
+        match spot:
+            case ((str(site), str(), float(lon), float(lat)), _):
+                outlet = self.located.get(OUTLETS, {}).get(site)
+                return outlet is not None and outlet[2:] == (lon, lat)
+        return False
+
 
 @dataclass(frozen=True)
 class Cities:
@@ -79,6 +88,10 @@ class Cities:
     def having(self, spot: Spot) -> frozenset[str]:
         """Return labels of the runs in whose tables a spot is."""
         return frozenset(label for c in self.cities if spot[0] in c.places for label in c.runs)
+
+    def having_built(self, spot: Spot) -> frozenset[str]:
+        """Return labels of the runs in whose tables a spot is, but as an outlet: built before they begin."""
+        return frozenset(label for c in self.cities if c.has_built(spot) for label in c.runs)
 
 
 def find_cities(runs: Mapping[str, PublishedRun], inputs: Inputs) -> Cities:
