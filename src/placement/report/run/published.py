@@ -18,6 +18,10 @@ from placement.report.run.folder import check_run_folders, run_manifest
 from placement.report.run.manifest import verify_manifest
 from placement.scenario.model import Licence, full_name
 
+REMEDY = (
+    "结果目录须与发布时一样：请取回原来的文件，或重新求解这个情景\n"
+    "a run has to be as it was published: put the files back, or solve the scenario again"
+)
 READ_TABLES = ("projects", "circles", "targets", "money", "payments")
 
 
@@ -90,7 +94,7 @@ def read_published(path: Path) -> PublishedRun:
     run_manifest(path)
     findings = verify_manifest(path)
     if findings:
-        raise VerificationError(f"{path}: {finding}" for finding in findings)
+        raise VerificationError((*(f"{path}: {finding}" for finding in findings), REMEDY))
     record = read_plan_record(path)  # first: of another version the tables may be others, too
     tables = {name: read_csv(path / f"{name}.csv") for name in READ_TABLES}
     return PublishedRun(path, record, tables)
