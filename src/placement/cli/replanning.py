@@ -13,7 +13,7 @@ from rich.markup import escape
 from placement.cli.application import Screen, SpokenCommand, app
 from placement.cli.document import print_document
 from placement.cli.grouping import grouped
-from placement.cli.options import OutFolder, RunFolder, TimeLimit, Wishes
+from placement.cli.options import RunFolder, TimeLimit, Wishes
 from placement.cli.printing import consoles, print_where
 from placement.cli.publishing import (
     NewRun,
@@ -22,7 +22,7 @@ from placement.cli.publishing import (
     show_summary,
     solve_and_publish,
 )
-from placement.cli.values import FILE, FOLDER_OR_FILE, YEAR
+from placement.cli.values import FILE, FOLDER, FOLDER_OR_FILE, YEAR
 from placement.errors import Text
 
 if TYPE_CHECKING:
@@ -54,7 +54,14 @@ class NewFacts:
 class Target:
     """Where the new run goes, and how long its solve may take."""
 
-    out: OutFolder = None
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar=FOLDER,
+            help="写到哪里；不写则在原结果旁，与写出的情景同名 · "
+            "where to write; beside the run, named as the scenario written, if not given",
+        ),
+    ] = None
     time_limit: TimeLimit = None
     force: Annotated[
         bool, typer.Option("--force", help="重写已写出的情景和目录 · write scenario and run anew")
@@ -88,7 +95,7 @@ def replan(
     with phases.phase("read"):
         prepared = prepare(published, plan, year, news, force=target.force)
     read = prepared.scenario
-    out = target.out if target.out is not None else default_out(run, year)
+    out = target.out if target.out is not None else default_out(run, prepared.path)
     earlier = Earlier(remaining(plan, build_option_table(read), year))
     wishes = Wishes(time_limit=target.time_limit, force=target.force)
     new = solve_and_publish(read, out, wishes, screen, phases, earlier)

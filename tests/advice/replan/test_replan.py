@@ -14,7 +14,7 @@ import pytest
 from calls import call
 from placement.advice.replan.changes import changes_between
 from placement.advice.replan.changes_text import change_chapters
-from placement.advice.replan.prepare import Facts, Prepared, prepare, remaining
+from placement.advice.replan.prepare import Facts, Prepared, default_out, prepare, remaining
 from placement.advice.replan.project_changes import ProjectChange
 from placement.advice.replan.rolled_quotas import unfinished_bundles, used_before
 from placement.audit import audit_plan
@@ -350,6 +350,21 @@ def test_the_command_publishes_a_run_that_verifies(published: PublishedRun) -> N
     assert run.name == "city-from-2024"
     (verified,) = call(["verify", run])
     assert verified.code == 0
+    own = (published.path / published.record["scenario"]["file"]).resolve()
+    other = own.with_name("other.yaml")
+    other.write_text(f"extends: {own.name}\nid: other\n", encoding="utf-8")
+    (again_with,) = call(
+        ["replan", published.path, "--from", "2024", "--scenario", other, "--json"]
+    )
+    assert again_with.code == 0, again_with.err
+    assert Path(json.loads(again_with.out)["run"]) == run.with_name("other-from-2024")
+    assert run.is_dir()
+
+
+def test_the_new_run_stands_beside_the_old_one_under_the_name_of_its_scenario() -> None:
+    scenario = Path("scenarios/cut-from-2024.yaml")
+    assert default_out(Path("runs/city/"), scenario) == Path("runs/cut-from-2024")
+    assert default_out(Path("runs/a/.."), scenario) == Path("cut-from-2024")
 
 
 def test_what_was_used_of_a_number_by_district_is_taken_off(tmp_path: Path) -> None:

@@ -237,6 +237,6 @@ def tails(run: PublishedRun, year: int) -> dict[tuple[str, int], Decimal]:
     return found
 
 
-def default_out(run: Path, year: int) -> Path:
-    """Return where the new run goes: beside the old one."""
-    return Path(os.path.normpath(run)).with_name(f"{Path(os.path.normpath(run)).name}-from-{year}")
+def default_out(run: Path, scenario: Path) -> Path:
+    """Return where the new run goes: beside the old one, named as the scenario that was written."""
+    return Path(os.path.normpath(run)).with_name(scenario.stem)
