@@ -116,6 +116,6 @@ def _tell(new: NewRun, prepared: Prepared, changes: Changes, screen: Screen) -> 
     show_summary(new, screen)
     console = consoles()[0]
     name = new.execution.scenario.name
-    console.print(render(name, change_chapters(changes), Speaker(screen.lang.value)))
+    console.print(render(name, change_chapters(changes, new.target), Speaker(screen.lang.value)))
     console.print(f"\n{screen.say(WRITTEN)}{escape(str(prepared.path))}", soft_wrap=True)
     print_where(new.target, screen.lang, console)

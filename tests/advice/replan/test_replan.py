@@ -143,7 +143,7 @@ def test_lost_premises_and_closed_outlets_are_told_and_planned_around(
     assert dropped[later] == "gone"
     told = {
         str(getattr(cell, "zh", cell))
-        for chapter in change_chapters(found)
+        for chapter in change_chapters(found, Path("runs/new"))
         for row in chapter.rows
         for cell in row
     }
@@ -202,17 +202,21 @@ def test_a_circle_that_falls_is_named_with_what_closed_in_it(published: Publishe
         assert (project.why == "gone") == (project.site_id in lost)
     out = "\n".join(
         str(getattr(cell, "zh", cell))
-        for chapter in change_chapters(found)
+        for chapter in change_chapters(found, Path("runs/new"))
         for cell in (*chapter.sentences, *(cell for row in chapter.rows for cell in row))
     )
     assert f"关停的网点 {len(closed)} 个" in out
     assert "不再达到原等级" in out
+    assert f"placement explain runs/new --circle {found.fallen[0].circle_id}" in out
+    assert ("其他圈换成它的编号" in out) == (len(found.fallen) > 1)
     assert found.at_risk == ("W1",)
     short = {risk.circle_id for risk in find_risks(prepared.scenario, solved.statement)}
     assert found.left_short == tuple(c for c in found.at_risk if c in short)
     for left, end in ((("W1",), "期末仍够不上：W1"), ((), "本方案期末以前补上：W1")):
         (risk,) = (
-            c for c in change_chapters(replace(found, left_short=left)) if "风险" in c.title.zh
+            c
+            for c in change_chapters(replace(found, left_short=left), Path("runs/new"))
+            if "风险" in c.title.zh
         )
         assert [text.zh for text in risk.sentences[1:]] == [end]
     assert "W1（O10 药店、O11 生鲜店、O6 便利店、O7 便利店、O8 生鲜店、O9 早餐店）" in out

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from placement.advice.replan.changes import Changes, Fallen
 from placement.advice.replan.news import Lost
@@ -28,12 +30,12 @@ def _number(value: Decimal) -> Text:
     return same(number(value))
 
 
-def change_chapters(found: Changes) -> Iterator[Chapter]:
-    """Yield what is told of a plan taken up again."""
+def change_chapters(found: Changes, run: Path) -> Iterator[Chapter]:
+    """Yield what is told of a plan taken up again; ``run`` is the new one."""
     yield from news_chapters(found.news)
     yield _projects_chapter(found)
     if found.fallen:
-        yield _fallen_chapter(found.fallen)
+        yield _fallen_chapter(found.fallen, run)
     if found.circles:
         heads = (
             Text("生活圈", "circle"), Text("原方案", "before"), Text("现方案", "now"),
@@ -130,7 +132,12 @@ def _why(change: ProjectChange) -> Text:
     return joined([*parts, *([change.facts] if change.facts else [])])
 
 
-def _fallen_chapter(fallen: tuple[Fallen, ...]) -> Chapter:
+def _fallen_chapter(fallen: tuple[Fallen, ...], run: Path) -> Chapter:
+    ask = shlex.join(["placement", "explain", str(run), "--circle", fallen[0].circle_id])
+    line = Text(
+        f"要补回来还须加哪些项目、还差多少钱：{ask}{_others(fallen).zh}",
+        f"which projects and how much money would make it good: {ask}{_others(fallen).en}",
+    )
     heads = (
         Text("生活圈", "circle"), Text("原方案", "before"), Text("现方案", "now"),
         Text("圈内关停的网点、失去的用房", "closed and lost in its reach"),
@@ -138,7 +145,14 @@ def _fallen_chapter(fallen: tuple[Fallen, ...]) -> Chapter:
     rows = tuple(
         (called(c.circle_id, c.name), c.before, c.after or "—", sites_text(c.lost)) for c in fallen
     )
-    return Chapter(Text("等级降低的生活圈", "Circles at a lower tier"), (), heads, rows)
+    return Chapter(Text("等级降低的生活圈", "Circles at a lower tier"), (line,), heads, rows)
+
+
+def _others(fallen: tuple[Fallen, ...]) -> Text:
+    """Say how to ask for the other circles, where there are others."""
+    if len(fallen) == 1:
+        return Text("", "")
+    return Text("（其他圈换成它的编号）", " (for the others give their ids)")
 
 
 def _numbers(
