@@ -20,6 +20,7 @@ from two_circles import EAST, MILL_SHOP, WEST, two_circles
 
 FUND: Line = ("fund", 2024)
 LEFT = {FUND: Decimal(10_000)}
+COMMITTED = {FUND: Decimal(70_000)}
 OLD = Side(
     {
         "shop": {"site_id": "P1", "kinds": ("store",), "circles_served": ("A",)},
@@ -30,6 +31,7 @@ OLD = Side(
     {"shop": "便利店", "care": "托育"},
     LEFT,
     {},
+    COMMITTED,
 )
 NEW = Side(
     {
@@ -44,6 +46,7 @@ NEW = Side(
     {"bakery": "面包房", "shop9": "便利店+快递", "mill:shop": "便利店"},
     LEFT,
     {},
+    COMMITTED,
 )
 MILL = replace(OLD, projects=NEW.projects, formats=NEW.formats)
 NO_MONEY = Purse(News(), OLD, NEW, {"fund": "区级资金"}, (), frozenset())
@@ -60,6 +63,7 @@ QUIET = Evidence(
     given=None,
 )
 CAP = NewCap("fund", "区级资金", 2024, Decimal(80_000), Decimal(60_000))
+TOO_SHORT = "2024 年“区级资金”额度由 8 万元减为 6 万元，原方案承诺 7 万元，放不下 1 万元"
 NAMESAKE = replace(CAP, budget_id="other fund")
 LATER = (2024, 2025)
 SOONER = (2025, 2024)
@@ -150,7 +154,7 @@ def test_a_tier_the_other_plan_has_in_another_year_is_named() -> None:
 
 def test_a_cut_is_a_cause_only_where_the_old_plan_does_not_fit_any_more() -> None:
     cut = money(News(caps=(NAMESAKE, CAP)))
-    told = "2024 年“区级资金”额度减少，容不下原方案"
+    told = TOO_SHORT
     assert cut.why_dropped("shop", 2024).zh == told
     assert cut.why_moved("shop", "far", LATER).zh == told
     assert cut.why_added("bakery", 2024) == REPLANNED
@@ -163,9 +167,50 @@ def test_a_cut_is_a_cause_only_where_the_old_plan_does_not_fit_any_more() -> Non
 def test_a_cut_is_no_cause_where_what_is_lost_sets_more_money_free() -> None:
     lost = payee("P3 托育", "care", "", 15_000, 0)
     cut = money(News(caps=(CAP,)), payees=(SHOP, lost))
-    assert cut.why_dropped("shop", 2024).zh == "2024 年“区级资金”额度减少，容不下原方案"
+    assert cut.why_dropped("shop", 2024).zh == TOO_SHORT
     freed = money(News(caps=(CAP,)), payees=(SHOP, lost), impossible={"care"})
-    assert "容不下" not in freed.why_dropped("shop", 2024).zh
+    assert "放不下" not in freed.why_dropped("shop", 2024).zh
+    less = replace(lost, before={FUND: Decimal(4_000)})
+    part_of_it = money(News(caps=(CAP,)), payees=(SHOP, less), impossible={"care"})
+    told = "原方案承诺 7 万元（已做不成的 0.4 万元不计），放不下 0.6 万元"
+    assert part_of_it.why_dropped("shop", 2024).zh.endswith(told)
+
+
+def test_what_is_carried_over_helps_a_line_that_was_cut() -> None:
+    carried = replace(OLD, committed={FUND: Decimal(75_000)})
+    cut = money(News(caps=(CAP,)), old=carried).why_dropped("shop", 2024)
+    told = "原方案承诺 7.5 万元（连同结转、调剂现有 6.5 万元），放不下 1 万元"
+    assert cut.zh.endswith(told)
+    assert cut.en.endswith(
+        "(6.5 (10,000 yuan) are there with what is carried and moved): 1 (10,000 yuan) too much"
+    )
+
+
+def test_a_project_of_a_circle_that_fell_says_that_a_cut_does_not_hold_it() -> None:
+    cut = money(News(caps=(CAP,)))
+    told = cut.cut_short("shop")
+    assert told is not None
+    assert told.zh == "2024 年额度减少，放不下原方案"
+    assert cut.cut_short("care") is None
+    assert QUIET.cut_short("shop") is None
+
+
+def test_what_the_old_plan_leaves_is_counted_with_the_cap_as_it_is_now() -> None:
+    cut = money(News(caps=(CAP,)), payees=(SHOP, SHOP9))
+    told = (
+        "占用 2024 年“区级资金”2 万元，额度减为 6 万元后，原方案超出 1 万元：P1 便利店 少用 5 万元"
+    )
+    assert cut.why_added("shop9", 2024).zh == told
+    little = replace(SHOP, before={FUND: Decimal(29_000)})
+    assert money(News(caps=(CAP,)), payees=(little, SHOP9)).why_added("shop9", 2024) == REPLANNED
+    roomy = replace(OLD, left={FUND: Decimal(35_000)})
+    left = money(News(caps=(CAP,)), old=roomy, payees=(SHOP, SHOP9)).why_added("shop9", 2024)
+    assert "额度减为 6 万元后，原方案只余 1.5 万元" in left.zh
+    enough = replace(OLD, left={FUND: Decimal(40_000)})
+    assert (
+        money(News(caps=(CAP,)), old=enough, payees=(SHOP, SHOP9)).why_added("shop9", 2024)
+        == REPLANNED
+    )
 
 
 def test_a_higher_cap_is_named_only_where_there_was_too_little() -> None:
@@ -251,6 +296,30 @@ def test_a_circle_says_what_has_broken_its_old_way() -> None:
     given_up = replace(evidence, gained=Exchange(new, old, (dropped,)))
     assert reasons_for(given_up, "east") == REPLANNED
     assert reasons_for(replace(evidence, gained=None), "east") == REPLANNED
+
+
+def test_a_circle_says_that_a_cut_does_not_hold_its_old_way() -> None:
+    instance = two_circles()
+    old, new = plan(instance, {MILL_SHOP: 1}, {EAST: 1}), plan(instance, {}, {})
+    mill_shop = payee("mill 便利店", "mill:shop", "", 20_000, 5_000)
+    paid = replace(OLD, paid={"mill:shop": mill_shop.before})
+    ways = {"gained": Exchange(new, old, ()), "given": Exchange(old, new, ())}
+
+    def told(*payees: Payee, news: News = NO_MONEY.news) -> Text:
+        evidence = money(news, old=paid, payees=payees)
+        return reasons_for(replace(evidence, old=paid, **ways), "east")
+
+    cut = News(caps=(CAP,))
+    assert told(mill_shop, FAR, news=cut).zh == f"{TOO_SHORT}；现方案为该圈少用 1.5 万元"
+    award = payee("east 的奖励", "", "", 3_000, 0)
+    both = told(mill_shop, replace(award, circle="east"), news=cut)
+    assert both.zh.endswith("现方案为该圈少用 1.8 万元")
+    assert told(replace(mill_shop, after=mill_shop.before), news=cut) == REPLANNED
+    assert told(replace(mill_shop, old="elsewhere"), award, news=cut) == REPLANNED
+    assert told(mill_shop) == REPLANNED
+    same = {"gained": Exchange(old, old, ()), "given": Exchange(old, old, ())}
+    kept = replace(money(cut, old=paid, payees=(mill_shop,)), old=paid, **same)
+    assert reasons_for(kept, "east") == REPLANNED
 
 
 def test_a_circle_says_whose_place_it_takes_in_a_target() -> None:

@@ -285,6 +285,39 @@ def test_new_caps_and_rules_are_news(published: PublishedRun) -> None:
     assert (news.closed, news.lost, news.opened) == ((), (), 0)
 
 
+def test_a_cut_that_does_not_hold_the_old_plan_is_told_with_its_sums(
+    published: PublishedRun,
+) -> None:
+    """All but a yuan of what the east's fund commits in 2024 is cut; what was paid from it is dropped or moved."""
+    own = (published.path / published.record["scenario"]["file"]).resolve()
+    other = own.with_name("cut.yaml")
+    other.write_text(
+        f"extends: {own.name}\nid: cut\nbudgets.district_fund.districts.东区.2024: 1元\n",
+        encoding="utf-8",
+    )
+    old = plan_of(published)
+    prepared, _, solved = again(published, Facts(scenario=other))
+    found = changes_between(published, old, prepared, solved, 2024)
+    money = published.tables["money"].set_index(["budget_id", "year"])
+    committed = Decimal(str(money.loc[("district_fund:东区", 2024), "committed_yuan"]))
+    (cut,) = found.cuts
+    assert (cut.cap.budget_id, cut.cap.year) == ("district_fund:东区", 2024)
+    assert (cut.committed, cut.over) == (committed, committed - 1)
+    (news, *_) = change_chapters(found, Path("runs/new"))
+    assert cut.text in news.sentences
+    payments = published.tables["payments"].query("budget_id == 'district_fund:东区'")
+    paid = set(payments.query("year_committed == 2024")["option_id"]) - {""}
+    sites = {c.site_id for c in old.choices if c.option_id in paid}
+    given_up = [p for p in found.projects if p.kind == "dropped" and p.site_id in sites]
+    assert given_up
+    for project in given_up:
+        assert project.facts is not None
+        assert (cut.in_short if project.why == "lost" else cut.text).zh in project.facts.zh
+    for circle in found.fallen:
+        whys = [c.why.zh for c in found.circles if c.circle_id == circle.circle_id]
+        assert all(why.startswith(cut.text.zh) for why in whys)
+
+
 def test_files_changed_in_place_are_said_to_be_so(published: PublishedRun) -> None:
     assert prepare(published, plan_of(published), 2024, Facts(), force=True).news.is_known
     tables = (published.path / published.record["scenario"]["file"]).resolve().parent / "tables"

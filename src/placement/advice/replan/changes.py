@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from placement.advice.replan.both import Both
+from placement.advice.replan.cuts import Cut
 from placement.advice.replan.gathering import gather
 from placement.advice.replan.news import Lost, News
 from placement.advice.replan.numbers import (
@@ -58,6 +59,8 @@ class Changes:
     ----------
     targets
         Circles short, old and new, by target; ``money`` committed yuan by budget line and year.
+    cuts
+        Caps that do not hold the old plan any more.
     at_risk
         Circles recognised at a tier that what is there now does not reach.
     left_short
@@ -76,6 +79,7 @@ class Changes:
     left_short: tuple[str, ...]
     due: tuple[Due, ...]
     notes: tuple[Text, ...]
+    cuts: tuple[Cut, ...]
 
 
 def changes_between(
@@ -111,6 +115,7 @@ def changes_between(
             for (budget, when), yuan in tails(run, year).items()
         ),
         (*prepared.rolled.notes, *unfinished_bundles(prepared.scenario, solved.statement)),
+        tuple(evidence.purse.cuts.values()),
     )
 
 

@@ -32,7 +32,7 @@ def _number(value: Decimal) -> Text:
 
 def change_chapters(found: Changes, run: Path) -> Iterator[Chapter]:
     """Yield what is told of a plan taken up again; ``run`` is the new one."""
-    yield from news_chapters(found.news)
+    yield from news_chapters(found.news, [cut.text for cut in found.cuts])
     yield _projects_chapter(found)
     if found.fallen:
         yield _fallen_chapter(found.fallen, run)

@@ -71,7 +71,8 @@ def _circles_paid(old: Side, new: Side) -> Iterator[Payee]:
     """Yield the circles with awards in either plan."""
     for circle in sorted({*old.awarded, *new.awarded}):
         name = Text(f"{circle} 的奖励", f"the award to {circle}")
-        yield Payee(name, "", "", old.awarded.get(circle, {}), new.awarded.get(circle, {}))
+        was, becomes = old.awarded.get(circle, {}), new.awarded.get(circle, {})
+        yield Payee(name, "", "", was, becomes, circle)
 
 
 def _exchanges(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
-from placement.advice.replan.news import News
+from placement.advice.replan.cuts import Cut
+from placement.advice.replan.news import NewCap, News
 from placement.advice.replan.news_text import wan_of_yuan
 from placement.advice.replan.sides import Line, Side
 from placement.advice.telling import first_few
@@ -26,6 +28,8 @@ class Payee:
         The project's option in each plan; ``""`` where it has none, and for awards.
     before, after
         Yuan committed to it by budget line and year, in the old plan and the new.
+    circle
+        Whose awards it is, ``""`` for a project.
     """
 
     name: Text
@@ -33,6 +37,7 @@ class Payee:
     new: str
     before: Mapping[Line, Decimal]
     after: Mapping[Line, Decimal]
+    circle: str = ""
 
     def more(self, line: Line) -> Decimal:
         """Return how many yuan more the new plan commits to it; negative for less."""
@@ -60,16 +65,36 @@ class Purse:
     payees: Sequence[Payee]
     impossible: Collection[str]
 
+    def cut_short(self, option: str) -> Iterator[Cut]:
+        """Yield the lines that paid for the old plan's project and were cut too short for the old plan."""
+        for line in self.old.paid.get(option, {}):
+            if line in self.cuts:
+                yield self.cuts[line]
+
+    def cut_short_for(self, circle: str, options: Collection[str]) -> Iterator[Text]:
+        """Name the lines cut too short for the old plan of which a circle and its projects there are paid less now."""
+        for line, cut in self.cuts.items():
+            freed = sum(
+                max(NOTHING, -payee.more(line))
+                for payee in self.payees
+                if payee.old in options or payee.circle == circle
+            )
+            if freed:
+                less = wan_of_yuan(Decimal(freed))
+                yield Text(
+                    f"{cut.text.zh}；现方案为该圈少用 {less.zh}",
+                    f"{cut.text.en}; the new plan takes {less.en} less for this circle",
+                )
+
     def no_room(self, option: str) -> Iterator[Text]:
         """Name money of the old plan's project that is not left for it: the cap was cut, or others take more."""
+        for cut in self.cut_short(option):
+            yield cut.text
         for line, yuan in self.old.paid.get(option, {}).items():
             now, name = self.new.left.get(line), self._name(line)
-            if self._is_cut_too_short(line):
-                yield Text(
-                    f"{line[1]} 年“{name}”额度减少，容不下原方案",
-                    f"{name} of {line[1]} was cut and does not hold the old plan",
-                )
-            elif now is not None and now < yuan and (takers := self._takers(option, line)):
+            if line in self.cuts:
+                continue
+            if now is not None and now < yuan and (takers := self._takers(option, line)):
                 rest, asked = wan_of_yuan(now), wan_of_yuan(yuan)
                 told = first_few(takers, MOST_NAMED, "项")
                 yield Text(
@@ -84,31 +109,59 @@ class Purse:
         comes from other years or lines.
         """
         for line, yuan in self._asked(options).items():
-            left, name = self.old.left.get(line), self._name(line)
+            left, name = self._left_of_old(line), self._name(line)
             if left is None or left >= yuan:
                 continue
             others = (p for p in self.payees if p.new not in options and p.more(line) < 0)
             givers = sorted(others, key=lambda p: p.more(line))
             raised = max(NOTHING, self._cap_change(line))
             if left + raised - sum(p.more(line) for p in givers) >= yuan:
-                rest, asked = wan_of_yuan(left), wan_of_yuan(yuan)
+                rest, asked = self._left_text(line, left), wan_of_yuan(yuan)
                 told = first_few(
                     [*_cap_text(raised), *(_less(p, line) for p in givers)], MOST_NAMED, "项"
                 )
                 yield Text(
-                    f"占用 {line[1]} 年“{name}”{asked.zh}，原方案只余 {rest.zh}：{told.zh}",
-                    f"takes {asked.en} of {name} in {line[1]}, of which the old plan left {rest.en}: {told.en}",
+                    f"占用 {line[1]} 年“{name}”{asked.zh}，{rest.zh}：{told.zh}",
+                    f"takes {asked.en} of {name} in {line[1]}, {rest.en}: {told.en}",
                 )
 
     def takers(self) -> list[str]:
         """Return the options of the new plan to which it commits more in some year than the old one."""
         return [p.new for p in self.payees if p.new and any(p.more(x) > 0 for x in p.after)]
 
-    def _is_cut_too_short(self, line: Line) -> bool:
-        """Tell whether a cut leaves too little for what of the old plan could still be carried out."""
-        left, change = self.old.left.get(line), self._cap_change(line)
-        free = sum(p.before.get(line, NOTHING) for p in self.payees if p.old in self.impossible)
-        return left is not None and change < 0 and left + free + change < 0
+    @cached_property
+    def cuts(self) -> Mapping[Line, Cut]:
+        """The cuts that leave too little for what of the old plan could still be carried out."""
+        found = {}
+        for line, cap in self._caps.items():
+            free = sum(
+                (p.before.get(line, NOTHING) for p in self.payees if p.old in self.impossible),
+                NOTHING,
+            )
+            left = self.old.left.get(line)
+            over = NOTHING if left is None else -(left + free + self._cap_change(line))
+            if over > 0 and self._cap_change(line) < 0:
+                found[line] = Cut(cap, self.old.committed.get(line, NOTHING), free, over)
+        return found
+
+    def _left_of_old(self, line: Line) -> Decimal | None:
+        """Return what the old plan leaves of a line and year, less than nothing where a cut does not hold it."""
+        left = self.old.left.get(line)
+        return None if left is None else left + min(NOTHING, self._cap_change(line))
+
+    def _left_text(self, line: Line, left: Decimal) -> Text:
+        """Say what the old plan leaves of a line and year, of the cap as it is now where it was cut."""
+        rest, now = wan_of_yuan(abs(left)), Text("", "")
+        if self._cap_change(line) < 0:
+            cap = wan_of_yuan(self._caps[line].after or NOTHING)
+            now = Text(f"额度减为 {cap.zh}后，", f"now {cap.en}, ")
+        if left < 0:
+            return Text(
+                f"{now.zh}原方案超出 {rest.zh}", f"{now.en}which the old plan exceeds by {rest.en}"
+            )
+        return Text(
+            f"{now.zh}原方案只余 {rest.zh}", f"{now.en}of which the old plan left {rest.en}"
+        )
 
     def _takers(self, option: str, line: Line) -> list[Text]:
         """Say who takes more of a line and year than before, and how much it was cut; nothing where nobody does."""
@@ -128,12 +181,19 @@ class Purse:
     def _name(self, line: Line) -> str:
         return self.budgets.get(line[0], line[0])
 
+    @cached_property
+    def _caps(self) -> Mapping[Line, NewCap]:
+        """The caps that changed and that there were before and are now."""
+        return {
+            (cap.budget_id, cap.year): cap
+            for cap in self.news.caps
+            if None not in {cap.before, cap.after}
+        }
+
     def _cap_change(self, line: Line) -> Decimal:
         """Return by how much the cap of a budget line in a year is higher than before, yuan."""
-        for cap in self.news.caps:
-            if (cap.budget_id, cap.year) == line and None not in {cap.before, cap.after}:
-                return (cap.after or NOTHING) - (cap.before or NOTHING)
-        return NOTHING
+        cap = self._caps.get(line)
+        return NOTHING if cap is None else (cap.after or NOTHING) - (cap.before or NOTHING)
 
 
 def _more(payee: Payee, line: Line) -> Text:

@@ -20,8 +20,8 @@ def sites_text(lost: Sequence[Lost]) -> Text:
     return first_few(names, MOST_SITES, "处") if names else same("—")
 
 
-def news_chapters(news: News) -> Iterator[Chapter]:
-    """Yield what is new since the run was made; nothing where nothing is."""
+def news_chapters(news: News, cuts: Sequence[Text] = ()) -> Iterator[Chapter]:
+    """Yield what is new since the run was made, with the ``cuts`` that do not hold its plan; nothing where nothing is."""
     title = Text("新情况", "What is new")
     if not news.is_known:
         line = Text(
@@ -44,6 +44,7 @@ def news_chapters(news: News) -> Iterator[Chapter]:
     if news.rules:
         names = listed(news.rules)
         lines.append(Text(f"补贴项目的规则改变：{names.zh}", f"rules changed: {names.en}"))
+    lines += cuts
     rows = tuple((x.budget, str(x.year), _cap(x.before), _cap(x.after)) for x in news.caps)
     heads = (
         Text("额度有变的渠道", "caps that changed"), Text("年度", "year"),

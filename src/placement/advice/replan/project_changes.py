@@ -111,6 +111,8 @@ def served(circles: Collection[str], otherwise: Set[str]) -> str:
 
 def _facts(evidence: Evidence, why: str, old: Choice | None, new: Choice | None) -> Text | None:
     """Say what can be shown to be the cause, where the reason is not known without it."""
+    if why == "lost" and old is not None:
+        return evidence.cut_short(old.option_id)
     if why in {"better", "later", "recertified"} and old is not None:
         return evidence.why_dropped(old.option_id, old.year)
     if why == "new" and new is not None:

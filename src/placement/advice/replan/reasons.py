@@ -102,6 +102,11 @@ class Evidence:
             ]
         )  # fmt: skip
 
+    def cut_short(self, option: str) -> Text | None:
+        """Name the lines that paid for a dropped project and do not hold the old plan any more, if there are any."""
+        causes = [cut.in_short for cut in self.purse.cut_short(option)]
+        return self.told(causes) if causes else None
+
     def served_later(self, option: str, year: int) -> bool:
         """Tell whether a dropped project was needed for a tier that the new plan does not have in that year."""
         if self.given is None:

@@ -57,12 +57,13 @@ def _paths(plan: Plan, year: int, tiers: Mapping[str, str]) -> dict[str, str]:
 
 
 def reasons_for(evidence: Evidence, circle: str) -> Text:
-    """Say what has broken the old plan's way, beside whom it counts for a target otherwise, and what pays for it."""
+    """Say what has broken the old plan's way, which cuts it does not survive, beside whom it counts for a target otherwise, and what pays for it."""
     gained, given = evidence.gained, evidence.given
     if gained is None or given is None:
         return evidence.told([])
     causes = (
         _broken(evidence, gained, given, circle),
+        _cut_short(evidence, gained, given, circle),
         _counted(evidence, gained, circle),
         _paid(evidence, gained, circle),
     )
@@ -83,6 +84,25 @@ def _broken(evidence: Evidence, gained: Exchange, given: Exchange, circle: str) 
                 f"without {names.en} the old plan does not lead to {tier} in {year}",
             )
             return
+
+
+def _cut_short(
+    evidence: Evidence, gained: Exchange, given: Exchange, circle: str
+) -> Iterator[Text]:
+    """Name the budget lines cut too short for the old plan that paid for a tier the new plan has not."""
+    missing = [
+        year
+        for year in gained.own.instance.years
+        if given.own.tier(circle, year) > gained.own.tier(circle, year)
+    ]
+    needed = {
+        option
+        for option in evidence.old.paid
+        for year in missing
+        if any(need.circle == circle for need in given.needs(option, range(year, year + 1)))
+    }
+    if missing:
+        yield from evidence.purse.cut_short_for(circle, needed)
 
 
 def _counted(evidence: Evidence, gained: Exchange, circle: str) -> Iterator[Text]:

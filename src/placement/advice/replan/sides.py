@@ -25,8 +25,8 @@ class Side:
     ----------
     projects
         Option → its row of the table of projects.
-    left
-        Budget line and year → yuan that is left.
+    left, committed
+        Budget line and year → yuan that is left; yuan committed in all.
     paid, awarded
         Option, or circle with awards → budget line and year → yuan committed.
     programmes
@@ -41,6 +41,7 @@ class Side:
     formats: Mapping[str, str]
     left: Mapping[Line, Decimal]
     awarded: Mapping[str, Mapping[Line, Decimal]]
+    committed: Mapping[Line, Decimal]
 
     @staticmethod
     def of(
@@ -66,12 +67,9 @@ class Side:
             _paid_to("option_id", [row for row in committed if row["option_id"] in mine]),
             {c.option_id: frozenset(names.get(p, p) for p in c.programmes) for c in choices},
             {c.option_id: named(c) for c in choices},
-            {
-                (str(row["budget_id"]), int(row["year"])): Decimal(str(row["left_yuan"]))
-                for row in records(tables["money"])
-                if not pd.isna(row["left_yuan"])
-            },
+            _by_line(tables["money"], "left_yuan"),
             _paid_to("circle_id", [row for row in committed if row["circle_id"]]),
+            _by_line(tables["money"], "committed_yuan"),
         )
 
     def name(self, option: str) -> str:
@@ -93,6 +91,15 @@ class Side:
     def kinds(self, option: str) -> frozenset[str]:
         """Return the kinds a project opens."""
         return frozenset(_listed(self.projects.get(option), "kinds"))
+
+
+def _by_line(money: pd.DataFrame, column: str) -> Mapping[Line, Decimal]:
+    """Return a column of the money table by budget line and year, where it is known."""
+    return {
+        (str(row["budget_id"]), int(row["year"])): Decimal(str(row[column]))
+        for row in records(money)
+        if not pd.isna(row[column])
+    }
 
 
 def _paid_to(

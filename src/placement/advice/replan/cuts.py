@@ -1,0 +1,74 @@
+"""Caps that were cut so far that they do not hold the old plan any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from placement.advice.replan.news import NewCap
+from placement.advice.replan.news_text import wan_of_yuan
+from placement.errors import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A cap that does not hold the old plan any more; amounts in yuan.
+
+    Attributes
+    ----------
+    cap
+        Before and now.
+    committed
+        What the old plan committed of the line in that year.
+    impossible
+        How much of it was for what cannot be carried out any more, whatever the money.
+    over
+        By how much the rest is more than there is now, with what is carried and moved there.
+    """
+
+    cap: NewCap
+    committed: Decimal
+    impossible: Decimal
+    over: Decimal
+
+    @property
+    def text(self) -> Text:
+        """Say what was cut and what does not fit."""
+        name, year = self.cap.budget, self.cap.year
+        before, now = (wan_of_yuan(cap or Decimal(0)) for cap in (self.cap.before, self.cap.after))
+        committed, over = wan_of_yuan(self.committed), wan_of_yuan(self.over)
+        beside = self._beside()
+        return Text(
+            f"{year} 年“{name}”额度由 {before.zh}减为 {now.zh}，原方案承诺 {committed.zh}{beside.zh}，放不下 {over.zh}",
+            f"{name} of {year} was cut from {before.en} to {now.en}; the old plan committed {committed.en}{beside.en}: {over.en} too much",
+        )
+
+    @property
+    def in_short(self) -> Text:
+        """Say the year in which it does not fit, where the sums are told elsewhere."""
+        return Text(
+            f"{self.cap.year} 年额度减少，放不下原方案",
+            f"the cap of {self.cap.year} was cut and does not hold the old plan",
+        )
+
+    def _beside(self) -> Text:
+        """Name what else the sum is made of, where it is more than caps and commitments."""
+        found = []
+        if self.impossible:
+            gone = wan_of_yuan(self.impossible)
+            found.append(
+                Text(f"已做不成的 {gone.zh}不计", f"not counting {gone.en} for what is lost")
+            )
+        room = self.committed - self.impossible - self.over
+        if room != self.cap.after:
+            there = wan_of_yuan(room)
+            found.append(
+                Text(
+                    f"连同结转、调剂现有 {there.zh}",
+                    f"{there.en} are there with what is carried and moved",
+                )
+            )
+        if not found:
+            return Text("", "")
+        zh, en = ("，".join(t.zh for t in found), ", ".join(t.en for t in found))
+        return Text(f"（{zh}）", f" ({en})")
