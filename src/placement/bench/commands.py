@@ -115,6 +115,20 @@ def office(trial: Trial) -> Iterator[Office]:
         yield Office(trial, folder, first)
 
 
+def outcome_of(run: Path) -> Mapping[str, Any]:
+    """Return what a run says of its solve."""
+    record = json.loads((run / "plan.json").read_text(encoding="utf-8"))
+    return dict(record["outcome"])
+
+
+def ending(outcome: Mapping[str, Any]) -> Result:
+    """Return how a solve ended, as rows hold it."""
+    return {
+        "status": outcome["status"],
+        "stages": [as_read(stage) for stage in outcome["stages"]],
+    }
+
+
 def run_outputs(trial: Trial) -> Result:
     """Solve and publish ten runs with ever smaller budgets, then compare them all.
 
@@ -129,11 +143,10 @@ def run_outputs(trial: Trial) -> Result:
             scenario = at.variant(run.name, {f"budgets.{budget}.scale": scale})
             at.solve(scenario, "--start", runs[0], out=run)
         compared = at.run("compare", *runs, "--out", at.folder / "compare")
-        outcome = json.loads((runs[0] / "plan.json").read_text(encoding="utf-8"))["outcome"]
+        outcome = outcome_of(runs[0])
         page_mib = (runs[0] / "report.html").stat().st_size / 2**20
     return {
-        "status": outcome["status"],
-        "stages": [as_read(stage) for stage in outcome["stages"]],
+        **ending(outcome),
         "first": first,
         "writing_s": {phase: outcome["seconds"][phase] for phase in WRITING},
         "page_mib": round(page_mib, 2),
@@ -149,10 +162,9 @@ def run_ladder(trial: Trial) -> Result:
         asked = ("--budget", at.largest_budget(run), "--steps", str(STEPS))
         climbed = at.run("frontier", at.scenario, *asked, "--out", at.folder / "ladder")
         rungs = pd.read_csv(at.folder / "ladder" / "frontier.csv", encoding="utf-8-sig")
-        outcome = json.loads((run / "plan.json").read_text(encoding="utf-8"))["outcome"]
+        outcome = outcome_of(run)
     return {
-        "status": outcome["status"],
-        "stages": [as_read(stage) for stage in outcome["stages"]],
+        **ending(outcome),
         "first": first,
         "ladder": climbed,
         "rungs": len(rungs),
