@@ -14,9 +14,7 @@ from placement.engine.city.worker import Result, Task
 from placement.engine.control import sizes
 from placement.engine.control.processes import own_pipes
 from placement.engine.control.watch import Watch
-from placement.engine.priced import assistant
 from placement.engine.priced.rounding import Rounding
-from pooled import Pool
 
 PRICED, PLAINLY, HELPED = 1, 2, 4
 """Bits of the seed: branch and price; no plans by rounding, so that there is something to branch on; a core is idle."""
@@ -49,7 +47,6 @@ def _nothing(*_: object) -> None:
 
 
 def main() -> None:
-    """Work, with assistants that go from one task to the next."""
-    assistant.Child = Pool()  # type: ignore[misc, assignment]
+    """Work."""
     worker.solve_task = forced(worker.solve_task)
     worker.work(*own_pipes())

@@ -21,8 +21,8 @@ from unittest.mock import patch
 
 import numpy as np
 
+from forced_reserve import ForcedReserve, forced_reserve
 from oracle import every_rank
-from placement.engine.city import crew
 from placement.engine.city.records_json import records_as_values, records_from_json
 from placement.engine.control import sizes
 from placement.engine.control.settings import Settings
@@ -36,7 +36,6 @@ from placement.engine.solve import solve_instance
 from placement.errors import HardRuleError
 from placement.instance import Instance
 from plans import plan_in_ids
-from pooled import Pool, pooled
 from tiny import tiny_city
 from truths import falsehoods
 from variations import MAX_BENEFIT, SPARING, VARIATIONS, torn
@@ -113,7 +112,7 @@ class Ending:
     """How a solve is ended before it is done, if at all."""
 
     rng: np.random.Generator
-    pool: Pool
+    reserve: ForcedReserve
     name: str = "to its end"
     _timers: list[threading.Timer] = field(default_factory=list)
 
@@ -121,8 +120,8 @@ class Ending:
         way, after = float(self.rng.random()), float(self.rng.random()) ** 2
         if way < 0.35:
             self.name = f"limit {after:.2f} s"
-            return Watch(time_limit_s=after)
-        watch = Watch(time_limit_s=60.0)
+            return Watch(time_limit_s=after, reserve=self.reserve)
+        watch = Watch(time_limit_s=60.0, reserve=self.reserve)
         if way < 0.5:
             self.name = f"stopped at {after:.2f} s"
             self._later(after, watch.stop)
@@ -138,7 +137,7 @@ class Ending:
         self._timers.append(timer)
 
     def _kill_one(self) -> None:
-        busy = [child for child in self.pool.started if child.open and child.process.poll() is None]
+        busy = [child for child in self.reserve.at_work if child.is_alive]
         if busy:
             busy[0].process.kill()
 
@@ -152,7 +151,7 @@ class Ending:
 
 
 @contextmanager
-def tiny_blocks_to_workers(pool: Pool, by_search: bool) -> Iterator[None]:
+def tiny_blocks_to_workers(by_search: bool) -> Iterator[None]:
     """Let tiny cities be solved by blocks in processes, as large ones are."""
     with ExitStack() as stack:
         for where, name, value in (
@@ -160,7 +159,6 @@ def tiny_blocks_to_workers(pool: Pool, by_search: bool) -> Iterator[None]:
             (sizes, "SMALLEST_MERGED", -1),
             (sizes, "LARGEST_UNPRICED", -1),
             (sizes, "WORTH_A_PROCESS", -1),
-            (crew, "Child", pool),
         ):
             stack.enter_context(patch.object(where, name, value))
         stack.enter_context(patch("placement.engine.cutting.blocks.FEW_CIRCLES", 0))
@@ -172,7 +170,7 @@ def tiny_blocks_to_workers(pool: Pool, by_search: bool) -> Iterator[None]:
 class Fuzz:
     """Counts of solves by kind, and what was false."""
 
-    pool: Pool
+    reserve: ForcedReserve
     counts: Counter[str] = field(default_factory=Counter)
     false: list[str] = field(default_factory=list)
 
@@ -203,7 +201,7 @@ class Fuzz:
             gap=float(rng.choice(GAPS)), seed=int(rng.integers(8)), workers=2,
             confirm=bool(rng.random() < 0.2),
         )  # fmt: skip
-        ending, by_search = Ending(rng, self.pool), bool(rng.random() < 0.5)
+        ending, by_search = Ending(rng, self.reserve), bool(rng.random() < 0.5)
         watch = ending.watch()
         name += f" seed {settings.seed} gap {settings.gap} search {by_search} {ending.name}"
         earlier, records = None, ()
@@ -214,7 +212,7 @@ class Fuzz:
         watch.keep = lambda state: kept.append(state())
         self.counts["what-ifs" if former else "solves"] += 1
         try:
-            with tiny_blocks_to_workers(self.pool, by_search):
+            with tiny_blocks_to_workers(by_search):
                 outcome = solve_instance(city, watch, settings, earlier=earlier, records=records)
         except HardRuleError as error:
             self.counts["hard rules"] += 1
@@ -268,8 +266,8 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     asked = parser.parse_args()
     until, told = time.monotonic() + asked.seconds, 0
-    with pooled() as pool:
-        fuzz = Fuzz(pool)
+    with forced_reserve() as reserve:
+        fuzz = Fuzz(reserve)
         for seed in itertools.count(asked.first):
             if time.monotonic() > until:
                 break

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from forced_reserve import forced_reserve
 from fuzz_workers import Fuzz
-from pooled import pooled
 
 SEEDS = (0, 3, 13, 16, 30, 48)
 
 
 @pytest.fixture(scope="module")
 def fuzz() -> Iterator[Fuzz]:
-    with pooled() as pool:
-        yield Fuzz(pool)
+    with forced_reserve() as reserve:
+        yield Fuzz(reserve)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -95,7 +95,7 @@ def explain(
     """说明理由：一个生活圈、点位或任务；都不给时列出吃紧的任务和资金 · say why a circle, a site or a target is as it is; without one, what binds."""
     from placement.advice.opened import open_run
     from placement.advice.telling import render
-    from placement.engine import Watch, guarded
+    from placement.engine import Watch, guarded, reserved
     from placement.report.speaker import Speaker
 
     if sum(asked is not None for asked in (about.circle, about.site, about.target)) > 1:
@@ -104,7 +104,7 @@ def explain(
     if taking.out is not None and about.circle is None:
         raise UsageError("--out 只与 --circle 合用\n--out goes with --circle only")
     opened, watch = open_run(run), Watch(time_limit_s=taking.time_limit)
-    with guarded(watch):
+    with guarded(watch), reserved(watch):
         (name, asked), found, chapters = _explained(opened, watch, about)
     new = None if taking.out is None else _take_over(opened, found, taking, screen)
     code = 0 if new is None else exit_code(new.solved.outcome)

@@ -129,7 +129,7 @@ def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Languag
     from placement.advice.frontier.climbing import climb_free, climb_nested, with_nested
     from placement.advice.frontier.ladder import LEAST_REST_S, Rung
     from placement.advice.frontier.tables import Frontier
-    from placement.engine import guarded, stop_on_signals
+    from placement.engine import guarded, reserved, stop_on_signals
 
     err = consoles()[1]
     own = float(ladder.scenario.solver.time_limit_s)
@@ -148,7 +148,7 @@ def _climb(ladder: Ladder, time_limit: float | None, nested: bool, lang: Languag
 
         return tell
 
-    with stop_on_signals(watch), guarded(watch):
+    with stop_on_signals(watch), guarded(watch), reserved(watch):
         free = climb_free(ladder, watch, patience, telling(""))
         part = watch.inner(min(watch.remaining_s, max(LEAST_REST_S, watch.seconds)))
         mark = f"{in_language(NESTING, lang)} "

@@ -71,7 +71,7 @@ def alternatives(
     from placement.advice.alternatives.text import alternative_chapters
     from placement.advice.opened import open_run
     from placement.advice.telling import render
-    from placement.engine import Watch, guarded, stop_on_signals
+    from placement.engine import Watch, guarded, reserved, stop_on_signals
     from placement.report.run.publish import RunDirectory
     from placement.report.speaker import Speaker
 
@@ -81,7 +81,7 @@ def alternatives(
     target = study.out if study.out is not None else run.with_name(f"{run.name}-alternatives")
     watch, say = Watch(time_limit_s=limit), Speaker(screen.lang.value)
     with RunDirectory(target, force=study.force) as directory, stop_on_signals(watch):
-        with guarded(watch):
+        with guarded(watch), reserved(watch):
             others = _find(opened, (share, count), watch, screen.lang)
         plans, sites = plans_table(opened, others), sites_table(opened, others)
         chapters = list(alternative_chapters(plans, sites, within))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from placement.engine.city.search import search
     from placement.engine.city.spreading import spread
     from placement.engine.control.ideas import EVERY_IDEA, IDEA_TEXTS, Ideas
+    from placement.engine.control.reserve import reserved
     from placement.engine.control.settings import Settings
     from placement.engine.control.sizes import is_one_model
     from placement.engine.control.watch import Progress, Watch, stop_on_signals

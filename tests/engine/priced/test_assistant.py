@@ -21,7 +21,7 @@ from variations import varied_city
 
 @pytest.fixture
 def assistant() -> Iterator[Assistant]:
-    helper = Assistant()
+    helper = Assistant(Watch())
     yield helper
     helper.dismiss()
 

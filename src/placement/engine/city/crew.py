@@ -1,4 +1,4 @@
-"""Worker processes for blocks: started once, watched, and killed when they do not answer.
+"""Worker processes for blocks: held for one solve, watched, and killed when they do not answer.
 
 A process of its own is the only cure for a solver that runs past its limit, and keeps its memory apart.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from placement.engine.city.worker import Found, Report, Result, Spare, Stop, Task
 from placement.engine.control.processes import Child
+from placement.engine.control.reserve import released, taken
 from placement.engine.control.watch import Effort, Watch
 
 GRACE_S = 20.0
@@ -148,14 +149,14 @@ class Crew:
         return [] if task is None else [Result(task.number, None, Effort(), why)]
 
     def _start(self) -> Member:
-        member = Member(Child.start("placement.engine.city.worker"))
+        member = Member(taken(self.watch, "placement.engine.city.worker"))
         member.child.listen(lambda message: self._messages.put((member, message)))
         return member
 
     def close(self) -> None:
-        """End all workers."""
+        """Let all workers go."""
         for member in self._members:
-            member.child.dismiss()
+            released(self.watch, member.child, is_idle=member.task is None)
 
 
 @contextmanager

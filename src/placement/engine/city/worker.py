@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from placement.engine.city.merged import solve_merged
 from placement.engine.control.processes import FAULTS, messages, own_pipes, send, serve
+from placement.engine.control.reserve import Reserve
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Effort, Progress, Watch
 from placement.engine.plans.decisions import Decisions
@@ -69,10 +70,12 @@ class Result:
 def work(tasks: BinaryIO, results: BinaryIO) -> None:
     """Do tasks until the input ends."""
     waiting: queue.SimpleQueue[tuple[Task, Watch]] = queue.SimpleQueue()
+    reserve = Reserve()
 
     serve(lambda: listen(tasks, results, waiting))
     while True:
         task, watch = waiting.get()
+        watch.reserve = reserve
         send(results, solve_task(task, watch))
 
 

@@ -18,11 +18,19 @@ FAULTS = (ArithmeticError, LookupError, RuntimeError, ValueError, MemoryError)
 
 @dataclass
 class Child:
-    """A process and the pipes to it."""
+    """A process and the pipes to it.
 
+    Attributes
+    ----------
+    module
+        Whose ``main`` it runs.
+    """
+
+    module: str
     process: subprocess.Popen[bytes]
     tasks: IO[bytes]
     results: IO[bytes]
+    _hear: Callable[[Any], None] | None = None
 
     @staticmethod
     def start(module: str) -> Child:
@@ -37,7 +45,12 @@ class Child:
         if process.stdin is None or process.stdout is None:
             message = "a child process has no pipes"
             raise OSError(message)
-        return Child(process, process.stdin, process.stdout)
+        return Child(module, process, process.stdin, process.stdout)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process has not ended."""
+        return self.process.poll() is None
 
     def send(self, message: object) -> bool:
         """Send a message; False where the process has ended."""
@@ -49,14 +62,20 @@ class Child:
         return True
 
     def listen(self, hear: Callable[[Any], None]) -> None:
-        """Pass on every message from now on, and ``None`` when there will be no more."""
+        """Pass on every message from now on, and ``None`` when there will be no more; whoever listened hears nothing."""
+        is_heard, self._hear = self._hear is not None, hear
 
         def listen_to_the_end() -> None:
             for message in messages(self.results):
-                hear(message)
-            hear(None)
+                self._tell(message)
+            self._tell(None)
 
-        threading.Thread(target=listen_to_the_end, daemon=True).start()
+        if not is_heard:
+            threading.Thread(target=listen_to_the_end, daemon=True).start()
+
+    def _tell(self, message: object) -> None:
+        if self._hear is not None:
+            self._hear(message)
 
     def dismiss(self) -> None:
         """End the process."""

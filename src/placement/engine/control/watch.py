@@ -12,6 +12,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from placement.engine.control.reserve import Reserve
     from placement.engine.solver.guard import Guard
 
 PATIENCE_PRESSES = 2
@@ -82,6 +83,8 @@ class Watch:
         Set when there is an idle core to use besides.
     guard
         Where HiGHS solves, so that it can be ended; ``None`` for this process.
+    reserve
+        Where child processes wait for the next solve; ``None`` where they end with each.
     """
 
     time_limit_s: float | None = None
@@ -94,6 +97,7 @@ class Watch:
     effort: Effort = field(default_factory=Effort)
     spare: threading.Event = field(default_factory=threading.Event)
     guard: Guard | None = None
+    reserve: Reserve | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -134,7 +138,11 @@ class Watch:
     def inner(self, time_limit_s: float) -> Watch:
         """Return a silent watch for a part of the work that shares this one's stop flag."""
         return Watch(
-            time_limit_s=time_limit_s, effort=self.effort, guard=self.guard, _stop=self._stop
+            time_limit_s=time_limit_s,
+            effort=self.effort,
+            guard=self.guard,
+            reserve=self.reserve,
+            _stop=self._stop,
         )
 
     def offering(self, offer: Callable[[Any], None]) -> Watch:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 
 from placement.engine.control.processes import FAULTS, Child, messages, own_pipes, send, serve
+from placement.engine.control.reserve import released, taken
 from placement.engine.control.watch import Watch
 from placement.engine.whole.program import Answer, Program
 
@@ -21,6 +22,7 @@ LOST = Answer(
 class Assistant:
     """One process, started when it is first needed, with one program at a time."""
 
+    watch: Watch
     is_busy: bool = False
     _child: Child | None = None
     _deadline: float = 0.0
@@ -30,7 +32,7 @@ class Assistant:
         """Let a program be solved within so many seconds."""
         if self._child is None:
             self._answers = queue.SimpleQueue()
-            self._child = Child.start(__name__)
+            self._child = taken(self.watch, __name__)
             self._child.listen(self._answers.put)
         self.is_busy = True
         self._deadline = time.monotonic() + seconds + GRACE_S
@@ -45,16 +47,16 @@ class Assistant:
             if time.monotonic() <= self._deadline:
                 return None
             found = None
-        self.is_busy = False
         if found is None:
             self.dismiss()
             return LOST
+        self.is_busy = False
         return found
 
     def dismiss(self) -> None:
-        """End the process, whatever it does."""
+        """Let the process go; it ends where it is busy."""
         if self._child is not None:
-            self._child.dismiss()
+            released(self.watch, self._child, is_idle=not self.is_busy)
         self._child, self.is_busy = None, False
 
 

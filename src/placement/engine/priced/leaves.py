@@ -54,7 +54,11 @@ class Leaves:
     watch: Watch
     cutoff: Callable[[], float]
     away: Leaf | None = None
-    assistant: Assistant = field(default_factory=Assistant)
+    assistant: Assistant = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Have an assistant, whose process is started when it is first needed."""
+        self.assistant = Assistant(self.watch)
 
     def least(self) -> float:
         """Return the bound of the leaf that is away, infinite without one."""
@@ -113,7 +117,7 @@ class Leaves:
         return False
 
     def dismiss(self) -> None:
-        """End the assistant, whatever it does."""
+        """Let the assistant go, whatever it does."""
         self.assistant.dismiss()
 
     def _give_away(self, leaf: Leaf) -> None:
