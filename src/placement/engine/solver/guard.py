@@ -8,7 +8,6 @@ process and otherwise configured, and so is everything that is asked of that mod
 
 from __future__ import annotations
 
-import math
 import queue
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -28,8 +27,8 @@ from placement.engine.solver.session import Ear, Limits, MipResult, Said
 GRACE_S = 10.0
 """Wall seconds past its limit, or past a request to stop, after which HiGHS is taken to hang."""
 SILENCE_S, SHARE_IN_SILENCE = 20.0, 0.5
-"""Wall seconds, and share of a question's time, without any sign of life after which it is taken to hang before that:
-there is time left to ask once more."""
+"""Wall seconds, and share of a question's time, without any sign of life after which it is taken to hang before that,
+be it that it never begins: there is time left to ask once more."""
 POLL_S = 0.1
 NEARLY = 1e-6
 """Relative difference that is none, between a bound and a value."""
@@ -91,7 +90,8 @@ class Guard:
     def _listen(self, limit_s: float, ear: Ear) -> Reply | str:
         """Pass on what is told until the answer comes, or is not to be expected any more."""
         silence_s = max(SILENCE_S, SHARE_IN_SILENCE * limit_s)
-        deadline, silent_until, is_told = time.monotonic() + limit_s + GRACE_S, math.inf, False
+        deadline, is_told = time.monotonic() + limit_s + GRACE_S, False
+        silent_until = time.monotonic() + silence_s
         while True:
             try:
                 message = self._messages.get(timeout=POLL_S)
