@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from placement.engine.control.ideas import EVERY_IDEA, IDEA_TEXTS, Ideas
     from placement.engine.control.reserve import reserved
     from placement.engine.control.settings import Settings
-    from placement.engine.control.sizes import is_one_model
+    from placement.engine.control.sizes import is_one_model, is_soon_repeated
     from placement.engine.control.watch import Progress, Watch, stop_on_signals
     from placement.engine.cutting.subproblem import cut_out
     from placement.engine.office.greedy import plan_greedily

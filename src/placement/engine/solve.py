@@ -77,12 +77,13 @@ def solve_instance(
     notes: tuple[str, ...] = ()
     known = Bounds(instance, of_whole=recall_whole(instance, records))
     _announce((start, source), known, watch)
+    is_anew = not any(not record.is_whole for record in records)
+    if settings.ideas.reach_targets and is_anew and not known.reached_by(start):
+        (start, source), notes = _reached(instance, (start, source), watch, settings)
     if known.reached_by(start):
         best = _polished(instance, start, settings)
         outcome = state_outcome(best, source_of(best, start, source, "mip"), watch, known)
     else:
-        if settings.ideas.reach_targets and not any(not record.is_whole for record in records):
-            (start, source), notes = _reached(instance, (start, source), watch, settings)
         outcome = _improve((start, source), known, watch, settings, records)
     if settings.confirm and not watch.over:
         outcome = confirmed(instance, outcome, watch, settings)

@@ -60,6 +60,21 @@ def test_with_less_money_the_best_that_its_own_options_can_do_is_kept(rule: str)
     assert hurt
 
 
+def test_on_demand_nothing_is_built_that_the_plan_did_not_build() -> None:
+    saved = 0
+    for seed in range(20):
+        city = varied_city("as_drawn", seed)
+        plan, asked = optimum(city), with_less_money(city)
+        former, settings = plan_in_ids(city, plan), Settings()
+        found = repaired(former, asked, Watch(), settings, others_too=False)[0]
+        assert not ((found.start != NEVER) & (plan.start == NEVER)).any()
+        left, freely = recall(former, asked), repaired(former, asked, Watch(), settings)[0]
+        values = [evaluate(asked, p).rank(asked) for p in (freely, found, left)]
+        assert values == sorted(values)
+        saved += values[1] < values[2]
+    assert saved
+
+
 def test_more_is_saved_than_what_is_left() -> None:
     for seed in range(20):
         city = varied_city("as_drawn", seed)

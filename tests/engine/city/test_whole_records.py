@@ -12,12 +12,15 @@ import pytest
 
 from placement.engine.city.recalling import recall_whole
 from placement.engine.city.records_json import records_as_values, records_from_json
+from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.subproblem import Subproblem, keep_options
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
 from placement.engine.solve import solve_instance
+from placement.engine.starts.beginning import find_start
+from placement.engine.starts.reaching import reach
 from placement.engine.whole.model import WholeModel
 from placement.errors import HardRuleError
 from placement.instance import Instance, Stage, TargetFacts
@@ -208,6 +211,25 @@ def test_what_is_asked_for_besides_takes_the_record_over_and_is_proven_on(change
             assert recall_whole(tighter, again.blocks) == again.stages
             judge(tighter, solved(tighter, again), ranks_of(tighter))
     assert taken
+
+
+def test_where_circles_one_by_one_reach_what_is_known_nothing_else_is_solved() -> None:
+    ended = 0
+    for seed in range(20):
+        city = varied_city("as_drawn", seed)
+        former = solved(city)
+        assert former is not None
+        phases: list[str] = []
+        begun = find_start(city, Watch())[0]
+        found = reach(city, begun, Watch(), Settings())[0]
+        is_best = evaluate(city, found).rank(city) == evaluate(city, former.decisions).rank(city)
+        watch = Watch(report=lambda progress, phases=phases: phases.append(progress.phase))
+        again = solve_instance(city, watch, records=former.blocks)
+        judge(city, again, ranks_of(city))
+        if is_best and former.blocks and found is not begun:
+            ended += 1
+            assert not any(phase.startswith("stage 2") for phase in phases), phases
+    assert ended
 
 
 @pytest.mark.parametrize("change", LOOSER)

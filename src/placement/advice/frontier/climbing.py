@@ -5,8 +5,8 @@ Of a rung and a smaller budget:
 - every plan of the smaller budget is one of the larger, so a bound of the larger holds for the smaller; of a
   later stage as long as the stages before have the same value;
 - the larger budget's plan, or another choice and order of what it builds, is often one of the smaller, too:
-  a small program over its options alone finds out, another one over those near what was lost
-  (:mod:`~placement.engine.city.repair`). Where that reaches the bounds nothing is left to solve.
+  a small program over its options alone finds out, and where solving anew takes long another one over those
+  near what was lost (:mod:`~placement.engine.city.repair`). Where that reaches the bounds nothing is left to solve.
 
 So the ladder is gone down from the top. Plans that contain each other are built upwards; their bounds are
 those of the free rungs, as containing a plan is one more condition.
@@ -24,11 +24,13 @@ from placement.advice.frontier.ladder import Ladder, Patience, Rung
 from placement.audit import audit_plan
 from placement.engine import (
     NEVER,
+    BlockRecord,
     Decisions,
     StageOutcome,
     Watch,
     evaluate,
     find_start,
+    is_soon_repeated,
     plan_of,
     repaired,
     solve_instance,
@@ -57,6 +59,12 @@ class Question:
     scenario: Scenario
     instance: Instance
     guide: Rung | None = None
+
+    def records(self, ladder: Ladder) -> tuple[BlockRecord, ...]:
+        """Return what is known before solving: of the guide what it has shown of the whole, of a run all."""
+        if self.guide is not None:
+            return tuple(record for record in self.guide.records if record.is_whole)
+        return ladder.earlier.records if ladder.earlier is not None else ()
 
 
 def climb_free(
@@ -142,13 +150,14 @@ def _answered(question: Question, below: Rung | None, ladder: Ladder, watch: Wat
         if guide is not None and not _closed(start, question):
             start = _rearranged(start, question, watch)
         if _closed(start, question):
-            return _rung(question, start, inherited(instance, start, guide), ladder)
+            records = () if guide is None else guide.records
+            return _rung(question, start, inherited(instance, start, guide), ladder, records)
         outcome = solve_instance(
             instance,
             watch,
             settings_of(question.scenario),
             earlier=start,
-            records=ladder.earlier.records if ladder.earlier is not None and guide is None else (),
+            records=question.records(ladder),
         )
     except HardRuleError as error:
         return Rung(
@@ -157,15 +166,19 @@ def _answered(question: Question, below: Rung | None, ladder: Ladder, watch: Wat
     plan = outcome.decisions
     known = inherited(instance, plan, guide)
     stages = tuple(s.or_bound(k.bound) for s, k in zip(outcome.stages, known, strict=True))
-    return _rung(question, plan, stages, ladder)
+    return _rung(question, plan, stages, ladder, outcome.blocks)
 
 
 def _rung(
-    question: Question, plan: Decisions, stages: tuple[StageOutcome, ...], ladder: Ladder
+    question: Question,
+    plan: Decisions,
+    stages: tuple[StageOutcome, ...],
+    ladder: Ladder,
+    records: tuple[BlockRecord, ...],
 ) -> Rung:
     scenario, instance = question.scenario, question.instance
     statement = audit_plan(scenario, plan_of(plan, instance, ladder.table))
-    return Rung(question.share, scenario, instance, plan, statement, stages)
+    return Rung(question.share, scenario, instance, plan, statement, stages, records=records)
 
 
 def _start(question: Question, below: Rung | None, ladder: Ladder, watch: Watch) -> Decisions:
@@ -181,7 +194,8 @@ def _start(question: Question, below: Rung | None, ladder: Ladder, watch: Watch)
     ]
     if ladder.earlier is not None and question.guide is None:
         plans.append(ladder.earlier.plan)
-    earlier = [repaired(plan, instance, watch, settings)[0] for plan in plans]
+    widely = not is_soon_repeated(instance)
+    earlier = [repaired(plan, instance, watch, settings, others_too=widely)[0] for plan in plans]
     legal = [plan for plan in earlier if evaluate(instance, plan).feasible]
     start = find_start(instance, watch, legal[0] if legal else None)[0]
     return min([start, *legal], key=lambda plan: evaluate(instance, plan).rank(instance))

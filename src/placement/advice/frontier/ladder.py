@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from placement.audit import Statement
-from placement.engine import Decisions, StageOutcome
+from placement.engine import BlockRecord, Decisions, StageOutcome
 from placement.instance import Instance
 from placement.instance.build import build_instance
 from placement.options import OptionTable
@@ -34,6 +34,8 @@ class Rung:
         That work on it was interrupted, or never begun for that reason, before it was answered.
     stages
         Value and bound of every stage, as in a run.
+    records
+        What solving it has shown, or the rung above it.
     """
 
     share: Fraction
@@ -44,6 +46,7 @@ class Rung:
     stages: tuple[StageOutcome, ...]
     impossible: bool = False
     is_cut: bool = False
+    records: tuple[BlockRecord, ...] = ()
 
     @property
     def is_proven(self) -> bool:

@@ -35,9 +35,14 @@ MISSED = Stage("target_shortfall", maximise=False)
 
 
 def repaired(
-    plan: Plan, instance: Instance, watch: Watch, settings: Settings
+    plan: Plan, instance: Instance, watch: Watch, settings: Settings, *, others_too: bool = True
 ) -> tuple[Decisions, tuple[str, ...]]:
     """Return what of an earlier plan holds together, with what could be saved in a little time, and notes.
+
+    Parameters
+    ----------
+    others_too
+        Other options than its own may take the place of what was lost.
 
     Locks and hard targets may be missed, as in :func:`~placement.engine.plans.recall.recall`.
     """
@@ -51,10 +56,10 @@ def repaired(
     watch.enter("repair")
     inner = watch.inner(min(MOST_S, SHARE_OF_TIME * watch.remaining_s))
     notes: list[str] = []
-    for others_too in (False, True):
+    for widely in (False, True) if others_too else (False,):
         damage = Damage.of(plan, instance, begin)
         if damage.is_any and not inner.over:
-            part = damage.part(asked, begin, others_too=others_too)
+            part = damage.part(asked, begin, others_too=widely)
             begin, told = improve_part(asked, begin, part, inner, settings)
             notes += told
     return begin, tuple(dict.fromkeys(notes))

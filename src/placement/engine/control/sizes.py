@@ -45,6 +45,11 @@ LARGEST_CONFIRMED = 8_000
 """A second proof of an optimum is tried up to here, as long as half of the solve took: quick has it where that is enough."""
 
 
+def is_soon_repeated(instance: Instance) -> bool:
+    """Tell whether an instance is small enough to be solved anew as soon as a plan of it could be mended."""
+    return count_uses(instance) <= TOO_LARGE_TO_REPEAT
+
+
 def is_one_model(instance: Instance) -> bool:
     """Tell whether an instance is small enough to be solved as one model."""
     return count_uses(instance) <= LARGEST_WHOLE
