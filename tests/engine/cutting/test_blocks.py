@@ -65,7 +65,7 @@ def test_what_a_target_ties_together(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_bounds_of_the_search_hold(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("placement.engine.control.sizes.LARGEST_WHOLE", -1)
     stated = 0
-    for seed in range(5):
+    for seed in range(4):
         city = torn(varied_city(rule, seed))
         best = best_rank(city)
         try:
@@ -98,7 +98,7 @@ def test_merging_years_first_agrees_with_enumeration(
     rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("placement.engine.control.sizes.SMALLEST_MERGED", -1)
-    for seed in range(6):
+    for seed in range(4):
         city = varied_city(rule, seed)
         best = best_rank(city)
         if best is None:
