@@ -15,8 +15,9 @@ Exception tree::
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
@@ -29,6 +30,15 @@ class Text(NamedTuple):
 
     zh: str
     en: str
+
+
+Called = Callable[[str], Text]
+"""Says what an id is called."""
+
+
+def as_it_is(name: str) -> Text:
+    """Return an id in place of a name."""
+    return Text(name, name)
 
 
 def listed(items: Iterable[str | Text]) -> Text:
@@ -181,27 +191,38 @@ class HardRuleError(PlacementError):
         Target id → how much it is short, where that is what cannot be met.
     sites
         Ids of the premises locked in, where they cannot all be used.
+    kept
+        Where the plan lies on which the change rests that is named to help; ``None`` where there is none.
     """
 
     exit_code = 30
 
     def __init__(
         self,
-        text: Text,
+        say: Callable[[Called], Text],
         *,
         proven: bool,
         missed: Mapping[str, int] | None = None,
         sites: Iterable[str] = (),
+        kept: Path | None = None,
     ) -> None:
-        self.text = text
+        self.say = say
+        self.text = say(as_it_is)
         self.proven = proven
         self.missed = dict(missed or {})
         self.sites = tuple(sites)
-        super().__init__(f"{text.zh}\n{text.en}")
+        self.kept = kept
+        super().__init__(f"{self.text.zh}\n{self.text.en}")
 
-    def in_words(self, text: Text) -> HardRuleError:
+    def with_names(self, names: Mapping[str, Text]) -> HardRuleError:
+        """Return the same finding with names for the ids that have one."""
+        return self.in_words(self.say(lambda name: names.get(name, as_it_is(name))))
+
+    def in_words(self, text: Text, *, kept: Path | None = None) -> HardRuleError:
         """Return the same finding in other words."""
-        return HardRuleError(text, proven=self.proven, missed=self.missed, sites=self.sites)
+        return HardRuleError(
+            lambda _: text, proven=self.proven, missed=self.missed, sites=self.sites, kept=kept
+        )
 
 
 class VerificationError(PlacementError):

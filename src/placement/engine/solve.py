@@ -27,7 +27,7 @@ from placement.engine.plans.outcome import Outcome
 from placement.engine.plans.recall import better_start
 from placement.engine.solver.canaries import check_solver
 from placement.engine.solver.stating import shown_factor, status_of
-from placement.engine.starts.beginning import find_start
+from placement.engine.starts.beginning import Start, find_start
 from placement.engine.starts.reaching import reach
 from placement.engine.whole.confirm import confirmed
 from placement.engine.whole.known import Known
@@ -71,15 +71,15 @@ def solve_instance(
     """
     check_solver()
     watch.enter("greedy")
-    start, source = _begin(instance, watch, settings, earlier)
+    start, source, notes = _begin(instance, watch, settings, earlier)
     baseline = _baseline(instance, start) if source == "greedy" else None
     start, source = better_start(instance, (start, source), earlier)
-    notes: tuple[str, ...] = ()
     known = Bounds(instance, of_whole=recall_whole(instance, records))
     _announce((start, source), known, watch)
     is_anew = not any(not record.is_whole for record in records)
     if settings.ideas.reach_targets and is_anew and not known.reached_by(start):
-        (start, source), notes = _reached(instance, (start, source), watch, settings)
+        (start, source), told = _reached(instance, (start, source), watch, settings)
+        notes = (*notes, *told)
     if known.reached_by(start):
         best = _polished(instance, start, settings)
         outcome = state_outcome(best, source_of(best, start, source, "mip"), watch, known)
@@ -92,12 +92,12 @@ def solve_instance(
 
 def _begin(
     instance: Instance, watch: Watch, settings: Settings, earlier: Decisions | None
-) -> tuple[Decisions, str]:
+) -> Start:
     """Return what to start from; without the office's own rule an earlier plan that fits, or nothing."""
     if not settings.ideas.greedy_start:
         for source, plan in (("start", earlier), ("nothing", Decisions.nothing(instance))):
             if plan is not None and evaluate(instance, plan).feasible:
-                return plan, source
+                return Start(plan, source)
     return find_start(instance, watch, earlier)
 
 

@@ -128,8 +128,11 @@ def test_a_name_that_holds_the_id_of_another_target_stays_as_it_is() -> None:
     )
     missed = {"高品质": 1, "高品质:2025": 2}
     error = HardRuleError(
-        Text("高品质 差 1 个；高品质:2025 差 2 个", ""), proven=True, missed=missed
+        lambda called: Text("；".join(f"{called(k).zh} 差 {n} 个" for k, n in missed.items()), ""),
+        proven=True,
+        missed=missed,
     )
+    assert error.text.zh == "高品质 差 1 个；高品质:2025 差 2 个"
     said = str(named(error, replace(city, targets=targets)))
     assert f"{one.name} 差 1 个；高品质圈（2025 年） 差 2 个" in said
 

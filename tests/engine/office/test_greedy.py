@@ -45,7 +45,7 @@ def test_a_start_is_found_exactly_where_there_is_one(rule: str) -> None:
             with pytest.raises(HardRuleError):
                 find_start(city, Watch())
             continue
-        plan, source = find_start(city, Watch())
+        plan, source, _ = find_start(city, Watch())
         value = exact_value(city, plan)
         assert value is not None, seed
         assert value >= best
@@ -90,7 +90,7 @@ def test_locks_that_fit_only_together_are_placed_together() -> None:
         awards=(),
     )
     assert not evaluate(city, plan_greedily(city)).feasible
-    plan, source = find_start(city, Watch())
+    plan, source, _ = find_start(city, Watch())
     assert source == "greedy"
     assert plan.start[[HALL, MILL_SCHOOL]].tolist() == [2, 1]
     tight = replace(city, budget_cap_fen=np.array([[0, 5_000_000, 3_999_999], [-1, -1, -1]]))

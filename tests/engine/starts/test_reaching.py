@@ -98,7 +98,7 @@ def test_circles_that_are_locked_in_are_met_one_by_one(minhou: Instance) -> None
     assert evaluate(must, by_hand).terms["target_shortfall"] == 2
     reached, _ = reach(must, by_hand, Watch())
     assert evaluate(must, reached).terms["target_shortfall"] == 0
-    plan, source = find_start(city, Watch())
+    plan, source, _ = find_start(city, Watch())
     assert source == "mip"
     assert evaluate(city, plan).feasible
 
@@ -112,7 +112,7 @@ def test_of_an_earlier_plan_what_a_new_lock_leaves_valid_is_kept(minhou: Instanc
     pin = TargetFacts("lock:GZ001", (pilot,), 0, 0, 1, 1, True, False)
     city = replace(minhou, targets=(*minhou.targets, pin))
     assert not evaluate(city, lost).feasible
-    plan, _ = find_start(city, Watch(), lost)
+    plan, *_ = find_start(city, Watch(), lost)
     assert evaluate(city, plan).terms["target_shortfall"] == 0
     kept = (lost.held[:, -1] >= 0) & (plan.held[:, -1] >= 0)
     assert kept.sum() >= (lost.held[:, -1] >= 0).sum()

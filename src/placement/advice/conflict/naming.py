@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from placement.advice.telling import first_few
@@ -19,13 +18,7 @@ def named(error: HardRuleError, scenario: Scenario) -> HardRuleError:
     naming = naming_of(scenario)
     names = {k.id: target_text(k) for k in scenario.targets if k.id in error.missed}
     names |= {site: naming.site(site) for site in error.sites}
-    if not names:
-        return error
-    # All in one go: a name may hold the id of another target.
-    ids = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
-    zh = ids.sub(lambda id_: names[id_[0]].zh, error.text.zh)
-    en = ids.sub(lambda id_: names[id_[0]].en, error.text.en)
-    return error.in_words(Text(zh, en))
+    return error.with_names(names)
 
 
 def premises_named(naming: Naming, premises: Sequence[str]) -> Text:
