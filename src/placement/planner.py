@@ -18,8 +18,9 @@ from placement.engine import (
     Progress,
     Settings,
     Watch,
+    evaluate,
     plan_of,
-    recall,
+    repaired,
     solve_again,
     solve_instance,
 )
@@ -187,8 +188,8 @@ def plan_scenario(
     keep
         Called now and then with the best plan so far, audited.
     found
-        A plan that keeps the hard rules, met since an earlier plan was made: what the solve starts from, while of
-        equally good plans it still takes the one nearest to the earlier plan.
+        A plan met since an earlier plan was made, where it keeps the hard rules, or can be repaired so that it does:
+        what the solve starts from, while of equally good plans it still takes the one nearest to the earlier plan.
 
     Raises
     ------
@@ -227,14 +228,17 @@ def _solve(
     earlier: Earlier | None,
     found: Plan | None,
 ) -> Outcome:
-    begin = None if found is None else recall(found, instance)
+    begin, told = (None, ()) if found is None else repaired(found, instance, watch, settings)
+    keeps = begin is not None and evaluate(instance, begin).feasible
     if earlier is None:
         outcome = solve_instance(instance, watch, settings, earlier=begin)
     else:
-        outcome = solve_again(earlier.plan, instance, watch, settings, earlier.records, begin)
+        better = begin if keeps else None
+        outcome = solve_again(earlier.plan, instance, watch, settings, earlier.records, better)
     # A plan met meanwhile is of no former run but of solving.
-    is_found = begin is not None and outcome.source == "start"
-    return replace(outcome, source="mip") if is_found else outcome
+    is_found = keeps and outcome.source == "start"
+    source = "mip" if is_found else outcome.source
+    return replace(outcome, source=source, notes=(*told, *outcome.notes))
 
 
 def _noted(outcome: Outcome, earlier: Earlier | None) -> Outcome:

@@ -20,7 +20,13 @@ from placement.report.proof_words import note_texts
 from placement.report.run.claims import RECORDS_NAME, read_plan, read_plan_record
 from placement.report.run.earlier import read_earlier, read_records
 from placement.report.run.files import write_record
-from placement.report.run.partial import drop_partial, keeper, left_behind, partial_of
+from placement.report.run.partial import (
+    LeftBehind,
+    drop_partial,
+    keeper,
+    left_behind,
+    partial_of,
+)
 from placement.report.run.publish import RunDirectory
 from placement.report.run.record import Execution
 from placement.scenario.model import Scenario
@@ -78,16 +84,15 @@ def test_what_lies_there_is_found_again(
     scenario: Scenario, kept: list[Solved], tmp_path: Path
 ) -> None:
     run = tmp_path / "quick"
-    assert left_behind(run, scenario) is None
+    assert left_behind(run, scenario) == LeftBehind()
     keeper(run, Execution(scenario, Phases(), 1.0))(kept[-1])
-    earlier = left_behind(run, scenario)
+    earlier = left_behind(run, scenario).earlier
     assert earlier is not None
     assert earlier.plan == kept[-1].plan
     assert earlier.records == kept[-1].outcome.blocks == read_records(partial_of(run))
     (partial_of(run) / "plan.json").write_text("{}", encoding="utf-8")
     damaged = left_behind(run, scenario)
-    assert damaged is not None
-    assert not damaged.plan.choices
+    assert damaged.earlier is None
     (unread,) = damaged.unread
     assert unread.zh.startswith("上次求解留下的方案读不出")
     assert str(partial_of(run)) in unread.en
@@ -100,7 +105,8 @@ def test_what_another_scenario_left_is_not_ours(
 ) -> None:
     run = tmp_path / "quick"
     keeper(run, Execution(scenario, Phases(), 1.0))(kept[-1])
-    assert left_behind(run, replace(scenario, path=tmp_path / "other.yaml")) is None
+    other = replace(scenario, path=tmp_path / "other.yaml")
+    assert left_behind(run, other) == LeftBehind(of_another=scenario.path.resolve())
 
 
 def test_blocks_that_cannot_be_read_are_told_on_screen_and_in_the_notes(

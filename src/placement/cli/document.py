@@ -13,7 +13,14 @@ from typing import Any
 
 import typer
 
-from placement.errors import InputError, PlacementError, Problem, Text, VerificationError
+from placement.errors import (
+    HardRuleError,
+    InputError,
+    PlacementError,
+    Problem,
+    Text,
+    VerificationError,
+)
 
 
 def print_document(command: str, content: Mapping[str, Any], exit_code: int = 0) -> None:
@@ -30,12 +37,14 @@ def print_error_document(error: BaseException, exit_code: int) -> None:
         findings = error.findings
     elif isinstance(error, PlacementError) and not problems:
         findings = (str(error),)
-    content = {
+    content: dict[str, Any] = {
         "error": type(error).__name__,
         "problems": problems_list(problems),
         "unchecked": error.unchecked if isinstance(error, InputError) else (),
         "findings": [both_languages(finding) for finding in findings or (str(error),)],
     }
+    if isinstance(error, HardRuleError):
+        content["kept"] = error.kept
     typer.echo(json.dumps(plain({"exit_code": exit_code, **content}), ensure_ascii=False, indent=1))
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from placement.report.run.record import Execution
     from placement.scenario.model import Scenario
 
+Beginning = tuple["Earlier | None", "Plan | None"]
+"""An earlier run, and a plan that was found since."""
 OK, LIMIT, INTERRUPTED, NOTHING = 0, 10, 11, 12
 ADVICE_S = 30.0
 SHOWN_OF_RECORD = (
@@ -46,6 +48,20 @@ STILL_STOPPING = Text(
 GOES_ON = Text(
     "上次求解没有正常结束，从它留下的方案接着算：{left}（想从头算，先删除这个目录）",
     "the last solve was cut off; going on from the plan it left: {left} (to start anew, remove that directory first)",
+)
+BEGINS = Text(
+    "从上次求解留下的方案（按它说的改，硬性要求就做得到）出发：{left}（想从头算，先删除这个目录）",
+    "beginning from the plan behind the change that the last solve named: {left} (to start anew, remove that directory"
+    " first)",
+)
+OF_ANOTHER = Text(
+    "{left} 是求解另一个情景（{whose}）留下的，没有采用",
+    "{left} was left by a solve of another scenario ({whose}) and was not used",
+)
+KEPT = Text(
+    "照此做得到的方案留在 {kept}：改好情景，再求解到同一结果目录，就从它出发",
+    "the plan that does it is kept in {kept}: change the scenario, solve to the same directory again, and it begins"
+    " from there",
 )
 ANOTHER_RUN = (
     "{target} 里是另一个情景的结果（{former}）；请用 --out 另选目录，或加 --force（原结果会移到旁边，不会删除）\n"
@@ -96,13 +112,13 @@ def solve_and_publish(
     is_foreign = _is_foreign(target, read, wishes.force)
     execution = Execution(read, phases, limit, screen.lang.value)
     watch = Watch(time_limit_s=limit)
-    earlier = earlier or _left_behind(target, read, screen)
+    earlier, begin = _with_left_behind(earlier, target, read, screen)
     print_unread(() if earlier is None else earlier.unread, screen.lang, consoles()[1])
     # Signals stay with the watch while files are written: an impatient Ctrl-C must not lose the plan.
     stopping = stop_on_signals(watch, lambda presses: _acknowledge(presses, screen))
     directory = RunDirectory(target, force=wishes.force, keeps_former=is_foreign)
     with directory as run, stopping:
-        solved = _solve(execution, target, watch, screen, earlier)
+        solved = _solve(execution, target, watch, screen, (earlier, begin))
         write_run(run, execution, solved)
     drop_partial(target)
     return NewRun(target, execution, solved)
@@ -120,19 +136,28 @@ def _is_foreign(target: Path, read: Scenario, force: bool) -> bool:
     return True
 
 
-def _left_behind(target: Path, read: Scenario, screen: Screen) -> Earlier | None:
-    """Return what a solve that was cut off has left, and say so."""
+def _with_left_behind(
+    earlier: Earlier | None, target: Path, read: Scenario, screen: Screen
+) -> Beginning:
+    """Return what to solve from, with what the last solve has left; and say so."""
     from placement.report.run.partial import left_behind, partial_of
 
-    earlier = left_behind(target, read)
-    if earlier is not None and earlier.plan.choices:
-        text = screen.say(GOES_ON).format(left=partial_of(target))
-        print_warning(text, consoles()[1])
-    return earlier
+    left = left_behind(target, read)
+    text = None
+    if left.of_another is not None:
+        text = OF_ANOTHER
+    elif left.begin is not None:
+        text = BEGINS
+    elif earlier is None and left.earlier is not None:
+        text = GOES_ON
+    if text is not None:
+        told = screen.say(text).format(left=partial_of(target), whose=left.of_another)
+        print_warning(told, consoles()[1])
+    return left.beside(earlier), left.begin
 
 
 def _solve(
-    execution: Execution, target: Path, watch: Watch, screen: Screen, earlier: Earlier | None
+    execution: Execution, target: Path, watch: Watch, screen: Screen, beginning: Beginning
 ) -> Solved:
     """Solve, showing progress and keeping the best plan so far beside the run."""
     from placement.engine import guarded
@@ -143,6 +168,7 @@ def _solve(
 
     read = execution.scenario
     terms = term_texts(read.awards_counted)
+    earlier, begin = beginning
     with (
         LiveProgress(consoles()[1], screen.lang.value, terms) as live,
         guarded(watch, at_once=True),
@@ -150,36 +176,44 @@ def _solve(
         watch.report = live.show
         keep = keeper(target, execution)
         try:
-            return plan_scenario(read, watch, execution.phases, earlier, keep)
+            return plan_scenario(read, watch, execution.phases, earlier, keep, begin)
         except HardRuleError as error:
-            found = _plan_or_advice(error, read, watch, earlier)
+            found = _plan_or_advice(error, target, read, watch, beginning)
         return plan_scenario(read, watch, execution.phases, earlier, keep, found)
 
 
 def _plan_or_advice(
-    error: HardRuleError, read: Scenario, watch: Watch, earlier: Earlier | None
+    error: HardRuleError, target: Path, read: Scenario, watch: Watch, beginning: Beginning
 ) -> Plan:
     """Return a plan that keeps the hard rules after all, met while looking for the least change that would help.
 
     Raises
     ------
     HardRuleError
-        Where there is none, with that change, if one is found.
+        Where there is none, with that change, if one is found; the plan on which it rests is kept.
     """
     from placement.advice.conflict.least_change import least_change
     from placement.advice.conflict.naming import named
+    from placement.advice.telling import joined
+    from placement.report.run.partial import keep_begin
 
     error = named(error, read)
     if watch.interrupted:
         raise error
-    plan = None if earlier is None else earlier.plan
-    advice = least_change(read, watch.inner(ADVICE_S), plan, error.missed)
+    earlier, begin = beginning
+    plans = [*([] if begin is None else [begin]), *([] if earlier is None else [earlier.plan])]
+    advice = least_change(read, watch.inner(ADVICE_S), plans, error.missed)
     if advice.plan is not None:
         return advice.plan
     if advice.text is None:
         raise error
+    kept = None if advice.begin is None else keep_begin(target, read, advice.begin)
+    parts = [advice.text]
+    if kept is not None:
+        parts.append(Text(*(text.format(kept=kept) for text in KEPT)))
+    told = joined(parts)
     zh, en = error.text
-    raise error.in_words(Text(f"{zh}。{advice.text.zh}", f"{en}; {advice.text.en}"))
+    raise error.in_words(Text(f"{zh}。{told.zh}", f"{en}; {told.en}"), kept=kept)
 
 
 def show_summary(run: NewRun, screen: Screen) -> None:

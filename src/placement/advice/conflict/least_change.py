@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from placement.advice.conflict.lifting import eased_by_lifting
@@ -34,16 +34,19 @@ class Advice:
         The least change, or what is missed whatever is spent; ``None`` where nothing can be said.
     plan
         A plan that keeps all rules, where looking for the least change has come upon one after all.
+    begin
+        The plan on which the change rests: it misses nothing once the scenario is changed as ``text`` says.
     """
 
     text: Text | None = None
     plan: Plan | None = None
+    begin: Plan | None = None
 
 
 def least_change(
     scenario: Scenario,
     watch: Watch,
-    earlier: Plan | None = None,
+    others: Iterable[Plan] = (),
     told: Mapping[str, int] | None = None,
 ) -> Advice:
     """Say what would have to change at least for all hard rules to hold.
@@ -54,8 +57,8 @@ def least_change(
 
     Parameters
     ----------
-    earlier
-        Another plan to look around.
+    others
+        Other plans to look around.
     told
         What has been said already to be missed, by target.
     """
@@ -65,7 +68,7 @@ def least_change(
     if not is_one_model(instance):
         return Advice()
     asked = replace(hard_alone(instance, OVERRUN, EARLY), elastic_budgets=True, elastic_pots=True)
-    recalled = () if earlier is None else (recall(earlier, instance),)
+    recalled = tuple(recall(plan, instance) for plan in others)
     found = solve_softened(asked, watch, recalled)
     if found is not None and evaluate(instance, found.plan).feasible:
         return Advice(plan=plan_of(found.plan, instance, table))
@@ -75,8 +78,10 @@ def least_change(
     else:
         found = solve_softened(free, watch, recalled)
         text = None if found is None else excess_in_words(scenario, instance, found, told)
-    if found is None or text is None or not found.missed:
+    if found is None or text is None:
         return Advice(text)
+    if not found.missed:
+        return Advice(text, begin=plan_of(found.plan, instance, table))
     return Advice(_with_obstacles(City(scenario, free, cheapest_locked(free), watch), found, text))
 
 
