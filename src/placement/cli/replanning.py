@@ -26,8 +26,9 @@ from placement.cli.values import FILE, FOLDER, FOLDER_OR_FILE, YEAR
 from placement.errors import Text
 
 if TYPE_CHECKING:
-    from placement.advice.replan.changes import Changes
-    from placement.advice.replan.prepare import Prepared
+    from collections.abc import Iterator
+
+    from placement.advice.telling import Chapter
 
 
 WRITTEN = Text("续编的情景：", "Scenario written: ")
@@ -82,6 +83,8 @@ def replan(
 ) -> None:
     """从某年起续编：已建成、已认定的保留，按新情况重新规划其余 · plan anew from a year on."""
     from placement.advice.replan.changes import changes_between
+    from placement.advice.replan.changes_text import change_chapters
+    from placement.advice.replan.numbers import circle_names
     from placement.advice.replan.prepare import Facts, default_out, prepare, remaining
     from placement.options import build_option_table
     from placement.plan import Plan
@@ -99,23 +102,23 @@ def replan(
     earlier = Earlier(remaining(plan, build_option_table(read), year))
     wishes = Wishes(time_limit=target.time_limit, force=target.force)
     new = solve_and_publish(read, out, wishes, screen, phases, earlier)
-    _tell(new, prepared, changes_between(published, plan, prepared, new.solved, year), screen)
+    changes = changes_between(published, plan, prepared, new.solved, year)
+    if screen.as_json:
+        written = {"scenario_file": prepared.path, "changes": changes}
+        print_document("replan", run_document(new.target) | written, exit_code(new.solved.outcome))
+    else:
+        show_summary(new, screen)
+        names = circle_names(published, prepared)
+        _show(new, prepared.path, change_chapters(changes, new.target, names), screen)
     raise typer.Exit(exit_code(new.solved.outcome))
 
 
-def _tell(new: NewRun, prepared: Prepared, changes: Changes, screen: Screen) -> None:
-    from placement.advice.replan.changes_text import change_chapters
+def _show(new: NewRun, scenario: Path, chapters: Iterator[Chapter], screen: Screen) -> None:
+    """Print what changed, and what was written."""
     from placement.advice.telling import render
     from placement.report.speaker import Speaker
 
-    if screen.as_json:
-        written = {"scenario_file": prepared.path, "changes": changes}
-        document = run_document(new.target) | written
-        print_document("replan", document, exit_code(new.solved.outcome))
-        return
-    show_summary(new, screen)
     console = consoles()[0]
-    name = new.execution.scenario.name
-    console.print(render(name, change_chapters(changes, new.target), Speaker(screen.lang.value)))
-    console.print(f"\n{screen.say(WRITTEN)}{escape(str(prepared.path))}", soft_wrap=True)
+    console.print(render(new.execution.scenario.name, chapters, Speaker(screen.lang.value)))
+    console.print(f"\n{screen.say(WRITTEN)}{escape(str(scenario))}", soft_wrap=True)
     print_where(new.target, screen.lang, console)

@@ -59,6 +59,7 @@ QUIET = Evidence(
     added=(),
     tiers=("基本型", "高品质"),
     targets={"basic:2024": "基本型个数"},
+    circles={"east": "east 东苑"},
     gained=None,
     given=None,
 )
@@ -117,36 +118,39 @@ def test_what_stands_for_something_of_the_same_kind_says_so() -> None:
     lost = part("O1 老店", "closed", "shop", shop=2)
     evidence = replace(QUIET, gained=mill(lost))
     told = evidence.why_added("mill:shop", 2024)
-    assert told.zh == "代替关停的 O1 老店（同一业态，同在 east 圈）"
-    assert told.en == "in place of O1 老店 (closed) (the same kind, in east)"
+    assert told.zh == "代替关停的 O1 老店（同一业态，同在 east 东苑 圈）"
+    assert told.en == "in place of O1 老店 (closed) (the same kind, in east 东苑)"
     assert replace(QUIET, gained=mill()).why_added("mill:shop", 2024) == REPLANNED
 
 
 def test_what_stands_for_something_else_says_what_for() -> None:
     both = part("P5 书店", "lost", "books", shop=1), part("P6 花店", "dropped", "flowers", shop=1)
     told = replace(QUIET, gained=mill(*both)).why_added("mill:shop", 2024)
-    assert told.zh == "代替失去的 P5 书店、取消的 P6 花店，使 east 2024 年达到基本型"
+    assert told.zh == "代替失去的 P5 书店、取消的 P6 花店，使 east 东苑 2024 年达到基本型"
     alone = replace(QUIET, gained=mill(part("P5 书店", "lost", "books", shop=2)))
-    assert alone.why_added("mill:shop", 2024).zh == "代替失去的 P5 书店，使 east 2024 年达到基本型"
+    assert (
+        alone.why_added("mill:shop", 2024).zh
+        == "代替失去的 P5 书店，使 east 东苑 2024 年达到基本型"
+    )
 
 
 def test_what_takes_over_from_a_dropped_project_is_named() -> None:
     new = part("P9 便利店", "added", "shop", shop=2)
     evidence = replace(QUIET, old=MILL, given=mill(new))
     told = evidence.why_dropped("mill:shop", 2024)
-    assert told.zh == "改由新增的 P9 便利店（同一业态，同在 east 圈）"
+    assert told.zh == "改由新增的 P9 便利店（同一业态，同在 east 东苑 圈）"
     assert evidence.why_moved("mill:shop", "mill:shop", LATER).zh == told.zh
     assert not evidence.served_later("mill:shop", 2024)
 
 
 def test_a_tier_the_other_plan_has_in_another_year_is_named() -> None:
     sooner = replace(QUIET, gained=mill(other_year=2))
-    told = "east 2024 年达到基本型（原方案那年没有），需要它"
+    told = "east 东苑 2024 年达到基本型（原方案那年没有），需要它"
     assert sooner.why_moved("mill:shop", "mill:shop", SOONER).zh == told
     assert sooner.why_added("mill:shop", 2024).zh == told
     assert sooner.why_added("mill:shop", 2025) == REPLANNED
     later = replace(QUIET, old=MILL, given=mill(other_year=2))
-    told = "east 2024 年不再达到基本型"
+    told = "east 东苑 2024 年不再达到基本型"
     assert later.why_moved("mill:shop", "mill:shop", LATER).zh == told
     assert later.why_dropped("mill:shop", 2024).zh == told
     assert later.served_later("mill:shop", 2024)
@@ -183,6 +187,73 @@ def test_what_is_carried_over_helps_a_line_that_was_cut() -> None:
     assert cut.zh.endswith(told)
     assert cut.en.endswith(
         "(6.5 (10,000 yuan) are there with what is carried and moved): 1 (10,000 yuan) too much"
+    )
+
+
+def carried(year: int, before: int, after: int) -> NewCap:
+    """Caps of the fund from 2024 to a year added up, of a line that carries over."""
+    return NewCap("fund", "区级资金", year, Decimal(before), Decimal(after), 2024)
+
+
+LATER_FUND: Line = ("fund", 2025)
+CARRYING = replace(
+    OLD,
+    left={FUND: Decimal(50_000), LATER_FUND: Decimal(10_000)},
+    committed={FUND: Decimal(30_000), LATER_FUND: Decimal(120_000)},
+    paid={"shop": {FUND: Decimal(20_000)}, "care": {LATER_FUND: Decimal(90_000)}},
+)
+"""Caps of 8 万元 in either year: what is left of the first is used in the second."""
+
+
+def test_a_cut_of_a_line_that_carries_over_is_missing_in_the_years_that_follow() -> None:
+    """The year of the cut has enough left; the next does not get what it was to be given."""
+    news = News(
+        caps=(CAP,), carried=(carried(2024, 80_000, 60_000), carried(2025, 160_000, 140_000))
+    )
+    cut = money(news, old=CARRYING)
+    told = "2024—2025 年“区级资金”额度合计由 16 万元减为 14 万元，原方案合计承诺 15 万元，放不下 1 万元"
+    assert cut.why_dropped("care", 2025).zh == told
+    assert cut.why_dropped("shop", 2024).zh == told, "what it took in 2024 is missing in 2025"
+    assert cut.cut_short("care") == Text(
+        "2024—2025 年额度减少，放不下原方案",
+        "the cap of 2024 to 2025 was cut and does not hold the old plan",
+    )
+    assert len(set(cut.purse.cuts.values())) == 1
+    moved = payee("P1 便利店", "shop", "shop", 20_000, 0)
+    moved = replace(moved, after={LATER_FUND: Decimal(20_000)})
+    left = payee("P2 托育", "care", "", 90_000, 0)
+    left = replace(left, before={LATER_FUND: Decimal(90_000)})
+    (freed,) = money(news, old=CARRYING, payees=(moved, left)).purse.cut_short_for(
+        "A", {"shop", "care"}
+    )
+    assert freed.zh == f"{told}；现方案为该圈少用 9 万元", "what is put off is not given up"
+
+
+def test_cuts_of_several_years_of_a_line_that_carries_over_add_up() -> None:
+    second = NewCap("fund", "区级资金", 2025, Decimal(80_000), Decimal(70_000))
+    news = News(
+        caps=(CAP, second),
+        carried=(carried(2024, 80_000, 60_000), carried(2025, 160_000, 130_000)),
+    )
+    told = money(news, old=CARRYING).why_dropped("care", 2025).zh
+    assert told.endswith("由 16 万元减为 13 万元，原方案合计承诺 15 万元，放不下 2 万元")
+    gone = payee("P5 书店", "books", "", 4_000, 0)
+    less = money(news, old=CARRYING, payees=(gone,), impossible={"books"})
+    told = less.why_dropped("care", 2025).zh
+    assert told.endswith("原方案合计承诺 15 万元（已做不成的 0.4 万元不计），放不下 1.6 万元")
+
+
+def test_what_a_line_that_carries_over_had_left_is_counted_with_the_cuts_before() -> None:
+    """The raise of the second year is told as such, what the first has lost as gone."""
+    second = NewCap("fund", "区级资金", 2025, Decimal(80_000), Decimal(100_000))
+    same = (carried(2024, 80_000, 60_000), carried(2025, 160_000, 160_000))
+    shop = replace(SHOP9, after={LATER_FUND: Decimal(10_500)})
+    told = money(News(caps=(CAP, second), carried=same), old=CARRYING, payees=(shop,))
+    assert told.why_added("shop9", 2025) == REPLANNED, "9,500 yuan do not come from the raise alone"
+    little = replace(shop, after={LATER_FUND: Decimal(10_000)})
+    told = money(News(caps=(CAP, second), carried=same), old=CARRYING, payees=(little,))
+    assert told.why_added("shop9", 2025).zh == (
+        "占用 2025 年“区级资金”1 万元，2024—2025 年额度合计减少 2 万元后，原方案超出 1 万元：额度增加 2 万元"
     )
 
 
@@ -328,7 +399,7 @@ def test_a_circle_says_whose_place_it_takes_in_a_target() -> None:
     open_west = two_circles(current_tier=np.array([-1, -1]), targets=(target,))
     one, other = plan(open_west, {}, {EAST: 1}), plan(open_west, {}, {WEST: 1})
     evidence = replace(QUIET, gained=Exchange(other, one, ()), given=Exchange(one, other, ()))
-    assert reasons_for(evidence, "west").zh == "现计入“基本型个数”2024 年的任务，east 不再计入"
+    assert reasons_for(evidence, "west").zh == "现计入“基本型个数”2024 年的任务，east 东苑 不再计入"
     assert reasons_for(evidence, "east").zh == "不再计入“基本型个数”2024 年的任务，现计入 west"
     untold = two_circles(current_tier=np.array([-1, -1]), targets=())
     one, other = plan(untold, {}, {EAST: 1}), plan(untold, {}, {WEST: 1})

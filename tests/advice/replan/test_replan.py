@@ -29,6 +29,7 @@ from placement.scenario.model import Scenario
 from placement.scenario.reader import read_scenario
 from two_districts import CITY, HAND_PLAN, SCENARIO, copy_city, publish_undrawn
 
+NAMES = {"E1": "E1 东一", "E2": "E2 东二", "W1": "W1 西一", "W2": "W2 西二"}
 RICH = (
     "city.yaml",
     "东区: {2023: 12345.67元, 2024: 80107.94元}",
@@ -143,7 +144,7 @@ def test_lost_premises_and_closed_outlets_are_told_and_planned_around(
     assert dropped[later] == "gone"
     told = {
         str(getattr(cell, "zh", cell))
-        for chapter in change_chapters(found, Path("runs/new"))
+        for chapter in change_chapters(found, Path("runs/new"), NAMES)
         for row in chapter.rows
         for cell in row
     }
@@ -202,7 +203,7 @@ def test_a_circle_that_falls_is_named_with_what_closed_in_it(published: Publishe
         assert (project.why == "gone") == (project.site_id in lost)
     out = "\n".join(
         str(getattr(cell, "zh", cell))
-        for chapter in change_chapters(found, Path("runs/new"))
+        for chapter in change_chapters(found, Path("runs/new"), NAMES)
         for cell in (*chapter.sentences, *(cell for row in chapter.rows for cell in row))
     )
     assert f"关停的网点 {len(closed)} 个" in out
@@ -212,14 +213,14 @@ def test_a_circle_that_falls_is_named_with_what_closed_in_it(published: Publishe
     assert found.at_risk == ("W1",)
     short = {risk.circle_id for risk in find_risks(prepared.scenario, solved.statement)}
     assert found.left_short == tuple(c for c in found.at_risk if c in short)
-    for left, end in ((("W1",), "期末仍够不上：W1"), ((), "本方案期末以前补上：W1")):
+    for left, end in ((("W1",), "期末仍够不上：W1 西一"), ((), "本方案期末以前补上：W1 西一")):
         (risk,) = (
             c
-            for c in change_chapters(replace(found, left_short=left), Path("runs/new"))
+            for c in change_chapters(replace(found, left_short=left), Path("runs/new"), NAMES)
             if "风险" in c.title.zh
         )
         assert [text.zh for text in risk.sentences[1:]] == [end]
-    assert "W1（O10 药店、O11 生鲜店、O6 便利店、O7 便利店、O8 生鲜店、O9 早餐店）" in out
+    assert "W1 西一（O10 药店、O11 生鲜店、O6 便利店、O7 便利店、O8 生鲜店、O9 早餐店）" in out
 
 
 def told_of(
@@ -240,8 +241,8 @@ def why(change: ProjectChange) -> str:
 @pytest.mark.parametrize(
     ("gone", "new", "told"),
     [
-        ("P06", "P05", "代替失去的 P06 洗染店（同一业态，同在 E2 圈）"),
-        ("O4", "P05", "代替关停的 O4 东二便利店（同一业态，同在 E2 圈）"),
+        ("P06", "P05", "代替失去的 P06 洗染店（同一业态，同在 E2 东二 圈）"),
+        ("O4", "P05", "代替关停的 O4 东二便利店（同一业态，同在 E2 东二 圈）"),
         ("P04", "P03", "代替失去的 P04 大型连锁超市，使 E2 2024 年达到基本型"),
     ],
 )
@@ -261,7 +262,7 @@ def test_what_was_built_before_the_year_and_is_lost_is_stood_for_as_well(
     )
     found = told_of(published, "P06", early)
     assert ("dropped", "P06") not in found
-    assert why(found["added", "P05"]) == "代替失去的 P06 洗染店（同一业态，同在 E2 圈）"
+    assert why(found["added", "P05"]) == "代替失去的 P06 洗染店（同一业态，同在 E2 东二 圈）"
 
 
 def published_outlets(run: PublishedRun) -> list[dict[str, str]]:
@@ -303,7 +304,7 @@ def test_a_cut_that_does_not_hold_the_old_plan_is_told_with_its_sums(
     (cut,) = found.cuts
     assert (cut.cap.budget_id, cut.cap.year) == ("district_fund:东区", 2024)
     assert (cut.committed, cut.over) == (committed, committed - 1)
-    (news, *_) = change_chapters(found, Path("runs/new"))
+    (news, *_) = change_chapters(found, Path("runs/new"), NAMES)
     assert cut.text in news.sentences
     payments = published.tables["payments"].query("budget_id == 'district_fund:东区'")
     paid = set(payments.query("year_committed == 2024")["option_id"]) - {""}

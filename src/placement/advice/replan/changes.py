@@ -115,7 +115,7 @@ def changes_between(
             for (budget, when), yuan in tails(run, year).items()
         ),
         (*prepared.rolled.notes, *unfinished_bundles(prepared.scenario, solved.statement)),
-        tuple(evidence.purse.cuts.values()),
+        tuple(dict.fromkeys(evidence.purse.cuts.values())),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,10 +30,18 @@ def _number(value: Decimal) -> Text:
     return same(number(value))
 
 
-def change_chapters(found: Changes, run: Path) -> Iterator[Chapter]:
-    """Yield what is told of a plan taken up again; ``run`` is the new one."""
+def change_chapters(found: Changes, run: Path, names: Mapping[str, str]) -> Iterator[Chapter]:
+    """Yield what is told of a plan taken up again.
+
+    Parameters
+    ----------
+    run
+        The new one.
+    names
+        Circles as they are called, by id.
+    """
     yield from news_chapters(found.news, [cut.text for cut in found.cuts])
-    yield _projects_chapter(found)
+    yield _projects_chapter(found, names)
     if found.fallen:
         yield _fallen_chapter(found.fallen, run)
     if found.circles:
@@ -56,12 +64,12 @@ def change_chapters(found: Changes, run: Path) -> Iterator[Chapter]:
         shown=wan_of_yuan,
     )
     if found.at_risk:
-        yield _risk_chapter(found)
+        yield _risk_chapter(found, names)
     if found.due:
         yield _due_chapter(found)
 
 
-def _projects_chapter(found: Changes) -> Chapter:
+def _projects_chapter(found: Changes, names: Mapping[str, str]) -> Chapter:
     counts = {kind: sum(p.kind == kind for p in found.projects) for kind in KINDS}
     return Chapter(
         Text("与原方案相比", "Against the earlier plan"),
@@ -76,7 +84,7 @@ def _projects_chapter(found: Changes) -> Chapter:
             Text("变化", "change"), Text("点位", "site"), Text("业态", "format"), Text("原因", "why"),
         ),
         tuple(
-            (_change(p), called(p.site_id, p.site), p.what, _why(p))
+            (_change(p), called(p.site_id, p.site), p.what, _why(p, names))
             for p in [p for p in found.projects if p.kind != "kept"][:MOST_ROWS]
         ),
     )  # fmt: skip
@@ -89,17 +97,17 @@ def _change(project: ProjectChange) -> Text:
     return Text(f"{kind.zh} {years}", f"{kind.en} {years}")
 
 
-def _risk_chapter(found: Changes) -> Chapter:
+def _risk_chapter(found: Changes, names: Mapping[str, str]) -> Chapter:
     lost = found.news.by_circle
-    named = listed(_at_risk(circle, lost.get(circle, ())) for circle in found.at_risk)
+    named = listed(_at_risk(names.get(c, c), lost.get(c, ())) for c in found.at_risk)
     line = Text(
         "已认定但现有条件已达不到该等级，复核时可能被摘牌（括号内为圈内关停的网点、失去的用房）："
         + named.zh,
         "recognised at a tier that they no longer reach (in brackets what was closed or lost there): "
         + named.en,
     )
-    left = listed(found.left_short)
-    mended = listed(c for c in found.at_risk if c not in found.left_short)
+    left = listed(names.get(c, c) for c in found.left_short)
+    mended = listed(names.get(c, c) for c in found.at_risk if c not in found.left_short)
     then = [
         *([Text(f"本方案期末以前补上：{mended.zh}", f"made good by this plan: {mended.en}")] if mended.zh else []),
         *([Text(f"期末仍够不上：{left.zh}", f"still short at the end: {left.en}")] if left.zh else []),
@@ -122,9 +130,9 @@ def _due_chapter(found: Changes) -> Chapter:
     return Chapter(Text("已承诺待支付", "Still to be paid"), (line,), heads, due, (1, 2))
 
 
-def _why(change: ProjectChange) -> Text:
+def _why(change: ProjectChange, names: Mapping[str, str]) -> Text:
     """Say why, with the circles and the new facts that explain it."""
-    circles = listed(change.circles)
+    circles = listed(names.get(c, c) for c in change.circles)
     parts = [WHY[change.why]] if change.why in WHY else []
     if change.circles:
         parts = [] if change.why == "lost" else parts

@@ -19,7 +19,7 @@ class Cut:
     cap
         Before and now.
     committed
-        What the old plan committed of the line in that year.
+        What the old plan committed of the line in that year, or in all years added up.
     impossible
         How much of it was for what cannot be carried out any more, whatever the money.
     over
@@ -34,21 +34,22 @@ class Cut:
     @property
     def text(self) -> Text:
         """Say what was cut and what does not fit."""
-        name, year = self.cap.budget, self.cap.year
+        name, when = self.cap.budget, years_text(self.cap)
         before, now = (wan_of_yuan(cap or Decimal(0)) for cap in (self.cap.before, self.cap.after))
         committed, over = wan_of_yuan(self.committed), wan_of_yuan(self.over)
-        beside = self._beside()
+        beside, in_all = self._beside(), "合计" if self.cap.is_of_years else ""
         return Text(
-            f"{year} 年“{name}”额度由 {before.zh}减为 {now.zh}，原方案承诺 {committed.zh}{beside.zh}，放不下 {over.zh}",
-            f"{name} of {year} was cut from {before.en} to {now.en}; the old plan committed {committed.en}{beside.en}: {over.en} too much",
+            f"{when.zh} 年“{name}”额度{in_all}由 {before.zh}减为 {now.zh}，原方案{in_all}承诺 {committed.zh}{beside.zh}，放不下 {over.zh}",
+            f"{name} of {when.en} was cut from {before.en} to {now.en}; the old plan committed {committed.en}{beside.en}: {over.en} too much",
         )
 
     @property
     def in_short(self) -> Text:
-        """Say the year in which it does not fit, where the sums are told elsewhere."""
+        """Say when it does not fit, where the sums are told elsewhere."""
+        when = years_text(self.cap)
         return Text(
-            f"{self.cap.year} 年额度减少，放不下原方案",
-            f"the cap of {self.cap.year} was cut and does not hold the old plan",
+            f"{when.zh} 年额度减少，放不下原方案",
+            f"the cap of {when.en} was cut and does not hold the old plan",
         )
 
     def _beside(self) -> Text:
@@ -72,3 +73,10 @@ class Cut:
             return Text("", "")
         zh, en = ("，".join(t.zh for t in found), ", ".join(t.en for t in found))
         return Text(f"（{zh}）", f" ({en})")
+
+
+def years_text(cap: NewCap) -> Text:
+    """Return the year of a cap, or the first and the last where several are added up."""
+    if not cap.is_of_years:
+        return Text(str(cap.year), str(cap.year))
+    return Text(f"{cap.since}—{cap.year}", f"{cap.since} to {cap.year}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from placement.advice.replan.both import NEVER_AGAIN, Both, Projects, year_of
 from placement.advice.replan.exchange import Exchange, Fate, Part
 from placement.advice.replan.money_reasons import Payee, Purse
-from placement.advice.replan.numbers import budget_names, target_names
+from placement.advice.replan.numbers import budget_names, circle_names, target_names
 from placement.advice.replan.prepare import Prepared
 from placement.advice.replan.reasons import Evidence
 from placement.advice.replan.sides import Side
@@ -30,6 +30,7 @@ def gather(run: PublishedRun, prepared: Prepared, solved: Solved, both: Both) ->
     old = Side.of(before.values(), run.tables, programmes, both.named)
     new = Side.of(after.values(), solved.statement.frames(), programmes, both.named)
     gained, given = _exchanges(run, prepared, solved, both)
+    circles = circle_names(run, prepared)
     return Evidence(
         news=prepared.news,
         old=old,
@@ -39,7 +40,7 @@ def gather(run: PublishedRun, prepared: Prepared, solved: Solved, both: Both) ->
             old,
             new,
             budget_names(run, prepared),
-            payees=[*_projects_paid(both, old, new), *_circles_paid(old, new)],
+            payees=[*_projects_paid(both, old, new), *_circles_paid(old, new, circles)],
             impossible={
                 c.option_id
                 for c in before.values()
@@ -50,6 +51,7 @@ def gather(run: PublishedRun, prepared: Prepared, solved: Solved, both: Both) ->
         added=[c.option_id for key, c in after.items() if key not in before],
         tiers=[plain(tier.name) for tier in prepared.scenario.rubric.tiers],
         targets=target_names(run, prepared),
+        circles=circles,
         gained=gained,
         given=given,
     )
@@ -67,10 +69,11 @@ def _projects_paid(both: Both, old: Side, new: Side) -> Iterator[Payee]:
         )
 
 
-def _circles_paid(old: Side, new: Side) -> Iterator[Payee]:
+def _circles_paid(old: Side, new: Side, names: Mapping[str, str]) -> Iterator[Payee]:
     """Yield the circles with awards in either plan."""
     for circle in sorted({*old.awarded, *new.awarded}):
-        name = Text(f"{circle} 的奖励", f"the award to {circle}")
+        called = names.get(circle, circle)
+        name = Text(f"{called} 的奖励", f"the award to {called}")
         was, becomes = old.awarded.get(circle, {}), new.awarded.get(circle, {})
         yield Payee(name, "", "", was, becomes, circle)
 

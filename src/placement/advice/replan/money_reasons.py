@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from placement.advice.replan.cuts import Cut
+from placement.advice.replan.cuts import Cut, years_text
 from placement.advice.replan.news import NewCap, News
 from placement.advice.replan.news_text import wan_of_yuan
 from placement.advice.replan.sides import Line, Side
@@ -67,15 +67,15 @@ class Purse:
 
     def cut_short(self, option: str) -> Iterator[Cut]:
         """Yield the lines that paid for the old plan's project and were cut too short for the old plan."""
-        for line in self.old.paid.get(option, {}):
-            if line in self.cuts:
-                yield self.cuts[line]
+        paid = self.old.paid.get(option, {})
+        yield from dict.fromkeys(self.cuts[line] for line in paid if line in self.cuts)
 
     def cut_short_for(self, circle: str, options: Collection[str]) -> Iterator[Text]:
         """Name the lines cut too short for the old plan of which a circle and its projects there are paid less now."""
-        for line, cut in self.cuts.items():
+        for cut in dict.fromkeys(self.cuts.values()):
+            lines = [line for line, known in self.cuts.items() if known == cut]
             freed = sum(
-                max(NOTHING, -payee.more(line))
+                max(NOTHING, -sum(map(payee.more, lines)))
                 for payee in self.payees
                 if payee.old in options or payee.circle == circle
             )
@@ -114,11 +114,11 @@ class Purse:
                 continue
             others = (p for p in self.payees if p.new not in options and p.more(line) < 0)
             givers = sorted(others, key=lambda p: p.more(line))
-            raised = max(NOTHING, self._cap_change(line))
+            raised = self._raised(line)
             if left + raised - sum(p.more(line) for p in givers) >= yuan:
                 rest, asked = self._left_text(line, left), wan_of_yuan(yuan)
                 told = first_few(
-                    [*_cap_text(raised), *(_less(p, line) for p in givers)], MOST_NAMED, "项"
+                    [*_raised_text(raised), *(_less(p, line) for p in givers)], MOST_NAMED, "项"
                 )
                 yield Text(
                     f"占用 {line[1]} 年“{name}”{asked.zh}，{rest.zh}：{told.zh}",
@@ -131,30 +131,47 @@ class Purse:
 
     @cached_property
     def cuts(self) -> Mapping[Line, Cut]:
-        """The cuts that leave too little for what of the old plan could still be carried out."""
-        found = {}
-        for line, cap in self._caps.items():
-            free = sum(
-                (p.before.get(line, NOTHING) for p in self.payees if p.old in self.impossible),
-                NOTHING,
-            )
-            left = self.old.left.get(line)
-            over = NOTHING if left is None else -(left + free + self._cap_change(line))
-            if over > 0 and self._cap_change(line) < 0:
-                found[line] = Cut(cap, self.old.committed.get(line, NOTHING), free, over)
+        """The cuts that leave too little for what of the old plan could still be carried out, by line and year.
+
+        Of a line that carries over, what is taken in a year is missing in those that follow: each year has the cut, up
+        to it or to a later year, that holds least.
+        """
+        found: dict[Line, Cut] = {}
+        for (budget, _), cap in self._caps.items():
+            if (cut := self._cut(cap)) is None:
+                continue
+            for year in cap.years:
+                known = found.get((budget, year))
+                if known is None or cut.over > known.over:
+                    found[budget, year] = cut
         return found
+
+    def _cut(self, cap: NewCap) -> Cut | None:
+        """Return the cut of a cap that does not hold the old plan any more, ``None`` where it does."""
+        lines = [(cap.budget_id, year) for year in cap.years]
+        gone = [p for p in self.payees if p.old in self.impossible]
+        free = sum((p.before.get(line, NOTHING) for p in gone for line in lines), NOTHING)
+        left = self.old.left.get(lines[-1])
+        over = NOTHING if left is None else -(left + free + cap.change)
+        if over <= 0 or cap.change >= 0:
+            return None
+        committed = sum((self.old.committed.get(line, NOTHING) for line in lines), NOTHING)
+        return Cut(cap, committed, free, over)
 
     def _left_of_old(self, line: Line) -> Decimal | None:
         """Return what the old plan leaves of a line and year, less than nothing where a cut does not hold it."""
         left = self.old.left.get(line)
-        return None if left is None else left + min(NOTHING, self._cap_change(line))
+        return None if left is None else left - self._lost(line)
 
     def _left_text(self, line: Line, left: Decimal) -> Text:
         """Say what the old plan leaves of a line and year, of the cap as it is now where it was cut."""
         rest, now = wan_of_yuan(abs(left)), Text("", "")
-        if self._cap_change(line) < 0:
-            cap = wan_of_yuan(self._caps[line].after or NOTHING)
-            now = Text(f"额度减为 {cap.zh}后，", f"now {cap.en}, ")
+        if lost := self._lost(line):
+            less, when = wan_of_yuan(lost), years_text(self._caps[line])
+            now = Text(f"{when.zh} 年额度合计减少 {less.zh}后，", f"{less.en} less by now, ")
+            if not self._caps[line].is_of_years:
+                cap = wan_of_yuan(self._caps[line].after or NOTHING)
+                now = Text(f"额度减为 {cap.zh}后，", f"now {cap.en}, ")
         if left < 0:
             return Text(
                 f"{now.zh}原方案超出 {rest.zh}", f"{now.en}which the old plan exceeds by {rest.en}"
@@ -167,8 +184,7 @@ class Purse:
         """Say who takes more of a line and year than before, and how much it was cut; nothing where nobody does."""
         takers = (p for p in self.payees if p.old != option and p.more(line) > 0)
         others = sorted(takers, key=lambda p: -p.more(line))
-        cut = min(NOTHING, self._cap_change(line))
-        return [*_cap_text(cut), *(_more(p, line) for p in others)] if others else []
+        return [*self._lost_text(line), *(_more(p, line) for p in others)] if others else []
 
     def _asked(self, options: Collection[str]) -> dict[Line, Decimal]:
         """Sum what projects take of each budget line and year beyond what the old plan gave them."""
@@ -183,17 +199,41 @@ class Purse:
 
     @cached_property
     def _caps(self) -> Mapping[Line, NewCap]:
-        """The caps that changed and that there were before and are now."""
+        """The caps that changed and that there were before and are now; of lines that carry over those added up."""
+        caps = (*self._own_caps.values(), *self.news.carried)
+        return {(cap.budget_id, cap.year): cap for cap in caps}
+
+    @cached_property
+    def _own_caps(self) -> Mapping[Line, NewCap]:
+        """Those of each year alone."""
         return {
             (cap.budget_id, cap.year): cap
             for cap in self.news.caps
             if None not in {cap.before, cap.after}
         }
 
-    def _cap_change(self, line: Line) -> Decimal:
-        """Return by how much the cap of a budget line in a year is higher than before, yuan."""
+    def _raised(self, line: Line) -> Decimal:
+        """Return by how much the cap of the very year is higher than before, yuan."""
+        cap = self._own_caps.get(line)
+        return NOTHING if cap is None else max(NOTHING, cap.change)
+
+    def _lost(self, line: Line) -> Decimal:
+        """Return how much less there is in a year for caps that were cut, its own raise apart; yuan."""
         cap = self._caps.get(line)
-        return NOTHING if cap is None else (cap.after or NOTHING) - (cap.before or NOTHING)
+        return NOTHING if cap is None else max(NOTHING, self._raised(line) - cap.change)
+
+    def _lost_text(self, line: Line) -> Iterator[Text]:
+        """Say how much less there is in a year for caps that were cut, where there is."""
+        if lost := self._lost(line):
+            less, cap = wan_of_yuan(lost), self._caps[line]
+            when = years_text(cap)
+            if cap.is_of_years:
+                yield Text(
+                    f"{when.zh} 年额度合计减少 {less.zh}",
+                    f"caps of {when.en} were cut by {less.en}",
+                )
+            else:
+                yield Text(f"额度减少 {less.zh}", f"the cap was cut by {less.en}")
 
 
 def _more(payee: Payee, line: Line) -> Text:
@@ -206,10 +246,8 @@ def _less(payee: Payee, line: Line) -> Text:
     return Text(f"{payee.name.zh} 少用 {amount.zh}", f"{payee.name.en} takes {amount.en} less")
 
 
-def _cap_text(change: Decimal) -> Iterator[Text]:
-    """Say by how many yuan a cap was raised or cut; nothing where it was not."""
-    amount = wan_of_yuan(abs(change))
-    if change > 0:
+def _raised_text(change: Decimal) -> Iterator[Text]:
+    """Say by how many yuan a cap was raised; nothing where it was not."""
+    if change:
+        amount = wan_of_yuan(change)
         yield Text(f"额度增加 {amount.zh}", f"the cap rose by {amount.en}")
-    elif change < 0:
-        yield Text(f"额度减少 {amount.zh}", f"the cap was cut by {amount.en}")

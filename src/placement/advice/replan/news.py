@@ -38,13 +38,35 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class NewCap:
-    """A cap that is not what it was, yuan; ``None`` where there is none. ``budget`` is the name of the line."""
+    """A cap that is not what it was, yuan; ``None`` where there is none. ``budget`` is the name of the line.
+
+    Attributes
+    ----------
+    since
+        The first of the years whose caps are added up, of a line that carries over; 0 for the cap of the year alone.
+    """
 
     budget_id: str
     budget: str
     year: int
     before: Decimal | None
     after: Decimal | None
+    since: int = 0
+
+    @property
+    def is_of_years(self) -> bool:
+        """Whether the caps of several years are added up."""
+        return 0 < self.since < self.year
+
+    @property
+    def years(self) -> range:
+        """The years whose caps these are."""
+        return range(self.since or self.year, self.year + 1)
+
+    @property
+    def change(self) -> Decimal:
+        """By how much it is higher than before, where it is known both times."""
+        return (self.after or Decimal(0)) - (self.before or Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -55,6 +77,8 @@ class News:
     ----------
     opened, offered
         How many outlets and premises are new.
+    carried
+        Of lines that carry over, the caps up to a year added up, from the first year that differs on.
     rules
         Names of programmes whose rules differ.
     is_known
@@ -66,6 +90,7 @@ class News:
     opened: int = 0
     offered: int = 0
     caps: tuple[NewCap, ...] = ()
+    carried: tuple[NewCap, ...] = ()
     rules: tuple[str, ...] = ()
     is_known: bool = True
 
@@ -91,6 +116,7 @@ def news_between(old: Scenario, new: Scenario, year: int) -> News:
         opened=_n_new(mine.outlets, theirs.outlets, "outlet_id"),
         offered=_n_new(mine.premises, theirs.premises, "premises_id"),
         caps=_new_caps(old, new, year),
+        carried=_new_sums(old, new, year),
         rules=_new_rules(old, new),
     )
 
@@ -130,6 +156,26 @@ def _new_caps(old: Scenario, new: Scenario, year: int) -> tuple[NewCap, ...]:
         for budget, when in sorted({*one, *other}, key=lambda key: (key[0], key[1]))
         if one.get((budget, when)) != other.get((budget, when))
     )
+
+
+def _new_sums(old: Scenario, new: Scenario, year: int) -> tuple[NewCap, ...]:
+    """Add up the caps of lines that carry over, before and now, from a year on; years without a cap end it."""
+    one, other = _caps(old, year), _caps(new, year)
+    names, found = names_of(new).budgets, []
+    for budget in sorted(_carrying(old) & _carrying(new)):
+        before, after, differs = Decimal(0), Decimal(0), False
+        for when in sorted(when for name, when in one if name == budget):
+            if (budget, when) not in other:
+                break
+            before, after = before + one[budget, when], after + other[budget, when]
+            differs = differs or one[budget, when] != other[budget, when]
+            if differs:
+                found.append(NewCap(budget, names.get(budget, budget), when, before, after, year))
+    return tuple(found)
+
+
+def _carrying(scenario: Scenario) -> set[str]:
+    return {budget_of(scenario, b.id, b.district or "") for b in scenario.budgets if b.carry_over}
 
 
 def _caps(scenario: Scenario, year: int) -> dict[tuple[str, int], Decimal]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from placement.advice.replan.prepare import Prepared
+from placement.advice.telling import called
 from placement.audit.registers import records
 from placement.plain import plain
 from placement.report.run.published import PublishedRun
@@ -39,6 +40,14 @@ class Due:
 def budget_names(run: PublishedRun, prepared: Prepared) -> dict[str, str]:
     """Return the names of budget lines, with the district where a line has one."""
     return {**names_of(prepared.scenario).budgets, **run.budget_names}
+
+
+def circle_names(run: PublishedRun, prepared: Prepared) -> dict[str, str]:
+    """Return the ids of circles with their names, by id; those of the run that are no more included."""
+    circles = prepared.scenario.tables.circles
+    now = dict(zip(circles["circle_id"], circles["name"], strict=True))
+    then = {row: known["name"] for row, known in run.record["names"]["circles"].items()}
+    return {str(row): called(str(row), str(name)) for row, name in {**now, **then}.items()}
 
 
 def target_names(run: PublishedRun, prepared: Prepared) -> dict[str, str]:

@@ -46,6 +46,8 @@ class Evidence:
         Names of tiers in their order.
     targets
         Names of targets.
+    circles
+        Circles as they are called, with their ids.
     gained, given
         What the new plan's projects are needed for and what of the old plan they stand in for; and the other way
         round. ``None`` where the two plans cannot be held against each other.
@@ -59,6 +61,7 @@ class Evidence:
     added: Sequence[str]
     tiers: Sequence[str]
     targets: Mapping[str, str]
+    circles: Mapping[str, str]
     gained: Exchange | None
     given: Exchange | None
 
@@ -149,10 +152,10 @@ class Evidence:
         needs = list(self.given.needs(option, years))
         for need in needs:
             if not self.given.is_met(need):
-                tier = self.tiers[need.tier]
+                tier, circle = self.tiers[need.tier], self.circle(need.circle)
                 yield Text(
-                    f"{need.circle} {need.year} 年不再达到{tier}",
-                    f"{need.circle} is not {tier} in {need.year} any more",
+                    f"{circle} {need.year} 年不再达到{tier}",
+                    f"{circle} is not {tier} in {need.year} any more",
                 )
         yield from self._stands(
             self.given, option, needs, self.old.kinds(option), Text("改由", "now by")
@@ -175,7 +178,7 @@ class Evidence:
         for parts, served in found.items():
             names = parts_text(parts)
             if len(parts) == 1 and kinds & parts[0].kinds:
-                circles = listed(need.circle for need in served)
+                circles = listed(self.circle(need.circle) for need in served)
                 yield Text(
                     f"{words.zh}{names.zh}（同一业态，同在 {circles.zh} 圈）",
                     f"{words.en} {names.en} (the same kind, in {circles.en})",
@@ -187,10 +190,12 @@ class Evidence:
                 )
 
     def _reached(self, need: Need) -> Text:
-        tier = self.tiers[need.tier]
-        return Text(
-            f"{need.circle} {need.year} 年达到{tier}", f"{need.circle} is {tier} in {need.year}"
-        )
+        tier, circle = self.tiers[need.tier], self.circle(need.circle)
+        return Text(f"{circle} {need.year} 年达到{tier}", f"{circle} is {tier} in {need.year}")
+
+    def circle(self, circle_id: str) -> str:
+        """Return what a circle is called."""
+        return self.circles.get(circle_id, circle_id)
 
     def _rules(self, side: Side, option: str) -> Iterator[Text]:
         """Name the programmes that pay for it and whose rules are not what they were."""

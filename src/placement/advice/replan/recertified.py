@@ -118,13 +118,13 @@ def _counted(evidence: Evidence, gained: Exchange, circle: str) -> Iterator[Text
         when = instance.years[target.year]
         left, come = [c for c in then if c not in here], [c for c in here if c not in then]
         if circle in come and left:
-            others = first_few(left, MOST_NAMED, "个圈")
+            others = first_few([evidence.circle(c) for c in left], MOST_NAMED, "个圈")
             yield Text(
                 f"现计入“{name}”{when} 年的任务，{others.zh} 不再计入",
                 f"now counts for {name} {when}, for which {others.en} no longer count",
             )
         elif circle in left and come:
-            others = first_few(come, MOST_NAMED, "个圈")
+            others = first_few([evidence.circle(c) for c in come], MOST_NAMED, "个圈")
             yield Text(
                 f"不再计入“{name}”{when} 年的任务，现计入 {others.zh}",
                 f"no longer counts for {name} {when}, for which {others.en} now count",
