@@ -125,3 +125,40 @@ def test_a_record_that_is_a_folder_is_damage(tmp_path: Path) -> None:
     (run / "plan.json").mkdir()
     with pytest.raises(VerificationError, match="不在了"):
         read_plan_record(run)
+
+
+SCENARIO = "id: quick\ndata: {tables: quick}\nhorizon: {first_year: 2023, last_year: 2025}\n"
+
+
+def test_a_scenario_or_its_folder_leads_to_the_command_that_solves_it(tmp_path: Path) -> None:
+    (tmp_path / "scenarios" / "quick").mkdir(parents=True)
+    (tmp_path / "scenarios" / "quick.yaml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "scenarios" / "quick" / "circles.csv").write_text("x", encoding="utf-8")
+    for given in ("scenarios/quick.yaml", "scenarios/quick"):
+        problem = refused(Path(given))
+        assert "而这是情景文件" in problem.rule.zh
+        assert problem.mend.zh == (
+            "情景文件由 placement check、solve、frontier 读取。"
+            "请先求解：placement solve scenarios/quick.yaml，再写它的结果目录 runs/quick。"
+        )
+        assert "placement solve scenarios/quick.yaml" in problem.mend.en
+    assert "placement solve scenarios/quick.yaml" in refused(Path("quick")).mend.zh
+    assert "placement solve scenarios/quick.yaml" in refused(Path("scenarios")).mend.zh
+    publish(Path("runs/quick"))
+    assert "它的结果在 runs/quick；" in refused(Path("scenarios/quick")).mend.zh
+
+
+def test_a_folder_named_as_a_scenario_elsewhere_is_not_called_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "quick.yaml").write_text(SCENARIO, encoding="utf-8")
+    (tmp_path / "runs" / "quick").mkdir(parents=True)
+    problem = refused(Path("runs/quick"))
+    assert "没有 plan.json" in problem.rule.zh
+    assert problem.mend.zh.startswith("请先求解：placement solve scenarios/quick.yaml")
+
+
+def test_a_policy_beside_its_folder_is_no_scenario(tmp_path: Path) -> None:
+    (tmp_path / "jining").mkdir()
+    policy = "document: {}\nrubric: {}\ntiers: {}\n"
+    (tmp_path / "jining.yaml").write_text(policy, encoding="utf-8")
+    assert "jining.yaml" not in refused(tmp_path / "jining").mend.zh

@@ -13,6 +13,7 @@ from placement.cli.usage import not_finite
 from placement.cli.values import FOLDER, SECONDS, SHARE
 from placement.errors import Text, UnusableRunError, UsageError
 from placement.report.run.folder import check_run_folders, run_problem, without_start
+from placement.yamlfile import scenario_meant
 
 
 def finite(param: typer.CallbackParam, number: float | None) -> float | None:
@@ -38,12 +39,7 @@ def scenario_list(scenarios: list[Path]) -> list[Path]:
 
 def _no_scenario(path: Path) -> Text | None:
     """Say which file is meant by a path that is none, ``None`` for a file and where no file is near."""
-    named = (
-        path.with_name(f"{path.name}.yaml"),
-        SCENARIOS / path.name,
-        SCENARIOS / f"{path.name}.yaml",
-    )
-    meant = next((near for near in named if near.is_file()), None)
+    meant = scenario_meant(path)
     if path.is_file() or meant is None:
         return None
     guess = Text(f"您是否想写“{meant}”？", f"Did you mean “{meant}”?")
@@ -75,7 +71,6 @@ def run_list(runs: list[Path]) -> list[Path]:
     return runs
 
 
-SCENARIOS = Path("scenarios")
 ScenarioFile = Annotated[
     Path, typer.Argument(help="情景文件 · scenario file (.yaml)", callback=scenario_file)
 ]

@@ -7,6 +7,7 @@ Reading is YAML 1.2 with less: no anchors, aliases, tags, merge keys or duplicat
 from placement.yamlfile.document import Document, Key, KeyPath, Where, dotted, shown_path
 from placement.yamlfile.expected import named_in, read_as, sort_at
 from placement.yamlfile.inherit import inherit
+from placement.yamlfile.meant import scenario_meant
 from placement.yamlfile.model import Number, StrictModel, fault
 from placement.yamlfile.near import did_you_mean, near_match
 from placement.yamlfile.parse import read_yaml
@@ -37,6 +38,7 @@ __all__ = [
     "read_yaml",
     "readable_part",
     "resolve_inside",
+    "scenario_meant",
     "shown_path",
     "sort_at",
     "validate",

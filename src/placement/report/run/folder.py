@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 
 from placement.errors import (
     FileSystemError,
@@ -15,8 +16,8 @@ from placement.errors import (
     listed,
 )
 from placement.report.run.manifest import FileRecord, is_published, read_manifest
-from placement.yamlfile import sort_at
-from placement.yamlfile.sorts import RECORD_NAME, Sort
+from placement.yamlfile import is_yaml, scenario_meant, sort_at
+from placement.yamlfile.sorts import RECORD_NAME, SCENARIO
 
 LOST = (FileNotFoundError, IsADirectoryError)
 """What the system says of a file that was there; anything else is its refusal."""
@@ -46,29 +47,48 @@ def run_problem(run: Path) -> Problem | None:
     """Return PL906 if a path is no directory of a run: nothing there, a file, or anything else."""
     if (run / RECORD_NAME).is_file() or (run.is_dir() and _is_all_but_recorded(run)):
         return None
-    if run.is_dir():
-        rule = Text(
-            f"这个文件夹不是求解结果（没有 {RECORD_NAME}）",
-            f"this directory is no run: it holds no {RECORD_NAME}",
-        )
-        return _problem(run, rule, _runs_near(run, run.parent))
-    if run.exists():
-        rule = _of_a_file(sort_at(run))
-        return _problem(run, rule, [run.parent] if _is_run(run.parent) else [])
-    rule = Text("没有这个结果目录", "there is no such run directory")
-    return _problem(run, rule, _runs_near(run.parent))
-
-
-def _of_a_file(sort: Sort | None) -> Text:
-    """Return what is wrong with a file given as a run: of which sort it is, where that is known."""
-    if sort is None:
-        return Text(
-            "这里要写结果目录，而这是一个文件", "a run directory is needed here; this is a file"
-        )
-    return Text(
-        f"这里要写结果目录，而这是{sort.name.zh}",
-        f"a run directory is needed here; this is {sort.name.en}",
+    meant = _scenario_of(run)
+    if not run.exists():
+        rule = Text("没有这个结果目录", "there is no such run directory")
+        return _problem(run, rule, _or_solve(_runs_near(run.parent), meant))
+    sort = sort_at(run)
+    if sort is SCENARIO:
+        return _problem(run, _instead_of_a_run(sort.name), _of_scenarios(run))
+    if not run.is_dir():
+        name = Text("一个文件", "a file") if sort is None else sort.name
+        runs = [run.parent] if _is_run(run.parent) else []
+        return _problem(run, _instead_of_a_run(name), _or_solve(runs, None))
+    if meant == run.with_name(f"{run.name}.yaml"):
+        name = Text(f"情景文件 {meant} 的数据文件夹", f"the folder of the scenario {meant}")
+        return _problem(run, _instead_of_a_run(name), _of_scenarios(meant))
+    rule = Text(
+        f"这个文件夹不是求解结果（没有 {RECORD_NAME}）",
+        f"this directory is no run: it holds no {RECORD_NAME}",
     )
+    runs = _runs_near(run, run.parent)
+    return _problem(run, rule, _or_solve(runs, meant or _some_scenario_in(run)))
+
+
+def _instead_of_a_run(name: Text) -> Text:
+    """Say what lies where a run was to be."""
+    return Text(
+        f"这里要写结果目录，而这是{name.zh}", f"a run directory is needed here; this is {name.en}"
+    )
+
+
+def _scenario_of(path: Path) -> Path | None:
+    """Return the scenario that a path is the name or the folder of, ``None`` without any."""
+    meant = scenario_meant(path)
+    return meant if meant is not None and sort_at(meant) is SCENARIO else None
+
+
+def _some_scenario_in(folder: Path) -> Path | None:
+    """Return the first scenario in a folder, by name."""
+    try:
+        files = sorted(path for path in folder.iterdir() if is_yaml(path))
+    except OSError:
+        return None
+    return next((path for path in files if sort_at(path) is SCENARIO), None)
 
 
 def without_start(problem: Problem) -> Problem:
@@ -128,14 +148,41 @@ def _is_run(path: Path) -> bool:
     return path.is_dir() and (path / RECORD_NAME).is_file() and is_published(path)
 
 
-def _problem(run: Path, rule: Text, runs: list[Path]) -> Problem:
-    """Return the finding; what could be meant instead is named only if it is there."""
-    mend = SOLVE_FIRST
-    if runs:
-        zh, en = listed(str(path) for path in runs[:MOST_NAMED])
-        more = "…" if len(runs) > MOST_NAMED else ""
-        mend = Text(
-            f"已有的结果：{zh}{more}；否则{SOLVE_FIRST.zh}",
-            f"The runs there are: {en}{more}. Otherwise {SOLVE_FIRST.en[0].lower()}{SOLVE_FIRST.en[1:]}",
+def _or_solve(runs: list[Path], scenario: Path | None) -> Text:
+    """Name the runs that could be meant, or say how to get one; what is named is there."""
+    solve = SOLVE_FIRST if scenario is None else _solved_first(scenario)
+    if not runs:
+        return solve
+    zh, en = listed(str(path) for path in runs[:MOST_NAMED])
+    more = "…" if len(runs) > MOST_NAMED else ""
+    return Text(
+        f"已有的结果：{zh}{more}；否则{solve.zh}",
+        f"The runs there are: {en}{more}. Otherwise {solve.en[0].lower()}{solve.en[1:]}",
+    )
+
+
+def _of_scenarios(scenario: Path) -> Text:
+    """Say which commands take a scenario, and how to get its run for those that do not."""
+    solve = _solved_first(scenario)
+    return Text(
+        f"情景文件由 placement check、solve、frontier 读取。{solve.zh}",
+        f"Scenarios are for `placement check`, `solve` and `frontier`. {solve.en}",
+    )
+
+
+def _solved_first(scenario: Path) -> Text:
+    """Say how a scenario is solved, and where its run is or will be."""
+    run, solve = Path(USUAL_FOLDER) / scenario.stem, f"placement solve {quote(str(scenario))}"
+    if _is_run(run):
+        return Text(
+            f"它的结果在 {run}；要重新求解：{solve}。",
+            f"Its run is {run}; to solve it anew: {solve}.",
         )
+    return Text(
+        f"请先求解：{solve}，再写它的结果目录 {run}。",
+        f"Solve it first: {solve}; then give the directory of its run, {run}.",
+    )
+
+
+def _problem(run: Path, rule: Text, mend: Text) -> Problem:
     return Problem(code="PL906", file=str(run), rule=rule, mend=mend)
