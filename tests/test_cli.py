@@ -154,15 +154,17 @@ def test_where_a_run_may_be_written(tmp_path: Path) -> None:
 
 def test_template_and_schema(tmp_path: Path) -> None:
     workbook, policy = tmp_path / "mine.xlsx", ROOT / "models" / "jining-2023.yaml"
+    folder = tmp_path / "project"
+    folder.mkdir()
     ended = call(
         ["template", workbook, "--policy", policy],
         ["template", workbook, "--policy", policy],  # not overwritten
-        ["schema", tmp_path],
+        ["schema", folder],
     )
     assert [each.code for each in ended] == [0, 74, 0]
     assert workbook.read_bytes()[:2] == b"PK"
     for name in ("models/policy", "models/kinds", "scenarios/scenario"):
-        schema = json.loads((tmp_path / f"{name}.schema.json").read_text(encoding="utf-8"))
+        schema = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
         assert schema["type"] == "object"
 
 

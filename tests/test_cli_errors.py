@@ -84,9 +84,10 @@ def test_every_command_takes_lang_and_debug() -> None:
 
 
 def test_english_output_has_no_chinese(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
     calls = [
         ["template", str(tmp_path / "t.xlsx")],
-        ["schema", str(tmp_path)],
+        ["schema", str(tmp_path / "empty")],
         ["synth", "scenarios/recipes/quick.yaml", str(tmp_path / "city")],
     ]
     for ended in call(*([*arguments, "--lang", "en"] for arguments in calls)):

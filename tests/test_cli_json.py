@@ -43,7 +43,7 @@ def test_results_and_failures_are_one_document_each(tmp_path: Path) -> None:
             0,
             ["template", tmp_path / "t.xlsx", "--policy", ROOT / "models" / "jining-2023.yaml"],
         ),
-        "schema": (0, ["schema", tmp_path]),
+        "schema": (0, ["schema", tmp_path / "city"]),
         "synth": (0, ["synth", recipe, tmp_path / "synth"]),
         "rejected": (20, ["check", tmp_path / "nowhere.yaml"]),
         "usage": (64, ["solve", "--no-such-option"]),

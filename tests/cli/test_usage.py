@@ -127,3 +127,12 @@ def test_a_schema_for_no_folder_makes_none(tmp_path) -> None:
     assert ended.code == 74
     assert "没有写任何文件" in ended.err
     assert not (tmp_path / "nope").exists()
+
+
+def test_schemas_go_into_a_project_or_an_empty_folder_alone(tmp_path) -> None:
+    (tmp_path / "circles.csv").write_text("mine", encoding="utf-8")
+    zh, en = call(["schema", tmp_path], ["schema", tmp_path, "--lang", "en"])
+    assert (zh.code, en.code) == (74, 74)
+    assert "不是项目目录，没有写任何文件" in zh.err
+    assert "neither models nor scenarios" in en.err
+    assert [path.name for path in tmp_path.iterdir()] == ["circles.csv"]

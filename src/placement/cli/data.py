@@ -21,6 +21,7 @@ SYNTHETIC = Text("（合成数据）", " (synthetic data)")
 LEFT_OUT = Text("未采用", "left out")
 FLAGGED = Text("采用但请核对", "kept, please check")
 ASSUMPTIONS = Text("假设", "assumptions")
+PROJECT_PARTS = ("models", "scenarios")
 
 
 @app.command(cls=SpokenCommand)
@@ -74,13 +75,7 @@ def schema(
     """  # noqa: D205
     import json
 
-    if not out.is_dir():
-        message = (
-            f"没有文件夹 {out}，没有写任何文件；请写项目目录（其中有 models 和 scenarios）\n"
-            f"there is no folder {out}; nothing was written. Name the project folder, which holds models and scenarios"
-        )
-        raise FileSystemError(message)
-
+    _check_project(out)
     from placement.formulation.page import mathematics_page
     from placement.policy.describe import kinds_json_schema, policy_json_schema
     from placement.policy.library import programmes_page
@@ -107,6 +102,26 @@ def schema(
             consoles()[0].print(f"✓ {escape(str(path))}")
     if screen.as_json:
         print_document("schema", {"files": list(texts)})
+
+
+def _check_project(folder: Path) -> None:
+    """Raise FileSystemError, before anything is written, where a folder is no project and not empty."""
+    name = Text(
+        "请写项目目录（其中有 models 和 scenarios）",
+        "Name the project folder, which holds models and scenarios",
+    )
+    if not folder.is_dir():
+        message = (
+            f"没有文件夹 {folder}，没有写任何文件；{name.zh}\n"
+            f"there is no folder {folder}; nothing was written. {name.en}"
+        )
+        raise FileSystemError(message)
+    if any(folder.iterdir()) and not any((folder / part).is_dir() for part in PROJECT_PARTS):
+        message = (
+            f"{folder} 里有别的内容，而没有 models、scenarios，不是项目目录，没有写任何文件；{name.zh}\n"
+            f"{folder} holds other things and neither models nor scenarios, so it is no project; nothing was written. {name.en}"
+        )
+        raise FileSystemError(message)
 
 
 @app.command(cls=SpokenCommand)
