@@ -72,10 +72,15 @@ def yuan_text(fen: int) -> str:
     return f"{sign}{yuan}.{rest:02d}" if rest else f"{sign}{yuan}"
 
 
+def wan_number(fen: int) -> str:
+    """Return money in 万元, to the fen where there is one, for tables whose heads say the unit: ``1.25``."""
+    return f"{Decimal(fen) / FEN_PER_WAN:,.6f}".rstrip("0").rstrip(".")
+
+
 def wan(fen: int) -> Text:
-    """Return money in 万元, to the fen where there is one: ``1.25 万元``."""
-    text = f"{Decimal(fen) / FEN_PER_WAN:,.6f}".rstrip("0").rstrip(".")
-    return Text(f"{text} 万元", f"{text} (10,000 yuan)")
+    """Return money in 万元 with its unit: ``1.25 万元``."""
+    number = wan_number(fen)
+    return Text(f"{number} 万元", f"{number} (10,000 yuan)")
 
 
 def amount_text(fen: int, unit: str) -> Text:

@@ -50,3 +50,8 @@ def number(value: Decimal) -> str:
 def percent(share: Fraction) -> str:
     """Return a share in per cent, to two decimals."""
     return f"{number(round(Decimal(share.numerator) * 100 / share.denominator, 2))} %"
+
+
+def counted(count: float | Decimal, noun: str) -> str:
+    """Return ``1 row`` or ``2 rows``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

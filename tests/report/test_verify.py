@@ -375,7 +375,7 @@ def test_terms_say_whether_awards_count(
     )
     assert shown.terms["public_money"].zh == zh
     assert shown.doubtful_rules == len(doubtful_rules(scenario)) > 0
-    assert ("not counted" in shown.terms["public_money"].en) is not counted
+    assert ("without awards" in shown.terms["public_money"].en) is not counted
     assert shown.terms["certified_residents"].zh == "新达标（或提升）圈内居民数，期末"
     assert "newly certified" in shown.terms["certified_residents"].en
 

@@ -34,15 +34,15 @@ def parts(*bounds: int | None) -> list[dict[str, object]]:
             (100, 90, 99, 70, 98, 80, 100),
             "d3（1 个候选圈）最多可改进 30；d5（1 个候选圈）最多可改进 20；d1（1 个候选圈）最多可改进 10；"
             "另有 2 个，合计最多可改进 3；其余 2 个已证明最优",
-            "d3 (1 circles) by 30 at most; d5 (1 circles) by 20 at most; d1 (1 circles) by 10 at most; "
+            "d3 (1 circle) by 30 at most; d5 (1 circle) by 20 at most; d1 (1 circle) by 10 at most; "
             "2 more by 3 at most in all; the other 2 proven",
         ),
         (
             (90, None, 100),
             "d0（1 个候选圈）最多可改进 10；另有 1 个没有界；其余 1 个已证明最优",
-            "d0 (1 circles) by 10 at most; 1 more without a bound; the other 1 proven",
+            "d0 (1 circle) by 10 at most; 1 more without a bound; the other 1 proven",
         ),
-        ((90,), "d0（1 个候选圈）最多可改进 10", "d0 (1 circles) by 10 at most"),
+        ((90,), "d0（1 个候选圈）最多可改进 10", "d0 (1 circle) by 10 at most"),
     ],
 )
 def test_every_block_is_counted_once(bounds: tuple[int | None, ...], zh: str, en: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from placement.audit import Statement, audit_plan
 from placement.engine import Decisions, plan_of, spending
-from placement.errors import VerificationError
+from placement.errors import VerificationError, listed
 from placement.instance import Instance, Int
 from placement.instance.build import build_instance
 from placement.options import OptionTable, build_option_table
@@ -116,10 +116,10 @@ def open_run(path: Path) -> OpenRun:
     now, then = input_hashes(scenario), record["inputs"]
     changed = sorted(name for name in {*now, *then} if now.get(name) != then.get(name))
     if changed:
-        names = "、".join(changed)
+        names = listed(changed)
         raise VerificationError(
             [
-                f"{path}：求解之后输入已改动：{names}；请重新求解\n{path}: inputs changed since: {names}"
+                f"{path}：求解之后输入已改动：{names.zh}；请重新求解\n{path}: inputs changed since: {names.en}"
             ]
         )
     plan = Plan.from_dict(record["plan"])

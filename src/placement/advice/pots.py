@@ -41,7 +41,7 @@ def pots_of(instance: Instance, names: Names) -> tuple[Pot, ...]:
     found = []
     for row in np.flatnonzero(instance.limits.named(POT)).tolist():
         parts = [part.rsplit(" ", 1) for part in instance.limits.ids[row][len(POT) :].split("、")]
-        label = "、".join(plain(names.budgets.get(budget, budget)) for budget, _ in parts)
+        label = " + ".join(plain(names.budgets.get(budget, budget)) for budget, _ in parts)
         found.append(
             Pot(
                 row,

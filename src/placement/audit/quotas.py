@@ -11,7 +11,7 @@ from placement.audit.grants import Payout
 from placement.audit.naming import Naming
 from placement.errors import Text
 from placement.money import wan
-from placement.plain import plain
+from placement.plain import counted, plain
 from placement.plan import Choice, Plan
 from placement.policy.programme_base import PaidProgramme
 from placement.policy.terms import (
@@ -126,7 +126,7 @@ def _batches(quota: BatchQuota, sums: Counter[Key]) -> Iterator[Breach]:
                 key,
                 Text(
                     f"付了 {outlets} 个网点，不是 {quota.outlets} 个一批",
-                    f"{outlets} outlets paid, not in batches of {quota.outlets}",
+                    f"{counted(outlets, 'outlet')} paid, not in batches of {quota.outlets}",
                 ),
             )
 

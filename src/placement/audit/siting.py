@@ -16,6 +16,7 @@ from placement.audit.naming import Naming
 from placement.audit.registers import Registers, records
 from placement.audit.supply import Walks, walks_from
 from placement.errors import Text, listed
+from placement.plain import counted
 from placement.scenario.model import Scenario
 from placement.tables.walks.walking import walking_seconds
 
@@ -46,7 +47,7 @@ def _oversupply(naming: Naming, choices: list[AuditedChoice]) -> Iterator[Text]:
                 names = listed(naming.kinds((kind,)) for kind in rule.kinds)
                 what = Text(
                     f"{names.zh}网点现有 {counts[circle]} 个、新增 {units} 个，最多 {rule.max_per_circle} 个",
-                    f"{counts[circle]} outlets of {names.en} and {units} more, at most {rule.max_per_circle}",
+                    f"{counted(counts[circle], 'outlet')} of {names.en} and {units} more, at most {rule.max_per_circle}",
                 )
                 yield of(naming.circle(circle), what)
 

@@ -11,6 +11,7 @@ from placement.errors import Text, listed
 from placement.importing.assumptions import Assumption, Found, find_assumptions
 from placement.importing.ledger import Ledger
 from placement.importing.recipe import AssumedPremises, MoreRule, Recipe
+from placement.plain import counted
 
 Names = Mapping[str, str]
 """Kind id → name."""
@@ -73,7 +74,7 @@ def _left_out(formats: tuple[str, ...], _: Names) -> Text:
 def _own_rules(rules: tuple[MoreRule, ...], _: Names) -> Text:
     return Text(
         f"另按 {len(rules)} 条规则由类型、编码和店名归入业态",
-        f"{len(rules)} more rules find the kind by type, code and name",
+        f"kinds found by type, code and name: {counted(len(rules), 'more rule')}",
     )
 
 
@@ -146,10 +147,10 @@ WORDS: Mapping[str, Callable[[Any, Names], Text]] = {
     "premises.rent_yuan_per_m2_month": _rents,
     "judgements": lambda lines, _: Text(
         f"{len(lines)} 个评判项的现状、可达分值和费用，各圈相同",
-        f"points today, points within reach and cost of {len(lines)} judged lines, alike in all circles",
+        f"points today, points within reach and cost of {counted(len(lines), 'judged line')}, alike in all circles",
     ),
     "policy_changes": lambda changes, _: Text(
-        f"政策文件改动 {len(changes)} 处", f"{len(changes)} changes in the policy file"
+        f"政策文件改动 {len(changes)} 处", f"{counted(len(changes), 'change')} in the policy file"
     ),
 }
 """Key of a rule → what it assumes, from its value and the names of the kinds."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from placement.errors import Problem, Text
 from placement.instance.reach import site_reach
+from placement.plain import counted
 from placement.scenario.model import Scenario
 from placement.tables.walks.walking import SNAP_LIMIT_M
 
@@ -45,7 +46,7 @@ def _warnings(*found: tuple[str, pd.Series[str], np.ndarray]) -> Iterator[Proble
             value=", ".join(names) + more,
             rule=Text(
                 f"{len(positions)} 个点离最近的路口超过 {SNAP_LIMIT_M} 米，不在路网上",
-                f"{len(positions)} points are more than {SNAP_LIMIT_M} m from any junction",
+                f"{counted(len(positions), 'point')} more than {SNAP_LIMIT_M} m from any junction",
             ),
             mend=Text(
                 "已按直线距离乘绕行系数计算；请核对坐标系，或补全路网。",

@@ -62,7 +62,8 @@ def risk_texts(risks: Sequence[Risk]) -> tuple[Text, ...]:
     return (
         Text(
             f"按期末的评分卡够不上所持等级 {len(risks)} 个（等级照旧计入，下次复核时可能失去）：",
-            f"{len(risks)} hold a tier that their score card at the end does not reach (it counts until they are rated again):",
+            ("1 circle holds" if len(risks) == 1 else f"{len(risks)} circles hold")
+            + " a tier beyond the score card at the end (it counts until the next rating):",
         ),
         *(_named(risk) for risk in risks[:MOST_NAMED]),
         *([more] if rest > 0 else []),

@@ -9,7 +9,7 @@ from placement.report.speaker import Speaker
 from placement.scenario.objectives import TERMS
 from placement.scenario.sections import LEVELS
 
-AID_ALONE = Text("补助（奖励不计）", "aid, awards not counted")
+AID_ALONE = Text("补助（奖励不计）", "aid without awards")
 LEVEL_NAMES = LEVELS | {"district": "区县"}
 DISTRICT, TOWNSHIP = Text("县（市、区）", "district"), Text("街道（乡镇）", "township")
 TOWNSHIP_ENDS = ("街道", "镇", "乡")

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 from placement.errors import Text, listed
-from placement.plain import sentence
+from placement.plain import counted, sentence
 from placement.planner import START_NOTE
 
 NOT_PROVEN = Text("最优性未证明", "optimality not proven")
@@ -105,6 +105,6 @@ def _fault_text(faults: Sequence[str]) -> Text:
     return Text(
         f"求解过程出过 {len(faults)} 次错，方案已经核对；已证明的步骤不受影响，未证明的可能因此未达最好。"
         f"首条原文：{first}",
-        f"{len(faults)} errors on the way; the plan was audited; what is proven stands, what is not "
+        f"{counted(len(faults), 'error')} on the way; the plan was audited; what is proven stands, what is not "
         f"might have been better: {first}",
     )

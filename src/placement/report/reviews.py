@@ -11,7 +11,7 @@ from placement.audit import Statement
 from placement.audit.certificates import CircleYear, place_of
 from placement.audit.gates import Gate, tier_gates
 from placement.errors import Text
-from placement.plain import plain
+from placement.plain import counted, plain
 from placement.scenario.model import Scenario
 
 MOST_NAMED = 8
@@ -104,7 +104,7 @@ def loss_texts(
 
 def _head(n: int, every: int) -> Text:
     when_zh = f"每 {every} 年复评一次" if every else "复评"
-    when_en = f" every {every} years" if every else ""
+    when_en = f" every {counted(every, 'year')}" if every else ""
     who = "1 circle loses its tier or falls" if n == 1 else f"{n} circles lose their tier or fall"
     return Text(
         f"复评失去等级或降级 {n} 个（政策规定认定后{when_zh}，按当时的条件重新定级）：",

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from placement.errors import Text, listed
+from placement.plain import counted
 from placement.report.speaker import Speaker
 
 MOST_DISTRICTS = 4
@@ -28,10 +30,11 @@ class WeakPart:
     gap: float
 
     @property
-    def place(self) -> str:
+    def place(self) -> Text:
         """Its districts, the first few by name."""
-        shown = "、".join(self.districts[:MOST_DISTRICTS])
-        return shown if len(self.districts) <= MOST_DISTRICTS else f"{shown}…"
+        shown = listed(self.districts[:MOST_DISTRICTS])
+        more = "…" if len(self.districts) > MOST_DISTRICTS else ""
+        return Text(f"{shown.zh}{more}", f"{shown.en}{more}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,8 @@ class WeakParts:
         """
         told = [
             say(
-                f"{part.place}（{part.circles} 个候选圈）最多可改进 {value(part.gap)}",
-                f"{part.place} ({part.circles} circles) by {value(part.gap)} at most",
+                f"{part.place.zh}（{part.circles} 个候选圈）最多可改进 {value(part.gap)}",
+                f"{part.place.en} ({counted(part.circles, 'circle')}) by {value(part.gap)} at most",
             )
             for part in self.parts[:MOST_NAMED]
         ]

@@ -11,10 +11,10 @@ from placement.errors import Problem, Text
 from placement.money import FEN_PER_WAN as WAN
 from placement.money import FEN_PER_YUAN as YUAN
 from placement.money import YUAN_PER_WAN, amount_text, wan
+from placement.plain import counted
 from placement.policy.programmes import CapacityProgramme, Programme
 from placement.scenario.context import Context
 from placement.scenario.sections import BudgetSection
-from placement.tables.finding import counted
 from placement.yamlfile import Key
 
 FEWEST, MARGIN = 5, 4

@@ -8,6 +8,7 @@ from typing import Any
 
 from placement.errors import Problem
 from placement.money import yuan_text
+from placement.plain import counted
 from placement.spreadsheets import unguarded
 from placement.tables.cells.money import read_money, split_amount
 from placement.tables.cells.typed import (
@@ -19,7 +20,7 @@ from placement.tables.cells.typed import (
     read_typed,
     text_of,
 )
-from placement.tables.finding import CellFaultError, counted, finding
+from placement.tables.finding import CellFaultError, finding
 from placement.tables.grid import Body, Cell, Head
 from placement.tables.header import unknown_unit
 from placement.tables.model import MoneyUnit, Vocabulary

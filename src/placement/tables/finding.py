@@ -41,11 +41,6 @@ def character_name(character: str) -> str:
     return f"U+{ord(character):04X} {name}"
 
 
-def counted(number: int, noun: str) -> str:
-    """Return ``1 row`` or ``2 rows``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def listed(words: list[str], joiner: str) -> str:
     """Join the first words and say that there are more."""
     shown = joiner.join(words[:LISTED])

@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from placement.errors import Problem, Text, listed
+from placement.plain import counted
 from placement.tables.assumed import taken_as
-from placement.tables.finding import counted, finding
+from placement.tables.finding import finding
 from placement.tables.grid import Cell, Grid
 from placement.tables.header import Header, fold_header, word_of
 from placement.tables.spec import ColumnSpec, TableSpec

@@ -25,7 +25,7 @@ from placement.advice.telling import Chapter, called, joined, same
 from placement.audit.gates import TierGates
 from placement.errors import Text
 from placement.money import wan
-from placement.plain import number
+from placement.plain import counted, number
 from placement.planner import MONEY_TERMS
 
 
@@ -165,7 +165,7 @@ def _cards(found: CircleExplanation) -> Chapter:
             called(card.line_id, card.name),
             number(card.existing),
             f"{number(card.points[-1])}/{number(card.cap)}",
-            "；".join(card.supplied_by),
+            joined(list(map(same, card.supplied_by))),
             card.clause,
         )
         for card in shown
@@ -173,7 +173,7 @@ def _cards(found: CircleExplanation) -> Chapter:
     rest = len(found.cards) - len(shown)
     line = Text(
         f"另有 {rest} 行已得满分或不计分，全部见 report.html 的评分卡",
-        f"{rest} more rows are full or give no points; report.html shows all",
+        f"{counted(rest, 'more row')} full or without points; report.html shows all",
     )
     heads = tuple(HEADS[name] for name in ("line", "today", "points", "by", "clause"))
     title = Text(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from placement.errors import Text
+from placement.errors import Text, listed
 from placement.money import wan, yuan_text
-from placement.plain import plain
+from placement.plain import counted, plain
 from placement.policy.base import decimal_text
 from placement.policy.programmes import (
     AreaStepsProgramme,
@@ -119,13 +119,15 @@ def _rent(programme: RentProgramme) -> Text:
     share, months = _percent(programme.rate), programme.months
     told = Text(
         f"装修使用面积租金的 {share}，{months} 个月",
-        f"{share} of the rent of the area fitted out, for {months} months",
+        f"{share} of the rent of the area fitted out, for {counted(months, 'month')}",
     )
     if programme.ceilings:
-        listed = "、".join(f"{k} {yuan_text(v)}" for k, v in programme.ceilings.items())
+        most = listed(f"{k} {yuan_text(v)}" for k, v in programme.ceilings.items())
         told = _and(
             told,
-            Text(f"每 ㎡ 每月租金最多按 {listed} 元", f"rent per m2 and month up to {listed} yuan"),
+            Text(
+                f"每 ㎡ 每月租金最多按 {most.zh} 元", f"rent per m2 and month up to {most.en} yuan"
+            ),
         )
     return _capped(told, programme.cap)
 
@@ -141,14 +143,15 @@ def _capacity(programme: CapacityProgramme) -> Text:
 
 def _operating(programme: OperatingProgramme) -> Text:
     amount, years = wan(programme.amount_per_year), programme.years
-    return Text(f"每年 {amount.zh}，{years} 年", f"{amount.en} a year for {years} years")
+    return Text(f"每年 {amount.zh}，{years} 年", f"{amount.en} a year for {counted(years, 'year')}")
 
 
 def _interest(programme: InterestProgramme) -> Text:
     share, most = _percent(programme.rate), wan(programme.principal_cap)
     return Text(
         f"贷款贴息，年 {share}（不超过贷款利率），本金最多 {most.zh}，{programme.months} 个月",
-        f"interest at {share} a year (the loan's rate at most) on up to {most.en} for {programme.months} months",
+        f"interest at {share} a year (the loan's rate at most) on up to {most.en} for"
+        f" {counted(programme.months, 'month')}",
     )
 
 
@@ -163,14 +166,14 @@ def _progressive(programme: ProgressiveProgramme) -> Text:
 
 
 def _award(programme: AwardProgramme, tiers: Mapping[str, str]) -> Text:
-    listed = [
+    amounts = [
         (tiers.get(tier, tier), year, wan(fen))
         for tier, by_year in programme.amounts.items()
         for year, fen in by_year.items()
     ]
     told = Text(
-        "达标奖励：" + "，".join(f"{year} 年{tier} {amount.zh}" for tier, year, amount in listed),
-        "award: " + ", ".join(f"{tier} in {year} {amount.en}" for tier, year, amount in listed),
+        "达标奖励：" + "，".join(f"{year} 年{tier} {amount.zh}" for tier, year, amount in amounts),
+        "award: " + ", ".join(f"{tier} in {year} {amount.en}" for tier, year, amount in amounts),
     )
     upgrade = UPGRADES[programme.upgrade]
     if len(programme.amounts) > 1 or programme.upgrade != "full":

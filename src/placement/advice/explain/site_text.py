@@ -13,8 +13,8 @@ from placement.advice.explain.wording import (
     way_chapter,
 )
 from placement.advice.telling import Chapter, called, joined, same
-from placement.errors import Text
-from placement.money import wan
+from placement.errors import Text, listed
+from placement.money import wan, wan_number
 
 WITHIN_CAPS = Text(
     "其他做法不变时，在现有额度和配额内补不全",
@@ -124,9 +124,9 @@ def _unused(found: SiteExplanation) -> Iterator[Chapter]:
         (
             o.format,
             _years(o.years),
-            wan(o.investment_fen),
-            wan(o.public_fen),
-            "、".join(o.programmes),
+            wan_number(o.investment_fen),
+            wan_number(o.public_fen),
+            listed(o.programmes),
             str(len(o.circles)),
         )
         for o in found.offers[:MOST_ROWS]
@@ -143,5 +143,5 @@ def _unused(found: SiteExplanation) -> Iterator[Chapter]:
         )
 
 
-def _years(years: tuple[int, ...]) -> str:
-    return "、".join(map(str, years))
+def _years(years: tuple[int, ...]) -> Text:
+    return listed(map(str, years))

@@ -11,10 +11,10 @@ from placement.advice.explain.changes import Change, more_text
 from placement.advice.explain.target import TargetExplanation
 from placement.advice.telling import Cell, Chapter, called, same
 from placement.errors import Text
-from placement.money import wan
+from placement.money import wan_number
 
 BUDGET_HEADS = (
-    Text("资金渠道", "budget line"), Text("年度", "year"), Text("上限", "cap"),
+    Text("资金渠道", "budget line"), Text("年度", "year"), Text("上限 万元", "cap, 10k yuan"),
     Text("结余", "left"), Text("最小一笔", "smallest payment"),
 )  # fmt: skip
 CHANGE_HEADS = (
@@ -115,7 +115,14 @@ def budget_chapter(
     """Tell budgets; the words are the title, what these are, and that there are none."""
     title, line, none = words
     rows = tuple(
-        (b.budget, _until(b), wan(b.cap_fen), wan(b.left_fen), wan(b.least_fen)) for b in budgets
+        (
+            b.budget,
+            _until(b),
+            wan_number(b.cap_fen),
+            wan_number(b.left_fen),
+            wan_number(b.least_fen),
+        )
+        for b in budgets
     )
     return Chapter(title, (line if rows else none,), BUDGET_HEADS, rows, (1, 2, 3, 4))
 
@@ -195,7 +202,7 @@ def _answer(change: Change) -> tuple[Cell, ...]:
     known = _known(change)[0]
     if not change.is_possible:
         return ("—", "—", "—", "—", known)
-    amounts = (wan_number(fen) for fen in (change.aid_fen, change.award_fen))
+    amounts = (_signed(fen) for fen in (change.aid_fen, change.award_fen))
     return (f"{change.missing:+d}", *amounts, f"{change.residents:+,}", known)
 
 
@@ -216,7 +223,6 @@ def _meanings(changes: Iterable[Change]) -> list[Text]:
     ]
 
 
-def wan_number(fen: int) -> str:
+def _signed(fen: int) -> str:
     """Return a difference in 万元, to the fen where there is one, with its sign."""
-    sign = "+" if fen > 0 else "-" if fen < 0 else ""
-    return sign + wan(abs(fen)).zh.split()[0]
+    return f"+{wan_number(fen)}" if fen > 0 else wan_number(fen)

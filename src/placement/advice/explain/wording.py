@@ -11,7 +11,8 @@ from placement.advice.moves import Move
 from placement.advice.pots import lacks
 from placement.advice.telling import Chapter, called, joined, same
 from placement.errors import Text
-from placement.money import wan
+from placement.money import wan, wan_number
+from placement.plain import counted
 
 MOST_ROWS = 30
 CHANGES = {
@@ -34,14 +35,14 @@ HEADS = {
     "budget": Text("资金渠道", "budget line"),
     "year": Text("承诺/支付年", "committed/paid"),
     "number": Text("笔数", "number"),
-    "money": Text("金额", "money"),
+    "money": Text("金额 万元", "10k yuan"),
     "chapter": Text("类别", "section"),
     "full": Text("满分项/项数", "full/all lines"),
     "change": Text("做法", "change"),
     "site": Text("点位", "site"),
     "kinds": Text("业态", "format"),
-    "investment": Text("投资", "investment"),
-    "public": Text("补助", "aid"),
+    "investment": Text("投资 万元", "investment, 10k yuan"),
+    "public": Text("补助 万元", "aid, 10k yuan"),
     "circle": Text("生活圈", "circle"),
     "units": Text("增加", "adds"),
     "left": Text("剩下", "is left with"),
@@ -72,12 +73,14 @@ def payment_chapter(payments: tuple[PaymentLine, ...]) -> Chapter:
         rule = joined([same(p.programme), p.rule, *clause], "：", ": ")
         alike[rule, p.budget, f"{p.year_committed}/{p.year_paid}"].append(p.fen)
     rows = tuple(
-        (*row, str(len(amounts)), wan(sum(amounts)))
+        (*row, str(len(amounts)), wan_number(sum(amounts)))
         for row, amounts in list(alike.items())[:MOST_ROWS]
     )
     heads = tuple(HEADS[name] for name in ("programme", "budget", "year", "number", "money"))
     total = wan(sum(p.fen for p in payments))
-    line = Text(f"{len(payments)} 笔，共 {total.zh}", f"{len(payments)} payments, {total.en}")
+    line = Text(
+        f"{len(payments)} 笔，共 {total.zh}", f"{counted(len(payments), 'payment')}, {total.en}"
+    )
     return Chapter(Text("财政资金的支付", "Public payments"), (line,), heads, rows, (2, 3, 4))
 
 
@@ -131,7 +134,7 @@ def _excess(way: Way) -> Iterator[Text]:
         yield lacks(pot, wan(fen))
     if way.quotas:
         yield Text(
-            f"另超出 {way.quotas} 项配额或资金池", f"beyond {way.quotas} quotas or pools besides"
+            f"另超出 {way.quotas} 项配额或资金池", f"quotas or pools exceeded besides: {way.quotas}"
         )
 
 
@@ -150,8 +153,8 @@ def move_rows(moves: tuple[Move, ...]) -> tuple[tuple[Text | str, ...], ...]:
                 Text(f"{change.zh} {years}", f"{change.en} {years}"),
                 called(move.site_id, move.site),
                 move.format,
-                wan(move.investment_fen),
-                wan(move.public_fen),
+                wan_number(move.investment_fen),
+                wan_number(move.public_fen),
             )
         )
     return tuple(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from placement.errors import Problem, Text
+from placement.errors import Problem, Text, listed
 from placement.policy.checks.graded import check_graded
 from placement.policy.checks.kinds import unknown_kinds
 from placement.policy.checks.points import Path, chapters_of, check_class, check_step, matches_of
@@ -111,10 +111,10 @@ def _check_limits(policy: Policy, path: Path, line: Line, findings: Findings) ->
         yield findings.problem("PL838", path, rule, mend)
     for limits in line_limits(line, policy.limits):
         if len(limits) > 1:
-            shown = "、".join(map(str, limits))
+            shown = listed(map(str, limits))
             rule = Text(
-                f"本项各业态的步行时限不一（{shown} 分钟）",
-                f"the kinds of this line have different walking limits ({shown} minutes)",
+                f"本项各业态的步行时限不一（{shown.zh} 分钟）",
+                f"the kinds of this line have different walking limits ({shown.en} minutes)",
             )
             mend = Text("请为本项写明 limit_minutes。", "State limit_minutes on the line.")
             yield findings.problem("PL838", path, rule, mend)

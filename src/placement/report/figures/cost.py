@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from placement.money import FEN_PER_WAN
-from placement.plain import plain
+from placement.plain import counted, plain
 from placement.report.dossier import Dossier
 from placement.report.dossier.model import CircleFacts
 from placement.report.figures.bars import text_inches
@@ -147,10 +147,10 @@ def _subtitle(dossier: Dossier, circles: Sequence[CircleFacts]) -> str:
     rest = dossier.unshared_fen
     n, spent, idle = len(circles), total / FEN_PER_WAN, rest / FEN_PER_WAN
     left = f"；另有 {idle:,.1f} 万元未服务认定的圈" if rest else ""
-    left_en = f"; {idle:,.1f} more serve no certified circle" if rest else ""
+    left_en = f"; {idle:,.1f} more for no certified circle" if rest else ""
     return dossier.say(
         f"{n:,} 个圈共 {spent:,.1f} 万元，其中 {free:,} 个不花财政资金{left}；"
         "项目的补助由所服务的圈平均分摊",
-        f"{n:,} circles, {spent:,.1f} in all, {free:,} without public money{left_en}; "
+        f"{counted(n, 'circle')}, {spent:,.1f} in all, {free:,} without public money{left_en}; "
         "aid of projects is shared evenly by the circles they serve",
     )

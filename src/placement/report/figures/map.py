@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import offset_copy
 
+from placement.plain import counted
 from placement.report.cautions import Caution
 from placement.report.figures import map_legend
 from placement.report.figures.map_labels import label_map
@@ -165,8 +166,10 @@ def _subtitle(state: CityState, years: Sequence[int], say: Speaker) -> str:
     converted = int((state.premises_year > 0).sum())
     span = f"{min(years)}—{max(years)}"
     other = f"，另有 {state.n_elsewhere:,} 项措施不占用房" if state.n_elsewhere else ""
-    more = f"; {state.n_elsewhere:,} measures need no premises" if state.n_elsewhere else ""
+    more = (
+        f"; {counted(state.n_elsewhere, 'measure')} without premises" if state.n_elsewhere else ""
+    )
     return say(
         f"{span} 年认定 {certified:,} 个生活圈，改造闲置用房 {converted:,} 处{other}",
-        f"{span}: {certified:,} circles certified, {converted:,} premises converted{more}",
+        f"{span}: {counted(certified, 'circle')} certified, {converted:,} premises converted{more}",
     )

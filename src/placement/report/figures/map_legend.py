@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from placement.plain import counted
 from placement.report.figures.map_layers import UNCERTIFIED_SHARE, Symbols
 from placement.report.figures.map_state import EARLIER, CityState
 from placement.report.figures.projection import Float
@@ -199,7 +200,7 @@ def write_unlabelled(column: SideColumn, n: int) -> None:
     if not n:
         return
     for zh, en in (
-        (f"拥挤处 {n:,} 个名称或编号未注出，", f"{n:,} names or ids left out for want of room:"),
+        (f"拥挤处 {n:,} 个名称或编号未注出，", f"{counted(n, 'label')} left out for want of room:"),
         ("可在 report.html 的地图上放大查看", "zoom in on the map of report.html"),
     ):
         column.write(0, column.say(zh, en), size=SMALL_SIZE, colour=MUTED)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from placement.errors import Text
-from placement.plain import plain
+from placement.plain import counted, plain
 from placement.report.dossier import Dossier
 from placement.report.dossier.history import TableScore, table_names, table_score
 from placement.report.dossier.model import CircleFacts
@@ -284,5 +284,5 @@ def _subtitle(dossier: Dossier) -> str:
     rest = lines if is_asked else Text("", "")
     return dossier.say(
         f"{len(dossier.circles):,} 个生活圈，{'；'.join(zh)}{rest.zh}",
-        f"{len(dossier.circles):,} circles: {'; '.join(en)}{rest.en}",
+        f"{counted(len(dossier.circles), 'circle')}: {'; '.join(en)}{rest.en}",
     )

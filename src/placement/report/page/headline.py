@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from placement.errors import Text
+from placement.plain import counted
 from placement.report.dossier import Dossier
 from placement.report.dossier.statistics import tiers_of
 from placement.report.page.wording import wan
@@ -114,7 +115,7 @@ def _investment(dossier: Dossier) -> Fact:
     rounded = dossier.say.text(rounding_note(parts, total))
     note = dossier.say(
         f"补助 {parts[0]}，社会资金 {parts[1]}{rounded}；{unaided} 项不用补助，须经营者自行开办",
-        f"aid {parts[0]}, private {parts[1]}{rounded}; {unaided} projects take no aid and rest on operators",
+        f"aid {parts[0]}, private {parts[1]}{rounded}; {counted(unaided, 'project')} without aid, resting on operators",
     )
     return Fact(dossier.say("总投资（万元）", "investment (10,000 yuan)"), total, note)
 
@@ -125,6 +126,6 @@ def _projects(dossier: Dossier) -> Fact:
     converted = sum(project.lon is not None for project in dossier.projects)
     note = dossier.say(
         f"改造用房 {converted:,} 处，新增网点 {outlets:,} 个，就业 {jobs:,} 人",
-        f"{converted:,} premises converted, {outlets:,} new outlets, {jobs:,} jobs",
+        f"{converted:,} premises converted, {counted(outlets, 'new outlet')}, {counted(jobs, 'job')}",
     )
     return Fact(dossier.say("项目（个）", "projects"), f"{len(dossier.projects):,}", note)

@@ -23,6 +23,7 @@ from placement.report.names import place_head, whole_in
 from placement.report.page.boxes import boxes_of
 from placement.report.page.wording import wan
 from placement.report.speaker import Speaker
+from placement.scenario.names import with_id
 
 FONTS = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', PlanCJK, sans-serif"
 TARGET = "map"
@@ -150,7 +151,9 @@ def _draw_circles(plot: Any, at: Float, dossier: Dossier) -> GlyphRenderer[Any]:
             "x": at[:, 0].round(DECIMALS).tolist(),
             "y": at[:, 1].round(DECIMALS).tolist(),
             "size": [MOST_SIZE] * len(blank),
-            "name": [f"{circle.name}（{circle.id}）" for circle in dossier.circles],
+            "name": [
+                dossier.say.text(with_id(circle.id, circle.name)) for circle in dossier.circles
+            ],
             "district": [circle.district for circle in dossier.circles],
             "residents": [f"{circle.residents:,}" for circle in dossier.circles],
             **dict.fromkeys(("fill", "line", "tier", "score", "cross_line"), blank),
@@ -201,7 +204,7 @@ def _draw_premises(plot: Any, plane: Plane, dossier: Dossier) -> GlyphRenderer[A
             "x": at[:, 0].round(DECIMALS).tolist(),
             "y": at[:, 1].round(DECIMALS).tolist(),
             "name": [project.site for project in chosen],
-            "kinds": ["、".join(project.kinds) for project in chosen],
+            "kinds": [dossier.say.listed(project.kinds) for project in chosen],
             "year": [project.year for project in chosen],
             "investment": [wan(project.investment_fen) for project in chosen],
             "public": [wan(project.public_fen) for project in chosen],

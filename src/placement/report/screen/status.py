@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text as RichText
 
 from placement.errors import Text
+from placement.plain import counted
 from placement.report.proof_words import (
     NOT_PROVEN,
     gap_text,
@@ -144,7 +145,7 @@ def investment_line(projects: pd.DataFrame, say: Speaker) -> list[RenderableType
         f"总投资 {whole} 万元：补助 {parts[0]}，社会资金 {parts[1]}{rounded}；"
         f"{len(projects):,} 项中 {unaided:,} 项不需补助，须由经营者自行开办，不来则方案不成立",
         f"Investment {whole} (10,000 yuan): aid {parts[0]}, private {parts[1]}{rounded}; {unaided:,} of "
-        f"{len(projects):,} projects take no aid and rest on operators who come by themselves",
+        f"{counted(len(projects), 'project')} without aid, resting on operators who come by themselves",
     )
     return [Prose(text)]
 

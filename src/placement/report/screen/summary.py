@@ -14,7 +14,7 @@ from rich.rule import Rule
 from rich.text import Text as RichText
 
 from placement.errors import Text
-from placement.plain import brief
+from placement.plain import brief, counted
 from placement.report.cautions import Caution
 from placement.report.proof_words import note_texts
 from placement.report.prose import Prose
@@ -142,7 +142,7 @@ def _notes(summary: Summary, say: Speaker) -> list[RenderableType]:
     if n := summary.doubtful_rules:
         doubtful = say(
             f"用到 {n} 条非原文写明或未核对原件的规定：见 plan.xlsx 的“说明”、report.html 的“依据与证明”",
-            f"{n} rules in use are not stated, or not checked against the original: see Notes of plan.xlsx and Basis of"
+            f"{counted(n, 'rule')} in use not stated, or not checked against the original: see Notes of plan.xlsx and Basis of"
             " report.html",
         )
         lines.append(Prose(doubtful, style="yellow"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from placement.plain import counted
 from placement.report.dossier import Dossier
 from placement.report.workbook.book import Book, wan
 from placement.report.workbook.table import Column, Sheet
@@ -52,7 +53,7 @@ def write_projects(book: Book, dossier: Dossier) -> None:
     say = dossier.say
     subtitle = say(
         f"{n} 个项目，其中 {public} 个用补助；其余须由经营者自行开办，不来则方案不成立。金额单位：万元",
-        f"{n} projects, {public} of them with aid; the others must be opened by operators on their own, or the "
+        f"{counted(n, 'project')}, {public} of them with aid; the others must be opened by operators on their own, or the "
         "plan fails. Money in 10,000 yuan",
     )
     sheet = Sheet(book, "项目清单", subtitle, cautions=dossier.cautions)
@@ -76,7 +77,7 @@ def write_payments(book: Book, dossier: Dossier) -> None:
     n = len(dossier.payments)
     subtitle = dossier.say(
         f"{n} 笔；承诺年度占用预算上限，支付年度为实际拨付",
-        f"{n} payouts; caps bind in the year committed, money flows in the year paid",
+        f"{counted(n, 'payout')}; caps bind in the year committed, money flows in the year paid",
     )
     sheet = Sheet(book, "拨付明细", subtitle, cautions=dossier.cautions)
     rows = [

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from placement.errors import Problem
 from placement.money import amount_text
+from placement.plain import counted
 from placement.tables.checks.context import Context
-from placement.tables.finding import counted, finding
+from placement.tables.finding import finding
 from placement.tables.parsed import ParsedTable
 
 TIMES_MEDIAN = 100

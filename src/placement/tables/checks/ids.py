@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 
 from placement.errors import Problem
+from placement.plain import counted
 from placement.policy.kinds import fold_name
 from placement.spreadsheets import guarded
 from placement.tables.cells.script_twins import simplified
 from placement.tables.checks.context import Context
-from placement.tables.finding import character_name, counted, finding
+from placement.tables.finding import character_name, finding
 from placement.tables.parsed import ParsedTable
 
 _CREDIT_CODE = re.compile(r"[1-9A-HJ-NPQRTUWXY][0-9]{7}[0-9A-HJ-NPQRTUWXY]{10}")

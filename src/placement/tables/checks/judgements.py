@@ -7,10 +7,11 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from pathlib import PurePath
 
 from placement.errors import Problem
+from placement.plain import counted
 from placement.policy.base import decimal_text
 from placement.tables.checks.context import Context
 from placement.tables.dictionary.columns import TABLES
-from placement.tables.finding import counted, finding
+from placement.tables.finding import finding
 from placement.tables.model import JudgedLine
 from placement.tables.parsed import ParsedTable
 

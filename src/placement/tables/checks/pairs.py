@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from placement.errors import Problem
+from placement.errors import Problem, listed
 from placement.tables.checks.context import Context
 from placement.tables.finding import finding
 
@@ -18,10 +18,10 @@ def kinds_allowed_and_forbidden(context: Context) -> Iterator[Problem]:
     for index, allowed, forbidden in table.rows("allowed_kinds", "forbidden_kinds"):
         both = [names.get(kind, kind) for kind in allowed if kind in forbidden]
         if both:
-            shown = "、".join(both)
+            shown = listed(both)
             problem = finding(
                 "PL703",
-                (f"“{shown}”既允许又禁止", f"“{shown}” is both allowed and forbidden"),
+                (f"“{shown.zh}”既允许又禁止", f"“{shown.en}” is both allowed and forbidden"),
                 ("请从其中一列删除。", "Delete it from one of the two columns."),
             )
             yield table.at(problem, index, "forbidden_kinds")

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from placement.errors import Problem
+from placement.plain import counted
 from placement.tables.cells.typed import text_of
 from placement.tables.checks.context import Context, Points
-from placement.tables.finding import counted, finding
+from placement.tables.finding import finding
 from placement.tables.model import Box
 from placement.tables.walks.datum import on_globe
 from placement.tables.walks.sphere import Floats, chord_to_m, nearest, unit_vectors

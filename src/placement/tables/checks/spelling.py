@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from placement.errors import Problem
+from placement.plain import counted
 from placement.tables.checks.context import Context
-from placement.tables.finding import counted, finding
+from placement.tables.finding import finding
 from placement.yamlfile.near import near_match, slips
 
 FREE_WORDS = (("circles", "area_class"), ("premises", "area_class"), ("premises", "source_class"))

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from placement.errors import Problem
+from placement.errors import Problem, listed
+from placement.plain import counted
 from placement.policy.kinds import fold_name
 from placement.tables.files.size import no_rows, number_in
-from placement.tables.finding import counted, finding
+from placement.tables.finding import finding
 from placement.tables.grid import Body, Cell, Grid, column_letter
 from placement.tables.header import SEARCHED_ROWS, Header, find_header, recognised
 from placement.tables.spec import TableSpec
@@ -54,14 +55,14 @@ def no_header(grid: Grid, spec: TableSpec) -> Problem:
     if below is not None:
         return grid.at(_header_below(spec, grid.numbers[below]), grid.numbers[below])
     first = next(row for row in grid.rows if any(str(cell).strip() for cell in row))
-    seen = "、".join(str(cell) for cell in first if str(cell).strip())
-    wanted = "、".join(c.header_zh for c in spec.columns if c.presence == "required")
+    seen = ", ".join(str(cell) for cell in first if str(cell).strip())
+    wanted = listed(c.header_zh for c in spec.columns if c.presence == "required")
     return grid.at(
         finding(
             "PL213",
             (
-                f"前 {SEARCHED_ROWS} 行中找不到{spec.name}表的表头；需要：{wanted}",
-                f"no header of table {spec.id} in the first {SEARCHED_ROWS} rows; wanted: {wanted}",
+                f"前 {SEARCHED_ROWS} 行中找不到{spec.name}表的表头；需要：{wanted.zh}",
+                f"no header of table {spec.id} in the first {SEARCHED_ROWS} rows; wanted: {wanted.en}",
             ),
             (
                 "请在数据上方写一行表头；placement template 可生成带全部表头的空表。",

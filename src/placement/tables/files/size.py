@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from placement.errors import Problem
+from placement.plain import counted
 from placement.tables.cells.money import split_amount
 from placement.tables.cells.numbers import read_number
 from placement.tables.cells.typed import text_of
-from placement.tables.finding import CellFaultError, counted, finding
+from placement.tables.finding import CellFaultError, finding
 from placement.tables.grid import Body, Cell, Grid
 from placement.tables.spec import TableSpec
 

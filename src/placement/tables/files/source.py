@@ -192,10 +192,10 @@ def _no_file(spec: TableSpec, folder: Path, entries: list[Path], root: Path) -> 
 
 
 def _two_files(spec: TableSpec, found: list[Path], folder: Path, root: Path) -> Problem:
-    shown = "、".join(f"“{path.name}”" for path in found)
+    shown = listed(f"“{path.name}”" for path in found)
     return finding(
         "PL116",
-        (f"{shown} 都是{spec.name}表", f"{shown} are both table {spec.id}"),
+        (f"{shown.zh} 都是{spec.name}表", f"{shown.en} are both table {spec.id}"),
         ("请只保留一个。", "Keep one of them."),
     ).at(file=shown_path(folder / found[0].name, root))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from placement.errors import Problem
+from placement.errors import Problem, listed
 from placement.policy.kinds import fold_name
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.finding import finding
@@ -25,7 +25,7 @@ def unread_names(names: Iterable[str]) -> list[str]:
 def not_read(names: list[str]) -> Problem:
     """Return PL124 (warning): these were not read, with the table each may have been meant for."""
     titles = [name for spec in TABLES.values() for name in (spec.id, spec.name)]
-    shown = "、".join(f"“{name}”" for name in names)
+    shown = listed(f"“{name}”" for name in names)
     guesses = [(name, near) for name in names if (near := _table_meant(name, titles))]
     zh = "".join(f"“{name}”是否应为“{near}”？" for name, near in guesses)
     en = "".join(f"Is “{name}” meant to be “{near}”? " for name, near in guesses)
@@ -33,14 +33,14 @@ def not_read(names: list[str]) -> Problem:
     return finding(
         "PL124",
         (
-            f"{shown} 没有读取：不是任何数据表的名称",
-            f"{shown} not read: named like no table",
+            f"{shown.zh} 没有读取：不是任何数据表的名称",
+            f"{shown.en} not read: named like no table",
         ),
         (
             f"{zh}数据表为：{tables}；与数据无关的可不理会。",
             f"{en}The tables are {', '.join(TABLES)}; ignore this for other files.",
         ),
-        value="、".join(names),
+        value=", ".join(names),
         severity="warning",
     )
 

@@ -13,7 +13,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from placement.errors import InputError, Problem
+from placement.errors import InputError, Problem, listed
 from placement.policy.kinds import fold_name
 from placement.tables.dictionary.columns import TABLES
 from placement.tables.files.archive import Archive, damaged, open_archive
@@ -176,9 +176,9 @@ def _no_sheet(spec: TableSpec, sheet_names: list[str]) -> Problem:
 
 
 def _two_sheets(spec: TableSpec, found: list[str]) -> Problem:
-    shown = "、".join(f"“{name}”" for name in found)
+    shown = listed(f"“{name}”" for name in found)
     return finding(
         "PL116",
-        (f"{shown} 都是{spec.name}表", f"{shown} are both table {spec.id}"),
+        (f"{shown.zh} 都是{spec.name}表", f"{shown.en} are both table {spec.id}"),
         ("请只保留一张，或改名。", "Keep one of them, or rename the other."),
     )

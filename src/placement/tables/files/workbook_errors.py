@@ -11,8 +11,9 @@ from openpyxl.cell.cell import TYPE_ERROR, TYPE_FORMULA
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from placement.errors import Problem
+from placement.plain import counted
 from placement.tables.files.content import Content
-from placement.tables.finding import counted, finding
+from placement.tables.finding import finding
 
 _MARKED = re.compile(rb'<(?:\w+:)?f[ />]|\bt="e"')
 
