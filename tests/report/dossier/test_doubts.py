@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from placement.policy.base import Source
+from placement.plain import sentence
+from placement.policy.base import Source, decimal_text
+from placement.policy.lines import JudgedLine
 from placement.policy.reader import read_policy
 from placement.report.dossier.doubts import PARTS, doubt_words, doubtful_rules
 from placement.report.dossier.words import reading_words
@@ -87,9 +89,9 @@ def test_defaults_of_judged_lines_are_readings_where_the_table_is_silent(told: T
     tables = told.scenario.tables
     silent = replace(tables, judgements=tables.judgements.iloc[:0])
     dossier = replace(told.dossier, scenario=replace(told.scenario, tables=silent))
-    more = {r.id: r for r in reading_words(dossier)}
-    line = next(
-        i for i, rule in told.scenario.policy.rubric.lines.items() if rule.archetype == "judged"
-    )
-    assert more[line].reason
-    assert f"{len(tables.circles)} 个生活圈" in more[line].question
+    lines = told.scenario.policy.rubric.lines.values()
+    line = next(rule for rule in lines if isinstance(rule, JudgedLine))
+    (found,) = (r for r in reading_words(dossier) if f"“{line.name}”" in r.question)
+    assert found.answer == f"{decimal_text(line.default)} 分：{sentence(line.default_reason)}"
+    assert not found.written
+    assert f"{len(tables.circles)} 个生活圈" in found.question

@@ -88,6 +88,24 @@ def test_what_is_not_sure_and_what_money_is_for_stand_where_they_are_looked_for(
     assert any("金额为上限" in line and "没有写明奖给谁" in line for line in money)
 
 
+def test_readings_are_told_in_words_and_their_ids_only_where_they_are_to_be_typed(
+    told: Told, cells: Callable[[str], list[list[Any]]]
+) -> None:
+    policy, notes = told.scenario.policy, cells("说明")
+    written = column(notes, "写法")
+    chosen = [f"{name}: {option}" for name, option in told.scenario.chosen_readings.items()]
+    assert written == [*chosen, *[""] * (len(written) - len(chosen))]
+    told_why = column(notes, "读法与理由")
+    assert told_why[: len(chosen)] == [
+        reading.options[told.scenario.chosen_readings[name]].reason.zh
+        for name, reading in policy.readings.items()
+    ]
+    elsewhere = {str(cell) for row in notes for cell in row} - set(chosen)
+    ids = {*policy.readings, *(o for r in policy.readings.values() for o in r.options)}
+    assert not {id_ for id_ in ids if any(re.search(rf"\b{id_}\b", cell) for cell in elsewhere)}
+    assert any("写进情景的 readings" in cell for cell in elsewhere)
+
+
 def test_all_sheets_are_there_and_every_one_prints_on_pages_of_its_width(path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == SHEETS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from placement.errors import Text
 from placement.money import YUAN_PER_WAN
-from placement.plain import plain, sentence
+from placement.plain import counted, plain, sentence
 from placement.policy.base import decimal_text
 from placement.policy.lines import JudgedLine
 from placement.report.dossier.model import Dossier
@@ -56,14 +56,19 @@ class StageWords:
 
 @dataclass(frozen=True, slots=True)
 class ReadingWords:
-    """One reading of the document: the question, what was chosen and why."""
+    """One reading of the document: the question, how it is read and why.
 
-    id: str
+    Attributes
+    ----------
+    written
+        How a scenario states the reading under ``readings``; empty where it is no choice of a scenario.
+    """
+
     question: str
     clause: str
-    option: str
+    answer: str
     is_default: bool
-    reason: str
+    written: str = ""
 
 
 def proof_details(dossier: Dossier) -> list[str]:
@@ -162,8 +167,8 @@ def reading_words(dossier: Dossier) -> Iterator[ReadingWords]:
         option = chosen.get(name, reading.default)
         why = reading.options[option].reason
         yield ReadingWords(
-            name, sentence(say(reading.question.zh, reading.question.en)), plain(reading.clause), option,
-            option == reading.default, sentence(say(why.zh, why.en)),
+            sentence(say(reading.question.zh, reading.question.en)), plain(reading.clause),
+            sentence(say(why.zh, why.en)), option == reading.default, f"{name}: {option}",
         )  # fmt: skip
     yield from _default_words(dossier)
 
@@ -177,16 +182,18 @@ def _default_words(dossier: Dossier) -> Iterator[ReadingWords]:
             continue
         silent = len(tables.circles) - int(told.get(name, 0))
         if silent:
+            points = decimal_text(line.default)
             yield ReadingWords(
-                name,
                 say(
                     f"“{plain(line.name)}”未填报的 {silent} 个生活圈得几分？",
-                    f"What does “{plain(line.name)}” give the {silent} circles not told of?",
+                    f"What does “{plain(line.name)}” give the {counted(silent, 'circle')} not told of?",
                 ),
                 plain(line.source.clause),
-                say(f"{decimal_text(line.default)} 分", f"{decimal_text(line.default)} points"),
+                sentence(
+                    say(f"{points} 分：", f"{counted(line.default, 'point')}: ")
+                    + line.default_reason
+                ),
                 is_default=True,
-                reason=sentence(line.default_reason),
             )
 
 

@@ -140,17 +140,18 @@ def _readings(sheet: Sheet, dossier: Dossier) -> None:
     sheet.heading(
         say("三、口径（文件含糊之处的读法）", "3. How the document was read where it is not clear")
     )
-    rows = [
-        (
-            f"{r.id}　{r.clause}",
-            r.question,
-            r.option,
-            word("默认" if r.is_default else "情景另选"),
-            r.reason,
+    sheet.line(
+        say(
+            "要换一种读法：照“写法”一列写进情景的 readings，有哪些读法见政策文件的 readings。",
+            "To have one read otherwise, write it into readings of the scenario as “Written as” shows; the policy file"
+            " lists all.",
         )
+    )
+    rows = [
+        (r.clause, r.question, r.written, word("默认" if r.is_default else "情景另选"), r.answer)
         for r in reading_words(dossier)
     ]
-    heads = ("编号与条款", "问题", "所选口径", "来源", "理由")
+    heads = ("出处", "问题", "写法", "来源", "读法与理由")
     none = Text("政策文件没有列出口径。", "The policy document lists no readings.")
     sheet.table_or_word([Column(head) for head in heads], rows, none)
     sheet.row += 1
