@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
-from placement.advice.frontier.text import HEADS
+from placement.advice.frontier.text import HEADS, NESTED_HEADS
 from placement.advice.telling import Chapter, render
 from placement.errors import Text
 from placement.report.speaker import Speaker
@@ -48,3 +48,19 @@ def test_where_there_is_no_room_nothing_is_left_out() -> None:
     assert all(part in told for part in "1,105,500")
     assert "未" in told
     assert "明" in told
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("heads", [HEADS, NESTED_HEADS])
+def test_the_heads_of_a_ladder_stand_on_one_line(
+    heads: tuple[Text, ...], width: int, lang: str
+) -> None:
+    say = Speaker(lang)
+    row = tuple(cell for head, cell in zip(HEADS, ROW, strict=True) if head in heads)
+    chapter = Chapter(Text("预算阶梯", "Ladder"), (), heads, (row,), tuple(range(len(heads))))
+    console = Console(file=io.StringIO(), width=width)
+    console.print(render("", [chapter], say))
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    shown = " ".join(say.text(head) for head in heads)
+    assert shown in [" ".join(line.split()) for line in lines]

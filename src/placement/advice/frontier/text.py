@@ -11,24 +11,23 @@ import pandas as pd
 from placement.advice.frontier.tables import Frontier
 from placement.advice.telling import Cell, Chapter, same
 from placement.errors import Text
+from placement.plain import counted
 from placement.report.names import term_texts
 from placement.report.screen.tables import number_text, wan_text
 
 HEADS = (
     Text("档", "step"),
-    Text("额度 万元", "cap, 10k yuan"),
-    Text("已用 万元", "used, 10k yuan"),
+    Text("额度", "cap"),
+    Text("已用", "used"),
     Text("缺口", "missing"),
     Text("达标", "certified"),
     Text("居民", "residents"),
-    Text("财政资金（含奖励）万元", "public with awards, 10k yuan"),
+    Text("财政资金", "public"),
     Text("最优性", "how good"),
 )
-NESTED_HEADS = (
-    *HEADS[:2],
-    Text("缺口", "missing"),
-    Text("财政资金（含奖励）万元", "public with awards, 10k yuan"),
-    Text("最优性", "how good"),
+NESTED_HEADS = (*HEADS[:2], HEADS[3], *HEADS[6:])
+UNITS = Text(
+    "金额单位：万元；财政资金含奖励", "money in 10,000 yuan; public: aid and awards committed"
 )
 PROVEN = Text("已证明", "proven")
 OPEN = Text("时限内未证明", "not proven in time")
@@ -43,7 +42,7 @@ def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]
     records = table.to_dict("records")
     rows = tuple(_row(row) for row in records)
     title = Text(f"预算阶梯：{found.budget_name}", f"Ladder of budgets: {found.budget_name}")
-    told = (*_interrupted(records, "interrupted"), *_findings(found, table))
+    told = (*_interrupted(records, "interrupted"), *_findings(found, table), UNITS)
     yield Chapter(title, told, HEADS, rows, tuple(range(len(HEADS))))
     if found.nested:
         title = Text(
@@ -52,7 +51,7 @@ def frontier_chapters(found: Frontier, table: pd.DataFrame) -> Iterator[Chapter]
         nested = tuple(_nested_row(row) for row in records)
         yield Chapter(
             title,
-            (*_interrupted(records, "nested_interrupted"), *_repeated(records)),
+            (*_interrupted(records, "nested_interrupted"), *_repeated(records), UNITS),
             NESTED_HEADS,
             nested,
             tuple(range(len(NESTED_HEADS))),
@@ -177,5 +176,5 @@ def _findings(found: Frontier, table: pd.DataFrame) -> Iterator[Text]:
             most = number_text(max(float(value) for value in price))
             yield Text(
                 f"逐级包含的代价（{len(price)} 个已证明的档）：未完成的目标数（加权）最多多 {most}",
-                f"the price of nesting, of {len(price)} proven steps: at most {most} more missing, by weights",
+                f"the price of nesting, of {counted(len(price), 'proven step')}: at most {most} more missing, by weights",
             )
