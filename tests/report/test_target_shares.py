@@ -18,7 +18,7 @@ from placement.report.figures import plot_targets
 from placement.report.page.content import page_content
 from placement.report.screen.tables import targets_table
 from placement.report.speaker import Speaker
-from placement.report.target_shares import stated_shares
+from placement.report.target_shares import UNEVEN, stated_shares
 from placement.report.target_tables import TargetFacts, TargetKind, target_tables
 from placement.report.workbook import write_workbook
 from placement.scenario.names import MEASURES
@@ -31,7 +31,7 @@ def test_all_four_say_the_share(told: Told, tmp_path: Path) -> None:
     dossier = replace(told.dossier, lang="zh")
     figure = plot_targets(dossier.targets, cautions=())
     assert SHARE in {text.get_text() for text in figure.findobj(FigureText)}
-    assert [table["shares"] for table in page_content(dossier)["targets"]] == [[], [SHARE]]
+    assert [table["notes"] for table in page_content(dossier)["targets"]] == [[], [SHARE]]
     console = Console(file=io.StringIO(), width=200)
     console.print(targets_table(dossier.targets, Speaker("zh")))
     assert f"主城区高品质占比：{SHARE}" in console.file.getvalue()
@@ -70,3 +70,26 @@ HALF, THIRD = Fraction(1, 2), Fraction(3, 10)
 def test_the_whole_of_each_share_is_named(targets: list[TargetFacts], told_zh: list[str]) -> None:
     (table,) = target_tables(targets)
     assert [text.zh for text in stated_shares(table)] == told_zh
+
+
+def reached(place: str, required: int, planned: int) -> TargetFacts:
+    short = Decimal(max(0, required - planned))
+    asked = facts(place, required, None)
+    return replace(asked, planned=Decimal(planned), shortfall=short)
+
+
+@pytest.mark.parametrize(
+    ("west", "says"),
+    [((1, 2), True), ((2, 3), True), ((1, 1), False), ((1, 0), False), ((3, 2), False)],
+)
+def test_a_total_that_lacks_more_than_its_sums_differ_by_is_explained(
+    west: tuple[int, int], says: bool
+) -> None:
+    """The east has 2 of 3: what the west has beyond its own is in the total and makes up for nothing."""
+    targets = [reached("东", 3, 2), reached("西", *west)]
+    figure = plot_targets(targets, cautions=())
+    drawn = "".join(text.get_text() for text in figure.findobj(FigureText))
+    assert (UNEVEN.zh in drawn) is says
+    console = Console(file=io.StringIO(), width=200)
+    console.print(targets_table(targets, Speaker("en")))
+    assert (UNEVEN.en in console.file.getvalue()) is says  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Where the numbers of a table of targets come from that a policy states as shares."""
+"""What is said under a table of targets: of what its numbers are shares, and why totals lack more."""
 
 from __future__ import annotations
 
@@ -15,9 +15,20 @@ ROUNDED = {
     "down": Text("向下取整", "rounded down"),
 }
 
+UNEVEN = Text(
+    "各地分别考核，一地多出的不抵另一地所缺：合计够数也可能有缺口",
+    "each place counts by itself, a surplus does not make up for what another lacks: a total may be reached and yet be"
+    " short",
+)
+ONE = {"circles": "circle", "residents": "resident", "communities": "community"}
 NOTHING = Text("", "")
 Part = tuple[Text, Text]
 """What a share is taken of, and what is taken off as done already."""
+
+
+def target_notes(table: TargetTable) -> list[Text]:
+    """Return all that has to be said under a table."""
+    return [*stated_shares(table), *([UNEVEN] if table.has_uneven_totals else [])]
 
 
 def stated_shares(table: TargetTable) -> list[Text]:
@@ -35,8 +46,9 @@ def _part(stated: StatedShare, target: TargetFacts) -> Part:
     if stated.number is None:
         return Text(f"实际认定{unit.zh}数", f"{unit.en} certified in fact"), NOTHING
     done = stated.number - int(target.required)
+    en = ONE.get(unit.en, unit.en) if stated.whole == 1 else unit.en
     less = Text(f"（再减已完成的 {done:,}）", f" (less {done:,} done before)")
-    return Text(f"{stated.whole:,} {unit.zh}", f"{stated.whole:,} {unit.en}"), (
+    return Text(f"{stated.whole:,} {unit.zh}", f"{stated.whole:,} {en}"), (
         less if done > 0 else NOTHING
     )
 

@@ -156,6 +156,14 @@ class TargetTable:
         found = [self.standing(place, year) for place in self.places]
         return Standing(*(_sum(getattr(s, name) for s in found) for name in Standing.__slots__))
 
+    @property
+    def has_uneven_totals(self) -> bool:
+        """Whether a total lacks more than the sums differ by, as a place has more than its own and another less."""
+        totals = [self.total(year) for year in self.years] if self.adds_up else []
+        return any(
+            (s.shortfall or 0) > max(0, (s.required or 0) - (s.planned or 0)) for s in totals
+        )
+
     def due(self, place: str, year: int) -> Decimal | None:
         """Return what a year asks beyond the years before it, ``None`` where it asks nothing."""
         cell = self.cells.get((place, year))

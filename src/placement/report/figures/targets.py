@@ -9,12 +9,13 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from placement.errors import Text
+from placement.plain import counted
 from placement.report.cautions import Caution
 from placement.report.figures.bars import Bar, Fill, Section, draw_tables
 from placement.report.figures.style import ALERT, PAPER, in_style
 from placement.report.names import whole_in
 from placement.report.speaker import CHINESE, Speaker
-from placement.report.target_shares import stated_shares
+from placement.report.target_shares import target_notes
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 
 TOTAL = Text("合计", "total")
@@ -75,7 +76,7 @@ def _section(table: TargetTable, key: Key) -> Section:
     }
     years, say = tuple(map(str, table.years)), key.say
     places = tuple(_place(place, say) for place in table.places)
-    notes = tuple(say.text(share) for share in stated_shares(table))
+    notes = tuple(say.text(note) for note in target_notes(table))
     if not table.adds_up:
         return Section(table.title, years, places, bars, notes=notes)
     total = say.text(TOTAL)
@@ -118,5 +119,5 @@ def _total(standing: Standing, say: Speaker) -> Bar:
 def _subtitle(targets: Sequence[TargetFacts], say: Speaker) -> str:
     n_short = sum(target.shortfall > 0 for target in targets)
     zh = f"{len(targets)} 项任务，{f'{n_short} 项有缺口' if n_short else '全部完成'}"
-    en = f"{len(targets)} targets, {f'{n_short} short' if n_short else 'all met'}"
+    en = f"{counted(len(targets), 'target')}, {f'{n_short} short' if n_short else 'all met'}"
     return say(f"{zh}；数字为 计划完成 / 任务数", f"{en}; planned / required")

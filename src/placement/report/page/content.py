@@ -35,7 +35,7 @@ from placement.report.page.tier_rules import tier_rules
 from placement.report.page.wording import place_name, wan
 from placement.report.proof_words import is_optimal, proof_headline
 from placement.report.speaker import Speaker
-from placement.report.target_shares import stated_shares
+from placement.report.target_shares import target_notes
 from placement.report.target_tables import Standing, TargetTable, target_tables
 
 CONTENTS = (
@@ -142,7 +142,7 @@ def _target_table(table: TargetTable, say: Speaker) -> dict[str, Any]:
         "years": table.years,
         "is_cumulative": table.is_cumulative,
         "rows": rows,
-        "shares": [say.text(text) for text in stated_shares(table)],
+        "notes": [say.text(text) for text in target_notes(table)],
     }
 
 

@@ -15,7 +15,7 @@ from placement.plain import brief
 from placement.report.figures.style import as_floats
 from placement.report.prose import Prose
 from placement.report.speaker import Speaker
-from placement.report.target_shares import stated_shares
+from placement.report.target_shares import target_notes
 from placement.report.target_tables import Standing, TargetFacts, TargetTable, target_tables
 from placement.scenario.names import Names
 
@@ -63,9 +63,9 @@ def targets_table(targets: Sequence[TargetFacts], say: Speaker) -> RenderableTyp
                 _add_target_row(shown, (title, year), found, _short(table, places, year, say))
                 title = ""
     notes = [
-        Prose(f"{brief(table.title)}{say('：', ': ')}{say.text(share)}")
+        Prose(f"{brief(table.title)}{say('：', ': ')}{say.text(note)}")
         for table in target_tables(targets)
-        for share in stated_shares(table)
+        for note in target_notes(table)
     ]
     return section(say("目标任务", "Targets"), Group(shown, *notes))
 

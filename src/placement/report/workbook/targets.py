@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from placement.errors import Text
+from placement.plain import counted
 from placement.report.dossier import Dossier
-from placement.report.target_shares import stated_shares
+from placement.report.target_shares import target_notes
 from placement.report.target_tables import Standing, TargetTable, target_tables
 from placement.report.workbook.book import Book, Cell
 from placement.report.workbook.table import Column, Placed, Sheet
@@ -32,7 +33,7 @@ def write_targets(book: Book, dossier: Dossier) -> None:
     sheet = Sheet(
         book,
         "目标任务完成表",
-        say(f"{n} 项任务，{state}", f"{n} targets, {state}"),
+        say(f"{n} 项任务，{state}", f"{counted(n, 'target')}, {state}"),
         cautions=dossier.cautions,
     )
     tables = target_tables(dossier.targets)
@@ -47,8 +48,8 @@ def write_targets(book: Book, dossier: Dossier) -> None:
         )
         if table.is_cumulative and len(table.years) > 1:
             sheet.line(say.text(CUMULATIVE), font_size=9)
-        for share in stated_shares(table):
-            sheet.line(say.text(share), font_size=9)
+        for note in target_notes(table):
+            sheet.line(say.text(note), font_size=9)
         columns = _columns(table)
         placed = sheet.table(
             columns, list(_rows(book, table)), short=frozenset({"缺口", "累计缺口"})
