@@ -7,6 +7,7 @@ from decimal import Decimal
 import pandas as pd
 
 from placement.advice.site_uses import site_uses
+from placement.errors import Text
 
 
 def projects(*rows: tuple[str, tuple[str, ...], int, str]) -> pd.DataFrame:
@@ -29,8 +30,11 @@ def test_two_projects_at_one_site_are_both_named() -> None:
     first, second = site_uses({"A": own, "B": other}, names)
     assert (first.site_id, first.site_name, second.site_id) == ("P1", "店P1", "P2")
     assert first.uses("AB") == {
-        "A": "便利店+咖啡馆@2023 (0.12005 万元)、locker@2024 (0.03 万元)",
-        "B": "shop@2023 (0 万元)",
+        "A": Text(
+            "便利店+咖啡馆@2023 (0.12005 万元)、locker@2024 (0.03 万元)",
+            "便利店+咖啡馆@2023: 0.12005 (10,000 yuan), locker@2024: 0.03 (10,000 yuan)",
+        ),
+        "B": Text("shop@2023 (0 万元)", "shop@2023: 0 (10,000 yuan)"),
     }
     assert list(second.by_plan) == ["A"]
     assert second.uses("AB")["B"] == ""

@@ -8,8 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from placement.advice.telling import Cell, cell_text
 from placement.audit.registers import records
+from placement.errors import Text, listed
 from placement.money import FEN_PER_YUAN, wan
+from placement.report.speaker import Speaker
 
 SITE_COLUMNS = ("site_id", "site_name", "district")
 
@@ -28,7 +31,7 @@ class Project:
 
     kinds: tuple[str, ...]
     year: int
-    use: str
+    use: Text
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,12 @@ class SiteUses:
         """The cells of ``SITE_COLUMNS``."""
         return {"site_id": self.site_id, "site_name": self.site_name, "district": self.district}
 
-    def uses(self, plans: Iterable[str], since: int = 0) -> dict[str, str]:
+    def uses(self, plans: Iterable[str], since: int = 0) -> dict[str, Cell]:
         """Return what each plan makes of the site from a year on, in words; empty where it leaves it alone."""
-        return {
-            plan: "、".join(p.use for p in self.by_plan.get(plan, ()) if p.year >= since)
-            for plan in plans
+        found = {
+            plan: [p.use for p in self.by_plan.get(plan, ()) if p.year >= since] for plan in plans
         }
+        return {plan: listed(told) if told else "" for plan, told in found.items()}
 
 
 def site_uses(
@@ -79,5 +82,10 @@ def site_uses(
 def _project(row: Mapping[str, Any], names: Mapping[str, str]) -> Project:
     kinds = tuple(map(str, row["kinds"]))
     called = "+".join(names.get(kind, kind) for kind in kinds)
-    aid = wan(int(row["public_yuan"] * FEN_PER_YUAN)).zh
-    return Project(kinds, int(row["year"]), f"{called}@{row['year']} ({aid})")
+    aid, when = wan(int(row["public_yuan"] * FEN_PER_YUAN)), f"{called}@{row['year']}"
+    return Project(kinds, int(row["year"]), Text(f"{when} ({aid.zh})", f"{when}: {aid.en}"))
+
+
+def spoken(sites: pd.DataFrame, say: Speaker) -> pd.DataFrame:
+    """Return a table of sites with what plans make of them in the reader's language."""
+    return sites.map(lambda cell: cell_text(cell, say))

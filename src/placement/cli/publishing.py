@@ -30,6 +30,7 @@ SHOWN_OF_RECORD = (
     "scenario",
     "synthetic",
     "licence",
+    "basis",
     "limits",
     "outcome",
     "terms",

@@ -23,12 +23,13 @@ from placement.advice.compare.comparison import compare_runs
 from placement.advice.compare.figure import plot_comparison, tier_names
 from placement.advice.compare.files import overview_table, render_page
 from placement.advice.compare.judging import Judgement, Verdict, judge, judge_stage
-from placement.advice.compare.text import overview_lines, render_comparison
+from placement.advice.compare.text import overview_lines, overview_notes, render_comparison
 from placement.advice.compare.verdicts import grouped_verdicts, verdict_line
 from placement.advice.shades import FACES, HATCHES
 from placement.advice.sums import missing_units, total
 from placement.errors import UnusableRunError, VerificationError
 from placement.plain import sentence
+from placement.report.cautions import SYNTHETIC
 from placement.report.csv_tables import read_csv, write_csv
 from placement.report.names import term_texts
 from placement.report.run.published import PublishedRun, read_published
@@ -211,22 +212,84 @@ def test_ten_runs_keep_their_titles_and_grades_are_in_words(
     assert max(map(cell_len, shown)) <= 80
     for title, _ in overview_lines(comparison, tiers, Speaker(lang)):
         assert sum(line.startswith(title) for line in shown) >= 3, title
-    told = dict(overview_lines(comparison, tiers, Speaker(lang)))
-    grades = told[Speaker(lang)("证明程度", "grade")]
-    record = read[0].record
-    names = term_texts(awards_counted=record["scenario"]["awards_counted"])
-    first, *others = (Speaker(lang).text(names[s["term"]]) for s in record["outcome"]["stages"])
-    assert set(grades) == (
-        {
-            f"已证明最优：{'、'.join(others)}；未证明：{first}，{known}"
-            for known in ("差距 ≤ 33.34 %", "没有可用的界")
-        }
-        if lang == "zh"
-        else {
-            f"proven optimal: {', '.join(others)}; not proven: {first}, {known}"
-            for known in ("within 33.34 % of the best", "no useful bound")
-        }
-    )
+    say = Speaker(lang)
+    told = dict(overview_lines(comparison, tiers, say))
+    stages = read[0].record["outcome"]["stages"]
+    cells = told[say("已证明的步数", "stages proven")]
+    assert cells == [f"{len(stages) - 1}/{len(stages)}"] * 10
+    names = term_texts(awards_counted=read[0].record["scenario"]["awards_counted"])
+    first, *others = (say.text(names[s["term"]]) for s in stages)
+    told_zh = {
+        f"{runs}：已证明最优：{'、'.join(others)}；未证明：{first}，{known}"
+        for runs, known in (("B、D、F、H、J", "差距 ≤ 33.34 %"), ("A、C、E、G、I", "没有可用的界"))
+    }
+    told_en = {
+        f"{runs}: proven optimal: {', '.join(others)}; not proven: {first}, {known}"
+        for runs, known in (
+            ("B, D, F, H, J", "within 33.34 % of the best"),
+            ("A, C, E, G, I", "no useful bound"),
+        )
+    }
+    notes = overview_notes(comparison, say)
+    assert set(notes) == (told_zh if lang == "zh" else told_en)
+    page = html.unescape(render_page(comparison, tiers, b"", lang))
+    squeezed = "".join(out.getvalue().split())
+    assert all(note in page and "".join(note.split()) in squeezed for note in notes)
+
+
+def test_what_the_page_of_a_run_says_of_its_data_and_policy_is_said_of_the_runs_it_holds_of(
+    read: list[PublishedRun],
+) -> None:
+    own = {"zh": "政策依据：甲市方案", "en": "Policy: plan of A"}
+    lent = {
+        "zh": "政策依据：借用甲市方案（用于乙县，不是当地的规定）",
+        "en": "Policy, borrowed: plan of A (used for B, not a rule made there)",
+    }
+    licence = {"zh": "不得转载", "en": "not to be copied", "publishable": False, "unlicensed": []}
+
+    def run(basis: dict[str, str], *, synthetic: bool, banned: bool) -> PublishedRun:
+        told = {"basis": basis, "synthetic": synthetic, "licence": licence if banned else None}
+        return replace(read[0], record={**read[0].record, **told})
+
+    runs = [
+        run(own, synthetic=True, banned=False),
+        run(lent, synthetic=True, banned=True),
+        run(lent, synthetic=False, banned=True),
+    ]
+    for lang, colon, comma in (("zh", "：", "、"), ("en", ": ", ", ")):
+        say = Speaker(lang)
+        said = [
+            f"A{colon}{own[lang]}",
+            f"B{comma}C{colon}{lent[lang]}",
+            f"A{comma}B{colon}{say.text(SYNTHETIC.sentence)}",
+            f"B{comma}C{colon}{say('不得公开', 'Not for publication')}{colon}{licence[lang]}",
+        ]
+        found = compare_runs(runs)
+        page = html.unescape(render_page(found, {}, b"", lang))
+        out = io.StringIO()
+        Console(file=out, width=300).print(render_comparison(found, {}, lang))
+        for sentence_ in said:
+            assert f"<p>{sentence_}" in page or f'<p class="warn">{sentence_}' in page, sentence_
+            assert f"\n{sentence_}" in out.getvalue(), sentence_
+    # what holds of all runs needs no labels
+    found = compare_runs([runs[1], runs[1]])
+    page = html.unescape(render_page(found, {}, b"", "zh"))
+    assert f"<p>{lent['zh']}</p>" in page
+    assert f'<p class="warn">{SYNTHETIC.sentence.zh}</p>' in page
+    table = overview_table(compare_runs(runs), {})
+    assert list(table["basis_en"]) == [own["en"], lent["en"], lent["en"]]
+    assert list(table["synthetic"]) == [True, True, False]
+
+
+def test_an_english_page_has_no_chinese_units_or_marks(read: list[PublishedRun]) -> None:
+    found = compare_runs(read)
+    page = render_page(found, tier_names([run.record for run in read]), b"", "en")
+    body = page[page.index("<body>") :]
+    assert len(found.sites)
+    assert re.search(r"@202\d: [\d.]+ \(10,000 yuan\)", body)
+    assert not re.search(r"万元|[、；]", body)
+    chinese = render_page(found, {}, b"", "zh")
+    assert re.search(r"@202\d \([\d.]+ 万元\)", chinese)
 
 
 def pair(one: str, other: str, verdict: Verdict, **more: Any) -> Judgement:

@@ -10,6 +10,7 @@ import pandas as pd
 from placement.advice.alternatives.figure import plot_alternatives
 from placement.advice.opened import OpenRun
 from placement.advice.pages import write_page
+from placement.advice.site_uses import spoken
 from placement.advice.telling import Chapter
 from placement.errors import Text
 from placement.report.cautions import cautions_of
@@ -28,7 +29,7 @@ def write_alternatives(
     """Write ``plans.csv``, ``sites.csv``, ``alternatives.png`` and ``alternatives.html``."""
     plans, sites = tables
     write_csv(plans, folder / "plans.csv")
-    write_csv(sites, folder / "sites.csv")
+    write_csv(spoken(sites, say), folder / "sites.csv")
     picture = folder / "alternatives.png"
     write_png(plot_alternatives(plans, cautions=cautions_of(run.scenario), say=say), picture)
     name = run.scenario.name

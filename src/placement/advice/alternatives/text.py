@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from placement.advice.telling import Chapter, called
+from placement.advice.telling import Cell, Chapter, called
 from placement.errors import Text
-from placement.plain import plain
+from placement.plain import counted, plain
 from placement.report.names import place_head
 from placement.report.screen.tables import number_text, wan_text
 
@@ -47,14 +47,18 @@ def alternative_chapters(
         Text("原方案的做法", "in the own plan"),
     )
     yield Chapter(
-        Text(f"始终采用的点位 {len(always)} 处", f"{len(always)} sites in all plans"),
+        Text(f"始终采用的点位 {len(always)} 处", f"{counted(len(always), 'site')} in all plans"),
         _rest(len(always) - MOST_ROWS),
         heads,
         tuple(
-            (called(r["site_id"], r["site_name"]), plain(r["district"]), plain(r["plan_0"]))
+            (called(r["site_id"], r["site_name"]), plain(r["district"]), _use(r["plan_0"]))
             for r in always.head(MOST_ROWS).to_dict("records")
         ),
     )
+
+
+def _use(cell: Cell) -> Cell:
+    return Text(plain(cell.zh), plain(cell.en)) if isinstance(cell, Text) else plain(cell)
 
 
 def _rest(left_out: int) -> tuple[Text, ...]:

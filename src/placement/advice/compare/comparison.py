@@ -6,7 +6,7 @@ Figures are those the audit published; nothing is computed anew but sums of them
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from placement.advice.compare.elsewhere import judge_elsewhere
 from placement.advice.compare.inputs import Inputs
 from placement.advice.compare.judging import Judgement, judge
 from placement.advice.compare.locks import lock_text
+from placement.advice.compare.notices import Notice, notices
 from placement.advice.compare.places import Cities, find_cities
 from placement.advice.sums import missing_units, total
 from placement.errors import Text
@@ -24,6 +25,7 @@ from placement.report.cautions import Caution
 from placement.report.names import term_texts
 from placement.report.proof_words import proof_by_name
 from placement.report.run.published import PublishedRun
+from placement.report.screen.status import GRADES
 
 LEVELS = ("central", "province", "city", "district", "street")
 
@@ -46,6 +48,8 @@ class Comparison:
         One for every two runs.
     cautions
         What whoever hands the comparison on has to know of any of its runs.
+    warned, bases, proofs
+        Of which runs that has to be known, on which policy documents they rest, and what is proven of them.
     absent
         Which scenarios that were asked for have no run, and why.
     """
@@ -58,6 +62,9 @@ class Comparison:
     sites: pd.DataFrame
     judgements: tuple[Judgement, ...]
     cautions: tuple[Caution, ...]
+    warned: tuple[Notice, ...]
+    bases: tuple[Notice, ...]
+    proofs: tuple[Notice, ...]
     cities: Cities
     absent: tuple[Text, ...] = ()
 
@@ -89,15 +96,19 @@ def compare_runs(runs: Sequence[PublishedRun], absent: Sequence[Text] = ()) -> C
     judgements = [
         judge(one, other) for position, one in enumerate(pairs) for other in pairs[position + 1 :]
     ]
+    rows = [overview_row(label, run) for label, run in pairs]
     return Comparison(
         labels,
         tuple(run.name for run in runs),
-        pd.DataFrame([overview_row(label, run) for label, run in pairs]),
+        pd.DataFrame(rows),
         pd.concat([money_rows(label, run) for label, run in pairs], ignore_index=True),
         circle_differences(cities),
         site_differences(cities),
         judge_elsewhere(judgements, dict(pairs), inputs),
         tuple(dict.fromkeys(caution for run in runs for caution in run.cautions)),
+        notices(((k, caution.sentence) for k, run in pairs for caution in run.cautions), labels),
+        notices(((k, run.basis) for k, run in pairs), labels),
+        notices(((row["run"], proof_text(row)) for row in rows), labels),
         cities,
         tuple(absent),
     )
@@ -108,7 +119,8 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
     circles, targets, projects = (run.tables[name] for name in ("circles", "targets", "projects"))
     money, outcome, locks = run.tables["money"], run.record["outcome"], lock_text(run)
     terms = term_texts(awards_counted=run.record["scenario"]["awards_counted"])
-    proof = proof_by_name(outcome["stages"], terms)
+    stages = outcome["stages"]
+    proof = proof_by_name(stages, terms)
     at_end = circles[circles["year"] == run.years[-1]]
     certified = at_end[at_end["tier"] != ""]
     capped = money[money["cap_yuan"].notna()]
@@ -119,6 +131,8 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
         "first_year": run.years[0],
         "last_year": run.years[-1],
         "policy": run.record["scenario"]["policy"],
+        "basis_zh": run.basis.zh,
+        "basis_en": run.basis.en,
         "locks_zh": locks.zh,
         "locks_en": locks.en,
         "synthetic": bool(run.record["synthetic"]),
@@ -139,11 +153,21 @@ def overview_row(label: str, run: PublishedRun) -> dict[str, Any]:
         "cap_yuan": total(capped["cap_yuan"]),
         "unspent_yuan": total(capped["cap_yuan"]) - total(capped["committed_yuan"]),
         "relative_gap": outcome["relative_gap"],
+        "stages": len(stages),
+        "stages_proven": sum(bool(stage["proven"]) for stage in stages),
         "grade": outcome["grade"],
         "status": outcome["status"],
         "proof_zh": proof.zh,
         "proof_en": proof.en,
     }
+
+
+def proof_text(row: Mapping[str, Any]) -> Text:
+    """Say how a run is proven, or which of its stages are and how far the others may be from the best."""
+    found = GRADES.get(str(row["grade"]))
+    if found is None:
+        return Text(str(row["proof_zh"]), str(row["proof_en"]))
+    return Text(f"已证明最优（{found.zh}）", f"proven optimal ({found.en})")
 
 
 def tiers_of(run: PublishedRun) -> list[str]:

@@ -9,16 +9,16 @@ import pandas as pd
 
 from placement.advice.compare.places import Cities, City, Spot
 from placement.advice.site_uses import SITE_COLUMNS, site_uses
+from placement.advice.telling import Cell
 from placement.report.run.published import PublishedRun
 
 CIRCLE_COLUMNS = ("circle_id", "name", "district")
 ABSENT, BUILT = "×", "●"
 """Of a place that is not in a run's tables, or is there as an outlet that was premises."""
-"""Stands for a run in whose tables a place is not."""
 BY = "@≤"
 """Stands between a tier and the year by which a circle holds it already."""
 
-Told = tuple[Spot, dict[str, str], dict[str, str]]
+Told = tuple[Spot, Mapping[str, str], Mapping[str, Cell]]
 """Where it is, what it is called, and what each run that does something there does."""
 
 
@@ -41,7 +41,7 @@ def circle_differences(cities: Cities) -> pd.DataFrame:
 
 
 def site_differences(cities: Cities) -> pd.DataFrame:
-    """List the sites used otherwise in some run: ``kinds@year (万元 of aid)`` by run."""
+    """List the sites used otherwise in some run: kinds, year and aid by run, in words."""
     told = [found for city in cities.cities for found in _sites(cities, city)]
     return _differing(cities, told, SITE_COLUMNS)
 
@@ -102,8 +102,8 @@ def _since(cities: Cities, spot: Spot) -> int:
 
 def _differing(cities: Cities, told: list[Told], columns: tuple[str, ...]) -> pd.DataFrame:
     """Return a row for each spot that two runs have and do not treat alike, by id."""
-    places: dict[Spot, dict[str, str]] = {}
-    uses: dict[Spot, dict[str, str]] = {}
+    places: dict[Spot, Mapping[str, str]] = {}
+    uses: dict[Spot, dict[str, Cell]] = {}
     for spot, place, by_run in told:
         places.setdefault(spot, place)
         uses.setdefault(spot, {}).update(by_run)
@@ -119,8 +119,8 @@ def _differing(cities: Cities, told: list[Told], columns: tuple[str, ...]) -> pd
 
 
 def _shown(
-    by_run: Mapping[str, str], labels: list[str], having: frozenset[str], built: frozenset[str]
-) -> dict[str, str]:
+    by_run: Mapping[str, Cell], labels: list[str], having: frozenset[str], built: frozenset[str]
+) -> dict[str, Cell]:
     elsewhere = {label: BUILT if label in built else ABSENT for label in labels}
     return {
         label: by_run.get(label, "") if label in having else elsewhere[label] for label in labels

@@ -13,6 +13,7 @@ from placement.advice.compare.differences import ABSENT, BUILT, BY
 from placement.advice.compare.places import Cities
 from placement.advice.telling import joined
 from placement.errors import Text, listed
+from placement.plain import counted
 from placement.report.prose import Prose
 from placement.report.screen.tables import section
 from placement.report.speaker import Speaker
@@ -46,7 +47,8 @@ def differences_section(comparison: Comparison, say: Speaker) -> RenderableType:
         )
     title = say(
         f"认定不同的生活圈 {len(circles)} 个，做法不同的点位 {len(sites)} 处（全部见 CSV）",
-        f"{len(circles)} circles certified otherwise, {len(sites)} sites used otherwise (all in the CSV)",
+        f"{counted(len(circles), 'circle')} certified otherwise, {counted(len(sites), 'site')} used otherwise (all in"
+        " the CSV)",
     )
     return section(title, Group(*parts, *([table] if len(circles) else [])))
 

@@ -14,11 +14,12 @@ from placement.advice.compare.figure import plot_comparison
 from placement.advice.compare.text import overview_lines, overview_notes
 from placement.advice.compare.verdicts import verdict_line
 from placement.advice.pages import as_source, render_offline
-from placement.advice.site_uses import SITE_COLUMNS
+from placement.advice.site_uses import SITE_COLUMNS, spoken
 from placement.report.csv_tables import write_csv
 from placement.report.figures import write_png
 from placement.report.names import place_head
 from placement.report.speaker import Speaker
+from placement.scenario.names import with_id
 
 MOST_ROWS_ON_PAGE = 400
 MOST_NAMED = 4
@@ -31,9 +32,9 @@ def write_comparison(
     """Write ``comparison.csv``, ``circles_differing.csv``, ``sites_differing.csv``, PNG and page."""
     write_csv(overview_table(comparison, tiers), folder / "comparison.csv")
     write_csv(comparison.circles, folder / "circles_differing.csv")
-    write_csv(comparison.sites, folder / "sites_differing.csv")
-    picture = folder / "comparison.png"
-    write_png(plot_comparison(comparison, tiers, Speaker(lang)), picture)
+    say, picture = Speaker(lang), folder / "comparison.png"
+    write_csv(spoken(comparison.sites, say), folder / "sites_differing.csv")
+    write_png(plot_comparison(comparison, tiers, say), picture)
     page = render_page(comparison, tiers, picture.read_bytes(), lang)
     (folder / "comparison.html").write_text(page, encoding="utf-8", newline="\n")
 
@@ -55,10 +56,11 @@ def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes
         "comparison.html.jinja",
         lang="zh-CN" if lang == "zh" else "en",
         title=say("情景对比", "Scenarios side by side"),
-        cautions=[say.text(caution.sentence) for caution in comparison.cautions],
+        cautions=[say.text(warning.told) for warning in comparison.warned],
+        bases=[say.text(basis.told) for basis in comparison.bases],
         absent=[say.text(line) for line in comparison.absent],
         runs=[
-            (label, f"{name}（{Path(folder).name}）")
+            (label, say.text(with_id(Path(folder).name, name)))
             for label, name, folder in zip(
                 comparison.labels, comparison.names, comparison.overview["directory"], strict=True
             )
@@ -78,13 +80,13 @@ def render_page(comparison: Comparison, tiers: Mapping[str, str], picture: bytes
             "circles": say("认定不同的生活圈", "Circles certified otherwise"),
             "sites": say(
                 "做法不同的点位（业态@年度，括号内为补助）",
-                "Sites used otherwise (kinds@year, aid in brackets)",
+                "Sites used otherwise (kinds@year: aid)",
             ),
         },
         apart=comparison.cities.are_apart,
         notes=difference_notes(comparison, say),
         circles=_rows(comparison.circles, CIRCLE_COLUMNS, comparison.labels),
-        sites=_rows(comparison.sites, SITE_COLUMNS, comparison.labels),
+        sites=_rows(spoken(comparison.sites, say), SITE_COLUMNS, comparison.labels),
         place_heads=[
             say("编号", "id"),
             say("名称", "name"),

@@ -88,7 +88,8 @@ def _circle(run: PublishedRun, circle: str) -> Text:
 
 def _premises(name: str, rule: dict[str, Any]) -> Text:
     told = [str(rule[part]) for part in ("format", "year") if rule[part] is not None]
-    return _same(f"{name}（{' '.join(told)}）" if told else name)
+    shown = " ".join(told)
+    return Text(f"{plain(name)}（{shown}）", f"{plain(name)} ({shown})") if told else _same(name)
 
 
 def _pinned(run: PublishedRun, circle: str, pin: dict[str, Any]) -> Text:

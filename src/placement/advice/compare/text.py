@@ -16,7 +16,6 @@ from placement.advice.compare.verdicts import grouped_verdicts
 from placement.errors import Text
 from placement.report.proof_words import gap_text, is_unknown
 from placement.report.prose import Prose
-from placement.report.screen.status import GRADES
 from placement.report.screen.tables import number_text, section, wan_text
 from placement.report.speaker import Speaker
 
@@ -41,7 +40,6 @@ def overview_lines(
         return title, [value(row) for row in rows]
 
     return [
-        line(say("政策", "policy"), lambda r: str(r["policy"])),
         line(say("规划期", "years"), _years),
         line(say("目标完成", "targets met"), lambda r: f"{r['targets_met']}/{r['targets']}"),
         line(say("缺口合计", "missing"), lambda r: number_text(r["missing"])),
@@ -57,13 +55,14 @@ def overview_lines(
         line(say("承诺财政资金 万元", "committed, 10k yuan"), _wan("committed_yuan")),
         line(say("有上限渠道结余 万元", "left under caps, 10k yuan"), _wan("unspent_yuan")),
         line(say("与最好可能的差距", "gap"), lambda r: _gap(r["relative_gap"])),
-        line(say("证明程度", "grade"), lambda r: _grade(r, say)),
+        line(say("已证明的步数", "stages proven"), lambda r: f"{r['stages_proven']}/{r['stages']}"),
     ]
 
 
 def overview_notes(comparison: Comparison, say: Speaker) -> list[str]:
-    """Say what the figures of runs of different years are sums of, where there are any."""
-    return [say.text(OWN_YEARS)] if comparison.have_other_years else []
+    """Say what the figures of runs of different years are sums of, where there are any, and what is proven."""
+    own_years = [OWN_YEARS] if comparison.have_other_years else []
+    return [say.text(note) for note in (*own_years, *(proof.told for proof in comparison.proofs))]
 
 
 def render_comparison(
@@ -78,6 +77,7 @@ def render_comparison(
             comparison.labels, comparison.names, comparison.overview["directory"], strict=True
         )
     ]
+    runs += [Prose(say.text(basis.told)) for basis in comparison.bases]
     runs += [Prose(say.text(line), style="red") for line in comparison.absent]
     notes = [Prose(note) for note in overview_notes(comparison, say)]
     verdicts = [Prose(say.text(line)) for line in grouped_verdicts(comparison.judgements)]
@@ -89,7 +89,7 @@ def render_comparison(
         section(say("能否分出优劣", "Which is better"), Group(*verdicts)),
         differences_section(comparison, say),
     ]
-    parts += [Prose(say.text(caution.sentence), style="red") for caution in comparison.cautions]
+    parts += [Prose(say.text(warning.told), style="red") for warning in comparison.warned]
     return Group(*parts)
 
 
@@ -125,9 +125,3 @@ def _gap(gap: float | None) -> str:
     if gap is None or is_unknown(gap):
         return "—"
     return "0" if gap == 0 else f"≤ {gap_text(gap)}"
-
-
-def _grade(row: Mapping[str, Any], say: Speaker) -> str:
-    """Say how a run is proven, or which of its stages are."""
-    found = GRADES.get(str(row["grade"]))
-    return say(row["proof_zh"], row["proof_en"]) if found is None else say.text(found)

@@ -208,6 +208,7 @@ class RunClaims(Claims):
     software: dict[str, str]
     synthetic: bool
     licence: LicenceClaims | None
+    basis: Said
     scenario: ScenarioClaims
     names: NameClaims
     inputs: dict[str, str]
@@ -231,8 +232,7 @@ def read_plan_record(run: Path) -> dict[str, Any]:
     FileSystemError
         If the system does not let it be read.
     VerificationError
-        If it is damaged: lost, no JSON, or with fields that are not of their type, or missing or unknown in a record
-        changed since; the findings name them.
+        If it is damaged (lost, no JSON, fields of other types); the findings name missing fields of a changed record.
     """
     check_run_folders([run])
     path = run / RECORD_NAME

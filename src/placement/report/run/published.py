@@ -62,6 +62,11 @@ class PublishedRun:
         return Licence(text, told["publishable"], tuple(told["unlicensed"]))
 
     @property
+    def basis(self) -> Text:
+        """On which policy document it rests, and whether that is another place's."""
+        return Text(**self.record["basis"])
+
+    @property
     def cautions(self) -> tuple[Caution, ...]:
         """What whoever hands it on has to know."""
         return cautions(synthetic=self.record["synthetic"], licence=self.licence)

@@ -19,6 +19,7 @@ from placement.money import FEN_PER_YUAN
 from placement.plan import Plan
 from placement.planner import MONEY_TERMS, Phases, Solved, in_audited_unit
 from placement.problem_text import place_text
+from placement.report.basis import policy_basis
 from placement.report.dossier.totals import control_totals
 from placement.report.run.rules_record import rules_record
 from placement.report.speaker import Lang
@@ -103,6 +104,7 @@ def settled_record(
         "lang": lang,
         "synthetic": scenario.synthetic,
         "licence": licence_record(scenario.licence),
+        "basis": policy_basis(scenario.policy.document)._asdict(),
         "scenario": _scenario_record(scenario, run, overrides),
         "names": names_record(scenario),
         "inputs": input_hashes(scenario),
