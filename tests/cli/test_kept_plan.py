@@ -16,6 +16,7 @@ from placement.errors import HardRuleError
 from placement.planner import Phases, plan_scenario
 from placement.report.run.claims import read_plan_record
 from placement.report.run.partial import BEGIN_NAME, keep_begin, left_behind, partial_of
+from placement.report.run.publish import RunDirectory
 from placement.scenario.reader import read_scenario
 from two_districts import LOCKS, copy_city
 
@@ -126,7 +127,8 @@ def test_a_kept_plan_that_is_damaged_is_said_and_done_without(tmp_path: Path) ->
     start = tmp_path / "runs" / "start"
     call(["solve", scenario, "--out", start])
     for damaged in ("half a pl", "[]", '{"scenario": "x", "plan": {}}'):
-        (partial_of(run) / BEGIN_NAME).write_text(damaged, encoding="utf-8")
+        with RunDirectory(partial_of(run)) as partial:
+            partial.file(BEGIN_NAME).write_text(damaged, encoding="utf-8")
         (ended,) = call(["solve", scenario, "--out", run, "--start", start])
         assert ended.code == 0, ended.err
         assert "上次求解留下的方案读不出" in ended.err
