@@ -1,7 +1,10 @@
-"""Limits of terms are met from the start, one after another; where that cannot be, it is said."""
+"""Limits of terms are met from the start, one after another; where that cannot be, or the solver fails, it is said."""
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +14,7 @@ from oracle import every_rank
 from placement.engine.control.watch import Watch
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.solve import solve_instance
+from placement.engine.solver.guard import ASKED_AGAIN, DIED, Guard
 from placement.engine.starts.beginning import find_start
 from placement.errors import HardRuleError
 from placement.instance import Instance, TermLimit
@@ -74,3 +78,52 @@ def test_without_time_it_is_not_said_that_limits_cannot_be_kept(
         find_start(asked, Watch(time_limit_s=0.0))
     assert not told.value.proven
     assert "已证明" not in str(told.value)
+
+
+needs_signals = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no such signals here")
+
+
+@pytest.fixture
+def guard() -> Iterator[Guard]:
+    one = Guard()
+    one.start()
+    yield one
+    one.close()
+
+
+def hurt(guard: Guard, number: signal.Signals) -> None:
+    assert guard._child is not None
+    os.kill(guard._child.process.pid, number)
+
+
+@needs_signals
+def test_what_the_solver_got_wrong_before_the_first_plan_is_told(guard: Guard) -> None:
+    cities = (varied_city("as_drawn", seed) for seed in range(24))
+    possible = (
+        limited(city, np.random.default_rng(seed))
+        for seed, city in enumerate(cities)
+        if any(True for _ in every_rank(city))
+    )
+    asked = next(
+        city
+        for city in possible
+        if any(True for _ in every_rank(city)) and find_start(city, Watch()).source == "mip"
+    )
+    hurt(guard, signal.SIGKILL)
+    found = find_start(asked, Watch(guard=guard))
+    assert found.source == "mip"
+    assert found.notes == (f"HiGHS: {DIED}{ASKED_AGAIN}",)
+
+
+@needs_signals
+def test_that_nothing_was_found_names_the_errors_on_the_way(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("placement.engine.solver.guard.GRACE_S", 0.3)
+    asked = replace(
+        varied_city("as_drawn", 3), term_limits=(TermLimit("resident_years", False, 10**9),)
+    )
+    hurt(guard, signal.SIGSTOP)
+    with pytest.raises(HardRuleError, match="求解过程出过 1 次错，可能因此没有找到") as told:
+        find_start(asked, Watch(time_limit_s=3.0, guard=guard))
+    assert not told.value.proven
