@@ -393,6 +393,28 @@ def test_a_circle_says_that_a_cut_does_not_hold_its_old_way() -> None:
     assert reasons_for(kept, "east") == REPLANNED
 
 
+def test_a_circle_says_who_takes_the_money_that_its_old_way_lacks() -> None:
+    instance = two_circles()
+    old, new = plan(instance, {MILL_SHOP: 1}, {EAST: 1}), plan(instance, {}, {})
+    mill_shop = payee("mill 便利店", "mill:shop", "", 20_000, 0)
+    paid = replace(OLD, paid={"mill:shop": mill_shop.before})
+    ways = {"gained": Exchange(new, old, ()), "given": Exchange(old, new, ())}
+
+    def told(*payees: Payee, **changes: object) -> Text:
+        evidence = money(old=paid, payees=payees, **changes)
+        return reasons_for(replace(evidence, old=paid, **ways), "east")
+
+    assert told(mill_shop, SHOP9, FAR).zh == (
+        "2024 年“区级资金”现余 1 万元，不够补回原方案为该圈安排的 2 万元：P9 便利店+快递 多用 2 万元、P7 便利店 多用 0.1 万元"
+    )
+    award = replace(payee("east 的奖励", "", "", 5_000, 0), circle="east")
+    assert "安排的 2.5 万元" in told(mill_shop, award, SHOP9).zh
+    enough = replace(NEW, left={FUND: Decimal(20_000)})
+    assert told(mill_shop, SHOP9, new=enough) == REPLANNED
+    assert told(mill_shop, KEPT) == REPLANNED, "nobody takes more"
+    assert told(replace(mill_shop, old="elsewhere"), SHOP9) == REPLANNED
+
+
 def test_a_circle_says_whose_place_it_takes_in_a_target() -> None:
     instance = two_circles()
     target = replace(instance.targets[0], circles=(EAST, WEST))

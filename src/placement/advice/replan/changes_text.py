@@ -148,7 +148,7 @@ def _fallen_chapter(fallen: tuple[Fallen, ...], run: Path) -> Chapter:
     )
     heads = (
         Text("生活圈", "circle"), Text("原方案", "before"), Text("现方案", "now"),
-        Text("圈内关停的网点、失去的用房", "closed and lost in its reach"),
+        Text("圈内关停的网点、失去的用房（未必是原因）", "closed and lost in its reach (not always why)"),
     )  # fmt: skip
     rows = tuple(
         (called(c.circle_id, c.name), c.before, c.after or "—", sites_text(c.lost)) for c in fallen

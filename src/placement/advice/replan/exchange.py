@@ -6,8 +6,8 @@ it if with them in its place the circle qualifies again. Both are decided by the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -28,6 +28,8 @@ class Part:
     ----------
     kinds
         Ids of the kinds it offers.
+    option_id
+        Of a project; ``""`` for an outlet.
     """
 
     site_id: str
@@ -36,6 +38,7 @@ class Part:
     kinds: frozenset[str]
     years: range
     given: Given
+    option_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class Need:
     tier: int
 
 
+Agreed = Mapping[tuple[str, Need], tuple[Part, ...]]
+"""Option and what it is needed for → what of the other plan stands in for it."""
+
+
 @dataclass(frozen=True)
 class Exchange:
     """The supply of one plan and what only the other has.
@@ -55,11 +62,14 @@ class Exchange:
     ----------
     others
         Of the other plan, what is likelier the cause before what is less so.
+    agreed
+        What stands in for what as settled for all at once (:mod:`~placement.advice.replan.agreeing`).
     """
 
     own: Supply
     other: Supply
     others: Sequence[Part]
+    agreed: Agreed = field(default_factory=dict)
 
     @property
     def last_year(self) -> int:
@@ -89,9 +99,22 @@ class Exchange:
         return self.other.tier(need.circle, need.year) >= need.tier
 
     def stand_ins(self, option_id: str, kinds: frozenset[str], need: Need) -> tuple[Part, ...]:
-        """Return what of the other plan would do in place of a project, as few as found; empty if nothing would."""
+        """Return what of the other plan stands in for a project: as agreed, else what would do, those of its kinds first."""
+        known = self.agreed.get((option_id, need))
+        return known or self.look_up(option_id, need, lambda part: not kinds & part.kinds)
+
+    def look_up(
+        self, option_id: str, need: Need, rank: Callable[[Part], bool | tuple[bool, ...]]
+    ) -> tuple[Part, ...]:
+        """Return what of the other plan would do in place of a project, as few as found; empty if nothing would.
+
+        Parameters
+        ----------
+        rank
+            Less for what is to be tried before others.
+        """
         near = [p for p in self.others if need.year in p.years and need.circle in p.given]
-        near.sort(key=lambda part: not kinds & part.kinds)
+        near.sort(key=rank)
         lacks = -self.own.given(option_id)[need.circle]
         return least_that_do(near, lambda parts: self._reaches(need, lacks, parts))
 

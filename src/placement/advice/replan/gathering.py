@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from placement.advice.replan.agreeing import agreed
 from placement.advice.replan.both import NEVER_AGAIN, Both, Projects, year_of
 from placement.advice.replan.exchange import Exchange, Fate, Part
 from placement.advice.replan.money_reasons import Payee, Purse
@@ -91,16 +92,14 @@ def _exchanges(
     kinds = {str(r["option_id"]): r["kinds"] for r in records(run.tables["projects"])}
     kinds |= {str(r["option_id"]): r["kinds"] for r in records(solved.statement.projects)}
     kinds_of = {option: frozenset(map(str, of)) for option, of in kinds.items()}
-    gone = [
-        *_outlets(prepared.before, prepared.facts, prepared.scenario.years, "closed"),
-        *_lost(both, old, kinds_of, prepared.scenario.years),
-        *_projects(both, (both.before, both.after), old, kinds_of),
-    ]
-    come = [
-        *_outlets(prepared.facts, prepared.before, prepared.scenario.years, "opened"),
-        *_projects(both, (both.after, both.before), new, kinds_of),
-    ]
-    return Exchange(new, old, gone), Exchange(old, new, come)
+    gone = list(_projects(both, (both.before, both.after), old, kinds_of))
+    come = list(_projects(both, (both.after, both.before), new, kinds_of))
+    years = prepared.scenario.years
+    closed = _outlets(prepared.before, prepared.facts, years, "closed")
+    opened = _outlets(prepared.facts, prepared.before, years, "opened")
+    lost = _lost(both, old, kinds_of, years)
+    gained = Exchange(new, old, [*closed, *lost, *gone])
+    return agreed(gained, Exchange(old, new, [*opened, *come]), come, gone)
 
 
 def _outlets(
@@ -163,5 +162,5 @@ def _part(
     option = choice.option_id
     name = f"{choice.site_id} {both.named(choice)}"
     return Part(
-        choice.site_id, name, fate, kinds.get(option, frozenset()), years, supply.given(option)
-    )
+        choice.site_id, name, fate, kinds.get(option, frozenset()), years, supply.given(option), option
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -90,16 +90,34 @@ class Purse:
         """Name money of the old plan's project that is not left for it: the cap was cut, or others take more."""
         for cut in self.cut_short(option):
             yield cut.text
+        others = [payee for payee in self.payees if payee.old != option]
         for line, yuan in self.old.paid.get(option, {}).items():
             now, name = self.new.left.get(line), self._name(line)
             if line in self.cuts:
                 continue
-            if now is not None and now < yuan and (takers := self._takers(option, line)):
+            if now is not None and now < yuan and (takers := self._takers(others, line)):
                 rest, asked = wan_of_yuan(now), wan_of_yuan(yuan)
                 told = first_few(takers, MOST_NAMED, "项")
                 yield Text(
                     f"{line[1]} 年“{name}”现余 {rest.zh}，不够它原用的 {asked.zh}：{told.zh}",
                     f"{rest.en} of {name} are left in {line[1]}, less than the {asked.en} it took: {told.en}",
+                )
+
+    def no_room_for(self, circle: str, options: Collection[str]) -> Iterator[Text]:
+        """Name money that a circle and its projects of the old plan took and that is not left for them: others take it."""
+        own = [p for p in self.payees if p.old in options or p.circle == circle]
+        others = [p for p in self.payees if p not in own]
+        for line in dict.fromkeys(line for payee in own for line in payee.before):
+            asked = -sum((payee.more(line) for payee in own), NOTHING)
+            now, name = self.new.left.get(line), self._name(line)
+            if line in self.cuts or now is None or now >= asked:
+                continue
+            if takers := self._takers(others, line):
+                rest, needed = wan_of_yuan(now), wan_of_yuan(asked)
+                told = first_few(takers, MOST_NAMED, "项")
+                yield Text(
+                    f"{line[1]} 年“{name}”现余 {rest.zh}，不够补回原方案为该圈安排的 {needed.zh}：{told.zh}",
+                    f"{rest.en} of {name} are left in {line[1]}, less than the {needed.en} it had for this circle: {told.en}",
                 )
 
     def found(self, options: Collection[str]) -> Iterator[Text]:
@@ -180,11 +198,10 @@ class Purse:
             f"{now.zh}原方案只余 {rest.zh}", f"{now.en}of which the old plan left {rest.en}"
         )
 
-    def _takers(self, option: str, line: Line) -> list[Text]:
-        """Say who takes more of a line and year than before, and how much it was cut; nothing where nobody does."""
-        takers = (p for p in self.payees if p.old != option and p.more(line) > 0)
-        others = sorted(takers, key=lambda p: -p.more(line))
-        return [*self._lost_text(line), *(_more(p, line) for p in others)] if others else []
+    def _takers(self, payees: Iterable[Payee], line: Line) -> list[Text]:
+        """Say which payees take more of a line and year than before, and how much it was cut; nothing where none does."""
+        takers = sorted((p for p in payees if p.more(line) > 0), key=lambda p: -p.more(line))
+        return [*self._lost_text(line), *(_more(p, line) for p in takers)] if takers else []
 
     def _asked(self, options: Collection[str]) -> dict[Line, Decimal]:
         """Sum what projects take of each budget line and year beyond what the old plan gave them."""

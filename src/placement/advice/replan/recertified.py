@@ -57,13 +57,13 @@ def _paths(plan: Plan, year: int, tiers: Mapping[str, str]) -> dict[str, str]:
 
 
 def reasons_for(evidence: Evidence, circle: str) -> Text:
-    """Say what has broken the old plan's way, which cuts it does not survive, beside whom it counts for a target otherwise, and what pays for it."""
+    """Say what has broken the old plan's way and what money it lacks now, beside whom it counts for a target otherwise, and what pays for it."""
     gained, given = evidence.gained, evidence.given
     if gained is None or given is None:
         return evidence.told([])
     causes = (
         _broken(evidence, gained, given, circle),
-        _cut_short(evidence, gained, given, circle),
+        _without_money(evidence, gained, given, circle),
         _counted(evidence, gained, circle),
         _paid(evidence, gained, circle),
     )
@@ -86,10 +86,10 @@ def _broken(evidence: Evidence, gained: Exchange, given: Exchange, circle: str) 
             return
 
 
-def _cut_short(
+def _without_money(
     evidence: Evidence, gained: Exchange, given: Exchange, circle: str
 ) -> Iterator[Text]:
-    """Name the budget lines cut too short for the old plan that paid for a tier the new plan has not."""
+    """Name the budget lines that paid for a tier the new plan has not: cut too short for the old plan, or others take them."""
     missing = [
         year
         for year in gained.own.instance.years
@@ -103,6 +103,7 @@ def _cut_short(
     }
     if missing:
         yield from evidence.purse.cut_short_for(circle, needed)
+        yield from evidence.purse.no_room_for(circle, needed)
 
 
 def _counted(evidence: Evidence, gained: Exchange, circle: str) -> Iterator[Text]:
