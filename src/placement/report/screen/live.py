@@ -87,5 +87,5 @@ class LiveProgress:
         if phase.startswith("stage "):
             _, number, term = phase.split(" ", 2)
             name = self._terms[term][index] if term in self._terms else term
-            return f"{'第' if index == 0 else 'stage '}{number}{'步' if index == 0 else ''} {name}"
+            return f"第{number}步 {name}" if index == 0 else f"stage {number}: {name}"
         return PHASES[phase][index] if phase in PHASES else phase
