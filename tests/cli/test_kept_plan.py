@@ -163,3 +163,15 @@ def test_where_the_plan_cannot_be_kept_nothing_is_said_of_it(tmp_path: Path) -> 
     assert json.loads(ended.out)["kept"] is None
     assert "留在" not in ended.err
     assert [path.name for path in partial_of(run).iterdir()] == ["mine.txt"]
+
+
+def test_several_scenarios_say_which_has_left_a_plan(tmp_path: Path) -> None:
+    scenario, runs = poor_city(tmp_path / "city"), tmp_path / "runs"
+    soft = scenario.with_name("soft.yaml")
+    text = scenario.read_text(encoding="utf-8")
+    soft.write_text(text.replace("targets: {hard: [circles, high]}\n", ""), encoding="utf-8")
+    (ended,) = call(["solve", scenario, soft, "--out", runs, "--json"])
+    assert ended.code == 30
+    rows = {row["name"]: row for row in json.loads(ended.out)["runs"]}
+    assert rows["city"]["kept"] == str(partial_of(runs / "city"))
+    assert "kept" not in rows["soft"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -130,4 +131,14 @@ def _row(ended: Ended, folder: Path) -> dict[str, Any]:
     row: dict[str, Any] = {"name": ended.job.name, "exit_code": ended.code, "died": ended.died}
     if ended.code in PUBLISHED:
         return row | run_document(run)
-    return row | {"findings": [both_languages(line) for line in ended.err.splitlines() if line]}
+    findings = [both_languages(line) for line in ended.err.splitlines() if line]
+    return row | {"findings": findings, "kept": _kept(ended)}
+
+
+def _kept(ended: Ended) -> str | None:
+    """Return where a scenario whose hard rules cannot be met has left a plan to begin from, as it said itself."""
+    try:
+        kept = json.loads(ended.out).get("kept")
+    except (ValueError, AttributeError):  # killed while it spoke
+        return None
+    return None if kept is None else str(kept)
