@@ -501,3 +501,14 @@ def test_a_changed_fact_changes_the_verdict(
     with pytest.raises(VerificationError) as caught:
         audit_plan(city, HAND_PLAN)
     assert any(says in finding for finding in caught.value.findings), caught.value.findings
+
+
+def test_a_circle_that_was_recognised_too_early_to_count_is_named(tmp_path: Path) -> None:
+    """The target of the west counts what was recognised since 2022; W1 holds its tier from before."""
+    change = ("tables/circles.csv", "基本型,2022", "基本型,2021")
+    counted = audit_plan(read_scenario(copy_city(tmp_path / "as it is")), HAND_PLAN)
+    assert not any(counted.too_early.values())
+    found = audit_plan(read_scenario(copy_city(tmp_path / "early", change)), HAND_PLAN)
+    named = {target: circles for target, circles in found.too_early.items() if circles}
+    assert named == {"circles:西区:2023": frozenset({"W1"})}
+    assert "W1" not in found.counted["circles:西区:2023"]

@@ -18,7 +18,7 @@ from placement.report.figures import plot_targets
 from placement.report.page.content import page_content
 from placement.report.screen.tables import targets_table
 from placement.report.speaker import Speaker
-from placement.report.target_shares import UNEVEN, stated_shares
+from placement.report.target_shares import UNEVEN, stated_shares, target_notes
 from placement.report.target_tables import TargetFacts, TargetKind, target_tables
 from placement.report.workbook import write_workbook
 from placement.scenario.names import MEASURES
@@ -93,3 +93,18 @@ def test_a_total_that_lacks_more_than_its_sums_differ_by_is_explained(
     console = Console(file=io.StringIO(), width=200)
     console.print(targets_table(targets, Speaker("en")))
     assert (UNEVEN.en in console.file.getvalue()) is says  # type: ignore[attr-defined]
+
+
+def test_who_was_recognised_too_early_to_count_is_said() -> None:
+    early = frozenset(f"{n} 圈" for n in range(1, 8))
+    (table,) = target_tables([
+        facts("甲", 5, None, since=2022, too_early=early), facts("乙", 5, None, since=2022),
+    ])  # fmt: skip
+    (note,) = target_notes(table)
+    assert note.zh == "2022 年以前已认定的不计入：1 圈、2 圈、3 圈、4 圈、5 圈 等 7 个圈"
+    assert (
+        note.en
+        == "recognised before 2022 and so not counted: 1 圈, 2 圈, 3 圈, 4 圈, 5 圈 and 2 more"
+    )
+    (silent,) = target_tables([facts("乙", 5, None, since=2022)])
+    assert target_notes(silent) == []

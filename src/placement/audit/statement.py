@@ -47,6 +47,8 @@ class Statement:
         Score card of every circle before the plan.
     counted
         Target id → circles that count for it.
+    too_early
+        Target id → circles that do not, though they hold its tier, as they were recognised before its first year.
     planned_by
         Target id → year → how many count by its end; see :class:`placement.audit.targets.TargetResult`.
     accounts
@@ -62,6 +64,7 @@ class Statement:
     terms: dict[str, int]
     today: dict[str, CardToday]
     counted: dict[str, frozenset[str]]
+    too_early: dict[str, frozenset[str]]
     planned_by: dict[str, Mapping[int, int]]
     accounts: Accounts
 
@@ -106,6 +109,7 @@ def audit_plan(scenario: Scenario, plan: Plan) -> Statement:
         terms=terms_of(accounts, payments),
         today=cards_today(registers, today),
         counted={r.target.id: r.counted for r in results},
+        too_early={r.target.id: r.too_early for r in results},
         planned_by={r.target.id: r.planned_by for r in results},
         accounts=accounts,
     )

@@ -23,6 +23,8 @@ class TargetResult:
     ----------
     counted
         The circles that count.
+    too_early
+        The circles that hold the tier and do not count, as they were recognised before the first year that counts.
     planned_by
         Of a target of circles up to a year: how many count by the end of each year of the horizon up to it.
     """
@@ -31,6 +33,7 @@ class TargetResult:
     required: int
     planned: int
     counted: frozenset[str] = frozenset()
+    too_early: frozenset[str] = frozenset()
     planned_by: Mapping[int, int] = field(default_factory=dict)
 
     @property
@@ -106,7 +109,8 @@ def target_result(target: Target, tally: Tally) -> TargetResult:
         tier = target.of.tier
         base = sum(_counts(target, tier, tally, c, target.year) for c in target.of.circles)
         required = _share(target.of, base)
-    return TargetResult(target, required, planned, frozenset(circles))
+    too_early = {c for c in target.circles if c not in circles and _holds(target, tally, c)}
+    return TargetResult(target, required, planned, frozenset(circles), frozenset(too_early))
 
 
 def _planned_by(years: Sequence[int], target: Target, tally: Tally) -> dict[int, int]:
@@ -143,3 +147,9 @@ def _counts(target: Target, tier_id: str, tally: Tally, circle: str, year: int) 
     if now.held < tier or now.planned:
         return now.held >= tier
     return target.since is None or tally.recognised[circle] >= target.since
+
+
+def _holds(target: Target, tally: Tally, circle: str) -> bool:
+    """Tell whether a circle holds the tier of a cumulative target in its year, whether it counts or not."""
+    held = tally.rows[circle][target.year].held
+    return target.mode == "cumulative" and held >= tally.tiers[target.tier]

@@ -1,9 +1,9 @@
-"""What is said under a table of targets: of what its numbers are shares, and why totals lack more."""
+"""What is said under a table of targets: of what its numbers are shares, who does not count, and why totals lack more."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from placement.errors import Text, listed
 from placement.policy.obligations import StatedShare
@@ -22,13 +22,31 @@ UNEVEN = Text(
 )
 ONE = {"circles": "circle", "residents": "resident", "communities": "community"}
 NOTHING = Text("", "")
+MOST_NAMED = 5
 Part = tuple[Text, Text]
 """What a share is taken of, and what is taken off as done already."""
 
 
 def target_notes(table: TargetTable) -> list[Text]:
     """Return all that has to be said under a table."""
-    return [*stated_shares(table), *([UNEVEN] if table.has_uneven_totals else [])]
+    uneven = [UNEVEN] if table.has_uneven_totals else []
+    return [*stated_shares(table), *_too_early(table), *uneven]
+
+
+def _too_early(table: TargetTable) -> Iterator[Text]:
+    """Name the circles that hold the tier but were recognised before the first year that counts."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for target in table.cells.values():
+        if target.kind.since is not None and target.kind.too_early:
+            found[target.kind.since] |= target.kind.too_early
+    for since, names in sorted(found.items()):
+        circles = listed(Text(name, name) for name in sorted(names)[:MOST_NAMED])
+        rest = len(names) - MOST_NAMED
+        more = Text(f" 等 {len(names)} 个圈", f" and {rest} more") if rest > 0 else NOTHING
+        yield Text(
+            f"{since} 年以前已认定的不计入：{circles.zh}{more.zh}",
+            f"recognised before {since} and so not counted: {circles.en}{more.en}",
+        )
 
 
 def stated_shares(table: TargetTable) -> list[Text]:

@@ -42,6 +42,10 @@ class TargetKind:
         Name and district of the one circle that it is about; empty where it is about a district or a group.
     stated
         How the policy states what is required where it does so as a share.
+    since
+        The first year whose recognitions count, ``None`` where all do.
+    too_early
+        Names of circles that hold the tier and were recognised before that.
     planned_by
         Of circles up to a year: what is planned by the end of each year up to it; otherwise empty.
     """
@@ -54,6 +58,8 @@ class TargetKind:
     district: str = ""
     planned_by: Mapping[int, int] = field(default_factory=dict)
     stated: StatedShare | None = None
+    since: int | None = None
+    too_early: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,13 +27,20 @@ MOST_BUDGETS = 4
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A circle that a target speaks of; ``tier`` and ``year`` are ``""`` and 0 where it has none."""
+    """A circle that a target speaks of; ``tier`` and ``year`` are ``""`` and 0 where it has none.
+
+    Attributes
+    ----------
+    since
+        The first year whose recognitions count, of a circle that was recognised before; else 0.
+    """
 
     circle_id: str
     name: str
     counts: bool
     tier: str
     year: int
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,7 @@ def _circles(run: OpenRun, target_id: str) -> Iterator[Counted]:
             circle_id in run.statement.counted[target_id],
             plain(run.names.tiers[run.instance.tier_ids[last]]) if last != NEVER else "",
             year,
+            (target.since or 0) if circle_id in run.statement.too_early[target_id] else 0,
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from placement.advice.explain.bottlenecks import Overview, TightBudget
 from placement.advice.explain.changes import Change, more_text
-from placement.advice.explain.target import TargetExplanation
+from placement.advice.explain.target import Counted, TargetExplanation
 from placement.advice.telling import Cell, Chapter, called, same
 from placement.errors import Text
 from placement.money import wan_number
@@ -155,7 +155,7 @@ def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:
         tuple(
             (
                 called(c.circle_id, c.name),
-                "✓" if c.counts else "",
+                _counts(c),
                 c.tier or "—",
                 str(c.year) if c.year else "",
             )
@@ -180,6 +180,13 @@ def target_chapters(found: TargetExplanation) -> Iterator[Chapter]:
     if len(changes) < len(found.changes):
         lines.append(NEEDLESS)
     yield Chapter(title, tuple(lines), CHANGE_HEADS, rows, (1, 2, 3, 4))
+
+
+def _counts(circle: Counted) -> Cell:
+    """Say whether a circle counts, and why not where it holds the tier."""
+    if circle.since:
+        return Text(f"不计：{circle.since} 年以前已认定", f"no: recognised before {circle.since}")
+    return "✓" if circle.counts else ""
 
 
 def _rows_of(changes: Iterable[Change]) -> tuple[tuple[Cell, ...], ...]:

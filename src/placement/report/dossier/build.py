@@ -195,6 +195,8 @@ def target_kinds(scenario: Scenario, statement: Statement) -> dict[str, TargetKi
             circles=frozenset(target.circles),
             planned_by=statement.planned_by[target.id],
             stated=target.stated,
+            since=target.since,
+            too_early=frozenset(plain(called[c]) for c in statement.too_early[target.id]),
             **_of_one_circle(scenario, target, called),
         )
         for target in scenario.targets

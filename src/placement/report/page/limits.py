@@ -41,7 +41,9 @@ def room_parts(dossier: Dossier) -> list[RoomPart]:
         RoomPart(
             say("刚好完成的任务（少一个就不够）", "Targets just met (one fewer would miss)"),
             _first([_head(t, say) + number(t.required) for t in just], say),
-            say("没有：各项任务都有余量。", "None: all have room."),
+            say("没有：其余任务都有余量。", "None: all others have room.")
+            if short
+            else say("没有：各项任务都有余量。", "None: all have room."),
         ),
         RoomPart(
             say(
