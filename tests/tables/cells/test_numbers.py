@@ -77,3 +77,16 @@ def test_chinese_numerals(text, value):
 
 def test_chinese_numerals_with_a_point_have_no_digits():
     assert digits_of("三点五") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("1.24万", "12400"), ("12 千", "12000"), ("3万人", "30000"), ("１．２４万", "12400"), ("1.23456万", ""), ("约1万", "")],
+)  # fmt: skip
+def test_a_number_in_ten_thousands_is_told_in_full(written: str, meant: str) -> None:
+    with pytest.raises(CellFaultError) as caught:
+        read_number(written)
+    assert caught.value.problem.code == "PL414"
+    assert (caught.value.problem.mend.zh == f"请写 {meant}。") is bool(meant), (
+        caught.value.problem.mend.zh
+    )

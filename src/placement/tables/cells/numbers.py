@@ -24,6 +24,8 @@ _VAGUE = re.compile(
     r"约|大约|左右|上下|不足|不少于|不超过|以上|以下|以内|余|多$|几|面议|待|[~≈<>≤≥]"
     r"|\d\s*[-–—至到]\s*\d|或"
 )
+_UNITS = {"千": 1_000, "万": 10_000}
+_IN_UNITS = re.compile(r"(?P<number>\d+(?:\.\d+)?) ?(?P<unit>[千万])[人户]?", re.ASCII)
 _FULL_WIDTH_DIGITS = ("\uff10", "\uff19")
 
 EXCEL_DIGITS = 5
@@ -144,15 +146,25 @@ def _percent(text: str) -> CellFaultError:
     )
 
 
-def _not_one_number(_: str) -> CellFaultError:
+def _not_one_number(text: str) -> CellFaultError:
+    number = _in_full(text)
     return refuse(
         "PL414",
         ("这里需要一个确定的数字", "one number needed"),
-        (
+        (f"请写 {number}。", f"Write {number}.")
+        if number
+        else (
             "请只写一个数字，不写范围、约数或文字；说明可写入备注列。",
             "Write one number, no range, estimate or words; remarks go into the column note.",
         ),
     )
+
+
+def _in_full(text: str) -> str:
+    """Return a whole number that is written in thousands or ten thousands with all its digits; else nothing."""
+    found = _IN_UNITS.fullmatch(text)
+    number = Decimal(found["number"]) * _UNITS[found["unit"]] if found else Decimal("0.5")
+    return "" if number % 1 else f"{number.to_integral_value():f}"
 
 
 def _chinese(text: str) -> CellFaultError:
