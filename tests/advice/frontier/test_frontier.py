@@ -389,6 +389,28 @@ def test_a_start_that_makes_the_top_instant_does_not_starve_the_others() -> None
     assert Patience(40, 80).rest(10, proven=True, started=True) == 110
 
 
+@pytest.mark.parametrize(("is_proven", "second_s"), [(True, 30), (False, 9)])
+def test_a_step_below_a_proven_one_may_take_a_third_of_what_is_left(
+    climbed: Frontier, monkeypatch: pytest.MonkeyPatch, is_proven: bool, second_s: float
+) -> None:
+    """Of ten steps it would have a tenth; an open step above it has no bound to be reached."""
+    turns: list[float] = []
+    known = climbed.free[-1]
+    open_ = tuple(replace(stage, bound=None, proven=False) for stage in known.stages)
+
+    def answer(*asked: object) -> Rung:
+        turns.append(asked[-1].time_limit_s)  # type: ignore[attr-defined]
+        return known if is_proven else replace(known, stages=open_)
+
+    monkeypatch.setattr(climbing, "_answer", answer)
+    monkeypatch.setattr(climbing, "lifted", lambda rungs: rungs)
+    table = build_option_table(climbed.scenario)
+    shares = [Fraction(n, 10) for n in range(11)]
+    ladder = Ladder(climbed.scenario, table, "district_fund", shares)
+    climb_free(ladder, Watch(time_limit_s=600), Patience(0.0, 90.0))
+    assert turns[1] == pytest.approx(second_s, rel=0.3)
+
+
 def test_steps_that_are_open_are_not_called_best(climbed: Frontier) -> None:
     def seen(found: Frontier) -> tuple[set[str], set[str]]:
         table = frontier_table(found)

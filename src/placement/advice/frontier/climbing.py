@@ -43,6 +43,8 @@ from placement.scenario.model import Scenario
 
 AS_HARD_AS_THE_TOP = 2.0
 """Where the top was proven, a rung may take so many times its seconds; most rungs then need none."""
+SHARE_OF_REST = 1 / 3
+"""Of the time left, what a rung may take whose guide was proven: it can be proven, and those after it need little then."""
 
 Tell = Callable[[Rung], None]
 
@@ -82,7 +84,8 @@ def climb_free(
         asked = replace(question, guide=found[-1])
         fair = rest.remaining_s / (len(others) - n)
         usual = AS_HARD_AS_THE_TOP * part_s if found[0].is_proven else 0.0
-        turn = rest.inner(min(rest.remaining_s, max(fair, usual)))
+        worth = SHARE_OF_REST * rest.remaining_s if found[-1].is_proven else 0.0
+        turn = rest.inner(min(rest.remaining_s, max(fair, usual, worth)))
         found.append(_answer(asked, None, ladder, turn))
         tell(found[-1])
     return lifted(tuple(reversed(found)))
