@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Iterator
 
 import pytest
 
 from placement.engine.city.crew import hire
 from placement.engine.city.worker import Found, Report, Task
-from placement.engine.control.reserve import reserved
+from placement.engine.control.reserve import released, reserved
 from placement.engine.control.settings import Settings
 from placement.engine.control.watch import Watch
 from placement.engine.cutting.merging import merge_years
@@ -56,6 +57,23 @@ def test_one_that_has_ended_is_not_taken(watch: Watch) -> None:
     processes, solved = solve(watch, 2)
     assert child.process.pid not in processes
     assert solved == [2]
+
+
+def test_one_that_cannot_be_heard_any_more_is_not_taken_and_says_so_to_whoever_has_it(
+    watch: Watch,
+) -> None:
+    """Its process lives on; what it said was no message."""
+    assert watch.reserve is not None
+    child = watch.reserve.take("garbling_worker")
+    heard: queue.SimpleQueue[object] = queue.SimpleQueue()
+    child.listen(heard.put)
+    assert child.send("anything")
+    assert heard.get(timeout=60.0) is None
+    assert child.process.poll() is None
+    child.listen(heard.put)
+    assert heard.get(timeout=60.0) is None
+    released(watch, child, is_idle=True)
+    assert child.process.poll() is not None
 
 
 def test_one_that_is_busy_is_not_kept(watch: Watch) -> None:

@@ -79,7 +79,8 @@ class Crew:
         next_task
             Called when a worker is free; ``None`` ends the handing out.
         """
-        self._members = [self._start() for _ in range(self.size)]
+        for _ in range(self.size):
+            self._members.append(self._start())
         results: list[Result] = []
         told = False
         while True:

@@ -31,6 +31,7 @@ class Child:
     tasks: IO[bytes]
     results: IO[bytes]
     _hear: Callable[[Any], None] | None = None
+    _is_silent: bool = False
 
     @staticmethod
     def start(module: str) -> Child:
@@ -49,8 +50,8 @@ class Child:
 
     @property
     def is_alive(self) -> bool:
-        """Whether the process has not ended."""
-        return self.process.poll() is None
+        """Whether the process has not ended, nor its messages where they are listened to."""
+        return not self._is_silent and self.process.poll() is None
 
     def send(self, message: object) -> bool:
         """Send a message; False where the process has ended."""
@@ -66,12 +67,17 @@ class Child:
         is_heard, self._hear = self._hear is not None, hear
 
         def listen_to_the_end() -> None:
-            for message in messages(self.results):
-                self._tell(message)
-            self._tell(None)
+            try:
+                for message in messages(self.results):
+                    self._tell(message)
+            finally:
+                self._is_silent = True
+                self._tell(None)
 
         if not is_heard:
             threading.Thread(target=listen_to_the_end, daemon=True).start()
+        elif self._is_silent:
+            hear(None)
 
     def _tell(self, message: object) -> None:
         if self._hear is not None:
