@@ -162,3 +162,8 @@ def test_a_policy_beside_its_folder_is_no_scenario(tmp_path: Path) -> None:
     policy = "document: {}\nrubric: {}\ntiers: {}\n"
     (tmp_path / "jining.yaml").write_text(policy, encoding="utf-8")
     assert "jining.yaml" not in refused(tmp_path / "jining").mend.zh
+
+
+@pytest.mark.parametrize("path", [".", "/"])
+def test_a_folder_without_a_name_of_its_own_is_no_run_either(path: str) -> None:
+    assert "plan.json" in refused(Path(path)).rule.zh

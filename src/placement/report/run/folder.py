@@ -58,7 +58,7 @@ def run_problem(run: Path) -> Problem | None:
         name = Text("一个文件", "a file") if sort is None else sort.name
         runs = [run.parent] if _is_run(run.parent) else []
         return _problem(run, _instead_of_a_run(name), _or_solve(runs, None))
-    if meant == run.with_name(f"{run.name}.yaml"):
+    if meant is not None and meant == run.with_name(f"{run.name}.yaml"):
         name = Text(f"情景文件 {meant} 的数据文件夹", f"the folder of the scenario {meant}")
         return _problem(run, _instead_of_a_run(name), _of_scenarios(meant))
     rule = Text(
