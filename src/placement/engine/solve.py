@@ -76,7 +76,7 @@ def solve_instance(
     start, source = better_start(instance, (start, source), earlier)
     known = Bounds(instance, of_whole=recall_whole(instance, records))
     _announce((start, source), known, watch)
-    is_anew = not any(not record.is_whole for record in records)
+    is_anew = all(record.is_whole for record in records)
     if settings.ideas.reach_targets and is_anew and not known.reached_by(start):
         (start, source), told = _reached(instance, (start, source), watch, settings)
         notes = (*notes, *told)

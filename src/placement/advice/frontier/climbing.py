@@ -200,7 +200,7 @@ def _start(question: Question, below: Rung | None, ladder: Ladder, watch: Watch)
     widely = not is_soon_repeated(instance)
     earlier = [repaired(plan, instance, watch, settings, others_too=widely)[0] for plan in plans]
     legal = [plan for plan in earlier if evaluate(instance, plan).feasible]
-    start = find_start(instance, watch, legal[0] if legal else None)[0]
+    start = find_start(instance, watch, legal[0] if legal else None).plan
     return min([start, *legal], key=lambda plan: evaluate(instance, plan).rank(instance))
 
 
