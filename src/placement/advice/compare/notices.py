@@ -35,7 +35,7 @@ def notices(said: Iterable[tuple[str, Text]], labels: Sequence[str]) -> tuple[No
         Of all runs.
     """
     holds: dict[Text, list[str]] = {}
-    for label, sentence in said:
+    for label, sentence in dict.fromkeys(said):
         holds.setdefault(sentence, []).append(label)
     return tuple(
         Notice(() if len(of) == len(labels) else tuple(of), sentence)
