@@ -118,7 +118,7 @@ def test_what_stands_for_something_of_the_same_kind_says_so() -> None:
     lost = part("O1 老店", "closed", "shop", shop=2)
     evidence = replace(QUIET, gained=mill(lost))
     told = evidence.why_added("mill:shop", 2024)
-    assert told.zh == "代替关停的 O1 老店（同一业态，同在 east 东苑 圈）"
+    assert told.zh == "代替关停的 O1 老店（同一业态，同在 east 东苑）"
     assert told.en == "in place of O1 老店 (closed) (the same kind, in east 东苑)"
     assert replace(QUIET, gained=mill()).why_added("mill:shop", 2024) == REPLANNED
 
@@ -138,7 +138,7 @@ def test_what_takes_over_from_a_dropped_project_is_named() -> None:
     new = part("P9 便利店", "added", "shop", shop=2)
     evidence = replace(QUIET, old=MILL, given=mill(new))
     told = evidence.why_dropped("mill:shop", 2024)
-    assert told.zh == "改由新增的 P9 便利店（同一业态，同在 east 东苑 圈）"
+    assert told.zh == "改由新增的 P9 便利店（同一业态，同在 east 东苑）"
     assert evidence.why_moved("mill:shop", "mill:shop", LATER).zh == told.zh
     assert not evidence.served_later("mill:shop", 2024)
 
@@ -253,7 +253,7 @@ def test_what_a_line_that_carries_over_had_left_is_counted_with_the_cuts_before(
     little = replace(shop, after={LATER_FUND: Decimal(10_000)})
     told = money(News(caps=(CAP, second), carried=same), old=CARRYING, payees=(little,))
     assert told.why_added("shop9", 2025).zh == (
-        "占用 2025 年“区级资金”1 万元，2024—2025 年额度合计减少 2 万元后，原方案超出 1 万元：额度增加 2 万元"
+        "占用 2025 年“区级资金”1 万元，2024 年额度减少 2 万元后，原方案超出 1 万元：额度增加 2 万元"
     )
 
 
@@ -405,10 +405,14 @@ def test_a_circle_says_who_takes_the_money_that_its_old_way_lacks() -> None:
         return reasons_for(replace(evidence, old=paid, **ways), "east")
 
     assert told(mill_shop, SHOP9, FAR).zh == (
-        "2024 年“区级资金”现余 1 万元，不够补回原方案为该圈安排的 2 万元：P9 便利店+快递 多用 2 万元、P7 便利店 多用 0.1 万元"
+        "2024 年“区级资金”现余 1 万元，不够补回该圈比原方案少用的 2 万元：P9 便利店+快递 多用 2 万元、P7 便利店 多用 0.1 万元"
     )
     award = replace(payee("east 的奖励", "", "", 5_000, 0), circle="east")
-    assert "安排的 2.5 万元" in told(mill_shop, award, SHOP9).zh
+    assert "少用的 2.5 万元" in told(mill_shop, award, SHOP9).zh
+    smaller = replace(mill_shop, after={FUND: Decimal(5_000)})
+    assert "少用的 1.5 万元" in told(smaller, SHOP9).zh, (
+        "not all the old plan had for it is given up"
+    )
     enough = replace(NEW, left={FUND: Decimal(20_000)})
     assert told(mill_shop, SHOP9, new=enough) == REPLANNED
     assert told(mill_shop, KEPT) == REPLANNED, "nobody takes more"

@@ -241,8 +241,8 @@ def why(change: ProjectChange) -> str:
 @pytest.mark.parametrize(
     ("gone", "new", "told"),
     [
-        ("P06", "P05", "代替失去的 P06 洗染店（同一业态，同在 E2 东二 圈）"),
-        ("O4", "P05", "代替关停的 O4 东二便利店（同一业态，同在 E2 东二 圈）"),
+        ("P06", "P05", "代替失去的 P06 洗染店（同一业态，同在 E2 东二）"),
+        ("O4", "P05", "代替关停的 O4 东二便利店（同一业态，同在 E2 东二）"),
         ("P04", "P03", "代替失去的 P04 大型连锁超市，使 E2 东二 2024 年达到基本型"),
     ],
 )
@@ -262,7 +262,7 @@ def test_what_was_built_before_the_year_and_is_lost_is_stood_for_as_well(
     )
     found = told_of(published, "P06", early)
     assert ("dropped", "P06") not in found
-    assert why(found["added", "P05"]) == "代替失去的 P06 洗染店（同一业态，同在 E2 东二 圈）"
+    assert why(found["added", "P05"]) == "代替失去的 P06 洗染店（同一业态，同在 E2 东二）"
 
 
 def published_outlets(run: PublishedRun) -> list[dict[str, str]]:

@@ -34,7 +34,7 @@ class Cut:
     @property
     def text(self) -> Text:
         """Say what was cut and what does not fit."""
-        name, when = self.cap.budget, years_text(self.cap)
+        name, when = self.cap.budget, years_text(self.cap.years)
         before, now = (wan_of_yuan(cap or Decimal(0)) for cap in (self.cap.before, self.cap.after))
         committed, over = wan_of_yuan(self.committed), wan_of_yuan(self.over)
         beside, in_all = self._beside(), "合计" if self.cap.is_of_years else ""
@@ -46,7 +46,7 @@ class Cut:
     @property
     def in_short(self) -> Text:
         """Say when it does not fit, where the sums are told elsewhere."""
-        when = years_text(self.cap)
+        when = years_text(self.cap.years)
         return Text(
             f"{when.zh} 年额度减少，放不下原方案",
             f"the cap of {when.en} was cut and does not hold the old plan",
@@ -75,8 +75,9 @@ class Cut:
         return Text(f"（{zh}）", f" ({en})")
 
 
-def years_text(cap: NewCap) -> Text:
-    """Return the year of a cap, or the first and the last where several are added up."""
-    if not cap.is_of_years:
-        return Text(str(cap.year), str(cap.year))
-    return Text(f"{cap.since}—{cap.year}", f"{cap.since} to {cap.year}")
+def years_text(years: range) -> Text:
+    """Return a year, or the first and the last of several."""
+    first, last = years[0], years[-1]
+    if first == last:
+        return Text(str(first), str(first))
+    return Text(f"{first}—{last}", f"{first} to {last}")

@@ -104,20 +104,23 @@ class Purse:
                 )
 
     def no_room_for(self, circle: str, options: Collection[str]) -> Iterator[Text]:
-        """Name money that a circle and its projects of the old plan took and that is not left for them: others take it."""
-        own = [p for p in self.payees if p.old in options or p.circle == circle]
-        others = [p for p in self.payees if p not in own]
+        """Name money of which a circle and its projects of the old plan take less and that is not left: others take it."""
+        own: list[Payee] = []
+        others: list[Payee] = []
+        for payee in self.payees:
+            (own if payee.old in options or payee.circle == circle else others).append(payee)
         for line in dict.fromkeys(line for payee in own for line in payee.before):
-            asked = -sum((payee.more(line) for payee in own), NOTHING)
+            less = -sum((payee.more(line) for payee in own), NOTHING)
             now, name = self.new.left.get(line), self._name(line)
-            if line in self.cuts or now is None or now >= asked:
+            if line in self.cuts or now is None or now >= less:
                 continue
             if takers := self._takers(others, line):
-                rest, needed = wan_of_yuan(now), wan_of_yuan(asked)
+                rest, given_up = wan_of_yuan(now), wan_of_yuan(less)
                 told = first_few(takers, MOST_NAMED, "项")
                 yield Text(
-                    f"{line[1]} 年“{name}”现余 {rest.zh}，不够补回原方案为该圈安排的 {needed.zh}：{told.zh}",
-                    f"{rest.en} of {name} are left in {line[1]}, less than the {needed.en} it had for this circle: {told.en}",
+                    f"{line[1]} 年“{name}”现余 {rest.zh}，不够补回该圈比原方案少用的 {given_up.zh}：{told.zh}",
+                    f"{rest.en} of {name} are left in {line[1]}, less than the {given_up.en} by which the old plan had more for"
+                    f" this circle: {told.en}",
                 )
 
     def found(self, options: Collection[str]) -> Iterator[Text]:
@@ -183,25 +186,21 @@ class Purse:
 
     def _left_text(self, line: Line, left: Decimal) -> Text:
         """Say what the old plan leaves of a line and year, of the cap as it is now where it was cut."""
-        rest, now = wan_of_yuan(abs(left)), Text("", "")
-        if lost := self._lost(line):
-            less, when = wan_of_yuan(lost), years_text(self._caps[line])
-            now = Text(f"{when.zh} 年额度合计减少 {less.zh}后，", f"{less.en} less by now, ")
-            if not self._caps[line].is_of_years:
-                cap = wan_of_yuan(self._caps[line].after or NOTHING)
-                now = Text(f"额度减为 {cap.zh}后，", f"now {cap.en}, ")
+        rest, cap = wan_of_yuan(abs(left)), self._caps.get(line)
+        told = Text(f"原方案只余 {rest.zh}", f"of which the old plan left {rest.en}")
         if left < 0:
-            return Text(
-                f"{now.zh}原方案超出 {rest.zh}", f"{now.en}which the old plan exceeds by {rest.en}"
-            )
-        return Text(
-            f"{now.zh}原方案只余 {rest.zh}", f"{now.en}of which the old plan left {rest.en}"
-        )
+            told = Text(f"原方案超出 {rest.zh}", f"which the old plan exceeds by {rest.en}")
+        if cap is not None and cap.change < 0 and not cap.is_of_years:
+            now = wan_of_yuan(cap.after or NOTHING)
+            return Text(f"额度减为 {now.zh}后，{told.zh}", f"now {now.en}, {told.en}")
+        cut = self._lost_text(line)
+        return told if cut is None else Text(f"{cut.zh}后，{told.zh}", f"{told.en} after {cut.en}")
 
     def _takers(self, payees: Iterable[Payee], line: Line) -> list[Text]:
         """Say which payees take more of a line and year than before, and how much it was cut; nothing where none does."""
         takers = sorted((p for p in payees if p.more(line) > 0), key=lambda p: -p.more(line))
-        return [*self._lost_text(line), *(_more(p, line) for p in takers)] if takers else []
+        cut = self._lost_text(line) if takers else None
+        return [*([] if cut is None else [cut]), *(_more(p, line) for p in takers)]
 
     def _asked(self, options: Collection[str]) -> dict[Line, Decimal]:
         """Sum what projects take of each budget line and year beyond what the old plan gave them."""
@@ -239,18 +238,16 @@ class Purse:
         cap = self._caps.get(line)
         return NOTHING if cap is None else max(NOTHING, self._raised(line) - cap.change)
 
-    def _lost_text(self, line: Line) -> Iterator[Text]:
-        """Say how much less there is in a year for caps that were cut, where there is."""
-        if lost := self._lost(line):
-            less, cap = wan_of_yuan(lost), self._caps[line]
-            when = years_text(cap)
-            if cap.is_of_years:
-                yield Text(
-                    f"{when.zh} 年额度合计减少 {less.zh}",
-                    f"caps of {when.en} were cut by {less.en}",
-                )
-            else:
-                yield Text(f"额度减少 {less.zh}", f"the cap was cut by {less.en}")
+    def _lost_text(self, line: Line) -> Text | None:
+        """Say how much less there is in a year for caps that were cut, and of which years; ``None`` where there is not."""
+        lost = self._lost(line)
+        if not lost:
+            return None
+        less, years = wan_of_yuan(lost), self._caps[line].years
+        if self._raised(line):
+            years = years[:-1]
+        when, in_all = years_text(years), "合计" if len(years) > 1 else ""
+        return Text(f"{when.zh} 年额度{in_all}减少 {less.zh}", f"a cut of {less.en} in {when.en}")
 
 
 def _more(payee: Payee, line: Line) -> Text:

@@ -180,7 +180,7 @@ class Evidence:
             if len(parts) == 1 and kinds & parts[0].kinds:
                 circles = listed(self.circle(need.circle) for need in served)
                 yield Text(
-                    f"{words.zh}{names.zh}（同一业态，同在 {circles.zh} 圈）",
+                    f"{words.zh}{names.zh}（同一业态，同在 {circles.zh}）",
                     f"{words.en} {names.en} (the same kind, in {circles.en})",
                 )
             else:
