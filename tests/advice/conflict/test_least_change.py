@@ -172,6 +172,17 @@ def test_hard_rules_out_of_reach_say_so_and_those_that_lack_money_how_much(tmp_p
     assert "不限额度也一样" in ended.err
 
 
+def test_a_plan_that_breaks_a_quota_is_not_kept_as_one_the_named_sums_make_good() -> None:
+    """No aid may be paid: more money in the lines that are named does not change that."""
+    quota = [{"archetype": "pool", "years": {2023: "0元", 2024: "0元"}}]
+    scenario = read_city({"programmes.aid.quotas": quota})
+    hard = replace(scenario, targets=tuple(replace(k, hard=True) for k in scenario.targets))
+    advice = least_change(hard, Watch())
+    assert advice.text is not None
+    assert "配额或资金池" in advice.text.zh
+    assert advice.begin is None
+
+
 def test_exclusions_and_late_premises_in_the_way_are_named(tmp_path: Path) -> None:
     """E2 lacks a third basic kind: a laundry, which only P05 and, from 2024 on, P06 can house."""
     locks = "locks: {premises_out: [P05], circles: {E2: {year: 2023, tier: basic, hard: true}}}\n"

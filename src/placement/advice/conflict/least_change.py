@@ -14,6 +14,7 @@ from placement.advice.conflict.softened import (
     solve_softened,
 )
 from placement.advice.conflict.text import OUT_OF_REACH, excess_in_words, least_in_words
+from placement.advice.pots import broken_quotas, excess_of
 from placement.advice.telling import joined
 from placement.advice.whatif import AID, EARLY, OVERRUN, has_quotas, without_caps
 from placement.engine import Watch, evaluate, is_one_model, plan_of, recall
@@ -81,7 +82,9 @@ def least_change(
     if found is None or text is None:
         return Advice(text)
     if not found.missed:
-        return Advice(text, begin=plan_of(found.plan, instance, table))
+        # Quotas and pools are counted in the text, not named, so whoever changes what it names has no such plan yet.
+        is_named = not broken_quotas(instance, excess_of(instance, found.plan))
+        return Advice(text, begin=plan_of(found.plan, instance, table) if is_named else None)
     return Advice(_with_obstacles(City(scenario, free, cheapest_locked(free), watch), found, text))
 
 
