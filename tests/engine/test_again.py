@@ -49,6 +49,26 @@ def works_of(city: Instance) -> list[int]:
     return [option for option in built if city.options.site[option] not in city.locked_in]
 
 
+def test_what_a_smaller_budget_moves_no_more_than_it_must() -> None:
+    """Of what stays nothing is done in another year if the year it was meant for would do as well."""
+    stayed = 0
+    for seed in range(12):
+        city = varied_city("as_drawn", seed)
+        plan = solve_instance(city, Watch()).decisions
+        caps = city.budget_cap_fen
+        asked = replace(city, budget_cap_fen=np.where(caps < 0, -1, caps // 2))
+        found = solve_again(plan_in_ids(city, plan), asked, Watch()).decisions
+        rank = evaluate(asked, found).rank(asked)
+        both = (plan.start != NEVER) & (found.start != NEVER)
+        stayed += int((both & (plan.start == found.start)).sum())
+        for option in np.flatnonzero(both & (plan.start != found.start)).tolist():
+            back = Decisions(found.start.copy(), found.held)
+            back.start[option] = plan.start[option]
+            value = evaluate(asked, back)
+            assert not (value.feasible and value.rank(asked) == rank), (seed, option)
+    assert stayed
+
+
 @pytest.mark.parametrize("by_blocks", [False, True])
 def test_of_two_works_alike_the_one_known_stays_and_all_is_told_of_that_plan(
     by_blocks: bool, monkeypatch: pytest.MonkeyPatch

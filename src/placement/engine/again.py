@@ -13,7 +13,7 @@ from placement.engine.finishing.idle import drop_idle
 from placement.engine.plans.decisions import Decisions
 from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import Outcome
-from placement.engine.plans.recall import recall
+from placement.engine.plans.recall import intended
 from placement.engine.solve import solve_instance, source_of
 from placement.engine.whole.nearest import keep_near
 from placement.instance import Instance
@@ -53,7 +53,7 @@ def solve_again(
     near = outcome.decisions
     after: tuple[str, ...] = ()
     if settings.ideas.keep_near:
-        near, after = _near(near, recall(plan, instance), instance, watch, settings)
+        near, after = _near(near, intended(plan, instance), instance, watch, settings)
     told = replace(outcome, notes=(*before, *outcome.notes, *after))
     if near is outcome.decisions:
         return told

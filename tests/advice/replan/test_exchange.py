@@ -66,6 +66,8 @@ def test_a_way_is_broken_by_what_it_cannot_do_without() -> None:
     shop, order = part("shop", "closed", "shop", shop=1), part("order", "closed", "", order=1)
     assert found.broken_by(NEED, [order]) == ()
     assert found.broken_by(NEED, [order, shop]) == (shop,)
+    also = part("also", "lost", "", shop=1)
+    assert found.broken_by(NEED, [order, shop, also]) == (shop, also), "without either it fails"
     two = [part("one", "closed", "", order=1), part("two", "closed", "", order=1)]
     assert found.broken_by(NEED, two) == tuple(two)
     assert found.broken_by(Need("west", 2024, BASIC), [shop]) == ()

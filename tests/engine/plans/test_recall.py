@@ -10,7 +10,7 @@ import pytest
 from placement.engine.control.watch import Watch
 from placement.engine.plans.decisions import NEVER, Decisions
 from placement.engine.plans.evaluation import evaluate
-from placement.engine.plans.recall import better_start, recall
+from placement.engine.plans.recall import better_start, intended, recall
 from placement.engine.solve import solve_instance
 from placement.instance import Instance
 from placement.plan import Plan
@@ -40,6 +40,19 @@ def test_a_smaller_budget_leaves_a_legal_plan(solved: tuple[Instance, Decisions]
     )
     value = evaluate(poorer, recall(plan_in_ids(city, best), poorer))
     assert value.feasible, value.violations
+
+
+def test_what_was_intended_is_told_whether_it_can_be_paid_or_not() -> None:
+    left_out = 0
+    for seed in SEEDS:
+        city = varied_city("as_drawn", seed)
+        best = solve_instance(city, Watch()).decisions
+        poor = replace(city, budget_cap_fen=np.zeros_like(city.budget_cap_fen))
+        plan = plan_in_ids(city, best)
+        assert (intended(plan, poor).start == best.start).all()
+        assert (intended(plan, poor).held == best.held).all()
+        left_out += int((recall(plan, poor).start != best.start).sum())
+    assert left_out
 
 
 def test_a_lost_option_takes_its_circles_along(solved: tuple[Instance, Decisions]) -> None:

@@ -123,7 +123,7 @@ class Exchange:
         return self.own.reaches(need.circle, need.year, need.tier, units)
 
     def broken_by(self, need: Need, parts: Sequence[Part]) -> tuple[Part, ...]:
-        """Return which parts the own plan cannot do without at a need, as few as found; empty if it can.
+        """Return which parts the own plan cannot do without at a need: each that it cannot, else as few as found.
 
         Outlets that opened since are there to do without them.
         """
@@ -138,7 +138,8 @@ class Exchange:
             units = np.sum([*opened, *(-part.given[need.circle] for part in some)], axis=0)
             return not self.own.reaches(need.circle, need.year, need.tier, units)
 
-        return least_that_do(near, breaks)
+        alone = tuple(part for part in near if breaks([part]))
+        return alone or least_that_do(near, breaks)
 
 
 def least_that_do(parts: Sequence[Part], do: Callable[[Sequence[Part]], bool]) -> tuple[Part, ...]:

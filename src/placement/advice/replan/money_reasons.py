@@ -88,14 +88,14 @@ class Purse:
 
     def no_room(self, option: str) -> Iterator[Text]:
         """Name money of the old plan's project that is not left for it: the cap was cut, or others take more."""
-        for cut in self.cut_short(option):
-            yield cut.text
         others = [payee for payee in self.payees if payee.old != option]
         for line, yuan in self.old.paid.get(option, {}).items():
             now, name = self.new.left.get(line), self._name(line)
-            if line in self.cuts:
+            if now is not None and now >= yuan:
                 continue
-            if now is not None and now < yuan and (takers := self._takers(others, line)):
+            if line in self.cuts:
+                yield self.cuts[line].text
+            elif now is not None and (takers := self._takers(others, line)):
                 rest, asked = wan_of_yuan(now), wan_of_yuan(yuan)
                 told = first_few(takers, MOST_NAMED, "项")
                 yield Text(

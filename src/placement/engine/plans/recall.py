@@ -24,6 +24,11 @@ def recall(plan: Plan, instance: Instance) -> Decisions:
     return Decisions(start, _awards_within_budgets(instance, start, held))
 
 
+def intended(plan: Plan, instance: Instance) -> Decisions:
+    """Return all of an earlier plan that there still is, whether it holds together or not."""
+    return Decisions(_still_there(instance, plan), certified_in(plan, instance))
+
+
 def _still_there(instance: Instance, plan: Plan) -> Int:
     options = instance.options
     option_at = {option_id: o for o, option_id in enumerate(options.ids)}
