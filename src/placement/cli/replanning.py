@@ -96,7 +96,7 @@ def replan(
     news = Facts(facts.scenario, facts.tables)
     phases = Phases()
     with phases.phase("read"):
-        prepared = prepare(published, plan, year, news, force=target.force)
+        prepared = prepare(published, plan, year, news, force=target.force, out=target.out)
     read = prepared.scenario
     out = target.out if target.out is not None else default_out(run, prepared.path)
     earlier = Earlier(remaining(plan, build_option_table(read), year))

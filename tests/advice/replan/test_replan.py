@@ -374,6 +374,21 @@ def test_the_year_must_be_a_later_one_and_files_are_not_overwritten(
         prepare(published, plan_of(published), 2024, Facts(), force=False)
 
 
+def test_runs_of_other_names_have_inputs_of_their_own(published: PublishedRun) -> None:
+    def written(out: str | None) -> str:
+        place = None if out is None else Path(out)
+        prepared = prepare(published, plan_of(published), 2024, Facts(), force=False, out=place)
+        assert read_scenario(prepared.path).tables.circles["circle_id"].size
+        assert prepared.path.with_suffix("").is_dir()
+        return prepared.path.stem
+
+    assert written(None) == "city-from-2024"
+    assert written("runs/one") == "city-from-2024-one"
+    assert written("runs/two/") == "city-from-2024-two"
+    with pytest.raises(FileSystemError, match="--out"):
+        written("elsewhere/city-from-2024")
+
+
 def test_the_command_publishes_a_run_that_verifies(published: PublishedRun) -> None:
     (done,) = call(["replan", published.path, "--from", "2024", "--json"])
     assert done.code == 0, done.err

@@ -76,8 +76,15 @@ class Prepared:
         return news_between(self.before, self.facts, self.scenario.years[0])
 
 
-def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bool) -> Prepared:
+def prepare(
+    run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bool, out: Path | None = None
+) -> Prepared:
     """Write the scenario file and the tables of a later start beside the scenario they come from.
+
+    Parameters
+    ----------
+    out
+        Where the new run goes, if that was said: its name is part of theirs, so that no run loses its inputs to another.
 
     Raises
     ------
@@ -93,15 +100,7 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
     base, overrides = _base(run, facts)
     new = read_scenario(base, overrides)
     document = read_document(base, overrides)
-    target = base.parent / f"{base.stem}-from-{year}.yaml"
-    folder = base.parent / f"{base.stem}-from-{year}"
-    for path in (target, folder):
-        if path.exists() and not force:
-            message = (
-                f"{path} 已存在，未覆盖；确认可以重写请加 --force\n"
-                f"{path} exists and was not overwritten; add --force to write it anew"
-            )
-            raise FileSystemError(message)
+    target, folder = _places(base.parent, _name(f"{base.stem}-from-{year}", out), force=force)
     rolled = roll_tables(new, plan, year, fallen_before(run, new, year))
     note = _note(run, year)
     outlook = Outlook(
@@ -126,6 +125,26 @@ def prepare(run: PublishedRun, plan: Plan, year: int, facts: Facts, *, force: bo
         target.write_text(yaml_text(data, comment), encoding="utf-8", newline="\n")
         scenario = read_scenario(target)
     return Prepared(target, rolled, scenario, new, _as_it_was(run, new, facts))
+
+
+def _places(folder: Path, name: str, *, force: bool) -> tuple[Path, Path]:
+    """Return where the scenario and its tables go; FileSystemError where they would replace others unasked."""
+    places = folder / f"{name}.yaml", folder / name
+    for path in places:
+        if path.exists() and not force:
+            message = (
+                f"{path} 已存在，未覆盖；请用 --out 给新结果另取一个名字，确认可以重写才加 --force\n"
+                f"{path} exists and was not overwritten; give the new run another name by --out, or add --force to write"
+                " it anew"
+            )
+            raise FileSystemError(message)
+    return places
+
+
+def _name(usual: str, out: Path | None) -> str:
+    """Return the name of what is written: the usual one, with that of a run which is called otherwise."""
+    own = "" if out is None else out.resolve().name
+    return f"{usual}-{own}" if own and own != usual else usual
 
 
 def _note(run: PublishedRun, year: int) -> Text:
