@@ -133,8 +133,13 @@ def test_what_cannot_be_looked_up_is_not_taken_for_the_same_place(
     """Tables written over since: their own positions are lost, but not those of a file that is the same elsewhere."""
     run = run_of(tmp_path / "own", {"costs": lambda frame: frame.assign(jobs="2")})
     change(tmp_path / "own", "costs", lambda frame: frame.assign(jobs="3"))
-    found = compare_runs([run, runs["dearer"]])
-    assert set(found.circles["circle_id"]) == certified_otherwise(run, runs["dearer"])
+    found = compare_runs([runs["city"], run])
+    assert set(found.circles["circle_id"]) == certified_otherwise(runs["city"], run) != set()
+    rent = run_of(tmp_path / "rent", {"premises": lambda f: f.assign(rent_yuan_per_m2_month="22")})
+    change(tmp_path / "rent", "premises", lambda frame: frame.iloc[1:])
+    found = compare_runs([runs["city"], rent])
+    assert found.sites.empty, "its premises are not known, so none of them is said to be absent"
+    assert "B 的输入文件在求解后改动过或不在了" in difference_notes(found, Speaker("zh"))[0]
     again = run_of(tmp_path / "again", {"circles": lambda frame: frame.iloc[::-1]})
     (tmp_path / "again" / SCENARIO).unlink()
     found = compare_runs([runs["city"], again])

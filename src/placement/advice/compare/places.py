@@ -23,6 +23,7 @@ from placement.scenario.model import Scenario
 AT = "@"
 OUTLETS = "outlets"
 IDS = {"circles": "circle_id", "premises": "premises_id", OUTLETS: "outlet_id"}
+NEEDED = frozenset({"circles", "premises"})
 Place = tuple[str, str, float, float]
 """Id, name, longitude and latitude."""
 Located = Mapping[str, Mapping[str, Place]]
@@ -138,7 +139,10 @@ def _share_names(one: Mapping[str, PublishedRun], other: Mapping[str, PublishedR
 
 
 def _located(cities: Mapping[int, Sequence[PublishedRun]], inputs: Inputs) -> dict[int, Located]:
-    """Return the places of each city; of changed inputs those of a file that is the same elsewhere."""
+    """Return the places of each city; of changed inputs those of files that are the same elsewhere.
+
+    None without both circles and premises: a site that is looked up in neither would seem not to be there.
+    """
     found: dict[int, Located] = {}
     known: dict[tuple[str, str], Mapping[str, Place]] = {}
     for n, runs in cities.items():
@@ -147,10 +151,10 @@ def _located(cities: Mapping[int, Sequence[PublishedRun]], inputs: Inputs) -> di
         found[n] = {} if scenario is None else {t: places_in(scenario, t) for t in IDS}
         files = _files_of(runs[0])
         known |= {(t, files[t]): places for t, places in found[n].items() if t in files}
-    return {
-        n: found[n] or {t: known[t, h] for t, h in _files_of(runs[0]).items() if (t, h) in known}
-        for n, runs in cities.items()
-    }
+    for n, runs in cities.items():
+        same = {t: known[t, h] for t, h in _files_of(runs[0]).items() if (t, h) in known}
+        found[n] = found[n] or (same if same.keys() >= NEEDED else {})
+    return found
 
 
 def _files_of(run: PublishedRun) -> dict[str, str]:
