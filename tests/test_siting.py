@@ -43,7 +43,7 @@ def refused(scenario: Scenario, plan: Plan = HAND_PLAN) -> str:
 def test_the_plan_worked_by_hand_breaks_a_cap_on_shops(tmp_path: Path) -> None:
     """E1 has one convenience store and gets one more in P01: two are within a cap of 2, not of 1."""
     two = "limits: {minutes: 15}\npremises: {oversupply: [{kinds: [convenience_store], max_per_circle: %d}]}\n"
-    assert "东一 (E1): 1 outlets of 便利店 and 1 more, at most 1" in refused(
+    assert "东一 (E1): 1 outlet of 便利店 and 1 more, at most 1" in refused(
         city(tmp_path / "one", two % 1)
     )
     audit_plan(city(tmp_path / "two", two % 2), HAND_PLAN)
@@ -178,7 +178,7 @@ def test_a_store_that_takes_up_a_kind_is_one_more_outlet_of_it(tmp_path: Path) -
     """W1 has one breakfast shop and two stores; E2 one of each."""
     rule = "limits: {minutes: 15}\npremises: {oversupply: [{kinds: [breakfast], max_per_circle: %d}]}\n"
     few = upgrading(tmp_path / "few", rule % 2)
-    assert "西一 (W1): 1 outlets of 早餐店 and 2 more, at most 2" in refused(few, upgrades(few))
+    assert "西一 (W1): 1 outlet of 早餐店 and 2 more, at most 2" in refused(few, upgrades(few))
     capped = build_instance(few, build_option_table(few)).limits
     row = capped.ids.index("oversupply:1:W1")
     names = build_option_table(few).rows["option_id"]

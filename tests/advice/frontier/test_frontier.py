@@ -41,6 +41,7 @@ from placement.engine.plans.evaluation import evaluate
 from placement.engine.plans.outcome import StageOutcome
 from placement.engine.plans.propose import plan_of
 from placement.engine.plans.recall import recall
+from placement.engine.starts.beginning import Start
 from placement.engine.whole.model import solve_whole
 from placement.errors import Text, UsageError
 from placement.instance import Stage
@@ -163,7 +164,7 @@ def test_the_top_starts_from_an_earlier_run(
     table = build_option_table(climbed.scenario)
     no_time = Watch(time_limit_s=0)
     monkeypatch.setattr(
-        climbing, "find_start", lambda instance, *_: (Decisions.nothing(instance), "nothing")
+        climbing, "find_start", lambda instance, *_: Start(Decisions.nothing(instance), "nothing")
     )
     bare = climb_free(Ladder(climbed.scenario, table, "district_fund", shares), no_time, LONG)
     ladder = Ladder(climbed.scenario, table, "district_fund", shares, Earlier(plan))
@@ -176,7 +177,7 @@ def test_a_step_starts_from_what_can_be_saved_of_a_larger_budget(
 ) -> None:
     """More than what is left of it when its dearest projects are dropped, and at once."""
     monkeypatch.setattr(
-        climbing, "find_start", lambda instance, *_: (Decisions.nothing(instance), "nothing")
+        climbing, "find_start", lambda instance, *_: Start(Decisions.nothing(instance), "nothing")
     )
     top = climbed.free[-1]
     table = build_option_table(climbed.scenario)
